@@ -1,0 +1,85 @@
+# Everything that people and machines do with the planner; `make` alone lists it.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export HOST PORT
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+# What $(PYTHON) is: "3.12", "old", "bare" (it cannot make a virtual environment) or nothing at all.
+version := $(shell $(PYTHON) -c 'import sys, importlib.util as i; \
+	print("old" if sys.version_info < (3, 11) else "bare" if not i.find_spec("ensurepip") \
+	else "%d.%d" % sys.version_info[:2])' 2>/dev/null)
+trouble_old = The planner needs Python 3.11 or newer, and "$(PYTHON)" is older. \
+	With a newer one installed: make $(MAKECMDGOALS) PYTHON=python3.12
+trouble_bare = This Python cannot make virtual environments. \
+	On Debian and Ubuntu, as root: apt install python3-venv
+trouble_ = The planner needs Python 3.11 or newer, and "$(PYTHON)" does not run here. \
+	On Debian and Ubuntu, as root: apt install python3-venv
+
+venv := .venv/made-with-$(version)
+python := .venv/bin/python
+install := $(python) -m pip install --quiet --require-hashes --no-deps --only-binary :all:
+fonts := planner/static/fonts/source-sans-regular.woff2 planner/static/fonts/source-sans-semibold.woff2
+compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
+
+.PHONY: help run test check bench lock lint
+.NOTPARALLEL:
+
+help:
+	@echo 'make run     start the planner on http://127.0.0.1:8000; HOST=... and PORT=... override'
+	@echo 'make test    style, import contracts and all tests, those in a real browser included'
+	@echo 'make check   the fast part of it: no browser, no PostgreSQL'
+	@echo 'make bench   measure the pages and the feed, print tables'
+	@echo 'make lock    write the lock files anew; UPGRADE=--upgrade takes newer versions'
+
+run: .venv/running
+	@$(cut_fonts)
+	@$(python) -m planner.first_run
+	@exec $(python) -m granian --interface wsgi --workers 1 --blocking-threads 4 \
+		--no-access-log --log-level warning --host "$(HOST)" --port "$(PORT)" wsgi:app
+
+test: .venv/testing lint
+	@$(cut_fonts)
+	@-$(python) -m tests.browser.chromium
+	@$(python) -m pytest -n 2 --dist loadfile
+
+check: .venv/testing lint
+	@$(cut_fonts)
+	@$(python) -m pytest -n 2 --dist loadfile -m 'not browser and not postgres'
+
+lint: .venv/testing
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/lint-imports
+
+bench: .venv/testing
+	@$(cut_fonts)
+	@$(python) -m benchmarks
+
+lock: .venv/testing
+	$(compile) setup.cfg --output-file requirements.txt
+	$(compile) setup.cfg --extra test --constraint requirements.txt --output-file requirements-test.txt
+	$(python) -c 'import tomllib; \
+		print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+		| $(compile) --no-annotate - --output-file requirements-build.txt
+	.venv/bin/npm install --package-lock-only
+
+cut_fonts = $(if $(filter-out $(wildcard $(fonts)),$(fonts)),$(python) -m planner.typefaces,:)
+
+$(venv):
+	$(if $(filter 3.%,$(version)),,$(error $(trouble_$(version))))
+	@echo 'Making a virtual environment in .venv ...'
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/running: requirements.txt $(venv)
+	@echo 'Installing what the planner needs ...'
+	@$(install) -r requirements.txt
+	@touch $@
+
+.venv/testing: requirements-test.txt requirements-build.txt $(venv)
+	@echo 'Installing what its tests need ...'
+	@$(install) -r requirements-test.txt -r requirements-build.txt
+	@touch $@
