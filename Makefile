@@ -19,7 +19,8 @@ trouble_ = The planner needs Python 3.11 or newer, and "$(PYTHON)" does not run 
 
 venv := .venv/made-with-$(version)
 python := .venv/bin/python
-install := $(python) -m pip install --quiet --require-hashes --no-deps --only-binary :all:
+install := $(python) -m pip install -qq --require-hashes --no-deps --only-binary :all:
+from_source := --no-binary flask-principal --no-build-isolation --use-pep517
 fonts := planner/static/fonts/source-sans-regular.woff2 planner/static/fonts/source-sans-semibold.woff2
 compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
@@ -74,12 +75,16 @@ $(venv):
 	@$(PYTHON) -m venv --clear .venv
 	@touch $@
 
-.venv/running: requirements.txt $(venv)
-	@echo 'Installing what the planner needs ...'
-	@$(install) -r requirements.txt
+.venv/building: requirements-build.txt $(venv)
+	@$(install) -r $<
 	@touch $@
 
-.venv/testing: requirements-test.txt requirements-build.txt $(venv)
-	@echo 'Installing what its tests need ...'
-	@$(install) -r requirements-test.txt -r requirements-build.txt
+.venv/running: requirements.txt .venv/building
+	@echo 'Installing what the planner needs ...'
+	@$(install) $(from_source) -r $<
+	@touch $@
+
+.venv/testing: requirements-test.txt .venv/building
+	@echo 'Installing what the tests need ...'
+	@$(install) $(from_source) -r $<
 	@touch $@
