@@ -1,0 +1,131 @@
+"""Compile one document with Typst: a program of its own that reads JSON and writes a PDF.
+
+Typst's cache lets a process grow, so each document gets a fresh one. This file imports nothing of
+the planner, so that it starts at once.
+"""
+
+import json
+import sys
+import tempfile
+import unicodedata
+from pathlib import Path
+
+import typst
+from font_source_sans_pro import font_directory
+
+FONTS = ("SourceSansPro-Regular.otf", "SourceSansPro-Semibold.otf")
+
+#: What stands for a character that no font has: under PDF/UA Typst would refuse the document.
+MISSING = "\u25af"
+
+#: Format characters that spelling needs: soft hyphen, marks of direction, joiners.
+SPELLING = "\u00ad\u061c\u200c\u200d\u200e\u200f"
+JOINER = "\u200d"
+
+PROBE = b"""#set document(title: "?")
+#set text(font: ("Source Sans Pro", "Libertinus Serif", "DejaVu Sans Mono"))
+#for part in json(bytes(sys.inputs.parts)) [#part #text(weight: 600, part) #parbreak()]
+"""
+
+
+class Compiler:
+    """Typst with the fonts of our papers, its own beside them, and none of the machine's."""
+
+    def __init__(self, templates, fonts):
+        self.templates = templates
+        self.fonts = fonts
+
+    def pdf(self, source, timestamp=None, **inputs):
+        """Return the bytes of a tagged document (PDF/UA-1)."""
+        return typst.compile(
+            source,
+            root=self.templates,
+            format="pdf",
+            font_paths=[self.fonts],
+            ignore_system_fonts=True,
+            sys_inputs={name: json.dumps(value) for name, value in inputs.items()},
+            pdf_standards="ua-1",
+            timestamp=timestamp,
+        )
+
+    def missing(self, parts):
+        """Return those parts of a text that no font can show: Typst itself is asked."""
+        try:
+            self.pdf(PROBE, parts=parts)
+        except typst.TypstError:
+            if len(parts) == 1:
+                return set(parts)
+            half = len(parts) // 2
+            return self.missing(parts[:half]) | self.missing(parts[half:])
+        return set()
+
+
+def changed(value, change):
+    """Return a copy of what JSON can hold, with each text in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: changed(part, change) for key, part in value.items()}
+    if isinstance(value, list):
+        return [changed(part, change) for part in value]
+    return value
+
+
+def cleaned(text):
+    """Return the text without what controls a machine or turns the direction of a line."""
+    return "".join(
+        " " if char.isspace() and char != "\u00a0" and char != "\u202f" else char
+        for char in text
+        if char.isspace()
+        or char in SPELLING
+        or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+    )
+
+
+def clusters(text):
+    """Return the text in parts of a character with the marks and joined ones drawn with it."""
+    parts = []
+    for char in text:
+        if parts and (
+            unicodedata.category(char).startswith("M") or JOINER in (char, parts[-1][-1])
+        ):
+            parts[-1] += char
+        else:
+            parts.append(char)
+    return parts
+
+
+def printable(paper, compiler):
+    """Return the paper with a sign in place of each character that no font has."""
+    paper = changed(paper, cleaned)
+    parts = set()
+    changed(paper, lambda text: parts.update(clusters(text)))
+    missing = compiler.missing(sorted(part for part in parts if not part.isascii()))
+    return changed(
+        paper, lambda text: "".join(MISSING if p in missing else p for p in clusters(text))
+    )
+
+
+def chosen_fonts(folder):
+    """Put only our fonts into the folder: their package has each twice, as OTF and as TTF."""
+    for name in FONTS:
+        Path(folder, name).symlink_to(Path(font_directory, name))
+    return folder
+
+
+def main():
+    """Read an order (template, templates, timestamp, paper), write the document."""
+    order = json.load(sys.stdin.buffer)
+    with tempfile.TemporaryDirectory() as folder:
+        compiler = Compiler(order["templates"], chosen_fonts(folder))
+        paper = printable(order["paper"], compiler)
+        source = str(Path(order["templates"], order["template"]))
+        try:
+            document = compiler.pdf(source, order["timestamp"], paper=paper)
+        except typst.TypstError as refused:
+            sys.exit(refused.diagnostic)
+    sys.stdout.buffer.write(document)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""What every paper says about itself: whose it is, about what, of when, and who may read it."""
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from planner import dates
+from planner.languages import LANGUAGES, Message, Text, translate
+
+INTERNAL = Message("Internal – contains personal data")
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who prints: the city, its office, and the colour of its papers."""
+
+    name: str
+    unit: str
+    accent: str
+
+    @property
+    def initials(self):
+        """Return two letters for the crest: IS for Stadt Iserlohn."""
+        return (self.name.split() or [""])[-1][:2].upper()
+
+
+@dataclass(frozen=True)
+class Printing:
+    """Who prints, when, and in which language."""
+
+    language: str
+    letterhead: Letterhead
+    moment: datetime
+    zone: str
+    printed_by: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line that the sheet says about itself, under a label."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The frame of a paper; all of it in the language of the paper."""
+
+    language: str
+    letterhead: Letterhead
+    initials: str
+    title: str
+    other_title: Text
+    subject: Text
+    occasion: str
+    class_line: str
+    facts: tuple[Fact, ...]
+    version_line: str
+    page_words: str
+
+
+def sheet(title, subject, occasion, order, printing, content):
+    """Return the frame of an internal paper; its version follows from its content (T-27)."""
+    other = next(language for language in LANGUAGES if language != printing.language)
+
+    def say(message):
+        return translate(message, printing.language)
+
+    as_of = dates.stamp(printing.moment, printing.zone, printing.language)
+    version = say(Message("Version %(version)s", version=fingerprint(content)))
+    return Sheet(
+        language=printing.language,
+        letterhead=printing.letterhead,
+        initials=printing.letterhead.initials,
+        title=say(title),
+        other_title=Text(translate(title, other), other),
+        subject=subject,
+        occasion=occasion,
+        class_line=say(INTERNAL),
+        facts=(
+            Fact(say(Message("Order")), say(order)),
+            Fact(say(Message("As of")), f"{as_of} ({zone_in_words(printing)})"),
+            Fact(say(Message("Printed by")), printing.printed_by),
+        ),
+        version_line=f"{say(Message('As of'))} {as_of} · {version}",
+        page_words=say(Message("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")),
+    )
+
+
+def zone_in_words(printing):
+    """Return the name of the zone without its letters: "Mitteleuropäische Zeit" (e-22)."""
+    return dates.zone_title(printing.zone, printing.moment, printing.language)
+
+
+def fingerprint(content):
+    """Return six signs that differ as soon as two papers say different things."""
+    text = json.dumps(as_data(content), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:6].upper()
+
+
+def as_data(thing):
+    """Return a paper as what JSON can hold."""
+    if dataclasses.is_dataclass(thing):
+        return dataclasses.asdict(thing)
+    return [as_data(part) for part in thing]

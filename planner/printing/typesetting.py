@@ -1,0 +1,49 @@
+"""Typesetting: a paper and its template go into a process of their own, a tagged PDF comes out."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from planner.languages import Message
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+COMPILER = Path(__file__).with_name("compiler.py")
+
+#: Seconds; a list of 1,000 guests takes one.
+TIME_LIMIT = 30
+
+
+class TypesettingFailed(Exception):
+    """No PDF came out; the message tells the user what to do instead."""
+
+    def __init__(self, message, details=""):
+        super().__init__(f"{message.msgid} {details}".strip())
+        self.message = message
+
+
+def pdf(template, paper, moment, time_limit=TIME_LIMIT):
+    """Return the bytes of the PDF that the Typst template makes of the paper's data."""
+    order = {
+        "templates": str(TEMPLATES),
+        "template": template,
+        "timestamp": int(moment.timestamp()),
+        "paper": paper,
+    }
+    try:
+        return subprocess.run(
+            [sys.executable, "-P", str(COMPILER)],
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            check=True,
+            timeout=time_limit,
+        ).stdout
+    except subprocess.TimeoutExpired as late:
+        message = Message(
+            "The PDF was not ready after %(seconds)s seconds. Please print the page instead.",
+            seconds=time_limit,
+        )
+        raise TypesettingFailed(message) from late
+    except subprocess.CalledProcessError as failed:
+        message = Message("The PDF could not be made. Please print the page instead.")
+        raise TypesettingFailed(message, failed.stderr.decode(errors="replace")) from failed
