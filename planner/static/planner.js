@@ -1,0 +1,51 @@
+// What makes pages quicker to use. Every page works without it.
+import { guardForms } from "./forms.js";
+import { showWords } from "./date-words.js";
+import { keepEntries } from "./keep-entry.js";
+import { liveLists } from "./live-list.js";
+
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    return;                                   // refused or no https: the text is selected, Ctrl+C works
+  }
+  const word = button.querySelector("span");
+  button.dataset.word ??= word.textContent;
+  word.textContent = button.dataset.done;
+  word.setAttribute("role", "status");
+  setTimeout(() => { word.textContent = button.dataset.word; }, 4000);
+}
+
+function openDialog(event, link) {
+  const dialog = document.getElementById(link.dataset.dialog);
+  if (!dialog?.showModal || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  dialog.showModal();
+}
+
+// Browsers that do not know command and commandfor yet.
+function command(button) {
+  const dialog = document.getElementById(button.getAttribute("commandfor"));
+  if (button.getAttribute("command") === "close") dialog?.close();
+  if (button.getAttribute("command") === "show-modal") dialog?.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("[data-copy], [data-dialog], [commandfor]");
+  if (!target) return;
+  if (target.dataset.copy) copy(target);
+  else if (target.dataset.dialog) openDialog(event, target);
+  else if (!("commandForElement" in HTMLButtonElement.prototype)) command(target);
+});
+
+document.getElementById("error-summary")?.focus();
+document.querySelector(".tabs [aria-current], .days [aria-current]")
+  ?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+
+guardForms();
+showWords();
+keepEntries();
+liveLists();
