@@ -1,0 +1,117 @@
+"""Fixtures for tests in a real Chromium; every page is watched for what no page may do."""
+
+import contextlib
+import os
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+
+from tests.browser import chromium as chromium_finder
+from tests.browser.screens import DESKTOP, watch
+from tests.browser.serving import serving
+
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+)
+PROBLEMS = pytest.StashKey[list]()
+CONTEXTS = pytest.StashKey[list]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Fail a test that passed, but on a page that did what no page may do."""
+    result = yield
+    for context in item.stash.get(CONTEXTS, ()):
+        for page in context.pages:
+            page.evaluate("0")  # what the page has said before has arrived with its answer
+    if problems := item.stash.get(PROBLEMS, None):
+        pytest.fail("\n".join(problems), pytrace=False)
+    return result
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A Chromium without pages; without one, tests are skipped unless BROWSER_TESTS=require."""
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(chromium_finder.NODE)
+    try:
+        found = chromium_finder.find()
+    except chromium_finder.NoChromium as missing:
+        _do_without(missing)
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=found.path, env=os.environ | found.environment, args=FLAGS
+            )
+        except Error as error:
+            line = error.message.splitlines()[0]
+            _do_without(f"{found.path} does not start ({line}); {chromium_finder.MEND}")
+        with contextlib.closing(browser):
+            yield browser
+
+
+def _do_without(reason):
+    leave = pytest.fail if os.environ.get("BROWSER_TESTS") == "require" else pytest.skip
+    leave(f"No browser tests: {reason}")
+
+
+@pytest.fixture
+def serve():
+    """Return a function that serves an application until the test ends, and gives its address."""
+    with contextlib.ExitStack() as servers:
+        yield lambda app: servers.enter_context(serving(app))
+
+
+@pytest.fixture
+def live_server(serve, app):
+    """The address of the application of this test."""
+    return serve(app)
+
+
+@pytest.fixture
+def problems(request):
+    """What the pages of this test did wrong; the test fails if anything is left in it."""
+    return request.node.stash.setdefault(PROBLEMS, [])
+
+
+@pytest.fixture
+def open_screen(request, chromium, problems):
+    """Return a function that opens an empty page on a screen, for the server at an address."""
+    contexts = request.node.stash.setdefault(CONTEXTS, [])
+
+    def open_screen(screen, address):
+        context = chromium.new_context(base_url=address, **screen.context_options())
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        watch(context, address, problems)
+        return context.new_page()
+
+    yield open_screen
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(request, open_screen, live_server):
+    """An empty page on the desktop, or on the screen that a test is parametrised with."""
+    return open_screen(getattr(request, "param", DESKTOP), live_server)
+
+
+@pytest.fixture
+def take_over(live_server):
+    """Return a function that gives a page the session of a test client: signed in at once."""
+
+    def take_over(page, client):
+        name = client.application.config["SESSION_COOKIE_NAME"]
+        value = client.get_cookie(name).value
+        page.context.add_cookies([{"name": name, "value": value, "url": live_server}])
+
+    return take_over

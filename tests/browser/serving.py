@@ -1,0 +1,28 @@
+"""Serve an application to a browser, from a thread of the tests."""
+
+import contextlib
+import threading
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Log no request: the report of a test says what went wrong."""
+
+    def log_request(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def serving(app):
+    """Serve the application on a free port of this machine; give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

