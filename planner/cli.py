@@ -1,0 +1,80 @@
+"""Commands: each a view of the terminal."""
+
+import sys
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import current_app
+from flask.cli import AppGroup
+
+from planner.access import set_password
+from planner.db import session
+from planner.models import RoleName
+from planner.queries.users import role_named, user_with_email
+from planner.rules.users import new_user
+
+db = AppGroup("db", help="Keep the tables in step with the models.")
+user = AppGroup("user", help="Keep the accounts of the office.")
+
+
+def migrate(action, *args, **options):
+    """Run an Alembic command on the application's database."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
+    with current_app.extensions["sessionmaker"].kw["bind"].begin() as connection:
+        config.attributes["connection"] = connection
+        action(config, *args, **options)
+
+
+@db.command("revision")
+@click.argument("message")
+def revision(message):
+    """Write a migration from the difference between models and tables."""
+    migrate(command.revision, message, autogenerate=True)
+
+
+@db.command("upgrade")
+def upgrade():
+    """Bring the tables up to date."""
+    migrate_to_head()
+
+
+def migrate_to_head():
+    """Run all migrations that the database has not seen."""
+    migrate(command.upgrade, "head")
+
+
+@db.command("check")
+def check():
+    """Fail if a model has changed without a migration."""
+    migrate(command.check)
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice([str(role) for role in RoleName]), required=True)
+@click.option("--name", help="As colleagues know it; the e-mail address if not given.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_user(email, role, name, password_stdin):
+    """Add an account; the password is asked for."""
+    if session.scalar(user_with_email(email)):
+        raise click.ClickException(f"There is an account for {email} already.")
+    password = (
+        sys.stdin.readline().rstrip("\n")
+        if password_stdin
+        else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+    if len(password) < current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]:
+        raise click.ClickException("The password must have at least 12 characters.")
+    added = new_user(name or email, email, session.scalar(role_named(role)))
+    set_password(added, password)
+    added.must_change_password = False
+    session.add(added)
+    session.commit()
+    click.echo(f"Added {added.email} as {role}.")
+
+
+commands = (db, user)

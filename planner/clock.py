@@ -1,0 +1,32 @@
+"""Time: what is planned is a clock on a wall, its zone and its fold; what has happened is UTC."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+SECOND = dt.timedelta(seconds=1)
+
+
+def utc_now():
+    """Return the current moment in whole seconds, as calendars count."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def instant(wall_clock, zone, fold):
+    """Return the moment in UTC at which the clock of the zone shows this time."""
+    return wall_clock.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(dt.UTC)
+
+
+def exists(wall_clock, zone):
+    """Tell whether the clock of the zone ever shows this time, or jumps over it."""
+    shown = instant(wall_clock, zone, fold=0).astimezone(ZoneInfo(zone))
+    return shown.replace(tzinfo=None) == wall_clock
+
+
+def repeats(time):
+    """Tell whether the clock of its zone shows this time twice."""
+    return time.replace(fold=0).utcoffset() != time.replace(fold=1).utcoffset()
+
+
+def day_start(day, zone):
+    """Return the moment in UTC at which a day begins in the zone."""
+    return instant(dt.datetime.combine(day, dt.time()), zone, fold=0)

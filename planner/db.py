@@ -1,0 +1,104 @@
+"""The database: one engine per application, one session per request."""
+
+import datetime as dt
+
+from flask import current_app, g, has_request_context, request
+from sqlalchemy import DateTime, Enum, MetaData, TypeDecorator, create_engine, event, inspect
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from werkzeug.local import LocalProxy
+
+
+class UtcDateTime(TypeDecorator):
+    """A moment; comes back with its zone from databases that drop it, such as SQLite."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return value and value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value, dialect):
+        return value and value.replace(tzinfo=dt.UTC)
+
+
+class Base(DeclarativeBase):
+    """Parent of all tables; named constraints keep migrations portable."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+
+
+def choice(kind, default=None):
+    """Return a column for a member of an enum, kept as its value and checked by the database."""
+    return mapped_column(
+        Enum(
+            kind,
+            native_enum=False,
+            create_constraint=True,
+            length=20,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+        default=default,
+    )
+
+
+class Deletable:
+    """What a person could regret to have deleted: a deleted row waits in the bin."""
+
+    deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+
+
+def changes(row):
+    """Return the columns that have changed since the row was loaded, with their old values."""
+    state = inspect(row)
+    histories = {
+        column.key: state.attrs[column.key].history for column in state.mapper.column_attrs
+    }
+    return {name: history.deleted[0] for name, history in histories.items() if history.deleted}
+
+
+def _current_session():
+    if "session" not in g:
+        g.session = current_app.extensions["sessionmaker"]()
+    return g.session
+
+
+session: Session = LocalProxy(_current_session)
+
+
+def _prepare_sqlite(connection, _record):
+    connection.isolation_level = None  # the driver begins too late: we do, in _begin_sqlite
+    for pragma in (
+        "busy_timeout=30000",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection):
+    """Take the write lock before the first read, or the update of another process gets lost."""
+    reads = has_request_context() and request.method in {"GET", "HEAD"}
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def init_app(app):
+    """Connect the application to the database in its settings."""
+    engine = create_engine(app.config["DATABASE_URL"])
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    app.extensions["sessionmaker"] = sessionmaker(engine)
+
+    @app.teardown_appcontext
+    def close_session(_error):
+        if opened := g.pop("session", None):
+            opened.close()

@@ -1,0 +1,93 @@
+"""One page per error, with what to do next; nothing that somebody typed is lost."""
+
+from http import HTTPStatus
+
+from flask import current_app, g, render_template, request, url_for
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from planner.access import CsrfLost, SessionOver
+from planner.languages import Message, translate
+from planner.rules import RuleBroken
+from planner.rules.permissions import roles_with
+
+SAVED_BY_ANOTHER = Message("Someone else has saved this in the meantime.")
+TITLES = {
+    400: Message("This page was too old"),
+    403: Message("You may not do this"),
+    404: Message("There is no such page"),
+    405: Message("This cannot be done here"),
+    409: Message("This cannot be done"),
+    413: Message("That is too large"),
+    429: Message("Too many tries"),
+    500: Message("Something went wrong here"),
+}
+REASONS = {
+    400: Message("The page had been open for too long. Go back, reload it and try again."),
+    403: Message("Your account has no right for this."),
+    404: Message("The address may be mistyped, or what was here is gone."),
+    405: Message("This address does not take what your browser sent."),
+    413: Message("Please send a smaller file."),
+    429: Message("Please wait a minute and try again."),
+    500: Message("It is noted in the log. Please try again in a moment."),
+}
+ROLES = {
+    "administrator": Message("administrator"),
+    "organiser": Message("organiser"),
+    "assistant": Message("assistant"),
+    "door": Message("door"),
+    "reader": Message("reader"),
+}
+UNKEPT = {"csrf_token", "password", "current_password", "new_password"}
+
+
+def page(status, reason=None, **values):
+    """Return the page of an error and its status."""
+    title = TITLES.get(status, Message("This cannot be done"))
+    reason = reason or REASONS.get(status) or TITLES[409]
+    text = render_template(
+        "error.html", title=translate(title), reason=translate(reason), status=status, **values
+    )
+    return text, status
+
+
+def http_error(error):
+    """Answer an HTTP error; redirects pass."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    if error.code == HTTPStatus.FORBIDDEN and "missing_permission" in g:
+        return denied(g.missing_permission)
+    text, status = page(error.code)
+    headers = [
+        (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
+    ]
+    return text, status, headers
+
+
+def denied(permission):
+    """Say who can grant the right that was missing."""
+    roles = ", ".join(translate(ROLES[role]) for role in roles_with(permission))
+    remedy = Message("Those who have it: %(roles)s. An administrator can grant it.", roles=roles)
+    return page(403, remedy=translate(remedy), mail_to=current_app.config["OFFICE_EMAIL"])
+
+
+def session_over(_error):
+    """Answer a form that was sent without sign-in: everything typed is on the page."""
+    typed = [(name, text) for name, text in request.form.items(multi=True) if name not in UNKEPT]
+    back = request.path if request.url_rule and "GET" in request.url_rule.methods else None
+    return page(
+        403,
+        Message("You are not signed in, or were away for too long."),
+        session_over=True,
+        typed=[(name, text) for name, text in typed if text],
+        sign_in_address=url_for("account.sign_in", next=back),
+    )
+
+
+def init_app(app):
+    """Answer what no form has caught."""
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(RuleBroken, lambda broken: page(409, broken.message))
+    app.register_error_handler(StaleDataError, lambda _: page(409, SAVED_BY_ANOTHER))
+    app.register_error_handler(CsrfLost, lambda _: page(400))
+    app.register_error_handler(SessionOver, session_over)

@@ -1,0 +1,81 @@
+"""What `make run` does before it serves: make what a new checkout lacks, and say where to go."""
+
+import os
+import secrets
+import sys
+
+from sqlalchemy import select
+
+from planner import CHECKOUT, create_app
+from planner.access import set_password
+from planner.cli import migrate_to_head
+from planner.db import session
+from planner.models import RoleName, User
+from planner.queries.users import role_named
+from planner.rules.users import new_user, random_password
+from planner.settings import BadSetting
+
+CONFIG = '''"""Settings of this planner: the table in README.md lists them all."""
+
+SECRET_KEY = "{key}"
+'''
+ADMINISTRATOR = "admin@planner.invalid"
+
+
+def main():
+    """Prepare the planner; whatever is wrong with its settings is told in one sentence."""
+    try:
+        write_config(CHECKOUT / "instance" / "config.py")
+        app = create_app()
+    except BadSetting as bad:
+        sys.exit(f"The planner cannot start. {bad}")
+    with app.app_context():
+        migrate_to_head()
+        password = add_first_administrator()
+        session.commit()
+        tell(app.config["PUBLIC_URL"], password)
+
+
+def write_config(path):
+    """Write settings with a new secret key, readable by their owner only, if there are none."""
+    if path.exists() or "PLANNER_SECRET_KEY" in os.environ:
+        return
+    path.parent.mkdir(exist_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(CONFIG.format(key=secrets.token_hex()))
+
+
+def add_first_administrator():
+    """Add an administrator if there is no user; return the password, which is kept nowhere."""
+    if session.scalar(select(User.id).limit(1)):
+        return None
+    password = random_password()
+    user = new_user(
+        "Administration", ADMINISTRATOR, session.scalar(role_named(RoleName.ADMINISTRATOR))
+    )
+    set_password(user, password)
+    user.must_change_password = True
+    session.add(user)
+    return password
+
+
+def tell(address, password):
+    """Print the addresses to open, and once the first password."""
+    lines = [
+        "",
+        f"  Events & Highlights   {address}/",
+        f"  Calendar feed         {address}/highlights.ics",
+        f"  Sign in               {address}/sign-in",
+    ]
+    if password:
+        lines += [
+            "",
+            f"  E-mail address        {ADMINISTRATOR}",
+            f"  Password              {password}",
+            "  It is shown only now; you choose your own at the first sign-in.",
+        ]
+    print("\n".join(lines), flush=True)
+
+
+if __name__ == "__main__":
+    main()

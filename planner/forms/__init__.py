@@ -1,0 +1,39 @@
+"""Forms: turn what people type into clean values, and say what is wrong with the rest."""
+
+import re
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import IntegerField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import HiddenInput
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")  # all but tab and line feed
+LINE = Length(max=200, message=lazy_gettext("Please use at most 200 characters."))
+PARAGRAPHS = Length(max=10_000, message=lazy_gettext("Please use at most 10,000 characters."))
+GIVEN = InputRequired(lazy_gettext("Please fill this in."))
+
+
+def stripped(text):
+    """Drop the blanks around what a user typed, and characters that nobody can see."""
+    return CONTROLS.sub("", text.replace("\r\n", "\n")).strip() if text else text
+
+
+def one_line(text):
+    """Return what a user typed as a single clean line."""
+    return " ".join(stripped(text).split()) if text else text
+
+
+class Form(FlaskForm):
+    """A form of ours; a lost CSRF token shows it again with everything that was typed."""
+
+    class Meta(FlaskForm.Meta):
+        def build_csrf(self, form):
+            """Say in plain words that the page was too old."""
+            return super().build_csrf(form)
+
+
+class VersionedForm(Form):
+    """A form that knows which version of the row its user has seen: two editors."""
+
+    lock_version = IntegerField(validators=[InputRequired()], widget=HiddenInput())

@@ -1,0 +1,173 @@
+"""What surrounds every page: navigation, languages, static addresses, security headers."""
+
+import functools
+import hashlib
+import secrets
+from pathlib import Path
+
+from flask import current_app, g, get_flashed_messages, request, url_for
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from planner import dates
+from planner.access import cookie_is_read, signed_in_user
+from planner.addresses import in_language, place
+from planner.icons import icon
+from planner.languages import LANGUAGES, Message, reader_language, text_of, translate
+from planner.models import Theme
+from planner.rules.permissions import Permission, may
+
+NAVIGATION = (
+    ("overview.show", Message("Overview"), "layout-dashboard", Permission.USE_ACCOUNT),
+    ("visits.index", Message("Visits"), "luggage", Permission.READ_VISITS),
+    ("people.index", Message("People"), "contact", Permission.READ_PEOPLE),
+    ("partners.index", Message("Partner cities"), "handshake", Permission.READ_VISITS),
+    ("events.index", Message("Events & Highlights"), "megaphone", Permission.READ_VISITS),
+)
+FOOTER = (
+    ("IMPRINT_URL", Message("Imprint")),
+    ("PRIVACY_URL", Message("Privacy")),
+    ("ACCESSIBILITY_URL", Message("Accessibility")),
+)
+
+
+def navigation():
+    """Return (label, address, icon, current?) of each main page that the reader may open."""
+    user = signed_in_user()
+    if not user:
+        return []
+    return [
+        (translate(label), url_for(endpoint), name, request.blueprint == endpoint.split(".")[0])
+        for endpoint, label, name, permission in NAVIGATION
+        if endpoint in current_app.view_functions and may(user, permission)
+    ]
+
+
+def other_languages():
+    """Return for each language the address or the button that shows this page in it."""
+    if cookie_is_read():
+        address = url_for("account.language")
+        return {code: {"address": address, "method": "post"} for code in LANGUAGES}
+    blueprint, _, view = request.endpoint.rpartition(".")
+    public = blueprint.partition("_")[0]
+    return {
+        code: {
+            "address": url_for(f"{in_language(public, code)}.{view}", **request.view_args),
+            "method": "get",
+        }
+        for code in LANGUAGES
+    }
+
+
+@functools.cache
+def digest(path, _modified):
+    """Return a short hash of a static file."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+def static(filename):
+    """Return the address of a static file, another one for every version of it."""
+    path = Path(current_app.static_folder, filename)
+    version = digest(path, path.stat().st_mtime_ns) if path.is_file() else "missing"
+    return url_for("static", filename=filename, v=version)
+
+
+def csp_nonce():
+    """Return the nonce of this page's style element."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return g.csp_nonce
+
+
+def may_user(name):
+    """Tell templates whether the reader has a permission."""
+    user = signed_in_user()
+    return bool(user) and may(user, Permission[name])
+
+
+def bilingual(row, name):
+    """Return a bilingual text; where it is in the other language, it says so (model rule 3)."""
+    text, language = text_of(row, name)
+    if language == reader_language() or not text:
+        return text
+    return Markup('<span lang="{}">{}</span>').format(language, text)
+
+
+def values():
+    """Return what every template may use."""
+    config, user = current_app.config, signed_in_user()
+    language = reader_language()
+    return {
+        "user": user,
+        "may": may_user,
+        "nav": navigation(),
+        "other_language": other_languages(),
+        "theme": user.theme if user else Theme.AUTO,
+        "hours_12": user.hours_12 if user else None,
+        "office_name": config["OFFICE_NAME"],
+        "office_unit": config[f"OFFICE_UNIT_{language.upper()}"],
+        "theme_css": config["THEME_CSS"],
+        "home_address": url_for(
+            "overview.show" if user else in_language("public", language) + ".highlights"
+        ),
+        "sign_in_address": url_for("account.sign_in"),
+        "sign_out_address": url_for("account.sign_out"),
+        "settings_address": url_for("account.show"),
+        "footer_links": [
+            (translate(label), config[name]) for name, label in FOOTER if config[name]
+        ],
+    }
+
+
+def theme_origin():
+    """Return the origin of the city's own style sheet, which the policy lets in."""
+    return "/".join(current_app.config["THEME_CSS"].split("/")[:3])
+
+
+def secure(response):
+    """Add the security headers of every answer."""
+    style, script = f"style-src 'self' {theme_origin()}".rstrip(), "script-src 'self'"
+    if nonce := g.get("csp_nonce"):
+        style, script = f"{style} 'nonce-{nonce}'", f"{script} 'nonce-{nonce}'"
+    headers = {
+        "Content-Security-Policy": (
+            f"default-src 'none'; {script}; {style}; img-src 'self' data:; font-src 'self'; "
+            "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if current_app.config["PUBLIC_URL"].startswith("https:"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif request.endpoint and cookie_is_read():
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def flashed(**wanted):
+    """Return what there is to tell the reader; pages that are open to all read no cookie."""
+    return get_flashed_messages(**wanted) if cookie_is_read() else []
+
+
+def init_app(app):
+    """Give templates their words and every answer its headers."""
+    app.context_processor(values)
+    app.jinja_env.globals.update(
+        bilingual=bilingual,
+        csp_nonce=csp_nonce,
+        csrf_token=generate_csrf,
+        dates=dates,
+        get_flashed_messages=flashed,
+        icon=icon,
+        place=place,
+        static=static,
+    )
+    app.after_request(secure)

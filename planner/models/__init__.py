@@ -1,0 +1,70 @@
+"""All tables, imported here once so that relationships and migrations see each of them."""
+
+from planner.models.events import Audience, Event, Interpretation, Kind, Status
+from planner.models.feeds import Feed
+from planner.models.guests import Guest, GuestRole, Reply, Representation
+from planner.models.people import Branch, Gender, Level, Office, Person, Style, Term
+from planner.models.pictures import Picture
+from planner.models.places import (
+    Fact,
+    Municipality,
+    Network,
+    NetworkMember,
+    Organisation,
+    Partnership,
+    Sector,
+    StepFree,
+    Venue,
+)
+from planner.models.users import Role, RoleName, Theme, User, UserSession
+from planner.models.visits import (
+    Delegate,
+    Delegation,
+    DelegationOrder,
+    Direction,
+    OldSlug,
+    Visit,
+    VisitStatus,
+)
+
+__all__ = [
+    "Audience",
+    "Branch",
+    "Delegate",
+    "Delegation",
+    "DelegationOrder",
+    "Direction",
+    "Event",
+    "Fact",
+    "Feed",
+    "Gender",
+    "Guest",
+    "GuestRole",
+    "Interpretation",
+    "Kind",
+    "Level",
+    "Municipality",
+    "Network",
+    "NetworkMember",
+    "Office",
+    "OldSlug",
+    "Organisation",
+    "Partnership",
+    "Person",
+    "Picture",
+    "Reply",
+    "Representation",
+    "Role",
+    "RoleName",
+    "Sector",
+    "Status",
+    "StepFree",
+    "Style",
+    "Term",
+    "Theme",
+    "User",
+    "UserSession",
+    "Venue",
+    "Visit",
+    "VisitStatus",
+]

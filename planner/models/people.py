@@ -1,0 +1,128 @@
+"""People, the offices that one can hold, and who holds which when."""
+
+import datetime as dt
+import enum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from planner.db import Base, Deletable, choice
+
+if TYPE_CHECKING:
+    from planner.models.places import Municipality, Organisation
+
+
+class Gender(enum.StrEnum):
+    """How a person is addressed: Frau, Herr or neither."""
+
+    FRAU = "frau"
+    HERR = "herr"
+    NEITHER = "neither"
+
+
+class Level(enum.StrEnum):
+    """The level of an office, in the order of precedence (P-07)."""
+
+    INTERNATIONAL = "international"
+    FEDERAL = "federal"
+    STATE = "state"
+    DISTRICT = "district"
+    MUNICIPAL = "municipal"
+    OTHER = "other"
+
+
+class Branch(enum.StrEnum):
+    """The branch of an office, in the order of precedence within a level (P-04)."""
+
+    LEGISLATIVE = "legislative"
+    EXECUTIVE = "executive"
+    JUDICIAL = "judicial"
+    DIPLOMATIC = "diplomatic"
+    ADMINISTRATION = "administration"
+    OTHER = "other"
+
+
+class Style(enum.StrEnum):
+    """What stands before the name of an office holder on an envelope (P-22, P-23)."""
+
+    NONE = "none"
+    THE_HONORABLE = "the_honorable"
+    EXZELLENZ = "exzellenz"
+
+
+class Person(Base, Deletable):
+    """Somebody whom the office knows; e-mail and phone are optional (e-21)."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    name_prefix: Mapped[str] = mapped_column(default="")  # "von der"
+    academic_title: Mapped[str] = mapped_column(default="")  # "Prof. Dr."
+    post_nominals: Mapped[str] = mapped_column(default="")  # "Ph.D."
+    sort_name: Mapped[str] = mapped_column(index=True)  # see rules.people.sort_name
+    gender: Mapped[Gender] = choice(Gender, Gender.NEITHER)
+    pronunciation: Mapped[str] = mapped_column(default="")
+    languages: Mapped[str] = mapped_column(default="")  # codes in order: "en de"
+    country: Mapped[str] = mapped_column(default="")  # ISO 3166-1 alpha-2
+    function_de: Mapped[str] = mapped_column(default="")  # for those who hold no office
+    function_en: Mapped[str] = mapped_column(default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    biography_de: Mapped[str] = mapped_column(default="")
+    biography_en: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    notes: Mapped[str] = mapped_column(default="")  # internal: never leave the office
+    lock_version: Mapped[int] = mapped_column()
+
+    organisation: Mapped["Organisation | None"] = relationship()
+    terms: Mapped[list["Term"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan", order_by="Term.id"
+    )
+
+    __mapper_args__ = {"version_id_col": lock_version}
+
+
+class Office(Base):
+    """What one can be: mayor, state senator, consul general."""
+
+    __tablename__ = "office"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title_de_feminine: Mapped[str]
+    title_de_masculine: Mapped[str]
+    title_de_neutral: Mapped[str]
+    title_en: Mapped[str]
+    level: Mapped[Level] = choice(Level)
+    branch: Mapped[Branch] = choice(Branch)
+    is_elected: Mapped[bool]
+    style: Mapped[Style] = choice(Style, Style.NONE)
+    translation_approved: Mapped[bool] = mapped_column(default=False)
+    lock_version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": lock_version}
+
+
+class Term(Base):
+    """A person holds an office from one day to another, both included (T-01)."""
+
+    __tablename__ = "term"
+    __table_args__ = (CheckConstraint("until >= since", name="ends_after_it_begins"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
+    body_de: Mapped[str] = mapped_column(default="")  # of what: "Senat von Minnesota"
+    body_en: Mapped[str] = mapped_column(default="")
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
+    since: Mapped[dt.date | None]
+    until: Mapped[dt.date | None]
+    is_acting: Mapped[bool] = mapped_column(default=False)  # P-27
+    form_confirmed_on: Mapped[dt.date | None]  # with the office itself (P-23)
+    form_confirmed_by: Mapped[str] = mapped_column(default="")
+
+    person: Mapped[Person] = relationship(back_populates="terms")
+    office: Mapped[Office] = relationship()
+    municipality: Mapped["Municipality | None"] = relationship()

@@ -1,0 +1,21 @@
+"""What time it is for the office; whoever demonstrates the planner may set the day."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from planner.clock import utc_now
+
+
+def now():
+    """Return the current moment in UTC, in whole seconds, on the day of the setting TODAY."""
+    moment = utc_now()
+    if pinned := current_app.config.get("TODAY"):
+        return dt.datetime.combine(pinned, moment.timetz())
+    return moment
+
+
+def today(zone=None):
+    """Return the date in a zone, or in that of the office."""
+    return now().astimezone(ZoneInfo(zone or current_app.config["OFFICE_ZONE"])).date()

@@ -1,0 +1,1 @@
+"""Questions to the database: select() statements that say what they load."""

@@ -1,0 +1,47 @@
+"""Questions to the database about users."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from planner.models import Role, User, UserSession
+
+
+def user_of_session(fs_uniquifier, token_hash, not_before):
+    """Select the active user of a browser whose session the server still knows."""
+    return (
+        select(User)
+        .join(User.sessions)
+        .where(
+            User.fs_uniquifier == fs_uniquifier,
+            User.active,
+            UserSession.token_hash == token_hash,
+            UserSession.started_at > not_before,
+        )
+        .options(joinedload(User.roles))
+    )
+
+
+def user_with_email(email):
+    """Select the user with an e-mail address, however it is written."""
+    return select(User).where(User.email == email.strip().lower()).options(joinedload(User.roles))
+
+
+def users():
+    """Select all users by name, with their roles."""
+    named = contains_eager(User.roles)
+    return select(User).join(User.roles).options(named).order_by(User.name, User.id)
+
+
+def user_with(user_id):
+    """Select a user."""
+    return select(User).where(User.id == user_id).options(joinedload(User.roles))
+
+
+def role_named(name):
+    """Select a role."""
+    return select(Role).where(Role.name == name)
+
+
+def people_in_charge():
+    """Select the active users by name: those who can be in charge of something."""
+    return select(User).where(User.active).order_by(User.name, User.id)

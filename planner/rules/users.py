@@ -1,0 +1,33 @@
+"""Rules of users."""
+
+import secrets
+
+from planner.languages import Message
+from planner.models import RoleName, User
+from planner.rules import RuleBroken
+
+SYLLABLES = [a + b for a in "bdfghjkmnprstvz" for b in "aeiou"]
+
+
+def random_password():
+    """Return a password of 75 random bits that can be read out: four parts of three syllables."""
+    return "-".join("".join(secrets.choice(SYLLABLES) for _ in range(3)) for _ in range(4))
+
+
+def new_user(name, email, role):
+    """Return a user with a role; the password is set by who may know it."""
+    return User(
+        name=name,
+        email=email.strip().lower(),
+        password="",
+        fs_uniquifier=secrets.token_hex(),
+        must_change_password=True,
+        roles=[role],
+    )
+
+
+def check_administrator_left(administrators, user, role, active):
+    """Raise RuleBroken if nobody could change settings any more."""
+    stays = active and role is RoleName.ADMINISTRATOR
+    if not stays and [one.id for one in administrators] == [user.id]:
+        raise RuleBroken(Message("This is the last administrator: make another one first."))

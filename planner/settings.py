@@ -1,0 +1,171 @@
+"""Settings: what whoever runs the planner may choose, each with its default and its check."""
+
+import datetime as dt
+import os
+import re
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class BadSetting(Exception):
+    """A setting is missing or makes no sense; the text says which one and what to do."""
+
+
+def word(value):
+    """Return a setting that is any text, without the blanks around it."""
+    if not isinstance(value, str):
+        raise ValueError("must be text")
+    return value.strip()
+
+
+def secret(value):
+    """Return a secret of at least 32 characters."""
+    if not isinstance(value, str) or len(value) < 32:
+        raise ValueError("must be at least 32 random characters")
+    return value
+
+
+def web_address(value):
+    """Return an address such as https://planner.example, without a slash at its end."""
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", word(value)):
+        raise ValueError("must be an address such as https://planner.example")
+    return value.strip().rstrip("/")
+
+
+def optional_address(value):
+    """Return an address, or the empty text."""
+    return web_address(value) if value else ""
+
+
+def language(value):
+    """Return the code of one of the two languages."""
+    if value not in ("de", "en"):
+        raise ValueError("must be de or en")
+    return value
+
+
+def time_zone(value):
+    """Return the name of a zone of the tz database."""
+    try:
+        return ZoneInfo(word(value)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        raise ValueError("must be a time zone such as Europe/Berlin") from unknown
+
+
+def database(value):
+    """Return the address of an SQLite or PostgreSQL database."""
+    if not re.match(r"(sqlite|postgresql(\+psycopg)?):", word(value)):
+        raise ValueError("must begin with sqlite: or postgresql:")
+    return re.sub(r"^postgresql:", "postgresql+psycopg:", value.strip())
+
+
+def count(value):
+    """Return a whole number that is not negative."""
+    if not str(value).isdecimal():
+        raise ValueError("must be a whole number, 0 or more")
+    return int(value)
+
+
+def positive(value):
+    """Return a whole number above 0."""
+    if count(value) == 0:
+        raise ValueError("must be 1 or more")
+    return int(value)
+
+
+def today(value):
+    """Return a date to take for today, or nothing: for demonstrations and screenshots only."""
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError as wrong:
+        raise ValueError("must be a date such as 2027-04-12") from wrong
+
+
+def colour(value):
+    """Return a colour such as #17407f."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", word(value)):
+        raise ValueError("must be a colour such as #17407f")
+    return value.lower()
+
+
+class Setting(NamedTuple):
+    """One setting; a default of ... means that it must be given."""
+
+    name: str
+    default: Any
+    parse: Callable
+    about: str
+
+
+SETTINGS = (
+    Setting("SECRET_KEY", ..., secret, "signs cookies; made by the first `make run`"),
+    Setting("PUBLIC_URL", "", optional_address, "where the planner is reached from outside"),
+    Setting("DATABASE_URL", "", word, "SQLite in `instance/`, or postgresql://user@host/name"),
+    Setting("DEFAULT_LANGUAGE", "de", language, "language of the public pages without /en/"),
+    Setting("OFFICE_NAME", "Stadt Iserlohn", word, "the city, in the frame of every page"),
+    Setting("OFFICE_UNIT_DE", "Büro der Bürgermeisterin, Protokoll", word, "the office, German"),
+    Setting("OFFICE_UNIT_EN", "Mayor's Office, Protocol", word, "the office, English"),
+    Setting("OFFICE_EMAIL", "", word, "whom to ask for a right or for help"),
+    Setting("OFFICE_ZONE", "Europe/Berlin", time_zone, "the time zone of the office"),
+    Setting("ACCENT_COLOUR", "#17407f", colour, "the one colour of paper"),
+    Setting("THEME_CSS", "", optional_address, "a style sheet of the city with --kern-* colours"),
+    Setting("IMPRINT_URL", "", optional_address, "link in the footer: Impressum"),
+    Setting("PRIVACY_URL", "", optional_address, "link in the footer: Datenschutz"),
+    Setting("ACCESSIBILITY_URL", "", optional_address, "link in the footer: Barrierefreiheit"),
+    Setting("MEDIA_FOLDER", "", word, "where pictures lie; `instance/media`"),
+    Setting("MAX_UPLOAD_MB", 8, positive, "the largest picture that may be uploaded"),
+    Setting("SESSION_HOURS", 12, positive, "how long one stays signed in"),
+    Setting("RATELIMIT_STORAGE_URI", "memory://", word, "where tries to sign in are counted"),
+    Setting("TRUSTED_PROXIES", 0, count, "how many proxies stand in front and can be believed"),
+    Setting("TODAY", "", today, "a date to take for today, for demonstrations"),
+)
+
+
+def read(instance_path, environ=os.environ):
+    """Return all settings by name, from instance/config.py and then PLANNER_* variables."""
+    path = Path(instance_path, "config.py")
+    given = runpy.run_path(str(path)) if path.is_file() else {}
+    given = {name: value for name, value in given.items() if name.isupper()}
+    known = {setting.name for setting in SETTINGS}
+    given |= {
+        name.removeprefix("PLANNER_"): value
+        for name, value in environ.items()
+        if name.startswith("PLANNER_")
+    }
+    if unknown := sorted(given.keys() - known):
+        raise BadSetting(f"Unknown setting {', '.join(unknown)}: see the table in README.md.")
+    return checked(given, instance_path, environ)
+
+
+def checked(given, instance_path, environ):
+    """Return the given settings completed by the defaults, or raise BadSetting."""
+    values = {}
+    for setting in SETTINGS:
+        value = given.get(setting.name, setting.default)
+        if value is ...:
+            raise BadSetting(
+                f"{setting.name} is missing: run `make run` once, or copy "
+                "instance/config.example.py to instance/config.py and fill it in."
+            )
+        try:
+            values[setting.name] = setting.parse(value)
+        except ValueError as wrong:
+            raise BadSetting(f"{setting.name} {wrong}, not {value!r}.") from wrong
+    return values | derived(values, Path(instance_path), environ)
+
+
+def derived(values, instance_path, environ):
+    """Return what follows from the place of the checkout and from HOST and PORT."""
+    here = f"http://{environ.get('HOST') or '127.0.0.1'}:{environ.get('PORT') or '8000'}"
+    try:
+        address = database(values["DATABASE_URL"] or f"sqlite:///{instance_path}/planner.sqlite")
+    except ValueError as wrong:
+        raise BadSetting(f"DATABASE_URL {wrong}.") from wrong
+    return {
+        "PUBLIC_URL": values["PUBLIC_URL"] or here,
+        "DATABASE_URL": address,
+        "MEDIA_FOLDER": values["MEDIA_FOLDER"] or str(instance_path / "media"),
+    }

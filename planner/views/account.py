@@ -1,0 +1,110 @@
+"""Sign in and out, change one's password, choose language and theme."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+
+from planner.access import (
+    allowed,
+    change_password,
+    form_status,
+    open_to_all,
+    password_is_right,
+    safe_next,
+    signed_in_user,
+)
+from planner.access import (
+    sign_in as begin,
+)
+from planner.access import (
+    sign_out as end,
+)
+from planner.db import session
+from planner.forms.users import AccountForm, PasswordForm, SignInForm
+from planner.languages import LANGUAGES, Message, translate
+from planner.limits import sign_in_limits
+from planner.queries.users import user_with_email
+from planner.rules.permissions import Permission
+
+bp = Blueprint("account", __name__)
+WRONG = Message("E-mail address or password is wrong.")
+
+
+def limited(view):
+    """Count the tries to sign in, per account and per address."""
+    for limit in sign_in_limits:
+        view = limit(view)
+    return view
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@limited
+@open_to_all("one signs in here")
+def sign_in():
+    """Sign in; wrong password and unknown account get the same answer."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        user = session.scalar(user_with_email(form.email.data))
+        if password_is_right(user, form.password.data):
+            begin(user)
+            session.commit()
+            return redirect(safe_next(request.args.get("next")), 303)
+        form.password.errors = [translate(WRONG)]
+    return render_template("account/sign_in.html", form=form), form_status(form)
+
+
+@bp.post("/sign-out")
+@allowed(Permission.USE_ACCOUNT)
+def sign_out():
+    """Sign out; copies of the cookie are refused from now on."""
+    end(signed_in_user())
+    session.commit()
+    return redirect(url_for("account.sign_in"), 303)
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@allowed(Permission.USE_ACCOUNT)
+def password():
+    """Change one's own password."""
+    user, form = signed_in_user(), PasswordForm()
+    if form.validate_on_submit():
+        if password_is_right(user, form.current_password.data):
+            change_password(user, form.new_password.data)
+            session.commit()
+            flash(translate(Message("Your password is changed. Other devices are signed out.")))
+            return redirect(url_for("overview.show"), 303)
+        form.current_password.errors = [translate(Message("This is not your password."))]
+    return render_template("account/password.html", form=form), form_status(form)
+
+
+@bp.route("/account", methods=["GET", "POST"])
+@allowed(Permission.USE_ACCOUNT)
+def show():
+    """Show one's own account and change how the planner speaks and looks."""
+    user = signed_in_user()
+    form = AccountForm(obj=user, hours_12={None: "", True: "12", False: "24"}[user.hours_12])
+    if form.validate_on_submit():
+        user.name, user.phone = form.name.data, form.phone.data
+        user.language, user.theme = form.language.data, form.theme.data
+        user.hours_12 = {"12": True, "24": False}.get(form.hours_12.data)
+        session.commit()
+        flash(translate(Message("Saved."), user.language))
+        return redirect(url_for("account.show"), 303)
+    return render_template("account/show.html", form=form), form_status(form)
+
+
+@bp.post("/account/language")
+@open_to_all("who reads the sign-in page chooses a language too")
+def language():
+    """Read in another language from now on, on the page where one was."""
+    chosen = request.form.get("language")
+    if chosen not in LANGUAGES:
+        abort(400)
+    if user := signed_in_user():
+        user.language = chosen
+        session.commit()
+    else:
+        cookie["language"] = chosen
+    came_from = urlsplit(request.referrer or "")
+    return redirect(safe_next(came_from._replace(scheme="", netloc="", fragment="").geturl()), 303)

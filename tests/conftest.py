@@ -1,0 +1,167 @@
+"""Fixtures for all tests: an application with an empty database, and its users."""
+
+import contextlib
+import shutil
+
+import pytest
+from sqlalchemy import event, select
+
+from planner import create_app
+from planner.access import set_password
+from planner.clock import utc_now
+from planner.models import Role, RoleName, UserSession
+from planner.rules.secrets import hashed
+from tests.factories import make_user
+
+pytest_plugins = ("tests.postgres",)
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    """A migrated SQLite database without rows of ours, and a hashed password, made once."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    app = create_app(basic_settings(path))
+    app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
+    with app.app_context():
+        user = make_user()
+        set_password(user, PASSWORD)
+    app.extensions["sessionmaker"].kw["bind"].dispose()  # all is in the one file now
+    return path, user.password
+
+
+def basic_settings(path):
+    """Settings that read no file."""
+    return {
+        "SECRET_KEY": "a secret key of tests that is long enough",
+        "PUBLIC_URL": "https://planner.example",
+        "DATABASE_URL": f"sqlite:///{path}",
+        "MEDIA_FOLDER": str(path.parent / "media"),
+    }
+
+
+@pytest.fixture
+def settings(template, tmp_path):
+    """Settings of an application with its own copy of the empty database."""
+    path = tmp_path / "test.sqlite"
+    shutil.copyfile(template[0], path)
+    return basic_settings(path)
+
+
+@pytest.fixture
+def app(settings):
+    """An application with its own empty database."""
+    app = create_app(settings)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
+    yield app
+    app.extensions["sessionmaker"].kw["bind"].dispose()
+
+
+@pytest.fixture
+def engine(app):
+    """The application's connections to its database."""
+    return app.extensions["sessionmaker"].kw["bind"]
+
+
+@pytest.fixture
+def save(app):
+    """Return a function that saves one or more objects and gives the first back."""
+
+    def save(thing, *more):
+        with app.extensions["sessionmaker"](expire_on_commit=False) as session:
+            session.add_all([thing, *more])
+            session.commit()
+        return thing
+
+    return save
+
+
+@pytest.fixture
+def load(app):
+    """Return a function that reads rows anew: it sees only what the application committed."""
+
+    def load(statement):
+        with app.extensions["sessionmaker"]() as session:
+            return session.scalars(statement).unique().all()
+
+    return load
+
+
+@pytest.fixture
+def client(app):
+    """A browser that reads English and is not signed in."""
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
+def user_with(app, template):
+    """Return a function that saves a user with a role and the password of all tests."""
+
+    def user_with(role, **values):
+        with app.extensions["sessionmaker"](expire_on_commit=False) as session:
+            row = session.scalar(select(Role).where(Role.name == role))
+            user = make_user(password=template[1], roles=[row], **values)
+            session.add(user)
+            session.commit()
+        return user
+
+    return user_with
+
+
+@pytest.fixture
+def sign_in(app, save, user_with):
+    """Return a function that gives a browser in which a user with the role is signed in."""
+
+    def sign_in(role, **values):
+        user = user_with(role, **values)
+        token = f"token of user {user.id}"
+        now = utc_now()
+        save(UserSession(user_id=user.id, token_hash=hashed(token), started_at=now, agent="test"))
+        client = app.test_client()
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+        with client.session_transaction() as cookie:
+            cookie.update(_user_id=user.fs_uniquifier, token=token, _fresh=True)
+            cookie.permanent = True
+        client.user = user
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def administrator(sign_in):
+    """A browser of someone who may do everything."""
+    return sign_in(RoleName.ADMINISTRATOR)
+
+
+@pytest.fixture
+def organiser(sign_in):
+    """A browser of someone who may plan."""
+    return sign_in(RoleName.ORGANISER)
+
+
+@pytest.fixture
+def reader(sign_in):
+    """A browser of someone who may only read."""
+    return sign_in(RoleName.READER)
+
+
+@pytest.fixture
+def count_queries(engine):
+    """Return a context manager that collects the statements sent to the database."""
+
+    @contextlib.contextmanager
+    def count():
+        statements = []
+
+        def note(_connection, _cursor, statement, *_):
+            if not statement.startswith("BEGIN"):
+                statements.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        yield statements
+        event.remove(engine, "before_cursor_execute", note)
+
+    return count

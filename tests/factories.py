@@ -1,0 +1,151 @@
+"""Make valid objects; a test names only the values that it is about."""
+
+import datetime as dt
+import itertools
+import uuid
+
+from planner.models import (
+    Branch,
+    Delegate,
+    Delegation,
+    Event,
+    Feed,
+    Guest,
+    Level,
+    Municipality,
+    Network,
+    Office,
+    Organisation,
+    Person,
+    Picture,
+    Sector,
+    Status,
+    Term,
+    User,
+    Venue,
+    Visit,
+    VisitStatus,
+)
+from planner.rules.people import sort_name
+from planner.rules.secrets import hashed
+
+LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+number = itertools.count(1)
+
+
+def make_user(name="Ada Lindqvist", **values):
+    unique = next(number)
+    defaults = {
+        "name": name,
+        "email": f"user{unique}@planner.example",
+        "password": "",
+        "fs_uniquifier": f"user-{unique}",
+        "created_at": LONG_AGO,
+    }
+    return User(**defaults | values)
+
+
+def make_municipality(name="Lyon", **values):
+    defaults = {
+        "slug": f"{name.lower().replace(' ', '-')}-{next(number)}",
+        "name": name,
+        "state": "Auvergne-Rhône-Alpes",
+        "country": "FR",
+        "zone": "Europe/Paris",
+    }
+    return Municipality(**defaults | values)
+
+
+def make_network(name="Towns of the Rivers", **values):
+    return Network(**{"slug": f"network-{next(number)}", "name": name, "since": 2016} | values)
+
+
+def make_venue(name_de="Rathaus", **values):
+    return Venue(**{"name_de": name_de, "name_en": "Town hall"} | values)
+
+
+def make_organisation(name_de="Stadtwerke", **values):
+    defaults = {"name_de": name_de, "name_en": "Public utilities", "sector": Sector.BUSINESS}
+    return Organisation(**defaults | values)
+
+
+def make_picture(**values):
+    defaults = {
+        "name": f"picture-{next(number)}",
+        "width": 1600,
+        "height": 900,
+        "alt_de": "Ein Fluss",
+        "alt_en": "A river",
+    }
+    return Picture(**defaults | values)
+
+
+def make_person(given_name="Ada", family_name="Lindqvist", **values):
+    person = Person(**{"given_name": given_name, "family_name": family_name} | values)
+    person.sort_name = sort_name(person)
+    return person
+
+
+def make_office(title_en="Mayor", **values):
+    defaults = {
+        "title_de_feminine": "Bürgermeisterin",
+        "title_de_masculine": "Bürgermeister",
+        "title_de_neutral": "Bürgermeisteramt",
+        "title_en": title_en,
+        "level": Level.MUNICIPAL,
+        "branch": Branch.EXECUTIVE,
+        "is_elected": True,
+    }
+    return Office(**defaults | values)
+
+
+def make_term(office=None, **values):
+    return Term(office=office or make_office(), **{"since": dt.date(2020, 1, 1)} | values)
+
+
+def make_visit(**values):
+    defaults = {
+        "slug": f"lyon-{next(number)}",
+        "title_de": "Delegation aus Lyon",
+        "title_en": "Delegation from Lyon",
+        "first_day": dt.date(2026, 5, 4),
+        "last_day": dt.date(2026, 5, 7),
+        "zone": "Europe/Berlin",
+        "status": VisitStatus.CONFIRMED,
+        "revised_at": LONG_AGO,
+    }
+    return Visit(**defaults | values)
+
+
+def make_delegation(visit=None, **values):
+    defaults = {"name_de": "Delegation aus Lyon", "name_en": "Delegation from Lyon"}
+    return Delegation(visit=visit or make_visit(), **defaults | values)
+
+
+def make_delegate(person=None, position=1, **values):
+    return Delegate(person=person or make_person(), position=position, **values)
+
+
+def make_event(start="2026-05-04 10:00", end="2026-05-04 11:00", **values):
+    defaults = {
+        "title_de": "Empfang",
+        "title_en": "Reception",
+        "status": Status.CONFIRMED,
+        "starts_at": dt.datetime.fromisoformat(start),
+        "start_zone": "Europe/Berlin",
+        "ends_at": dt.datetime.fromisoformat(end),
+        "uid": uuid.UUID(int=next(number)),
+        "sequence": 0,
+        "revised_at": LONG_AGO,
+        "created_at": LONG_AGO,
+    }
+    return Event(**defaults | values)
+
+
+def make_guest(person=None, event=None, **values):
+    return Guest(person=person or make_person(), event=event or make_event(), **values)
+
+
+def make_feed(token="secret", language="en", **values):
+    defaults = {"label": "Phone", "token_end": token[-4:], "made_at": LONG_AGO}
+    return Feed(token_hash=hashed(token), language=language, **defaults | values)
