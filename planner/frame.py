@@ -145,7 +145,7 @@ def secure(response):
         headers["Strict-Transport-Security"] = "max-age=31536000"
     for name, value in headers.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static":
+    if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif request.endpoint and cookie_is_read():
         response.headers.setdefault("Cache-Control", "private, no-store")

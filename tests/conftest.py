@@ -13,7 +13,7 @@ from planner.models import Role, RoleName, UserSession
 from planner.rules.secrets import hashed
 from tests.factories import make_user
 
-pytest_plugins = ("tests.postgres",)
+pytest_plugins = ("tests.missing", "tests.postgres")
 PASSWORD = "correct horse battery staple"
 
 
@@ -121,7 +121,7 @@ def sign_in(app, save, user_with):
         save(UserSession(user_id=user.id, token_hash=hashed(token), started_at=now, agent="test"))
         client = app.test_client()
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-        with client.session_transaction() as cookie:
+        with client.session_transaction("/overview") as cookie:
             cookie.update(_user_id=user.fs_uniquifier, token=token, _fresh=True)
             cookie.permanent = True
         client.user = user
