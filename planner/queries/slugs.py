@@ -1,0 +1,26 @@
+"""Questions to the database about slugs."""
+
+from sqlalchemy import select, union
+
+from planner.models import Event, Municipality, Network, OldSlug, Visit
+
+SUBJECTS = {
+    Event: OldSlug.event_id,
+    Municipality: OldSlug.municipality_id,
+    Visit: OldSlug.visit_id,
+}
+
+
+def slugs_taken(model, wanted, but=None):
+    """Select the slugs of a kind that begin as wanted, now or formerly; not those of one row."""
+    now = select(model.slug).where(model.slug.startswith(wanted, autoescape=True))
+    if but is not None:
+        now = now.where(model.id != but.id)
+    if model is Network:  # no page is at its slug, so it has no old ones
+        return now
+    subject = SUBJECTS[model]
+    begins = OldSlug.slug.startswith(wanted, autoescape=True)
+    formerly = select(OldSlug.slug).where(subject.is_not(None), begins)
+    if but is not None:
+        formerly = formerly.where(subject != but.id)
+    return union(now, formerly)

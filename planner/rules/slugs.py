@@ -1,0 +1,56 @@
+"""Rules of slugs: the readable part of an address, made once from the German title (rule 9)."""
+
+import itertools
+import re
+
+from planner.languages import Message
+from planner.rules import RuleBroken
+from planner.rules.people import plain
+
+UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+    | {"&": " und ", "’": "", "'": ""}
+)
+LONGEST = 60
+RESERVED = {"add"}  # /visits/add is the form
+UNNAMED = "ohne-titel"  # for a title without any letter that an address can hold
+
+
+def slug_of(title_de):
+    """Return a title as an address writes it: "Grüße & Küsse" as gruesse-und-kuesse."""
+    text = plain(composed(title_de).translate(UMLAUTS))
+    slug = re.sub("[^a-z0-9]+", "-", text).strip("-")
+    return shortened(slug) or UNNAMED
+
+
+def composed(text):
+    """Return text whose umlauts are one character each, however they were typed."""
+    return re.sub("([aouAOU])\u0308", lambda found: LETTERS_WITH_DOTS[found[1]], text)
+
+
+LETTERS_WITH_DOTS = dict(zip("aouAOU", "äöüÄÖÜ", strict=True))
+
+
+def shortened(slug):
+    """Return at most 60 characters of a slug, cut between two words where there are any."""
+    if len(slug) <= LONGEST:
+        return slug
+    words, dash, _ = slug[: LONGEST + 1].rpartition("-")
+    return words if dash else slug[:LONGEST]
+
+
+def free_slug(wanted, taken):
+    """Return the slug, or the first of slug-2, slug-3 ... that nothing has or had."""
+    refused = RESERVED | set(taken)
+    numbered = (f"{wanted}-{number}" for number in itertools.count(2))
+    return next(slug for slug in itertools.chain([wanted], numbered) if slug not in refused)
+
+
+def check_slug(slug, taken):
+    """Raise RuleBroken unless a slug that somebody wrote by hand can be an address."""
+    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > LONGEST:
+        raise RuleBroken(
+            Message("An address has small letters, digits and single hyphens, at most 60.")
+        )
+    if slug in RESERVED or slug in taken:
+        raise RuleBroken(Message("Another page has or had this address."))
