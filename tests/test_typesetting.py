@@ -177,7 +177,14 @@ def test_control_characters_are_dropped():
 
 
 def test_marks_stay_with_their_letter():
-    assert clusters("e\u0301a👩\u200d🌾") == ["e\u0301", "a", "👩\u200d🌾"]
+    assert clusters("e\u0301a👩\u200d🌾 \u0301") == ["e\u0301", "a", "👩\u200d🌾", " ", "\u0301"]
+
+
+@pytest.mark.parametrize("marks", ["\u06dc", "\u030e\u0611\u0947\u05af"])
+def test_marks_that_no_font_can_combine_do_not_stop_the_list(marks):
+    assert (
+        "Anna Özdemir" in pages(typeset(entry(1, f"x {marks}{marks}"), entry(2, "Anna Özdemir")))[0]
+    )
 
 
 @pytest.mark.parametrize("name", ["W" * 200, "Donaudampfschifffahrtskapitän" * 7, "Anna Bo " * 25])

@@ -21,6 +21,7 @@ MISSING = "\u25af"
 #: Format characters that spelling needs: soft hyphen, marks of direction, joiners.
 SPELLING = "\u00ad\u061c\u200c\u200d\u200e\u200f"
 JOINER = "\u200d"
+NO_BREAK = "\u00a0\u202f"
 
 PROBE = b"""#set document(title: "?")
 #set text(font: ("Source Sans Pro", "Libertinus Serif", "DejaVu Sans Mono"))
@@ -52,9 +53,11 @@ class Compiler:
         """Return those parts of a text that no font can show: Typst itself is asked."""
         try:
             self.pdf(PROBE, parts=parts)
-        except typst.TypstError:
+        except typst.TypstError as refused:
             if len(parts) == 1:
                 return set(parts)
+            if named := {part for part in parts if f'"{part}"' in refused.diagnostic}:
+                return named | self.missing([part for part in parts if part not in named])
             half = len(parts) // 2
             return self.missing(parts[:half]) | self.missing(parts[half:])
         return set()
@@ -74,8 +77,8 @@ def changed(value, change):
 def cleaned(text):
     """Return the text without what controls a machine or turns the direction of a line."""
     return "".join(
-        " " if char.isspace() and char != "\u00a0" and char != "\u202f" else char
-        for char in text
+        " " if char.isspace() and char not in NO_BREAK else char
+        for char in unicodedata.normalize("NFC", text)
         if char.isspace()
         or char in SPELLING
         or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
@@ -86,8 +89,10 @@ def clusters(text):
     """Return the text in parts of a character with the marks and joined ones drawn with it."""
     parts = []
     for char in text:
-        if parts and (
-            unicodedata.category(char).startswith("M") or JOINER in (char, parts[-1][-1])
+        if (
+            parts
+            and parts[-1] != " "
+            and (unicodedata.category(char).startswith("M") or JOINER in (char, parts[-1][-1]))
         ):
             parts[-1] += char
         else:
@@ -106,6 +111,11 @@ def printable(paper, compiler):
     )
 
 
+def plain(text):
+    """Return the text with the same sign for each letter that carries marks of its own."""
+    return "".join(part if len(part) == 1 else MISSING for part in clusters(text))
+
+
 def chosen_fonts(folder):
     """Put only our fonts into the folder: their package has each twice, as OTF and as TTF."""
     for name in FONTS:
@@ -113,18 +123,25 @@ def chosen_fonts(folder):
     return folder
 
 
+def document(order, compiler):
+    """Return the PDF of an order."""
+    source = str(Path(order["templates"], order["template"]))
+    paper = printable(order["paper"], compiler)
+    try:
+        return compiler.pdf(source, order["timestamp"], paper=paper)
+    except typst.TypstError:  # perhaps a mark that fonts have, but not on this letter
+        return compiler.pdf(source, order["timestamp"], paper=changed(paper, plain))
+
+
 def main():
     """Read an order (template, templates, timestamp, paper), write the document."""
     order = json.load(sys.stdin.buffer)
     with tempfile.TemporaryDirectory() as folder:
-        compiler = Compiler(order["templates"], chosen_fonts(folder))
-        paper = printable(order["paper"], compiler)
-        source = str(Path(order["templates"], order["template"]))
         try:
-            document = compiler.pdf(source, order["timestamp"], paper=paper)
+            result = document(order, Compiler(order["templates"], chosen_fonts(folder)))
         except typst.TypstError as refused:
             sys.exit(refused.diagnostic)
-    sys.stdout.buffer.write(document)
+    sys.stdout.buffer.write(result)
 
 
 if __name__ == "__main__":
