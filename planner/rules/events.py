@@ -1,0 +1,136 @@
+"""Rules of events: times that exist, and what each change means to calendars."""
+
+import datetime as dt
+
+from planner.clock import SECOND, exists, instant
+from planner.languages import Message
+from planner.models import Audience, Event, Status
+from planner.rules import RuleBroken
+
+START = ("starts_at", "start_zone", "start_fold")
+END = ("ends_at", "end_zone", "end_fold")
+TIMES = (*START, *END, "is_whole_day")
+PUBLISHED = ("is_highlight", "audience")
+PRINTED = {  # what a feed prints of an event: a change of it is a new revision (model rule 2)
+    *("title_de", "title_en", "description_de", "description_en", "venue_id", "kind", "status"),
+    *("dress_de", "dress_en", "languages", "interpretation", "slug"),
+    *(*TIMES, *PUBLISHED),
+}
+FIRST_YEAR, LAST_YEAR = 1971, 2099
+
+OUT_OF_RANGE = Message("An event must lie between 1971 and 2099.")
+NO_SUCH_TIME = Message(
+    "The clock is put forward then: there is no such time that day. "
+    "Please choose an hour earlier or later."
+)
+ENDS_TOO_EARLY = Message("An event must end after it starts.")
+LAST_DAY_TOO_EARLY = Message("The last day must not be before the first.")
+
+
+def new_event(now, zone, visit=None):
+    """Return an event that nobody has filled in yet, of a visit or free-standing."""
+    return Event(
+        visit_id=visit.id if visit else None,
+        status=Status.CONFIRMED,
+        audience=Audience.GUESTS if visit else Audience.INTERNAL,
+        start_zone=zone,
+        start_fold=0,
+        end_fold=0,
+        sequence=0,
+        created_at=now,
+        revised_at=now,
+    )
+
+
+def check_start(start):
+    """Raise RuleBroken unless the clock of the zone ever shows this (clock, zone, fold)."""
+    clock, zone, _ = start
+    if not FIRST_YEAR <= clock.year <= LAST_YEAR:
+        raise RuleBroken(OUT_OF_RANGE)
+    if not exists(clock, zone):
+        raise RuleBroken(NO_SUCH_TIME)
+
+
+def check_end(start, end):
+    """Raise RuleBroken unless the end exists too and comes after the start."""
+    check_start(end)
+    if instant(*end) <= instant(*start):
+        raise RuleBroken(ENDS_TOO_EARLY)
+
+
+def check_times(start, end):
+    """Raise RuleBroken unless both (clock, zone, fold) exist and the end comes after the start."""
+    check_start(start)
+    check_end(start, end)
+
+
+def check_days(first, last):
+    """Raise RuleBroken unless the last of whole days, which is included, can follow the first."""
+    if not all(FIRST_YEAR <= day.year <= LAST_YEAR for day in (first, last)):
+        raise RuleBroken(OUT_OF_RANGE)
+    if last < first:
+        raise RuleBroken(LAST_DAY_TOO_EARLY)
+
+
+def revise(event, changed, now):
+    """Note what a change means to feeds (R01); `changed` holds the old values by name."""
+    if PRINTED & changed.keys():
+        reprint(event, now)
+    if any(told(event, changed) != told(event, {}) for told in (_moments, _status, _feeds)):
+        event.sequence += 1
+
+
+def reprint(event, now):
+    """Raise revised_at, because something that feeds print of the event has changed (R09)."""
+    event.revised_at = max(now, event.revised_at + SECOND)
+
+
+def delete(event, now):
+    """Take an event out of its feeds; they tell of it once more, as cancelled (R05)."""
+    if event.deleted_at is None:
+        event.deleted_at = now
+        event.sequence += 1
+        reprint(event, now)
+
+
+def restore(event, now):
+    """Put an event back that was deleted; its sequence does not fall (R02)."""
+    if event.deleted_at is not None:
+        event.deleted_at = None
+        event.sequence += 1
+        reprint(event, now)
+
+
+def in_order(events):
+    """Return the events in the order in which they start, the same in every process."""
+    return sorted(events, key=lambda event: (event.starts, event.ends, event.uid))
+
+
+def last_day(event):
+    """Return the day on which an event ends, on its own clock."""
+    ends_at = event.ends_at
+    if not event.is_whole_day and ends_at.time() == dt.time() and ends_at > event.starts_at:
+        ends_at -= SECOND
+    return ends_at.date()
+
+
+def _moments(event, changed):
+    starts_at, start_zone, start_fold, ends_at, end_zone, end_fold, whole = (
+        changed.get(name, getattr(event, name)) for name in TIMES
+    )
+    if whole:
+        return starts_at.date(), ends_at.date()  # on calendars, whole days have no zone
+    return (
+        instant(starts_at, start_zone, start_fold),
+        instant(ends_at, end_zone or start_zone, end_fold),
+    )
+
+
+def _status(event, changed):
+    return changed.get("status", event.status)
+
+
+def _feeds(event, changed):
+    """Return which feeds tell of an event: those that it leaves call it cancelled (R05)."""
+    is_highlight, audience = (changed.get(name, getattr(event, name)) for name in PUBLISHED)
+    return bool(is_highlight), audience is not Audience.INTERNAL
