@@ -36,6 +36,8 @@ help:
 	@echo 'make lock    write the lock files anew; UPGRADE=--upgrade takes newer versions'
 
 run: .venv/running
+	@! $(python) -S -c 'import socket; socket.create_connection(("$(HOST)", $(PORT)), 1)' 2>/dev/null \
+		|| { echo 'http://$(HOST):$(PORT) is taken, perhaps by this planner. Another: make run PORT=8001'; exit 1; }
 	@$(cut_fonts)
 	@$(python) -m planner.first_run
 	@exec $(python) -m granian --interface wsgi --workers 1 --blocking-threads 4 \
@@ -53,7 +55,7 @@ check: .venv/testing lint
 lint: .venv/testing
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 
 bench: .venv/testing
 	@$(cut_fonts)
