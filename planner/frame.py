@@ -15,6 +15,7 @@ from planner.addresses import in_language, place
 from planner.icons import icon
 from planner.languages import LANGUAGES, Message, reader_language, text_of, translate
 from planner.models import Theme
+from planner.rules import people
 from planner.rules.permissions import Permission, may
 
 NAVIGATION = (
@@ -167,6 +168,7 @@ def init_app(app):
         dates=dates,
         get_flashed_messages=flashed,
         icon=icon,
+        people=people,
         place=place,
         static=static,
     )

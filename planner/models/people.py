@@ -4,10 +4,12 @@ import datetime as dt
 import enum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.db import Base, Deletable, choice
+from planner.models.search import Searchable
+from planner.spelling import plain
 
 if TYPE_CHECKING:
     from planner.models.places import Municipality, Organisation
@@ -51,10 +53,14 @@ class Style(enum.StrEnum):
     EXZELLENZ = "exzellenz"
 
 
-class Person(Base, Deletable):
+class Person(Base, Deletable, Searchable):
     """Somebody whom the office knows; e-mail and phone are optional (e-21)."""
 
     __tablename__ = "person"
+    searched = (
+        *("academic_title", "given_name", "name_prefix", "family_name", "post_nominals"),
+        *("function_de", "function_en"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     given_name: Mapped[str]
@@ -62,7 +68,7 @@ class Person(Base, Deletable):
     name_prefix: Mapped[str] = mapped_column(default="")  # "von der"
     academic_title: Mapped[str] = mapped_column(default="")  # "Prof. Dr."
     post_nominals: Mapped[str] = mapped_column(default="")  # "Ph.D."
-    sort_name: Mapped[str] = mapped_column(index=True)  # see rules.people.sort_name
+    sort_name: Mapped[str] = mapped_column(index=True)  # kept on every save
     gender: Mapped[Gender] = choice(Gender, Gender.NEITHER)
     pronunciation: Mapped[str] = mapped_column(default="")
     languages: Mapped[str] = mapped_column(default="")  # codes in order: "en de"
@@ -85,10 +91,18 @@ class Person(Base, Deletable):
     __mapper_args__ = {"version_id_col": lock_version}
 
 
-class Office(Base):
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def keep_sort_name(_mapper, _connection, person):
+    """Spell out what a name is sorted by: without title, prefix and accents (P-28)."""
+    person.sort_name = f"{plain(person.family_name)}, {plain(person.given_name)}"
+
+
+class Office(Base, Searchable):
     """What one can be: mayor, state senator, consul general."""
 
     __tablename__ = "office"
+    searched = ("title_de_feminine", "title_de_masculine", "title_de_neutral", "title_en")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title_de_feminine: Mapped[str]
@@ -105,11 +119,12 @@ class Office(Base):
     __mapper_args__ = {"version_id_col": lock_version}
 
 
-class Term(Base):
+class Term(Base, Searchable):
     """A person holds an office from one day to another, both included (T-01)."""
 
     __tablename__ = "term"
     __table_args__ = (CheckConstraint("until >= since", name="ends_after_it_begins"),)
+    searched = ("body_de", "body_en")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.db import Base, choice
+from planner.models.search import Searchable
 
 if TYPE_CHECKING:
     from planner.models.pictures import Picture
@@ -69,10 +70,11 @@ class NetworkMember(Base):
     municipality: Mapped["Municipality"] = relationship(back_populates="memberships")
 
 
-class Municipality(Base):
+class Municipality(Base, Searchable):
     """A town or city; place names come from here, never from free text (T-26)."""
 
     __tablename__ = "municipality"
+    searched = ("name",)
     __table_args__ = (
         CheckConstraint("population >= 0", name="population_not_negative"),
         Index("uq_municipality_home", "is_home", unique=True, sqlite_where=text("is_home"),
@@ -167,10 +169,11 @@ class Venue(Base):
     __mapper_args__ = {"version_id_col": lock_version}
 
 
-class Organisation(Base):
+class Organisation(Base, Searchable):
     """A body that people speak for."""
 
     __tablename__ = "organisation"
+    searched = ("name_de", "name_en")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name_de: Mapped[str]

@@ -1,22 +1,10 @@
-"""Rules of people: how names are written and sorted."""
+"""Rules of people: how names are written and sorted, and which office somebody holds on a day."""
 
-import unicodedata
+from planner.languages import text_of
+from planner.models import Branch, Level
 
-LETTERS = str.maketrans(
-    {"ß": "ss", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Ø": "O", "ø": "o", "Æ": "Ae", "æ": "ae",
-     "Œ": "Oe", "œ": "oe", "Þ": "Th", "þ": "th", "ð": "d", "ı": "i"}
-)  # fmt: skip
-
-
-def sort_name(person):
-    """Return what a name is sorted by: plain lower letters, without title and prefix (P-28)."""
-    return f"{plain(person.family_name)}, {plain(person.given_name)}"
-
-
-def plain(text):
-    """Return text in lower case and without accents: Öztürk as ozturk, Łódź as lodz (e-13)."""
-    letters = unicodedata.normalize("NFKD", text.translate(LETTERS))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+LEVELS, BRANCHES = list(Level), list(Branch)
+ACTING = {"de": "{} (kommissarisch)", "en": "Acting {}"}  # P-27: acting officials are marked
 
 
 def full_name(person):
@@ -40,13 +28,42 @@ def office_title(office, gender, language):
     return titles.get(gender, office.title_de_neutral)
 
 
+def is_held(term, day):
+    """Tell whether a term runs on a day; an unknown first or last day does not limit it (T-01)."""
+    return (term.since is None or term.since <= day) and (term.until is None or day <= term.until)
+
+
 def terms_on(person, day):
     """Return the terms that a person holds on a day, the latest first (T-01)."""
-    held = [
-        term
-        for term in person.terms
-        if (term.since is None or term.since <= day) and (term.until is None or day <= term.until)
-    ]
+    held = [term for term in person.terms if is_held(term, day)]
     return sorted(
         held, key=lambda term: (term.since is None, term.since and -term.since.toordinal())
     )
+
+
+def rank_of_office(office):
+    """Return what offices are sorted by: level, then branch (P-04, P-07), then elected (P-06)."""
+    return LEVELS.index(office.level), BRANCHES.index(office.branch), not office.is_elected
+
+
+def office_of(person, day):
+    """Return the highest term that a person holds on a day, or None (P-19, T-01)."""
+    return min(terms_on(person, day), key=lambda term: rank_of_office(term.office), default=None)
+
+
+def term_line(term, gender, language):
+    """Return an office and of what it is: "Bürgermeisterin, Stadt Iserlohn"."""
+    title = office_title(term.office, gender, language)
+    if term.is_acting:
+        title = ACTING[language].format(title)
+    body = text_of(term, "body", language).text
+    if not body and term.municipality:
+        body = term.municipality.name
+    return f"{title}, {body}" if body else title
+
+
+def office_line(person, day, language):
+    """Return the office that a person holds on a day; without one, what the person does."""
+    if term := office_of(person, day):
+        return term_line(term, person.gender, language)
+    return text_of(person, "function", language).text

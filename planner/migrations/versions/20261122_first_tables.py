@@ -78,6 +78,7 @@ def upgrade():
         ),
         sa.Column("translation_approved", sa.Boolean(), nullable=False),
         sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.Column("search_name", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_office")),
     )
     op.create_table(
@@ -117,6 +118,7 @@ def upgrade():
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("picture_id", sa.Integer(), nullable=True),
         sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.Column("search_name", sa.String(), nullable=False),
         sa.CheckConstraint("population >= 0", name=op.f("ck_municipality_population_not_negative")),
         sa.ForeignKeyConstraint(
             ["picture_id"], ["picture.id"], name=op.f("fk_municipality_picture_id")
@@ -202,6 +204,7 @@ def upgrade():
         sa.Column("municipality_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.Column("search_name", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.id"], name=op.f("fk_organisation_municipality_id")
         ),
@@ -307,6 +310,7 @@ def upgrade():
         sa.Column("notes", sa.String(), nullable=False),
         sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.Column("search_name", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id")
         ),
@@ -332,6 +336,7 @@ def upgrade():
         sa.Column("is_acting", sa.Boolean(), nullable=False),
         sa.Column("form_confirmed_on", sa.Date(), nullable=True),
         sa.Column("form_confirmed_by", sa.String(), nullable=False),
+        sa.Column("search_name", sa.String(), nullable=False),
         sa.CheckConstraint("until >= since", name=op.f("ck_term_ends_after_it_begins")),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.id"], name=op.f("fk_term_municipality_id")

@@ -1,0 +1,23 @@
+"""What makes a row be found by any part of its names, however they are spelled."""
+
+from typing import ClassVar
+
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from planner.spelling import search_form
+
+
+class Searchable:
+    """A row with a column to search in; it is kept on every save, so that nobody can forget it."""
+
+    searched: ClassVar[tuple[str, ...]]  # the columns by which the row is found
+
+    search_name: Mapped[str] = mapped_column(default="")
+
+
+@event.listens_for(Searchable, "before_insert", propagate=True)
+@event.listens_for(Searchable, "before_update", propagate=True)
+def keep_search_name(_mapper, _connection, row):
+    """Spell out what a search looks into."""
+    row.search_name = search_form(*(getattr(row, name) or "" for name in row.searched))

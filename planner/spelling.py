@@ -1,0 +1,41 @@
+"""Spelling: the plain forms under which names are sorted and found, however people type them."""
+
+import re
+import unicodedata
+
+LETTERS = str.maketrans(
+    {"ß": "ss", "ẞ": "SS", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Ø": "O", "ø": "o", "Æ": "Ae",
+     "æ": "ae", "Œ": "Oe", "œ": "oe", "Þ": "Th", "þ": "th", "ð": "d", "ı": "i", "'": "", "’": ""}
+)  # fmt: skip
+TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+ONE_LETTER = re.compile("(?<=[aou])e")
+
+
+def plain(text):
+    """Return text in lower case and without accents: Öztürk as ozturk, Łódź as lodz (e-13)."""
+    letters = unicodedata.normalize("NFKD", text.translate(LETTERS))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+
+
+def spellings(word):
+    """Return a word as people look for it: Öztürk as ozturk or oeztuerk."""
+    composed = unicodedata.normalize("NFC", word).casefold()
+    return list(dict.fromkeys((plain(word), plain(composed.translate(TWO_LETTERS)))))
+
+
+def words(text):
+    """Return the words of a text, without commas, hyphens, brackets and what else divides them."""
+    letters = re.compile(r"[\w'’\u0300-\u036f]+")
+    return letters.findall(text)
+
+
+def search_form(*texts):
+    """Return the plain words that a search looks into, in all their spellings.
+
+    Oeztuerk gives ozturk as well, since lists from abroad have no umlauts.
+    """
+    forms = {}
+    for word in words(" ".join(texts)):
+        written = spellings(word)
+        forms |= dict.fromkeys([*written, *(ONE_LETTER.sub("", form) for form in written)])
+    return " ".join(forms)
