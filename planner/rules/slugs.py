@@ -5,7 +5,7 @@ import re
 
 from planner.languages import Message
 from planner.rules import RuleBroken
-from planner.rules.people import plain
+from planner.spelling import plain
 
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
