@@ -23,6 +23,7 @@ export function liveLists() {
       const fresh = page.querySelector(SELECTOR);
       if (!fresh) throw new Error("no list");
       replace(list, fresh);
+      matchForms(page);
       if (keepInHistory) history.pushState({ list: true }, "", address);
       document.title = page.title;
       status.textContent = fresh.dataset.count ?? "";
@@ -58,6 +59,14 @@ function addressOf(form) {
   const entries = [...new FormData(form)].filter(([, value]) => value !== "");
   address.search = new URLSearchParams(entries);
   return address.href;
+}
+
+// A link may have taken a filter away: the form shows what the address says.
+function matchForms(page) {
+  for (const control of document.querySelectorAll("form[data-filter] :is(input, select)")) {
+    const fresh = control.id && page.getElementById(control.id);
+    if (fresh && control !== document.activeElement) control.value = fresh.value;
+  }
 }
 
 // The element that has the focus is found again by its id, or by what it says.
