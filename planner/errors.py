@@ -7,6 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from planner.access import CsrfLost, SessionOver
+from planner.feeds.answers import refused
 from planner.languages import Message, translate
 from planner.rules import RuleBroken
 from planner.rules.permissions import roles_with
@@ -38,6 +39,7 @@ ROLES = {
     "door": Message("door"),
     "reader": Message("reader"),
 }
+PASSED_ON = {"Allow", "Retry-After"}
 UNKEPT = {"csrf_token", "password", "current_password", "new_password"}
 
 
@@ -57,10 +59,12 @@ def http_error(error):
         return error
     if error.code == HTTPStatus.FORBIDDEN and "missing_permission" in g:
         return denied(g.missing_permission)
+    if request.path.endswith(".ics"):
+        answer = refused(error.code, HTTPStatus(error.code).phrase)
+        answer.headers.extend([pair for pair in error.get_headers() if pair[0] in PASSED_ON])
+        return answer
     text, status = page(error.code)
-    headers = [
-        (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
-    ]
+    headers = [pair for pair in error.get_headers() if pair[0] in PASSED_ON]
     return text, status, headers
 
 

@@ -15,6 +15,7 @@ from planner.addresses import in_language, place
 from planner.icons import icon
 from planner.languages import LANGUAGES, Message, reader_language, text_of, translate
 from planner.models import Theme
+from planner.qr_codes import qr_code
 from planner.rules import people
 from planner.rules.permissions import Permission, may
 
@@ -170,6 +171,7 @@ def init_app(app):
         icon=icon,
         people=people,
         place=place,
+        qr_code=qr_code,
         static=static,
     )
     app.after_request(secure)

@@ -1,13 +1,17 @@
 """Pages, each with its feed and print address."""
 
 from planner.languages import LANGUAGES
-from planner.views import account, overview, public
+from planner.views import account, bin, feeds, overview, public, public_feeds, subscriptions, visits
 
 blueprints = (
     account.bp,
+    bin.bp,
+    feeds.bp,
     overview.bp,
+    subscriptions.bp,
+    visits.bp,
 )
-public_blueprints = (public.bp,)  # once per language: /... and /en/...
+public_blueprints = (public.bp, public_feeds.bp)  # once per language: /... and /en/...
 
 
 def register_public(app):

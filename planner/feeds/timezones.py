@@ -1,0 +1,147 @@
+"""VTIMEZONEs as every calendar program understands them: one yearly rule for each half of the year.
+
+The rule is the last line of the zone's file in the tz database. It is used only if it tells the
+same as zoneinfo for the whole window; other zones, such as Casablanca, have no VTIMEZONE here
+(T05, T08 to T11).
+"""
+
+import datetime as dt
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from importlib import resources
+from operator import itemgetter
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from planner.clock import SECOND
+from planner.feeds.lines import block
+
+DAY = dt.timedelta(days=1)
+WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
+NAME, OFFSET = r"(<[^>]+>|[A-Za-z]+)", r"([+-]?[\d:]+)"
+ONSET = rf"(M[\d.]+)(?:/{OFFSET})?"
+POSIX = re.compile(rf"{NAME}{OFFSET}(?:{NAME}{OFFSET}?,{ONSET},{ONSET})?")
+EPOCH = dt.datetime(1970, 1, 1)
+
+
+class Onset(NamedTuple):
+    """The time of each year at which an offset begins, on the clock of the offset before."""
+
+    month: int
+    week: int  # 5: the last
+    weekday: int  # 0: Sunday
+    time: dt.timedelta
+
+    def of(self, year):
+        """Return the wall clock of the onset in a year."""
+        first = dt.datetime(year, self.month, 1)
+        day = first + DAY * ((self.weekday - first.isoweekday()) % 7 + 7 * (self.week - 1))
+        return (day if day.month == self.month else day - 7 * DAY) + self.time
+
+    def rule(self):
+        """Return the onset as a recurrence rule."""
+        week = -1 if self.week == 5 else self.week
+        return f"FREQ=YEARLY;BYMONTH={self.month};BYDAY={week}{WEEKDAYS[self.weekday]}"
+
+
+class Half(NamedTuple):
+    """The part of a year with one offset; no onset: the whole year."""
+
+    name: str
+    before: dt.timedelta
+    offset: dt.timedelta
+    onset: Onset | None
+
+
+@lru_cache(1024)
+def timezone(name, first, last):
+    """Return the VTIMEZONE, in bytes, that is right from the first to the last day, or None."""
+    halves = halves_of(posix_rule(name))
+    if not halves or not agree(halves, ZoneInfo(name), first, last):
+        return None
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{name}"]
+    for half, kind in zip(halves, ("STANDARD", "DAYLIGHT"), strict=False):
+        lines += observance(half, kind)
+    return block([*lines, "END:VTIMEZONE"])
+
+
+def posix_rule(name):
+    """Return what the tz database says about a zone for all years to come."""
+    file = resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    return file.read_bytes().rstrip(b"\n").rpartition(b"\n")[2].decode() if file.is_file() else ""
+
+
+def halves_of(rule):
+    """Return standard time and, where there is any, daylight time: the one that is ahead."""
+    if not (match := POSIX.fullmatch(rule)):
+        return []
+    name, offset, summer, summer_offset, begins, begins_at, ends, ends_at = match.groups()
+    standard = -duration(offset)
+    if not summer:
+        return [Half(name.strip("<>"), standard, standard, None)]
+    daylight = -duration(summer_offset) if summer_offset else standard + dt.timedelta(hours=1)
+    halves = [
+        Half(name.strip("<>"), daylight, standard, onset(ends, ends_at)),
+        Half(summer.strip("<>"), standard, daylight, onset(begins, begins_at)),
+    ]
+    return sorted(halves, key=lambda half: half.offset)
+
+
+def onset(day, time):
+    """Return the onset that POSIX writes as M3.5.0/2; two o'clock goes without saying."""
+    return Onset(*map(int, day[1:].split(".")), duration(time or "2"))
+
+
+def duration(text):
+    """Return the duration that POSIX writes as 2, -3:30 or +1:00:00."""
+    hours, minutes, seconds = (*text.lstrip("+-").split(":"), "0", "0")[:3]
+    length = dt.timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds))
+    return -length if text.startswith("-") else length
+
+
+def agree(halves, zone, first, last):
+    """Tell whether the halves give the offsets of the zone on each day and around each change."""
+    start, end = (dt.datetime.combine(day, dt.time(), dt.UTC) for day in (first, last))
+    if any(half.onset and not dt.timedelta() <= half.onset.time < DAY for half in halves):
+        return False  # such an hour is on another day, which an RRULE cannot say
+    years = range(first.year - 1, last.year + 2)
+    changes = sorted(change for half in halves for change in changes_of(half, years))
+    moments = [start + DAY * number for number in range((end - start).days + 1)]
+    moments += [moment for change, _ in changes for moment in (change - SECOND, change)]
+    return all(
+        moment.astimezone(zone).utcoffset() == offset_at(moment, changes)
+        for moment in moments
+        if start <= moment <= end
+    )
+
+
+def offset_at(moment, changes):
+    """Return the offset that the last change before the moment has brought."""
+    return changes[bisect_right(changes, moment, key=itemgetter(0)) - 1][1]
+
+
+def changes_of(half, years):
+    """Return when, in UTC, the half begins in each of the years, and its offset."""
+    onsets = [half.onset.of(year) for year in years] if half.onset else [EPOCH]
+    return [((wall - half.before).replace(tzinfo=dt.UTC), half.offset) for wall in onsets]
+
+
+def observance(half, kind):
+    """Return the content lines of a STANDARD or DAYLIGHT."""
+    start = half.onset.of(1970) if half.onset else EPOCH
+    return [
+        f"BEGIN:{kind}",
+        f"DTSTART:{start:%Y%m%dT%H%M%S}",
+        f"RRULE:{half.onset.rule() if half.onset else ''}",
+        f"TZNAME:{half.name}",
+        f"TZOFFSETFROM:{signed(half.before)}",
+        f"TZOFFSETTO:{signed(half.offset)}",
+        f"END:{kind}",
+    ]
+
+
+def signed(offset):
+    """Return a UTC offset as +0130 or -0500."""
+    minutes = round(offset.total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"

@@ -1,0 +1,42 @@
+"""Two editors: what one wants to save against what the other has saved meanwhile."""
+
+from typing import NamedTuple
+
+from wtforms import FileField, HiddenField
+
+UNTOLD = FileField, HiddenField
+
+
+class Difference(NamedTuple):
+    """A field in which the two versions differ, in words."""
+
+    label: str
+    yours: str
+    theirs: str
+
+
+def differences(form, saved):
+    """Return the fields in which a form differs from one that is filled with the saved row."""
+    pairs = [
+        (yours.label.text, in_words(yours), in_words(like(saved[yours.name], yours)))
+        for yours in form
+        if yours.name in saved and yours.name != "lock_version" and not isinstance(yours, UNTOLD)
+    ]
+    return [Difference(str(label), *words) for label, *words in pairs if words[0] != words[1]]
+
+
+def like(field, other):
+    """Return a field with the choices of another, which its view has offered."""
+    if getattr(other, "choices", None) is not None:
+        field.choices = other.choices
+    return field
+
+
+def in_words(field):
+    """Return the value of a field as its user reads it."""
+    if hasattr(field, "iter_choices"):
+        chosen = [str(choice.label) for choice in field.iter_choices() if choice.selected]
+        return ", ".join(chosen) or "–"
+    if isinstance(field.data, bool):
+        return "✓" if field.data else "–"
+    return str(field.data) if field.data not in (None, "") else "–"

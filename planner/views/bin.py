@@ -1,0 +1,110 @@
+"""The bin: ask, delete, undo, and look through what was deleted in the last 30 days."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+
+from planner.access import allowed, safe_next, signed_in_user
+from planner.clock import utc_now
+from planner.db import Base, session
+from planner.languages import Message, text_of, translate
+from planner.models import Delegate, Delegation, Event, Guest, Person, Visit
+from planner.queries.bin import deleted_rows, row_of
+from planner.rules import bin as rules
+from planner.rules.people import full_name
+from planner.rules.permissions import Permission, may
+
+bp = Blueprint("bin", __name__)
+
+
+class Kind(NamedTuple):
+    """What may be deleted: its table, the right to do it, and its word."""
+
+    model: type[Base]
+    permission: Permission
+    word: Message
+
+
+KINDS = {
+    "visit": Kind(Visit, Permission.EDIT_VISITS, Message("Visit")),
+    "delegation": Kind(Delegation, Permission.EDIT_VISITS, Message("Delegation")),
+    "delegate": Kind(Delegate, Permission.EDIT_VISITS, Message("Delegate")),
+    "event": Kind(Event, Permission.EDIT_EVENTS, Message("Event")),
+    "guest": Kind(Guest, Permission.EDIT_GUESTS, Message("Guest")),
+    "person": Kind(Person, Permission.EDIT_PEOPLE, Message("Person")),
+}
+
+
+def name_of(row):
+    """Return what a row is called."""
+    if isinstance(row, Person):
+        return full_name(row)
+    if isinstance(row, Guest | Delegate):
+        return full_name(row.person)
+    return text_of(row, "name" if isinstance(row, Delegation) else "title").text
+
+
+def delete_view(name, kind):
+    """Return the view that asks, and on POST puts a row of a kind into the bin."""
+
+    def delete(row_id):
+        row = session.scalar(row_of(kind.model, row_id)) or abort(404)
+        if row.deleted_at:
+            abort(404)
+        back = safe_next(request.args.get("next"))
+        if request.method == "GET":
+            return render_template("bin/ask.html", name=name_of(row), word=kind.word, back=back)
+        rules.delete(row, utc_now())
+        undo = {
+            "text": translate(Message("Deleted: %(name)s", name=name_of(row))),
+            "address": url_for(f"bin.restore_{name}", row_id=row_id, next=back),
+        }
+        session.commit()
+        flash(undo, "undo")
+        return redirect(safe_next(request.args.get("after") or back), 303)
+
+    return delete
+
+
+def restore_view(kind):
+    """Return the view that takes a row of a kind out of the bin."""
+
+    def restore(row_id):
+        row = session.scalar(row_of(kind.model, row_id)) or abort(404)
+        if row.deleted_at:
+            rules.restore(row, utc_now())
+            flash(translate(Message("Restored: %(name)s", name=name_of(row))))
+            session.commit()
+        return redirect(safe_next(request.args.get("next")), 303)
+
+    return restore
+
+
+for name, kind in KINDS.items():
+    bp.add_url_rule(
+        f"/bin/{name}s/<int:row_id>/delete",
+        f"delete_{name}",
+        allowed(kind.permission)(delete_view(name, kind)),
+        methods=["GET", "POST"],
+    )
+    bp.add_url_rule(
+        f"/bin/{name}s/<int:row_id>/restore",
+        f"restore_{name}",
+        allowed(kind.permission)(restore_view(kind)),
+        methods=["POST"],
+    )
+
+
+@bp.get("/settings/bin")
+@allowed(Permission.EDIT_GUESTS)
+def index():
+    """Show what was deleted in the last 30 days and can come back."""
+    user, not_before = signed_in_user(), utc_now() - rules.KEPT
+    found = [
+        (name, kind.word, row.id, name_of(row), row.deleted_at)
+        for name, kind in KINDS.items()
+        if may(user, kind.permission)
+        for row in session.scalars(deleted_rows(kind.model, not_before))
+    ]
+    rows = sorted(found, key=lambda row: (row[-1], row[0], row[2]), reverse=True)
+    return render_template("bin/list.html", rows=rows)

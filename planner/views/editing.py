@@ -1,0 +1,28 @@
+"""Two editors of one row: the second sees both versions and decides (screens.md, States)."""
+
+from flask import render_template, request
+
+from planner.db import session
+from planner.forms.versions import differences
+
+CONFLICT = 409
+UNKEPT = {"csrf_token", "lock_version"}
+
+
+def conflict_page(form, row, back, saved=None):
+    """Return the page with both versions if the row was saved after the form was made, else None.
+
+    `saved` is the form filled with the row, for forms that name their fields otherwise.
+    """
+    if form.lock_version.data == (row.lock_version or 0):
+        return None
+    saved = saved or type(form)(formdata=None, obj=row)
+    versions = differences(form, saved)
+    session.rollback()
+    kept = [item for item in request.form.items(multi=True) if item[0] not in UNKEPT]
+    return (
+        render_template(
+            "conflict.html", versions=versions, kept=kept, back=back, lock_version=row.lock_version
+        ),
+        CONFLICT,
+    )

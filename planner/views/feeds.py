@@ -1,0 +1,71 @@
+"""Feeds of a visit for the office: make, renew and end secret addresses."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+
+from planner.access import allowed, form_status, signed_in_user
+from planner.addresses import outside
+from planner.clock import utc_now
+from planner.db import session
+from planner.forms.feeds import FeedForm
+from planner.languages import Message, reader_language, translate
+from planner.queries.feeds import feed_of, feeds_of
+from planner.rules.feeds import new_feed, renewed
+from planner.rules.permissions import Permission
+
+bp = Blueprint("feeds", __name__)
+
+
+@bp.get("/visits/<slug>/feeds")
+@allowed(Permission.MAKE_FEEDS)
+def index(visit):
+    """Show the feeds of the visit that still serve, and offer to make one."""
+    form = FeedForm(formdata=None, language=reader_language())
+    return render_template("feeds/list.html", visit=visit, feeds=list_of(visit), form=form)
+
+
+@bp.post("/visits/<slug>/feeds")
+@allowed(Permission.MAKE_FEEDS)
+def make(visit):
+    """Make a feed and show its address, this once (S10)."""
+    form = FeedForm()
+    if not form.validate():
+        feeds = list_of(visit)
+        page = render_template("feeds/list.html", visit=visit, feeds=feeds, form=form)
+        return page, form_status(form)
+    user, language = signed_in_user(), form.language.data
+    return made(visit, *new_feed(visit, form.label.data, language, user, utc_now()))
+
+
+@bp.post("/visits/<slug>/feeds/<int:feed_id>/renew")
+@allowed(Permission.MAKE_FEEDS)
+def renew(visit, feed_id):
+    """Put a new address in the place of one that too many know."""
+    feed = session.scalar(feed_of(visit, feed_id)) or abort(404)
+    return made(visit, *renewed(feed, visit, signed_in_user(), utc_now()))
+
+
+@bp.post("/visits/<slug>/feeds/<int:feed_id>/end")
+@allowed(Permission.MAKE_FEEDS)
+def end(visit, feed_id):
+    """End a feed: from the next request on it tells nothing."""
+    feed = session.scalar(feed_of(visit, feed_id)) or abort(404)
+    feed.revoked_at = utc_now()
+    session.commit()
+    flash(translate(Message("The address of “%(label)s” has ended.", label=feed.label)))
+    return redirect(url_for("feeds.index", slug=visit.slug), 303)
+
+
+def list_of(visit):
+    """Return the feeds of the visit that still serve."""
+    return session.scalars(feeds_of(visit)).all()
+
+
+def made(visit, feed, token):
+    """Save a new feed and return the one page that shows its address."""
+    session.add(feed)
+    session.commit()
+    address = outside("subscriptions.show", token=token)
+    page = outside("subscriptions.page", token=token)
+    return render_template(
+        "feeds/made.html", visit=visit, feed=feed, address=address, page_address=page
+    ), 201
