@@ -37,11 +37,12 @@ def long_day(date, language):
     return _plain(format_date(date, "full", locale=locale(language)))
 
 
-def days(first, last, language):
+def days(first, last, language, *, weekdays=False):
     """Return "12.–15. Mai 2027" or "May 12 – 15, 2027"; one day is written once."""
     if first == last:
         return day(first, language)
-    return _plain(format_interval(first, last, "yMMMd", locale=locale(language)))
+    skeleton = "yMMMEd" if weekdays else "yMMMd"
+    return _plain(format_interval(first, last, skeleton, locale=locale(language)))
 
 
 def month(date, language):
