@@ -16,12 +16,12 @@ GIVEN = InputRequired(lazy_gettext("Please fill this in."))
 
 def stripped(text):
     """Drop the blanks around what a user typed, and characters that nobody can see."""
-    return CONTROLS.sub("", text.replace("\r\n", "\n")).strip() if text else text
+    return CONTROLS.sub("", text.replace("\r\n", "\n")).strip() if text else ""
 
 
 def one_line(text):
     """Return what a user typed as a single clean line."""
-    return " ".join(stripped(text).split()) if text else text
+    return " ".join(stripped(text).split())
 
 
 class Form(FlaskForm):
@@ -36,4 +36,8 @@ class Form(FlaskForm):
 class VersionedForm(Form):
     """A form that knows which version of the row its user has seen: two editors."""
 
-    lock_version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    lock_version = IntegerField(
+        validators=[InputRequired()],
+        filters=[lambda seen: seen or 0],  # a row that is to be added has none
+        widget=HiddenInput(),
+    )
