@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from planner import access, cli, db, errors, frame, languages, limits, settings, views
+from planner import access, cli, db, errors, frame, languages, limits, log, settings, views
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -24,7 +24,7 @@ def create_app(given=None):
         else settings.checked(given, app.instance_path, {})
     )
     configure(app)
-    for part in (db, languages, access, limits, frame, errors):
+    for part in (log, db, languages, access, limits, frame, errors):
         part.init_app(app)
     for blueprint in views.blueprints:
         app.register_blueprint(blueprint)

@@ -11,11 +11,14 @@ from flask.cli import AppGroup
 
 from planner.access import set_password
 from planner.db import session
+from planner.languages import LANGUAGES
 from planner.models import RoleName
 from planner.queries.users import role_named, user_with_email
 from planner.rules.users import new_user
+from planner.views.public_feeds import highlights_calendar
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
+feed = AppGroup("feed", help="Write calendars.")
 user = AppGroup("user", help="Keep the accounts of the office.")
 
 
@@ -77,4 +80,13 @@ def add_user(email, role, name, password_stdin):
     click.echo(f"Added {added.email} as {role}.")
 
 
-commands = (db, user)
+@feed.command("highlights")
+@click.option("--language", type=click.Choice(LANGUAGES), default="de")
+def feed_highlights(language):
+    """Write the public feed of all highlights to standard output."""
+    with current_app.test_request_context():
+        body, _ = highlights_calendar(language)
+    click.get_binary_stream("stdout").write(body)
+
+
+commands = (db, feed, user)

@@ -13,7 +13,14 @@ from planner import dates
 from planner.access import cookie_is_read, signed_in_user
 from planner.addresses import in_language, place
 from planner.icons import icon
-from planner.languages import LANGUAGES, Message, reader_language, text_of, translate
+from planner.languages import (
+    LANGUAGE_BY_ADDRESS,
+    LANGUAGES,
+    Message,
+    reader_language,
+    text_of,
+    translate,
+)
 from planner.models import Theme
 from planner.qr_codes import qr_code
 from planner.rules import people
@@ -51,7 +58,9 @@ def other_languages():
         address = url_for("account.language")
         return {code: {"address": address, "method": "post"} for code in LANGUAGES}
     blueprint, _, view = request.endpoint.rpartition(".")
-    public = blueprint.partition("_")[0]
+    public = blueprint.removesuffix("_de").removesuffix("_en")
+    if public not in LANGUAGE_BY_ADDRESS:
+        return {}  # the page of a secret address speaks the language of its feed
     return {
         code: {
             "address": url_for(f"{in_language(public, code)}.{view}", **request.view_args),

@@ -5,6 +5,7 @@ from planner.feeds.lines import block, text, utc
 from planner.feeds.timezones import timezone
 
 ASK_AGAIN = "PT1H"
+SOME_YEAR = 2026  # the text of a zone is the same for every year in which it is right
 
 
 def calendar(name, entries, revised_at, zone):
@@ -12,9 +13,8 @@ def calendar(name, entries, revised_at, zone):
 
     The zone is that of the office: it stands in the head, and alone in an empty calendar.
     """
-    return (
-        head(name, revised_at, zone) + zones(entries, zone) + body(entries) + b"END:VCALENDAR\r\n"
-    )
+    used = zones(entries, zone)
+    return head(name, revised_at, zone) + used + body(entries) + b"END:VCALENDAR\r\n"
 
 
 def head(name, revised_at, zone):
@@ -35,7 +35,7 @@ def head(name, revised_at, zone):
     )
 
 
-def zones(entries, zone, year):
+def zones(entries, zone):
     """Return the VTIMEZONEs of the zones that are used, in the order of their names (T07).
 
     A zone's text is the same for all years in which it is right, and each entry knows that it is
@@ -43,7 +43,7 @@ def zones(entries, zone, year):
     """
     used = {name: entry.years for entry in entries for name in entry.zones}
     if not entries:
-        used = {zone: (year, year)}
+        used = {zone: (SOME_YEAR, SOME_YEAR)}
     return b"".join(timezone(name, *window_of(*years)) for name, years in sorted(used.items()))
 
 

@@ -1,6 +1,6 @@
 """Feeds of a visit for the office: make, renew and end secret addresses."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 
 from planner.access import allowed, form_status, signed_in_user
 from planner.addresses import outside
@@ -11,6 +11,7 @@ from planner.languages import Message, reader_language, translate
 from planner.queries.feeds import feed_of, feeds_of
 from planner.rules.feeds import new_feed, renewed
 from planner.rules.permissions import Permission
+from planner.views.visit_head import visit_page
 
 bp = Blueprint("feeds", __name__)
 
@@ -20,7 +21,7 @@ bp = Blueprint("feeds", __name__)
 def index(visit):
     """Show the feeds of the visit that still serve, and offer to make one."""
     form = FeedForm(formdata=None, language=reader_language())
-    return render_template("feeds/list.html", visit=visit, feeds=list_of(visit), form=form)
+    return list_page(visit, form)
 
 
 @bp.post("/visits/<slug>/feeds")
@@ -29,9 +30,7 @@ def make(visit):
     """Make a feed and show its address, this once (S10)."""
     form = FeedForm()
     if not form.validate():
-        feeds = list_of(visit)
-        page = render_template("feeds/list.html", visit=visit, feeds=feeds, form=form)
-        return page, form_status(form)
+        return list_page(visit, form), form_status(form)
     user, language = signed_in_user(), form.language.data
     return made(visit, *new_feed(visit, form.label.data, language, user, utc_now()))
 
@@ -55,9 +54,10 @@ def end(visit, feed_id):
     return redirect(url_for("feeds.index", slug=visit.slug), 303)
 
 
-def list_of(visit):
-    """Return the feeds of the visit that still serve."""
-    return session.scalars(feeds_of(visit)).all()
+def list_page(visit, form):
+    """Return the page with the feeds of the visit that still serve."""
+    feeds = session.scalars(feeds_of(visit)).all()
+    return visit_page("feeds/list.html", visit, feeds=feeds, form=form)
 
 
 def made(visit, feed, token):
@@ -66,6 +66,4 @@ def made(visit, feed, token):
     session.commit()
     address = outside("subscriptions.show", token=token)
     page = outside("subscriptions.page", token=token)
-    return render_template(
-        "feeds/made.html", visit=visit, feed=feed, address=address, page_address=page
-    ), 201
+    return visit_page("feeds/made.html", visit, feed=feed, address=address, page_address=page), 201

@@ -1,6 +1,6 @@
 """What the holder of a secret address gets: a calendar, or the page that helps to subscribe."""
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, g, render_template, request
 
 from planner.access import open_to_all
 from planner.addresses import outside
@@ -41,6 +41,7 @@ def page(token):
     feed = session.scalar(feed_with(hashed(token)))
     if not feed or not serves(feed):
         return refused(404, "No such calendar.")
+    g.chosen_language = feed.language
     address = outside("subscriptions.show", token=token)
     text = render_template("feeds/page.html", feed=feed, visit=feed.visit, address=address)
     return text, 200, SECRET_HEADERS

@@ -1,0 +1,41 @@
+"""The access log: what was asked and answered, without secrets and without addresses of people."""
+
+import logging
+import re
+import time
+
+from flask import g, request
+
+SECRET = re.compile(r"(?<=/feeds/)[^/.]+(?=\.ics|$)")
+logger = logging.getLogger("planner.access")
+
+
+def masked(path):
+    """Return a path without the token of a secret address (S06)."""
+    return SECRET.sub("***", path)
+
+
+def start():
+    """Note when the request began."""
+    g.began = time.perf_counter()
+
+
+def note(response):
+    """Write one line for the answer."""
+    milliseconds = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
+    logger.info(
+        "%s %s %s %.0f ms", request.method, masked(request.path), response.status_code, milliseconds
+    )
+    return response
+
+
+def init_app(app):
+    """Log every request to standard error."""
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    app.before_request(start)
+    app.after_request(note)

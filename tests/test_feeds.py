@@ -1,0 +1,420 @@
+"""Feeds: what calendar programs get."""
+
+import datetime as dt
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+from sqlalchemy import select
+
+from planner.feeds.lines import OCTETS, folded, text
+from planner.feeds.timezones import timezone
+from planner.models import Audience, Feed, Status, VisitStatus
+from tests.factories import (
+    LONG_AGO,
+    make_event,
+    make_feed,
+    make_municipality,
+    make_venue,
+    make_visit,
+)
+
+FEED = "/feeds/secret.ics"
+PUBLIC = "/en/highlights.ics"
+WINDOW = dt.date(2026, 1, 1), dt.date(2028, 1, 1)
+
+
+@pytest.fixture
+def publish(save, client):
+    """Return a function that puts events into a visit's feed and fetches it as a calendar."""
+
+    def publish(*events, language="en", **values):
+        save(make_feed(language=language, visit=make_visit(events=list(events), **values)))
+        return icalendar.Calendar.from_ical(client.get(FEED).data)
+
+    return publish
+
+
+def highlight(title="Summer of Climate", **values):
+    slug = values.pop("slug", title.lower().replace(" ", "-"))
+    defaults = {"is_highlight": True, "audience": Audience.PUBLIC, "slug": slug}
+    return make_event(title_de=title, title_en=title, **defaults | values)
+
+
+def test_feed_prints_what_calendars_need_and_nothing_internal(publish, client):
+    venue = make_venue(room="Ratssaal", municipality=make_municipality("Iserlohn"))
+    event = make_event(venue=venue, internal_notes="MARKER", sequence=3, dress_en="Business")
+
+    [entry] = publish(event, notes="MARKER", purpose_en="MARKER").events
+
+    assert {name: entry[name].to_ical().decode() for name in entry} == {
+        "UID": str(event.uid),
+        "DTSTAMP": "20260101T000000Z",
+        "LAST-MODIFIED": "20260101T000000Z",
+        "SEQUENCE": "3",
+        "DTSTART": "20260504T100000",
+        "DTEND": "20260504T110000",
+        "SUMMARY": "Reception",
+        "LOCATION": "Town hall\\, Ratssaal\\, Iserlohn",
+        "DESCRIPTION": "Dress: Business",
+        "STATUS": "CONFIRMED",
+        "TRANSP": "OPAQUE",
+    }
+    assert "MARKER" not in client.get(FEED).text
+
+
+def test_internal_event_is_in_no_feed(publish, save, client):
+    internal = make_event(title_en="MARKER", audience=Audience.INTERNAL)
+
+    publish(internal, make_event(audience=Audience.GUESTS), make_event(audience=Audience.PUBLIC))
+
+    feed = client.get(FEED).text
+    assert feed.count("BEGIN:VEVENT") == 2
+    assert "MARKER" not in feed
+    assert client.get(PUBLIC).text.count("BEGIN:VEVENT") == 0
+
+
+def test_public_feed_has_highlights_and_nothing_else(save, client):
+    save(highlight("Open house"))
+    save(make_visit(status=VisitStatus.DRAFT, events=[highlight("Of a draft")]))
+    save(make_visit(deleted_at=LONG_AGO, events=[highlight("Of a deleted visit")]))
+    save(make_event(title_en="No highlight", audience=Audience.PUBLIC))
+
+    calendar = icalendar.Calendar.from_ical(client.get(PUBLIC).data)
+
+    assert [entry["SUMMARY"] for entry in calendar.events] == ["Open house"]
+    assert calendar.events[0]["URL"] == "https://planner.example/en/highlights/open-house"
+    assert calendar["X-WR-CALNAME"] == "Stadt Iserlohn: Events & Highlights"
+
+
+def test_highlight_can_be_kept_as_a_file(save, client):
+    save(highlight("Open house"))
+
+    answer = client.get("/en/highlights/open-house.ics")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="open-house.ics"'
+    assert answer.text.count("BEGIN:VEVENT") == 1
+    assert client.get("/highlights/closed-house.ics").status_code == 404
+
+
+def test_calendar_has_a_name_and_a_rhythm_but_no_uid(publish, client):
+    calendar = publish(make_event())
+
+    assert {"UID", "METHOD"}.isdisjoint(calendar)
+    assert calendar["NAME"] == calendar["X-WR-CALNAME"] == "Delegation from Lyon"
+    assert "\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in client.get(FEED).text
+    assert "\r\nX-PUBLISHED-TTL:PT1H\r\n" in client.get(FEED).text
+    assert calendar["LAST-MODIFIED"].dt == LONG_AGO
+
+
+def test_text_is_escaped_and_has_no_control_characters(save, client):
+    event = make_event(title_en="A\x0bB,\x00C <b>☃</b>")
+    save(make_feed(visit=make_visit(title_en="Lyon, Köln; Bonn", events=[event])))
+
+    feed = client.get(FEED).text
+
+    assert "\r\nNAME:Lyon\\, Köln\\; Bonn\r\n" in feed
+    assert "\r\nSUMMARY:A B\\, C <b>☃</b>\r\n" in feed
+
+
+@pytest.mark.parametrize("character", ["a", "ü", "字", "🎉"])
+def test_lines_are_folded_at_75_octets_and_never_inside_a_character(character):
+    line = "SUMMARY:" + text(character * 100)
+
+    written = folded(line)
+
+    assert all(len(part) <= OCTETS for part in written.split(b"\r\n"))
+    assert written.replace(b"\r\n ", b"").decode() == line + "\r\n"
+    assert all(part.decode() is not None for part in written.split(b"\r\n"))
+
+
+def test_calendar_without_events_has_the_zone_of_the_office(publish):
+    assert [part.name for part in publish().subcomponents] == ["VTIMEZONE"]
+
+
+def test_events_come_in_order_of_time_and_zones_in_order_of_name(publish):
+    talk = make_event("2026-05-04 12:00", "2026-05-04 13:00", title_en="Talk")
+    flight = make_event(
+        "2026-05-04 06:30", "2026-05-04 16:00", title_en="Flight", start_zone="America/Chicago"
+    )
+    tea = make_event("2026-05-04 08:00", "2026-05-04 09:00", title_en="Tea")
+
+    calendar = publish(flight, talk, tea)
+
+    assert [entry["SUMMARY"] for entry in calendar.events] == ["Tea", "Talk", "Flight"]
+    assert [zone["TZID"] for zone in calendar.timezones] == ["America/Chicago", "Europe/Berlin"]
+
+
+def test_flight_starts_and_ends_on_the_clocks_of_two_zones(publish):
+    flight = make_event(
+        "2026-05-04 15:00",
+        "2026-05-05 07:00",
+        start_zone="America/Chicago",
+        end_zone="Europe/Berlin",
+    )
+
+    [entry] = publish(flight).events
+
+    assert (entry["DTSTART"].params["TZID"], entry["DTEND"].params["TZID"]) == (
+        "America/Chicago",
+        "Europe/Berlin",
+    )
+    assert (entry.start, entry.end) == (flight.starts, flight.ends)
+
+
+def test_last_of_whole_days_is_included(publish):
+    fair = make_event("2026-05-04 00:00", "2026-05-06 00:00", is_whole_day=True)
+
+    [entry] = publish(fair).events
+
+    assert (entry["DTSTART"].dt, entry["DTEND"].dt) == (dt.date(2026, 5, 4), dt.date(2026, 5, 7))
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("de", "ABGESAGT: Empfang"), ("en", "CANCELLED: Reception")]
+)
+def test_cancelled_event_stays_and_says_so_in_the_language_of_the_feed(publish, language, word):
+    soon = f"{dt.date.today() + dt.timedelta(days=9)}"
+    off = make_event(f"{soon} 10:00", f"{soon} 11:00", status=Status.CANCELLED)
+
+    [entry] = publish(off, language=language).events
+
+    assert entry["SUMMARY"] == word
+    assert (entry["STATUS"], entry["TRANSP"]) == ("CANCELLED", "TRANSPARENT")
+
+
+def test_deleted_event_stays_for_a_while_without_a_word_of_what_it_was(publish, client):
+    soon = f"{dt.date.today() + dt.timedelta(days=9)}"
+    gone = make_event(
+        f"{soon} 10:00", f"{soon} 11:00", title_en="MARKER", description_en="MARKER",
+        venue=make_venue("MARKER", name_en="MARKER"), deleted_at=LONG_AGO,
+    )  # fmt: skip
+    past = make_event(deleted_at=LONG_AGO)
+
+    [entry] = publish(gone, past).events
+
+    assert entry["UID"] == str(gone.uid)
+    assert (entry["STATUS"], entry["SUMMARY"]) == ("CANCELLED", "CANCELLED: Event")
+    assert "MARKER" not in client.get(FEED).text
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "zone"),
+    [
+        ("2026-10-25 02:15", "2026-10-25 02:45", "Europe/Berlin"),  # a repeated hour
+        ("2026-03-28 22:00", "2026-03-29 07:00", "Europe/Berlin"),  # over a clock change
+        ("2026-05-04 10:00", "2026-05-04 11:00", "Africa/Casablanca"),  # no rule tells its clock
+    ],
+)
+def test_times_that_clients_read_differently_are_written_in_utc(publish, start, end, zone):
+    event = make_event(start, end, start_zone=zone)
+
+    [entry] = publish(event).events
+
+    written = entry["DTSTART"].to_ical(), entry["DTEND"].to_ical()
+    assert written == tuple(
+        f"{time:%Y%m%dT%H%M%SZ}".encode() for time in (event.starts, event.ends)
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Europe/Berlin", "Europe/Dublin", "America/Chicago", "Australia/Lord_Howe", "Asia/Kathmandu"],
+)
+def test_timezone_tells_the_same_as_zoneinfo_at_every_half_hour(name):
+    component = icalendar.Timezone.from_ical(timezone(name, *WINDOW))
+    written, real = component.to_tz(lookup_tzid=False), ZoneInfo(name)
+    start = dt.datetime(2026, 1, 1)
+    walls = [start + dt.timedelta(minutes=30 * n) for n in range(365 * 48)]
+    plain = [
+        w for w in walls if len({w.replace(tzinfo=real, fold=f).utcoffset() for f in (0, 1)}) == 1
+    ]
+
+    wrong = [
+        w
+        for w in plain
+        if w.replace(tzinfo=written).utcoffset() != w.replace(tzinfo=real).utcoffset()
+    ]
+
+    assert wrong == []
+
+
+def test_timezone_is_two_rules():
+    written = timezone("Europe/Berlin", *WINDOW).decode()
+
+    assert re.findall("BEGIN:(STANDARD|DAYLIGHT)", written) == ["STANDARD", "DAYLIGHT"]
+    assert re.findall("DTSTART:(.*)\r", written) == ["19701025T030000", "19700329T020000"]
+    assert "RDATE" not in written
+
+
+def test_feed_has_the_same_bytes_in_every_process(app, publish, settings):
+    zones = "Europe/Paris", "Asia/Tokyo", "America/Chicago", "Asia/Kathmandu"
+    publish(*(make_event(end="2026-05-06 11:00", start_zone=zone) for zone in zones))
+    fetch = (
+        "import hashlib, sys; from planner import create_app;"
+        f"app = create_app({settings!r});"
+        f"print(hashlib.sha256(app.test_client().get({FEED!r}).data).hexdigest())"
+    )
+
+    def fetched(seed):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        return subprocess.check_output([sys.executable, "-c", fetch], env=environment)
+
+    assert len({fetched(seed) for seed in "12"}) == 1
+
+
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
+def test_client_that_has_the_bytes_gets_304(publish, client, form):
+    publish(make_event())
+    etag = client.get(FEED).headers["ETag"]
+
+    again = client.get(FEED, headers={"If-None-Match": form.format(etag)})
+
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", etag)
+
+
+def test_change_gives_another_etag_and_a_later_date(publish, save, client):
+    event = make_event()
+    publish(event)
+    old = client.get(FEED).headers
+
+    event.title_en, event.revised_at = "Supper", LONG_AGO + dt.timedelta(days=1)
+    save(event)
+
+    new = client.get(FEED, headers={"If-None-Match": old["ETag"]})
+    assert new.status_code == 200
+    assert new.headers["Last-Modified"] == "Fri, 02 Jan 2026 00:00:00 GMT"
+
+
+def test_feed_is_private_and_has_nothing_to_do_with_sign_in(publish, reader):
+    publish(make_event())
+
+    got, head = reader.get(FEED), reader.head(FEED)
+
+    assert got.content_type == "text/calendar; charset=utf-8"
+    assert got.headers["Cache-Control"] == "private, max-age=300"
+    assert got.headers["Last-Modified"] == "Thu, 01 Jan 2026 00:00:00 GMT"
+    assert got.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert got.headers["Referrer-Policy"] == "no-referrer"
+    assert {"Set-Cookie", "Vary"}.isdisjoint(got.headers.keys())
+    assert (head.data, head.headers["ETag"]) == (b"", got.headers["ETag"])
+
+
+def test_every_wrong_token_gets_the_same_plain_answer(client):
+    one, other = client.get("/feeds/guess.ics"), client.get(f"/feeds/{'x' * 43}.ics")
+
+    assert (one.status_code, one.mimetype) == (404, "text/plain")
+    assert (one.data, sorted(one.headers)) == (other.data, sorted(other.headers))
+
+
+@pytest.mark.parametrize("method", ["PROPFIND", "REPORT", "PUT", "DELETE", "POST"])
+def test_probe_for_a_calendar_server_is_refused_in_plain_text(publish, client, method):
+    publish()
+
+    answer = client.open(FEED, method=method)
+
+    assert (answer.status_code, answer.mimetype) == (405, "text/plain")
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
+def make(browser, visit, **entry):
+    answer = browser.post(
+        f"/visits/{visit.slug}/feeds", data={"label": "Phone", "language": "en"} | entry
+    )
+    found = re.findall(r"https://planner\.example(/feeds/([\w-]{43})\.ics)", answer.text)
+    return answer, *found[0]
+
+
+def test_address_of_a_feed_is_shown_once_and_only_its_hash_is_kept(save, load, organiser):
+    visit = save(make_visit())
+
+    answer, address, token = make(organiser, visit)
+
+    assert answer.status_code == 201
+    assert organiser.get(address).status_code == 200
+    assert [feed.token_hash for feed in load(select(Feed))] == [
+        hashlib.sha256(token.encode()).hexdigest()
+    ]
+    page = organiser.get(f"/visits/{visit.slug}/feeds").text
+    assert token not in page
+    assert "…" + token[-4:] in page
+
+
+def test_page_of_an_address_helps_a_phone_to_subscribe(save, organiser, client):
+    _, address, token = make(organiser, save(make_visit()))
+
+    page = client.get(f"/feeds/{token}")
+
+    assert f"webcal://planner.example{address}" in page.text
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "Set-Cookie" not in page.headers
+    assert client.get("/feeds/guess").status_code == 404
+
+
+def test_renewed_address_serves_and_the_old_one_tells_nothing_more(save, load, organiser):
+    visit = save(make_visit(events=[make_event(title_en="MARKER")]))
+    _, old, _ = make(organiser, visit)
+    [feed] = load(select(Feed))
+
+    page = organiser.post(f"/visits/{visit.slug}/feeds/{feed.id}/renew").text
+
+    [new] = set(re.findall(r"https://planner\.example(/feeds/[\w-]{43}\.ics)", page))
+    assert "MARKER" in organiser.get(new).text
+    ended = organiser.get(old)
+    assert (ended.status_code, "MARKER" in ended.text) == (410, False)
+
+
+def test_ended_address_answers_gone(save, load, organiser):
+    visit = save(make_visit())
+    _, address, _ = make(organiser, visit)
+    [feed] = load(select(Feed))
+
+    organiser.post(f"/visits/{visit.slug}/feeds/{feed.id}/end")
+
+    assert organiser.get(address).status_code == 410
+    assert organiser.post(f"/visits/{visit.slug}/feeds/{feed.id}/end").status_code == 404
+
+
+def test_feed_of_another_visit_is_not_found(save, load, organiser):
+    visit, other = save(make_visit()), save(make_visit())
+    make(organiser, visit)
+    [feed] = load(select(Feed))
+
+    assert organiser.post(f"/visits/{other.slug}/feeds/{feed.id}/end").status_code == 404
+
+
+def test_feed_without_a_label_is_asked_for_one(save, load, organiser):
+    answer = organiser.post(f"/visits/{save(make_visit()).slug}/feeds", data={"label": " "})
+
+    assert answer.status_code == 422
+    assert load(select(Feed)) == []
+
+
+def test_reader_may_not_make_feeds(save, reader):
+    assert reader.get(f"/visits/{save(make_visit()).slug}/feeds").status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_feed_needs_two_queries(publish, client, count_queries, count):
+    town = make_municipality()
+    publish(*(make_event(venue=make_venue(f"Raum {n}", municipality=town)) for n in range(count)))
+
+    with count_queries() as queries:
+        client.get(FEED)
+
+    assert len(queries) == 2  # feed with visit, events with venues
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_public_feed_needs_one_query(save, client, count_queries, count):
+    save(*(highlight(f"Day {n}") for n in range(count)))
+
+    with count_queries() as queries:
+        assert client.get(PUBLIC).text.count("BEGIN:VEVENT") == count
+
+    assert len(queries) == 1
