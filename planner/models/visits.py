@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
 from planner.db import Base, Deletable, UtcDateTime, choice
+from planner.models.search import Searchable
 
 if TYPE_CHECKING:
     from planner.models.events import Event
@@ -48,8 +49,10 @@ class DelegationOrder(enum.StrEnum):
     BY_SCHEME = "by_scheme"
 
 
-class Visit(Base, Deletable):
+class Visit(Base, Deletable, Searchable):
     """A delegation's stay; its events are on the clock of its zone unless they say another."""
+
+    searched = ("title_de", "title_en")
 
     __tablename__ = "visit"
     __table_args__ = (CheckConstraint("last_day >= first_day", name="ends_after_it_begins"),)

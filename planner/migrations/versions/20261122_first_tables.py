@@ -336,6 +336,7 @@ def upgrade():
         sa.Column("is_acting", sa.Boolean(), nullable=False),
         sa.Column("form_confirmed_on", sa.Date(), nullable=True),
         sa.Column("form_confirmed_by", sa.String(), nullable=False),
+        sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.Column("search_name", sa.String(), nullable=False),
         sa.CheckConstraint("until >= since", name=op.f("ck_term_ends_after_it_begins")),
         sa.ForeignKeyConstraint(
@@ -462,6 +463,7 @@ def upgrade():
         sa.Column("revised_at", sa.DateTime(), nullable=False),
         sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.Column("search_name", sa.String(), nullable=False),
         sa.CheckConstraint("last_day >= first_day", name=op.f("ck_visit_ends_after_it_begins")),
         sa.ForeignKeyConstraint(["host_id"], ["municipality.id"], name=op.f("fk_visit_host_id")),
         sa.ForeignKeyConstraint(["in_charge_id"], ["user.id"], name=op.f("fk_visit_in_charge_id")),
