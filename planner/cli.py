@@ -86,7 +86,7 @@ def feed_highlights(language):
     """Write the public feed of all highlights to standard output."""
     with current_app.test_request_context():
         body, _ = highlights_calendar(language)
-    click.get_binary_stream("stdout").write(body)
+    click.echo(body, nl=False)
 
 
 commands = (db, feed, user)

@@ -1,0 +1,69 @@
+"""The commands."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from planner import create_app
+from planner.models import User
+from tests.conftest import basic_settings
+
+
+@pytest.fixture
+def run(app):
+    """Return a function that runs a command and gives its result."""
+    return lambda *args, **options: app.test_cli_runner().invoke(args=args, **options)
+
+
+def test_migrations_build_what_the_models_describe(tmp_path):
+    app = create_app(basic_settings(tmp_path / "new.sqlite"))
+    runner = app.test_cli_runner()
+
+    assert runner.invoke(args=["db", "upgrade"], catch_exceptions=False).exit_code == 0
+    assert runner.invoke(args=["db", "check"], catch_exceptions=False).exit_code == 0
+    app.extensions["sessionmaker"].kw["bind"].dispose()
+
+
+def test_user_is_added_with_a_password_from_standard_input(run, load, client):
+    added = run(
+        "user", "add", "Ada@Planner.example", "--role", "organiser", "--password-stdin",
+        input="a good long passphrase\n",
+    )  # fmt: skip
+
+    assert (added.exit_code, added.output) == (0, "Added ada@planner.example as organiser.\n")
+    [user] = load(select(User))
+    assert "passphrase" not in user.password
+    form = {"email": "ada@planner.example", "password": "a good long passphrase"}
+    assert client.post("/sign-in", data=form).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "sentence"),
+    [
+        (["--role", "organiser", "--password-stdin"], "short\n", "at least 12 characters"),
+        (["--role", "king", "--password-stdin"], "", "Invalid value for '--role'"),
+        ([], "", "Missing option '--role'"),
+    ],
+)
+def test_wrong_user_is_refused_with_a_sentence(run, load, arguments, typed, sentence):
+    refused = run("user", "add", "ada@planner.example", *arguments, input=typed)
+
+    assert refused.exit_code != 0
+    assert sentence in refused.output
+    assert load(select(User)) == []
+
+
+def test_account_is_not_added_twice(run, reader):
+    arguments = "user", "add", reader.user.email, "--role", "reader", "--password-stdin"
+
+    refused = run(*arguments, input="a good long passphrase\n")
+
+    assert (refused.exit_code, "already" in refused.output) == (1, True)
+
+
+def test_public_feed_is_written_in_a_language(run):
+    written = run("feed", "highlights", "--language", "en")
+
+    assert written.exit_code == 0
+    assert re.search(r"^NAME:Stadt Iserlohn: Events & Highlights", written.output, re.M)
