@@ -5,13 +5,25 @@ import re
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import IntegerField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")  # all but tab and line feed
 LINE = Length(max=200, message=lazy_gettext("Please use at most 200 characters."))
 PARAGRAPHS = Length(max=10_000, message=lazy_gettext("Please use at most 10,000 characters."))
-GIVEN = InputRequired(lazy_gettext("Please fill this in."))
+
+
+class Given(InputRequired):
+    """Refuse an empty entry, also one of blanks and characters that nobody can see."""
+
+    def __call__(self, form, field):
+        """Look at what is left once the entry is clean."""
+        super().__call__(form, field)
+        if field.data == "":
+            raise StopValidation(self.message)
+
+
+GIVEN = Given(lazy_gettext("Please fill this in."))
 
 
 def stripped(text):

@@ -137,7 +137,10 @@ class Term(Base, Searchable):
     is_acting: Mapped[bool] = mapped_column(default=False)  # P-27
     form_confirmed_on: Mapped[dt.date | None]  # with the office itself (P-23)
     form_confirmed_by: Mapped[str] = mapped_column(default="")
+    lock_version: Mapped[int] = mapped_column()
 
     person: Mapped[Person] = relationship(back_populates="terms")
     office: Mapped[Office] = relationship()
     municipality: Mapped["Municipality | None"] = relationship()
+
+    __mapper_args__ = {"version_id_col": lock_version}
