@@ -10,13 +10,16 @@ from planner.db import Base, UtcDateTime
 
 
 class Picture(Base):
-    """A picture in three sizes under MEDIA_FOLDER, told in words in both languages."""
+    """A picture in three sizes under MEDIA_FOLDER, told in words in both languages.
+
+    It belongs to one event or municipality; two that show the same share the files.
+    """
 
     __tablename__ = "picture"
     __table_args__ = (CheckConstraint("alt_de <> '' AND alt_en <> ''", name="told_in_words"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)  # of its files: a hash of what they show
+    name: Mapped[str] = mapped_column(index=True)  # of its files: a hash of what they show
     width: Mapped[int]  # of the largest size, in pixels
     height: Mapped[int]
     alt_de: Mapped[str]

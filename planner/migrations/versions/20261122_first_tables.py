@@ -93,8 +93,10 @@ def upgrade():
         sa.Column("uploaded_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint("alt_de <> '' AND alt_en <> ''", name=op.f("ck_picture_told_in_words")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_picture")),
-        sa.UniqueConstraint("name", name=op.f("uq_picture_name")),
     )
+    with op.batch_alter_table("picture", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_picture_name"), ["name"], unique=False)
+
     op.create_table(
         "role",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -928,6 +930,9 @@ def downgrade():
 
     op.drop_table("municipality")
     op.drop_table("role")
+    with op.batch_alter_table("picture", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_picture_name"))
+
     op.drop_table("picture")
     op.drop_table("office")
     op.drop_table("network")
