@@ -98,7 +98,7 @@ def _captured(folder, more=MappingProxyType({})):
     return {
         "return_completed_process": True,
         "cwd": folder,
-        "env": os.environ | more,
+        "env": {"NODE_USE_SYSTEM_CA": "1", **os.environ, **more},  # for offices with a proxy
         "capture_output": True,
         "text": True,
     }
