@@ -181,7 +181,9 @@ def load_user(fs_uniquifier):
 
 def check_csrf():
     """Refuse a button of a page that is not ours; a form shows itself again (form_status)."""
-    if request.method not in UNSAFE or not current_app.config["WTF_CSRF_ENABLED"]:
+    if request.method not in UNSAFE or request.routing_exception:
+        return
+    if not current_app.config["WTF_CSRF_ENABLED"]:
         return
     try:
         validate_csrf(request.form.get("csrf_token"))

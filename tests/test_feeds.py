@@ -313,8 +313,9 @@ def test_every_wrong_token_gets_the_same_plain_answer(client):
 
 
 @pytest.mark.parametrize("method", ["PROPFIND", "REPORT", "PUT", "DELETE", "POST"])
-def test_probe_for_a_calendar_server_is_refused_in_plain_text(publish, client, method):
+def test_probe_for_a_calendar_server_is_refused_in_plain_text(app, publish, client, method):
     publish()
+    app.config["WTF_CSRF_ENABLED"] = True
 
     answer = client.open(FEED, method=method)
 

@@ -1,0 +1,13 @@
+"""Run every benchmark: `make bench`, or one of them: `make bench ONLY=pages`."""
+
+import sys
+
+from benchmarks import pages
+from benchmarks.measure import circumstances
+
+BENCHMARKS = {"pages": pages.run}
+
+if __name__ == "__main__":
+    print(circumstances())
+    for name in sys.argv[1:] or BENCHMARKS:
+        BENCHMARKS[name]()

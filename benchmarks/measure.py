@@ -1,0 +1,141 @@
+"""CPU time per request of a real server, as a median over alternating rounds.
+
+The server is a child: granian with one worker and one thread. The client is this process with
+one kept-alive connection on the loopback. CPU is user plus system time of the worker, read from
+/proc before and after, whose ticks are 10 ms; so each figure takes many requests or seconds.
+"""
+
+import contextlib
+import http.client
+import os
+import platform
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from typing import NamedTuple
+
+ROUNDS = 5
+SECONDS = 2.0
+REQUESTS = 2000
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Variant(NamedTuple):
+    """Something to ask for: a name, an address, headers and the status that it must have."""
+
+    name: str
+    port: int
+    path: str
+    headers: dict
+    status: int = 200
+
+
+class Figure(NamedTuple):
+    """CPU milliseconds per request: median, least and most of the rounds."""
+
+    median: float
+    least: float
+    most: float
+
+
+def circumstances():
+    """Return a line with the commit, the machine and the versions that matter."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    packages = ", ".join(f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "granian"))
+    python = platform.python_version()
+    return f"commit {commit or 'unknown'}, {os.cpu_count()} CPUs, Python {python}, {packages}"
+
+
+@contextlib.contextmanager
+def server(application, environment):
+    """Serve `module:name` with granian as a child; give its port and the pid of its worker."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
+    command += ["--blocking-threads", "1", "--no-access-log", "--log-level", "warning"]
+    command += ["--port", str(port), application]
+    with subprocess.Popen(
+        command, env=os.environ | environment, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            wait_for(port)
+            yield port, worker_of(process.pid)
+        finally:
+            process.terminate()
+
+
+def wait_for(port):
+    """Wait until somebody answers on the port."""
+    for _ in range(200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"nobody answers on port {port}")
+
+
+def worker_of(pid):
+    """Return the pid of the child that does the work."""
+    with open(f"/proc/{pid}/task/{pid}/children") as file:
+        children = file.read().split()
+    return int(children[-1]) if children else pid
+
+
+def cpu_seconds(pid):
+    """Return the user and system time of a process with all its threads."""
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def compare(variants, worker, rounds=ROUNDS, seconds=SECONDS):
+    """Return a Figure per name of variant; the rounds of all variants alternate."""
+    for variant in variants:
+        ask(variant, 3)
+    found = {variant.name: [] for variant in variants}
+    for _ in range(rounds):
+        for variant in variants:
+            found[variant.name].append(one_round(variant, worker, seconds / rounds))
+    return {
+        name: Figure(statistics.median(times), min(times), max(times))
+        for name, times in found.items()
+    }
+
+
+def one_round(variant, worker, seconds):
+    """Return the CPU milliseconds per request of one round."""
+    before, began, count = cpu_seconds(worker), time.perf_counter(), 0
+    while count < REQUESTS / ROUNDS and time.perf_counter() - began < seconds:
+        count += ask(variant, 10)
+    return (cpu_seconds(worker) - before) * 1000 / count
+
+
+def ask(variant, times):
+    """Ask a number of times over one connection, and insist on the right answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", variant.port)
+    for _ in range(times):
+        connection.request("GET", variant.path, headers=variant.headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != variant.status:
+            raise AssertionError(f"{variant.name}: {answer.status} instead of {variant.status}")
+    connection.close()
+    return times
+
+
+def table(title, columns, rows):
+    """Print rows under a title, numbers right-aligned."""
+    cells = [columns, *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[n]) for row in cells) for n in range(len(columns))]
+    print(f"\n{title}")
+    for row in cells:
+        first, *rest = (
+            cell.rjust(width) if n else cell.ljust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print("  " + "  ".join([first, *rest]))
