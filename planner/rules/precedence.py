@@ -63,9 +63,10 @@ class Rank(NamedTuple):
     """The place of a guest in the order, and what decided it against the one before."""
 
     claim: Claim
-    position: int  # companions share that of their partner (P-10)
+    position: int
     key: Key
     reason: Message
+    holder: Claim  # whose rank it is: companions share that of their partner (P-10)
 
     @property
     def is_companion(self):
@@ -82,19 +83,19 @@ def ranked(claims):
         followers.setdefault(partners.get(claim.id), []).append(claim)
     ranks, before = [], None
     for position, claim in enumerate(followers.get(None, []), start=1):
-        ranks.append(Rank(claim, position, *why(claim, before)))
-        ranks.extend(companions(claim, followers, position))
+        rank = Rank(claim, position, *why(claim, before), holder=claim)
+        ranks.extend([rank, *companions(rank, followers)])
         before = claim
     return ranks
 
 
-def companions(partner, followers, position):
+def companions(partner, followers):
     """Return the ranks of those who come with a guest, each before its own companions."""
+    reason = Message("Comes with %(name)s and shares the rank.", name=partner.claim.name)
     ranks = []
-    for claim in followers.get(partner.id, []):
-        reason = Message("Comes with %(name)s and shares the rank.", name=partner.name)
-        ranks.append(Rank(claim, position, Key.PARTNER, reason))
-        ranks.extend(companions(claim, followers, position))
+    for claim in followers.get(partner.claim.id, []):
+        rank = partner._replace(claim=claim, key=Key.PARTNER, reason=reason)
+        ranks.extend([rank, *companions(rank, followers)])
     return ranks
 
 

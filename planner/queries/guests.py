@@ -1,0 +1,170 @@
+"""Questions to the database about guests; lists are read as plain rows, not as objects."""
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from planner.models import (
+    Delegate,
+    Delegation,
+    Event,
+    Guest,
+    Municipality,
+    Office,
+    Organisation,
+    Person,
+    Status,
+    Term,
+)
+from planner.rules.guests import Holding, Invitation, Known, Member, Place, Sent, Sources
+
+PARTNER = aliased(Guest)
+TRAVELS_WITH = aliased(Delegate)
+OFFICE = aliased(Office, name="office")
+
+
+def invitations():
+    """Select what guests are at their events; a partner in the bin is none."""
+    return (
+        select(
+            Guest.id,
+            Guest.event_id,
+            Guest.person_id,
+            Guest.role,
+            Guest.delegation_id,
+            PARTNER.person_id,
+            Guest.represents_id,
+            Guest.representation,
+            Guest.reply,
+            Guest.replied_at,
+            Guest.replied_through,
+            Guest.seat,
+        )
+        .outerjoin(PARTNER, and_(Guest.companion_of_id == PARTNER.id, PARTNER.deleted_at.is_(None)))
+        .where(Guest.deleted_at.is_(None))
+    )
+
+
+def invitations_to(event):
+    """Select the guests of an event."""
+    return invitations().where(Guest.event_id == event.id).order_by(Guest.id)
+
+
+def invitations_of(visit):
+    """Select the guests of all events of a visit that are not cancelled (model rule 7)."""
+    return (
+        invitations()
+        .join(Event, Guest.event_id == Event.id)
+        .where(
+            Event.visit_id == visit.id,
+            Event.status != Status.CANCELLED,
+            Event.deleted_at.is_(None),
+        )
+        .order_by(Event.starts_at, Guest.id)
+    )
+
+
+def members_of(visit):
+    """Select the delegates of a visit in the order of their senders."""
+    return (
+        select(
+            Delegate.person_id,
+            Delegate.delegation_id,
+            Delegate.position,
+            Delegate.is_leader,
+            Delegate.function_de,
+            Delegate.function_en,
+            TRAVELS_WITH.person_id,
+        )
+        .join(Delegate.delegation)
+        .outerjoin(
+            TRAVELS_WITH,
+            and_(Delegate.companion_of_id == TRAVELS_WITH.id, TRAVELS_WITH.deleted_at.is_(None)),
+        )
+        .where(
+            Delegation.visit_id == visit.id,
+            Delegation.deleted_at.is_(None),
+            Delegate.deleted_at.is_(None),
+        )
+        .order_by(Delegate.delegation_id, Delegate.position, Delegate.id)
+    )
+
+
+def delegations_of(visit):
+    """Select the delegations of a visit."""
+    return (
+        select(Delegation.id, Delegation.name_de, Delegation.name_en, Delegation.ordering)
+        .where(Delegation.visit_id == visit.id, Delegation.deleted_at.is_(None))
+        .order_by(Delegation.id)
+    )
+
+
+def known(person_ids):
+    """Select what lists say about people."""
+    return (
+        select(
+            Person.id,
+            Person.given_name,
+            Person.family_name,
+            Person.name_prefix,
+            Person.academic_title,
+            Person.post_nominals,
+            Person.sort_name,
+            Person.gender,
+            Person.country,
+            Person.function_de,
+            Person.function_en,
+            func.coalesce(Organisation.name_de, ""),
+            func.coalesce(Organisation.name_en, ""),
+        )
+        .outerjoin(Person.organisation)
+        .where(Person.id.in_(person_ids))
+    )
+
+
+def holdings(person_ids):
+    """Select (person id, place of the office, the rest of a Holding) of the terms of people."""
+    return (
+        select(
+            Term.person_id,
+            Municipality.name,
+            Term.since,
+            Term.until,
+            Term.is_acting,
+            Term.body_de,
+            Term.body_en,
+            OFFICE,
+        )
+        .join(OFFICE, Term.office_id == OFFICE.id)
+        .outerjoin(Term.municipality)
+        .where(Term.person_id.in_(person_ids))
+        .order_by(Term.id)
+    )
+
+
+def read_sources(session, visit=None, event=None):
+    """Read what the list of an event, or else of a visit, is made of; at most five statements."""
+    statement = invitations_to(event) if event else invitations_of(visit)
+    invited = [Invitation(*row) for row in session.execute(statement)]
+    members = [Member(*row) for row in session.execute(members_of(visit))] if visit else []
+    sent = [Sent(*row) for row in session.execute(delegations_of(visit))] if visit else []
+    ids = {one.person_id for one in invited} | {one.represents_id for one in invited} - {None}
+    if event is None:
+        ids |= {one.person_id for one in members}
+    return Sources(
+        invitations=invited,
+        members=members,
+        delegations={delegation.id: delegation for delegation in sent},
+        people=read_people(session, ids),
+        day=event.starts_at.date() if event else visit.first_day,
+        with_members=event is None,
+    )
+
+
+def read_people(session, ids):
+    """Read people with their terms, by their ids; two statements."""
+    terms = {}
+    for person_id, place, *rest in session.execute(holdings(ids)):
+        terms.setdefault(person_id, []).append(Holding(*rest, place and Place(place)))
+    return {
+        row.id: Known(*row, tuple(terms.get(row.id, ()))) for row in session.execute(known(ids))
+    }
