@@ -1,0 +1,155 @@
+"""Pictures: what is uploaded is drawn anew without metadata, in three sizes, under MEDIA_FOLDER."""
+
+import hashlib
+import io
+import os
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image, ImageCms, ImageOps
+
+from planner.languages import Message
+from planner.rules import RuleBroken
+
+SIZES = {"small": 480, "medium": 960, "large": 1920}  # the longer side, in pixels
+EXTENSION = "webp"
+NAME = re.compile("[0-9a-f]{32}")
+SMOOTH = {"CMYK", "L", "RGB", "RGBA"}  # modes that can be shrunk well
+READ = ("JPEG", "PNG", "WEBP")
+MOST_MEGAPIXELS = {"PNG": 25, "WEBP": 25}  # each takes ten megabytes of memory while we draw
+MOST_OF_A_JPEG = 50  # which is read smaller than it is
+UNREADABLE = (OSError, SyntaxError, ValueError, EOFError)  # what Pillow says to what is no picture
+SRGB = ImageCms.createProfile("sRGB")
+NO_PICTURE = Message("This cannot be read as a picture. Please choose a JPEG, PNG or WebP.")
+DAMAGED = Message("This picture is damaged or not complete. Please choose another file.")
+
+
+class Drawing(NamedTuple):
+    """A picture in all sizes, ready to be kept; its name is a hash of what it shows."""
+
+    name: str
+    width: int  # of the largest size, in pixels
+    height: int
+    files: dict[str, bytes]  # by size
+
+
+def drawn(stream, most_megabytes):
+    """Return an uploaded picture drawn anew, or raise RuleBroken."""
+    if stream.seek(0, io.SEEK_END) > most_megabytes * 1024 * 1024:
+        raise RuleBroken(Message("This file is larger than %(number)s MB.", number=most_megabytes))
+    stream.seek(0)
+    picture = clean(read(opened(stream)))
+    drawings = {size: shrunk(picture, edge) for size, edge in SIZES.items()}
+    files = {size: encoded(drawing) for size, drawing in drawings.items()}
+    name = hashlib.sha256(files["large"]).hexdigest()[:32]
+    return Drawing(name, *drawings["large"].size, files)
+
+
+def opened(stream):
+    """Return the picture in a file after reading its header only: a bomb is not lit."""
+    try:
+        picture = Image.open(stream, formats=READ)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise too_many_pixels(MOST_OF_A_JPEG) from bomb
+    except UNREADABLE as unknown:
+        raise RuleBroken(NO_PICTURE) from unknown
+    most = MOST_MEGAPIXELS.get(picture.format, MOST_OF_A_JPEG)
+    if picture.width * picture.height > most * 1_000_000:
+        raise too_many_pixels(most)
+    return picture
+
+
+def too_many_pixels(most):
+    """Return what to say of a picture that would fill the memory."""
+    return RuleBroken(
+        Message(
+            "This picture has more than %(number)s million pixels. Please make it smaller.",
+            number=most,
+        )
+    )
+
+
+def read(picture):
+    """Return the pixels of a picture, shrunk to what we need before anything else copies them."""
+    edge = SIZES["large"]
+    try:
+        picture.draft(None, (edge, edge))  # a JPEG is read no larger than that
+        picture.load()
+    except UNREADABLE as damaged:
+        raise RuleBroken(DAMAGED) from damaged
+    if picture.mode not in SMOOTH:
+        picture = picture.convert(mode_of(picture))
+    picture.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+    return picture
+
+
+def mode_of(picture):
+    """Return the mode in which we keep a picture: with or without transparency."""
+    return "RGBA" if picture.has_transparency_data else "RGB"
+
+
+def clean(picture):
+    """Return the picture upright, in the colours of screens, and without any metadata."""
+    upright = ImageOps.exif_transpose(picture)
+    coloured = in_screen_colours(upright, mode_of(upright))
+    coloured.info = {}  # Pillow would write the colour profile into the file
+    return coloured
+
+
+def in_screen_colours(picture, mode):
+    """Return the picture in sRGB; a phone's wider colours would look pale without their profile."""
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode in {"RGB", "RGBA", "CMYK"}:
+        try:
+            theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            return ImageCms.profileToProfile(picture, theirs, SRGB, outputMode=mode)
+        except (ImageCms.PyCMSError, OSError):  # a profile that is none
+            pass
+    return picture.convert(mode)
+
+
+def shrunk(picture, edge):
+    """Return the picture with a longer side of at most so many pixels."""
+    smaller = picture.copy()
+    smaller.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+    return smaller
+
+
+def encoded(picture):
+    """Return the bytes of a WebP."""
+    stream = io.BytesIO()
+    picture.save(stream, "WEBP", quality=80, method=4)
+    return stream.getvalue()
+
+
+def size_of(picture, size):
+    """Return (width, height) of a kept picture in one of the sizes."""
+    scale = min(1, SIZES[size] / max(picture.width, picture.height))
+    return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+
+
+def is_name(text):
+    """Tell whether a picture could have this name."""
+    return bool(NAME.fullmatch(text))
+
+
+def filename(name, size):
+    """Return the name of the file of a picture in one of the sizes."""
+    return f"{name}-{size}.{EXTENSION}"
+
+
+def keep(drawing, folder):
+    """Write the files of a picture; nobody ever sees half of one."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for size, content in drawing.files.items():
+        path = Path(folder, filename(drawing.name, size))
+        unfinished = path.with_suffix(f".{os.urandom(8).hex()}")
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+
+
+def remove(name, folder):
+    """Delete the files of a picture."""
+    for size in SIZES:
+        Path(folder, filename(name, size)).unlink(missing_ok=True)

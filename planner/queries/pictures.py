@@ -1,0 +1,10 @@
+"""Questions to the database about pictures."""
+
+from sqlalchemy import select
+
+from planner.models import Picture
+
+
+def twins(picture):
+    """Select the ids of other pictures that share the files of one."""
+    return select(Picture.id).where(Picture.name == picture.name, Picture.id != picture.id)
