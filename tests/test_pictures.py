@@ -198,7 +198,7 @@ def filled(app, row=None, **entries):
     data = MultiDict({f"picture_{name}": text for name, text in entries.items()} | {"title": "x"})
     if upload:
         data["picture_file"] = FileStorage(io.BytesIO(upload), "photo.jpg")
-    with app.test_request_context(headers={"Accept-Language": "en"}):
+    with app.test_request_context("/en/"):
         form = CardForm(formdata=data, obj=row)
         form.validate()
         return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
@@ -237,7 +237,7 @@ def test_words_without_a_picture_ask_for_it(app):
 
 
 def test_form_shows_the_words_of_the_picture(app):
-    with app.test_request_context(headers={"Accept-Language": "en"}):
+    with app.test_request_context("/en/"):
         form = CardForm(obj=Row(make_picture(credit="City")))
 
     assert form.picture_alt_de.data == "Ein Fluss"
