@@ -9,6 +9,7 @@ LETTERS = str.maketrans(
 )  # fmt: skip
 TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 ONE_LETTER = re.compile("(?<=[aou])e")
+WORD = re.compile(r"[\w'’\u0300-\u036f]+")
 
 
 def plain(text):
@@ -23,10 +24,15 @@ def spellings(word):
     return list(dict.fromkeys((plain(word), plain(composed.translate(TWO_LETTERS)))))
 
 
+def variants(text):
+    """Return the plain spellings under which the same name may be stored already."""
+    written = spellings(text)
+    return list(dict.fromkeys([*written, *(ONE_LETTER.sub("", form) for form in written)]))
+
+
 def words(text):
     """Return the words of a text, without commas, hyphens, brackets and what else divides them."""
-    letters = re.compile(r"[\w'’\u0300-\u036f]+")
-    return letters.findall(text)
+    return WORD.findall(text)
 
 
 def search_form(*texts):
@@ -36,6 +42,5 @@ def search_form(*texts):
     """
     forms = {}
     for word in words(" ".join(texts)):
-        written = spellings(word)
-        forms |= dict.fromkeys([*written, *(ONE_LETTER.sub("", form) for form in written)])
+        forms |= dict.fromkeys(variants(word))
     return " ".join(forms)

@@ -1,7 +1,7 @@
 """Forms of users: sign in, change the password, choose language and theme, keep accounts."""
 
 from flask_babel import lazy_gettext
-from wtforms import EmailField, PasswordField, RadioField, SelectChoice, StringField
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import Email, EqualTo, Length
 
 from planner.forms import GIVEN, LINE, Form, one_line
@@ -16,6 +16,7 @@ ROLE_CHOICES = [
     SelectChoice(RoleName.DOOR, lazy_gettext("Door: check-in only")),
     SelectChoice(RoleName.ADMINISTRATOR, lazy_gettext("Administrator: everything")),
 ]
+ROLES = {choice.value: choice.label for choice in ROLE_CHOICES}
 
 
 class SignInForm(Form):
@@ -95,4 +96,14 @@ class UserForm(Form):
         [GIVEN, LINE, Email(lazy_gettext("This is no e-mail address."))],
         filters=[lambda text: text.strip().lower() if text else text],
     )
+    role = RadioField(
+        lazy_gettext("Role"), choices=ROLE_CHOICES, coerce=RoleName, default=RoleName.READER
+    )
+
+
+class UserChangeForm(Form):
+    """Change what a user may do."""
+
+    name = StringField(lazy_gettext("Name"), [GIVEN, LINE], filters=[one_line])
     role = RadioField(lazy_gettext("Role"), choices=ROLE_CHOICES, coerce=RoleName)
+    active = BooleanField(lazy_gettext("May sign in"))

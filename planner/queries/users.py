@@ -1,9 +1,9 @@
 """Questions to the database about users."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from planner.models import Role, User, UserSession
+from planner.models import Role, RoleName, User, UserSession
 
 
 def user_of_session(fs_uniquifier, token_hash, not_before):
@@ -27,14 +27,26 @@ def user_with_email(email):
 
 
 def users():
-    """Select all users by name, with their roles."""
-    named = contains_eager(User.roles)
-    return select(User).join(User.roles).options(named).order_by(User.name, User.id)
+    """Select all users by name, those who may not sign in last, with role and person."""
+    needed = contains_eager(User.roles), joinedload(User.person)
+    by_name = User.active.desc(), func.lower(User.name), User.id
+    return select(User).join(User.roles).options(*needed).order_by(*by_name)
 
 
 def user_with(user_id):
     """Select a user."""
-    return select(User).where(User.id == user_id).options(joinedload(User.roles))
+    needed = joinedload(User.roles), joinedload(User.person)
+    return select(User).where(User.id == user_id).options(*needed)
+
+
+def administrators():
+    """Select the active users who may change settings."""
+    return select(User).join(User.roles).where(User.active, Role.name == RoleName.ADMINISTRATOR)
+
+
+def user_of_person(person_id):
+    """Select the user who is a person of the address book."""
+    return select(User).where(User.person_id == person_id)
 
 
 def role_named(name):

@@ -1,7 +1,10 @@
-"""Rules of people: how names are written and sorted, and which office somebody holds on a day."""
+"""Rules of people: how names are written, and which office somebody holds on a day."""
 
-from planner.languages import text_of
+from typing import NamedTuple
+
+from planner.languages import Message, text_of
 from planner.models import Branch, Level
+from planner.rules import RuleBroken
 
 LEVELS, BRANCHES = list(Level), list(Branch)
 ACTING = {"de": "{} (kommissarisch)", "en": "Acting {}"}  # P-27: acting officials are marked
@@ -17,7 +20,7 @@ def full_name(person):
 def list_name(person):
     """Return the name as alphabetical lists print it: "Heide, Prof. Dr. Anna von der"."""
     rest = person.academic_title, person.given_name, person.name_prefix
-    return f"{person.family_name}, {' '.join(part for part in rest if part)}"
+    return ", ".join(filter(None, [person.family_name, " ".join(filter(None, rest))]))
 
 
 def office_title(office, gender, language):
@@ -67,3 +70,42 @@ def office_line(person, day, language):
     if term := office_of(person, day):
         return term_line(term, person.gender, language)
     return text_of(person, "function", language).text
+
+
+def check_term(since, until):
+    """Raise RuleBroken if a term is over before it begins."""
+    if since and until and until < since:
+        raise RuleBroken(Message("The last day is before the first."))
+
+
+def terms_in_order(person, today):
+    """Return the terms of a person: those held today, the highest first, then the latest."""
+
+    def place(term):
+        if is_held(term, today):
+            return 0, *rank_of_office(term.office)
+        return 1, -(term.until or term.since).toordinal()
+
+    return sorted(person.terms, key=place)
+
+
+class Appearance(NamedTuple):
+    """A visit that a person takes part in, as delegate, as guest of its events, or both."""
+
+    visit: object  # None: events that stand free
+    delegates: list
+    guests: list
+
+
+def appearances(delegates, guests):
+    """Return what a person takes part in, the latest visit first, free-standing events last."""
+    found = {}
+    for row in delegates:
+        found.setdefault(row.delegation.visit, Appearance(row.delegation.visit, [], []))
+        found[row.delegation.visit].delegates.append(row)
+    for guest in guests:
+        found.setdefault(guest.event.visit, Appearance(guest.event.visit, [], []))
+        found[guest.event.visit].guests.append(guest)
+    free = found.pop(None, None)
+    visits = sorted(found.values(), key=lambda one: one.visit.last_day, reverse=True)
+    return [*visits, free] if free else visits

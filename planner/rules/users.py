@@ -31,3 +31,17 @@ def check_administrator_left(administrators, user, role, active):
     stays = active and role is RoleName.ADMINISTRATOR
     if not stays and [one.id for one in administrators] == [user.id]:
         raise RuleBroken(Message("This is the last administrator: make another one first."))
+
+
+def change_role(user, role, active, administrators):
+    """Give a user a role and let the user sign in or not; an administrator must be left."""
+    check_administrator_left(administrators, user, RoleName(role.name), active)
+    user.roles = [role]
+    user.active = active
+
+
+def check_person_free(user, other):
+    """Raise RuleBroken if another account is linked to the person already."""
+    if other and other.id != user.id:
+        message = Message("This person has an account already: %(name)s.", name=other.name)
+        raise RuleBroken(message)

@@ -1,0 +1,58 @@
+"""Form of offices."""
+
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField
+
+from planner.forms import GIVEN, LINE, VersionedForm, one_line
+from planner.models import Branch, Level, Style
+
+LEVELS = {
+    Level.INTERNATIONAL: lazy_gettext("International level"),
+    Level.FEDERAL: lazy_gettext("Federal level"),
+    Level.STATE: lazy_gettext("State level"),
+    Level.DISTRICT: lazy_gettext("District level"),
+    Level.MUNICIPAL: lazy_gettext("Municipal level"),
+    Level.OTHER: lazy_gettext("Another level"),
+}
+BRANCHES = {
+    Branch.LEGISLATIVE: lazy_gettext("Legislature"),
+    Branch.EXECUTIVE: lazy_gettext("Executive"),
+    Branch.JUDICIAL: lazy_gettext("Judiciary"),
+    Branch.DIPLOMATIC: lazy_gettext("Diplomacy"),
+    Branch.ADMINISTRATION: lazy_gettext("Administration"),
+    Branch.OTHER: lazy_gettext("Another branch"),
+}
+STYLES = {
+    Style.NONE: lazy_gettext("none"),
+    Style.THE_HONORABLE: "The Honorable",
+    Style.EXZELLENZ: lazy_gettext("Excellency (Exzellenz)"),
+}
+
+
+def choices(words):
+    """Return the members of an enum to choose from, in words."""
+    return [SelectChoice(member, word) for member, word in words.items()]
+
+
+def title(label):
+    """Return a field for the title of an office."""
+    return StringField(label, [GIVEN, LINE], filters=[one_line])
+
+
+class OfficeForm(VersionedForm):
+    """Add or change what one can be."""
+
+    title_de_feminine = title(lazy_gettext("Title in German, of a woman"))
+    title_de_masculine = title(lazy_gettext("Title in German, of a man"))
+    title_de_neutral = title(lazy_gettext("Title in German, neutral"))
+    title_en = title(lazy_gettext("Title in English"))
+    translation_approved = BooleanField(lazy_gettext("The translation is approved"))
+    level = SelectField(lazy_gettext("Level"), choices=choices(LEVELS), coerce=Level)
+    branch = SelectField(lazy_gettext("Branch"), choices=choices(BRANCHES), coerce=Branch)
+    is_elected = BooleanField(lazy_gettext("Elected, not appointed"))
+    style = RadioField(
+        lazy_gettext("Before the name on an envelope"),
+        choices=choices(STYLES),
+        coerce=Style,
+        default=Style.NONE,
+    )

@@ -1,0 +1,173 @@
+"""Forms of people and of the terms in which they hold an office."""
+
+from flask_babel import lazy_gettext
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import Email, Optional
+
+from planner.forms import GIVEN, LINE, PARAGRAPHS, VersionedForm, one_line, stripped
+from planner.forms.places import country_choices, id_or_none, place_choices
+from planner.languages import reader_language, text_of, translate
+from planner.models import Gender, Sector
+from planner.rules import RuleBroken
+from planner.rules.people import check_term, office_title
+from planner.rules.spoken_languages import spoken_languages
+
+GENDERS = [
+    SelectChoice(Gender.FRAU, lazy_gettext("Ms. (Frau)")),
+    SelectChoice(Gender.HERR, lazy_gettext("Mr. (Herr)")),
+    SelectChoice(Gender.NEITHER, lazy_gettext("neither")),
+]
+SECTORS = {
+    Sector.POLITICS: lazy_gettext("Politics"),
+    Sector.ADMINISTRATION: lazy_gettext("Administration"),
+    Sector.BUSINESS: lazy_gettext("Business"),
+    Sector.SCIENCE: lazy_gettext("Science"),
+    Sector.CIVIL_SOCIETY: lazy_gettext("Civil society"),
+    Sector.PRESS: lazy_gettext("Press"),
+}
+
+
+def line(label, *validators, **options):
+    """Return a field for a line of text."""
+    return StringField(label, [*validators, LINE], filters=[one_line], **options)
+
+
+def paragraphs(label, **options):
+    """Return a field for a longer text."""
+    return TextAreaField(label, [PARAGRAPHS], filters=[stripped], **options)
+
+
+def spoken_choices():
+    """Return all languages, named in the reader's own."""
+    named = spoken_languages(reader_language()).items()
+    return [SelectChoice("", "–"), *(SelectChoice(code, name) for code, name in named)]
+
+
+def spoken(label):
+    """Return a field for one of the languages of a person."""
+    return SelectField(label, choices=spoken_choices)
+
+
+class PersonForm(VersionedForm):
+    """Add or change a person; only the family name must be known, e-mail and phone never (e-21)."""
+
+    gender = RadioField(
+        lazy_gettext("Salutation"),
+        choices=GENDERS,
+        coerce=Gender,
+        default=Gender.NEITHER,
+        description=lazy_gettext("Decides the German form of an office: Landrätin or Landrat."),
+    )
+    academic_title = line(lazy_gettext("Academic title"), description="Prof. Dr.")
+    given_name = line(lazy_gettext("Given name"))
+    name_prefix = line(lazy_gettext("Name prefix"), description="von der, de, van")
+    family_name = line(
+        lazy_gettext("Family name"),
+        GIVEN,
+        description=lazy_gettext("Without the prefix: lists are sorted by it."),
+    )
+    post_nominals = line(lazy_gettext("After the name"), description="Ph.D., MdL")
+    pronunciation = line(
+        lazy_gettext("Pronunciation"),
+        description=lazy_gettext("As one would read it out: WOO-tch for Łódź"),
+    )
+    language_1 = spoken(lazy_gettext("Speaks best"))
+    language_2 = spoken(lazy_gettext("Second language"))
+    language_3 = spoken(lazy_gettext("Third language"))
+    language_4 = spoken(lazy_gettext("Fourth language"))
+    organisation_id = SelectField(lazy_gettext("Organisation"), coerce=id_or_none)
+    country = SelectField(lazy_gettext("Country"), choices=country_choices)
+    function_de = line(
+        lazy_gettext("Function (German)"),
+        description=lazy_gettext("For those who hold no office: what stands below the name."),
+    )
+    function_en = line(lazy_gettext("Function (English)"))
+    email = EmailField(
+        lazy_gettext("E-mail address"),
+        [Optional(), LINE, Email(lazy_gettext("This is no e-mail address."))],
+        filters=[one_line],
+    )
+    phone = TelField(lazy_gettext("Phone"), [LINE], filters=[one_line])
+    biography_de = paragraphs(lazy_gettext("Biography (German)"))
+    biography_en = paragraphs(lazy_gettext("Biography (English)"))
+    notes = paragraphs(
+        lazy_gettext("Notes for the office"),
+        description=lazy_gettext("Internal: never on paper, in feeds or on public pages."),
+    )
+    another_than = HiddenField()  # the namesakes that the user has seen
+
+    def offer(self, organisations):
+        """Let the user choose among the organisations."""
+        named = [SelectChoice(one.id, text_of(one, "name").text) for one in organisations]
+        self.organisation_id.choices = [SelectChoice("", "–"), *named]
+
+    def is_another_than(self, namesakes):
+        """Tell whether the user has seen all who have the same name, and still wants to save."""
+        seen, self.another_than.data = (
+            self.another_than.data,
+            " ".join(str(person.id) for person in namesakes),
+        )
+        return not namesakes or seen == self.another_than.data
+
+    def fill(self, person):
+        """Write what was typed into the person."""
+        del self.another_than
+        self.populate_obj(person)
+        chosen = (self[name].data for name in SPOKEN)
+        person.languages = " ".join(dict.fromkeys(filter(None, chosen)))
+
+
+SPOKEN = [f"language_{number}" for number in range(1, 5)]
+
+
+def person_form(person, **options):
+    """Return the form of a person who is known already."""
+    languages = dict(zip(SPOKEN, person.languages.split(), strict=False))
+    return PersonForm(obj=person, **languages, **options)
+
+
+class TermForm(VersionedForm):
+    """Add or change the term in which a person holds an office."""
+
+    office_id = SelectField(lazy_gettext("Office"), [GIVEN], coerce=id_or_none)
+    body_de = line(
+        lazy_gettext("Of what (German)"),
+        description=lazy_gettext("The town, the chamber or the authority: Senat von Minnesota"),
+    )
+    body_en = line(lazy_gettext("Of what (English)"), description="Minnesota Senate")
+    municipality_id = SelectField(lazy_gettext("Municipality"), coerce=id_or_none)
+    since = DateField(lazy_gettext("First day"), [Optional()])
+    until = DateField(
+        lazy_gettext("Last day"),
+        [Optional()],
+        description=lazy_gettext("Empty as long as the office is held."),
+    )
+    is_acting = BooleanField(lazy_gettext("Acting, not appointed or elected"))
+    form_confirmed_on = DateField(lazy_gettext("Form of address confirmed on"), [Optional()])
+    form_confirmed_by = line(lazy_gettext("Confirmed by"))
+
+    def offer(self, offices, municipalities, gender):
+        """Let the user choose an office, in the form in which the person bears it."""
+        language = reader_language()
+        titles = ((office.id, office_title(office, gender, language)) for office in offices)
+        self.office_id.choices = [SelectChoice("", "–"), *(SelectChoice(*one) for one in titles)]
+        self.municipality_id.choices = place_choices(municipalities)
+
+    def validate_until(self, field):
+        """Say at the last day that it is before the first."""
+        try:
+            check_term(self.since.data, field.data)
+        except RuleBroken as broken:
+            raise ValidationError(translate(broken.message)) from broken

@@ -1,0 +1,172 @@
+"""The address book: people, and the terms in which they hold an office."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+
+from planner.access import allowed, form_status
+from planner.db import session
+from planner.forms.people import SECTORS, PersonForm, TermForm, person_form
+from planner.languages import Message, reader_language, translate
+from planner.models import Person, Sector, Term
+from planner.now import today
+from planner.queries.offices import offices
+from planner.queries.people import (
+    address_book,
+    delegations_of,
+    invitations_of,
+    municipalities,
+    namesakes,
+    organisations,
+    person_with,
+    term_of,
+)
+from planner.rules.countries import country_name
+from planner.rules.people import appearances, full_name, term_line, terms_in_order
+from planner.rules.permissions import Permission
+from planner.rules.spoken_languages import language_names
+from planner.views.editing import conflict_page
+from planner.views.paging import paginate
+
+bp = Blueprint("people", __name__)
+ORDERS = {order for key in ("name", "organisation", "country") for order in (key, f"-{key}")}
+LONGEST_SEARCH = 100
+NOT_SAVED = 422
+
+
+def person_at(person_id):
+    """Return the person of an address."""
+    return session.scalar(person_with(person_id)) or abort(404)
+
+
+def term_at(person, term_id):
+    """Return the term of an address, which must be the person's."""
+    return session.scalar(term_of(person, term_id)) or abort(404)
+
+
+def chosen(name, values, default):
+    """Return what the address says if it is one of the values."""
+    given = request.args.get(name)
+    return given if given in values else default
+
+
+@bp.get("/people")
+@allowed(Permission.READ_PEOPLE)
+def index():
+    """Show the address book: search, filter and order are in the address."""
+    sought = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    sector = chosen("sector", set(Sector), None)
+    order = chosen("sort", ORDERS, "name")
+    page = paginate(address_book(sought, sector, order, reader_language()))
+    return render_template(
+        "people/list.html",
+        page=page,
+        sought=sought,
+        sector=sector,
+        sectors=SECTORS,
+        order=order,
+        today=today(),
+    )
+
+
+@bp.get("/people/<int:person_id>")
+@allowed(Permission.READ_PEOPLE)
+def show(person_id):
+    """Show a person: offices of all times, visits and events."""
+    person, day = person_at(person_id), today()
+    delegates = session.scalars(delegations_of(person)).all()
+    guests = session.scalars(invitations_of(person)).all()
+    return render_template(
+        "people/show.html",
+        person=person,
+        today=day,
+        terms=terms_in_order(person, day),
+        appearances=appearances(delegates, guests),
+        country=country_name(person.country, reader_language()),
+        languages=language_names(person.languages, reader_language()),
+    )
+
+
+@bp.route("/people/add", methods=["GET", "POST"])
+@allowed(Permission.EDIT_PEOPLE)
+def add():
+    """Add a person; who has the same name as another is saved when the user says so."""
+    form, alike = PersonForm(lock_version=0), []
+    form.offer(session.scalars(organisations()))
+    if form.validate_on_submit():
+        alike = session.scalars(namesakes(form.given_name.data, form.family_name.data)).all()
+        if form.is_another_than(alike):
+            person = Person()
+            form.fill(person)
+            session.add(person)
+            return saved(person)
+    page = render_template("people/edit.html", form=form, alike=alike, today=today())
+    return page, NOT_SAVED if alike else form_status(form)
+
+
+@bp.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
+@allowed(Permission.EDIT_PEOPLE)
+def edit(person_id):
+    """Change a person."""
+    person = person_at(person_id)
+    form = person_form(person)
+    form.offer(session.scalars(organisations()))
+    if form.validate_on_submit():
+        back = url_for("people.show", person_id=person.id)
+        as_saved = person_form(person, formdata=None)
+        if conflict := conflict_page(form, person, back, as_saved):
+            return conflict
+        form.fill(person)
+        return saved(person)
+    return render_template("people/edit.html", form=form, person=person), form_status(form)
+
+
+def saved(person):
+    """Commit, and lead to the page of the person."""
+    session.commit()
+    flash(translate(Message("Saved: %(title)s", title=full_name(person))))
+    return redirect(url_for("people.show", person_id=person.id), 303)
+
+
+def term_page(person, term, form):
+    """Save a term, or show its form."""
+    language, back = reader_language(), url_for("people.show", person_id=person.id)
+    form.offer(session.scalars(offices(language)), session.scalars(municipalities()), person.gender)
+    if form.validate_on_submit():
+        if conflict := conflict_page(form, term, back):
+            return conflict
+        form.populate_obj(term)
+        session.add(term)
+        return saved(person)
+    page = render_template("people/term.html", form=form, person=person, term=term)
+    return page, form_status(form)
+
+
+@bp.route("/people/<int:person_id>/terms/add", methods=["GET", "POST"])
+@allowed(Permission.EDIT_PEOPLE)
+def add_term(person_id):
+    """Add a term in which the person holds an office."""
+    person = person_at(person_id)
+    return term_page(person, Term(person_id=person.id), TermForm(lock_version=0))
+
+
+@bp.route("/people/<int:person_id>/terms/<int:term_id>", methods=["GET", "POST"])
+@allowed(Permission.EDIT_PEOPLE)
+def edit_term(person_id, term_id):
+    """Change a term of the person."""
+    person = person_at(person_id)
+    term = term_at(person, term_id)
+    return term_page(person, term, TermForm(obj=term))
+
+
+@bp.route("/people/<int:person_id>/terms/<int:term_id>/delete", methods=["GET", "POST"])
+@allowed(Permission.EDIT_PEOPLE)
+def delete_term(person_id, term_id):
+    """Ask, then delete a term for good: one that is over is given a last day instead."""
+    person = person_at(person_id)
+    term = term_at(person, term_id)
+    name = term_line(term, person.gender, reader_language())
+    if request.method == "GET":
+        return render_template("people/delete_term.html", person=person, term=term, name=name)
+    session.delete(term)
+    session.commit()
+    flash(translate(Message("Deleted: %(name)s", name=name)))
+    return redirect(url_for("people.show", person_id=person.id), 303)
