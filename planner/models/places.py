@@ -74,7 +74,7 @@ class Municipality(Base, Searchable):
     """A town or city; place names come from here, never from free text (T-26)."""
 
     __tablename__ = "municipality"
-    searched = ("name",)
+    searched = ("name", "state")
     __table_args__ = (
         CheckConstraint("population >= 0", name="population_not_negative"),
         Index("uq_municipality_home", "is_home", unique=True, sqlite_where=text("is_home"),
@@ -144,10 +144,11 @@ class Partnership(Base):
     other: Mapped[Municipality] = relationship(foreign_keys=other_id)
 
 
-class Venue(Base):
+class Venue(Base, Searchable):
     """A room or another place that holds one event at a time."""
 
     __tablename__ = "venue"
+    searched = ("name_de", "name_en", "room", "address")
     __table_args__ = (CheckConstraint("capacity > 0", name="capacity_positive"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -266,6 +266,7 @@ def upgrade():
         sa.Column("directions_de", sa.String(), nullable=False),
         sa.Column("directions_en", sa.String(), nullable=False),
         sa.Column("lock_version", sa.Integer(), nullable=False),
+        sa.Column("search_name", sa.String(), nullable=False),
         sa.CheckConstraint("capacity > 0", name=op.f("ck_venue_capacity_positive")),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.id"], name=op.f("fk_venue_municipality_id")
