@@ -4,12 +4,17 @@ import datetime as dt
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from planner.clock import instant
+from planner.clock import SECOND, instant
 from planner.dates import hours_between
-from planner.models import Direction, Municipality
+from planner.languages import Message
+from planner.models import Direction, Municipality, OldSlug, Status, Visit, VisitStatus
+from planner.rules import RuleBroken, events
 
 NOON = dt.time(12)
 DAY = dt.timedelta(days=1)
+LONGEST = dt.timedelta(days=366)
+FIRST_YEAR, LAST_YEAR = 1971, 2099
+PRINTED = {"title_de", "title_en", "zone", "status"}
 
 
 class Side(NamedTuple):
@@ -34,9 +39,60 @@ class Difference(NamedTuple):
     usual: float
 
 
+def new_visit(home, user, zone, now):
+    """Return a visit that nobody has filled in yet: somebody comes to us."""
+    return Visit(
+        direction=Direction.INCOMING,
+        status=VisitStatus.DRAFT,
+        host_id=home.id if home else None,
+        in_charge_id=user.id,
+        zone=home.zone if home else zone,
+        is_public=False,
+        revised_at=now,
+    )
+
+
+def check_days(first, last):
+    """Raise RuleBroken unless a visit can last from one day to another, both included."""
+    if not all(FIRST_YEAR <= day.year <= LAST_YEAR for day in (first, last)):
+        raise RuleBroken(Message("A visit must lie between 1971 and 2099."))
+    if last < first:
+        raise RuleBroken(Message("The last day must not be before the first."))
+    if last - first > LONGEST:
+        raise RuleBroken(Message("A visit lasts a year at most. Please check the two days."))
+
+
+def revise(visit, changed, now):
+    """Raise revised_at if something changes that feeds print; `changed` holds the old values."""
+    if PRINTED & changed.keys():
+        visit.revised_at = max(now, visit.revised_at + SECOND)
+
+
+def is_being_cancelled(visit, status):
+    """Tell whether a new status calls off a visit that was to take place."""
+    return status is VisitStatus.CANCELLED and visit.status is not VisitStatus.CANCELLED
+
+
+def call_off(programme, now):
+    """Cancel events; their calendars say so."""
+    for event in programme:
+        was, event.status = event.status, Status.CANCELLED
+        events.revise(event, {"status": was}, now)
+
+
+def move_to(visit, slug):
+    """Give a visit another address; return the old one, which redirects now (model rule 9)."""
+    if slug == visit.slug:
+        return None
+    old = OldSlug(slug=visit.slug, visit_id=visit.id)
+    visit.slug = slug
+    return old
+
+
 def near_side(visit, home):
     """Return where the visit takes place."""
-    return Side(visit.host or (home if visit.direction is Direction.INCOMING else None), visit.zone)
+    at_home = visit.direction is not Direction.OUTGOING
+    return Side(visit.host or (home if at_home else None), visit.zone)
 
 
 def far_side(visit, delegations, home):

@@ -1,17 +1,153 @@
-"""Visits: the list, the form, who is in charge, and where a visit is found."""
+"""Visits: the list, and the form with which one is added or changed."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
-from planner.access import allowed
-from planner.db import session
-from planner.queries.visits import visits_listed
+from planner.access import allowed, form_status, signed_in_user
+from planner.clock import utc_now
+from planner.db import changes, session
+from planner.forms import one_line
+from planner.forms.visits import CancellingForm, VisitAddressForm, VisitForm
+from planner.languages import Message, text_of, translate
+from planner.models import Visit
+from planner.now import today
+from planner.queries.slugs import slugs_taken
+from planner.queries.users import people_in_charge
+from planner.queries.visits import (
+    Wanted,
+    events_to_cancel,
+    forgotten_slug,
+    home,
+    municipalities,
+    networks,
+    partners,
+    users_in_charge,
+    visits_counted,
+    visits_listed,
+    years_of_visits,
+)
 from planner.rules.permissions import Permission
+from planner.rules.slugs import free_slug, slug_of
+from planner.rules.visits import call_off, is_being_cancelled, move_to, new_visit, revise
+from planner.views.editing import conflict_page
+from planner.views.paging import paginate
+from planner.views.visit_head import visit_page
+from planner.views.visit_lines import lines_of
 
 bp = Blueprint("visits", __name__)
+PARTS = ("upcoming", "past", "drafts", "all")
+LARGEST_ID = 2**31 - 1
 
 
 @bp.get("/visits")
 @allowed(Permission.READ_VISITS)
 def index():
     """Show the visits: those to come, past ones, drafts."""
-    return render_template("visits/list.html", visits=session.scalars(visits_listed()))
+    wanted, day = wanted_visits(), today()
+    page = paginate(visits_listed(wanted, day))
+    return render_template(
+        "visits/list.html",
+        wanted=wanted,
+        page=page,
+        lines=lines_of(page.rows),
+        counts=session.execute(visits_counted(wanted, day)).one(),
+        partners=[(row.id, row.name) for row in session.scalars(partners())],
+        years=[(year, year) for year in session.scalars(years_of_visits())],
+        users=[(row.id, row.name) for row in session.scalars(users_in_charge())],
+        today=day,
+    )
+
+
+def wanted_visits():
+    """Return what the address asks for; what makes no sense is left out."""
+    show, sort = request.args.get("show"), request.args.get("sort")
+    return Wanted(
+        show=show if show in PARTS else PARTS[0],
+        sought=one_line(request.args.get("q")),
+        partner=number("partner"),
+        year=number("year"),
+        in_charge=number("in_charge"),
+        sort=sort if sort in {"date", "-date"} else "",
+    )
+
+
+def number(name):
+    """Return a number of the address that the database can take, else None."""
+    given = request.args.get(name, type=int)
+    return given if given and 0 < given <= LARGEST_ID else None
+
+
+@bp.route("/visits/add", methods=["GET", "POST"])
+@allowed(Permission.EDIT_VISITS)
+def add():
+    """Add a visit; its address is made from its German title, once."""
+    visit = new_visit(
+        session.scalar(home()), signed_in_user(), current_app.config["OFFICE_ZONE"], utc_now()
+    )
+    form = VisitForm(obj=visit)
+    offer(form, visit)
+    if form.validate_on_submit():
+        form.populate_obj(visit)
+        wanted = slug_of(visit.title_de)
+        visit.slug = free_slug(wanted, session.scalars(slugs_taken(Visit, wanted)))
+        session.add(visit)
+        session.commit()
+        return saved(visit)
+    return render_template("visits/add.html", form=form), form_status(form)
+
+
+@bp.route("/visits/<slug>/edit", methods=["GET", "POST"])
+@allowed(Permission.EDIT_VISITS)
+def edit(visit):
+    """Change a visit; to cancel one is asked about once more."""
+    form = VisitAddressForm(obj=visit)
+    offer(form, visit)
+    form.taken = session.scalars(slugs_taken(Visit, form.slug.data, visit)).all()
+    if form.validate_on_submit():
+        back = url_for("visits.edit", slug=visit.slug)
+        if page := conflict_page(form, visit, back) or cancelling_page(form, visit):
+            return page
+        change(visit, form)
+        session.commit()
+        return saved(visit)
+    return visit_page("visits/edit.html", visit, form=form), form_status(form)
+
+
+def offer(form, visit):
+    """Let the user choose among municipalities, networks and users."""
+    users = session.scalars(people_in_charge()).all()
+    if visit.in_charge and visit.in_charge not in users:
+        users.append(visit.in_charge)
+    form.offer(session.scalars(municipalities()), session.scalars(networks()), users)
+
+
+def change(visit, form):
+    """Take over what was typed; calendars learn what concerns them."""
+    now = utc_now()
+    if is_being_cancelled(visit, form.status.data) and request.form.get("cancelling") == "cancel":
+        call_off(session.scalars(events_to_cancel(visit)), now)
+    session.execute(forgotten_slug(visit, form.slug.data))
+    if old := move_to(visit, form.slug.data):
+        session.add(old)
+    form.populate_obj(visit)
+    revise(visit, changes(visit), now)
+
+
+def cancelling_page(form, visit):
+    """Return the question what cancelling means to the events, until it is answered."""
+    question = CancellingForm()
+    if not is_being_cancelled(visit, form.status.data):
+        return None
+    asked = "asked" in request.form
+    if asked and question.validate():
+        return None
+    unkept = {"csrf_token", "asked", "cancelling"}
+    kept = [item for item in request.form.items(multi=True) if item[0] not in unkept]
+    events = session.scalars(events_to_cancel(visit)).all()
+    page = visit_page("visits/cancel.html", visit, form=question, kept=kept, events=events)
+    return page, form_status(question)
+
+
+def saved(visit):
+    """Say that a visit is saved, and go on to its programme."""
+    flash(translate(Message("Saved: %(title)s", title=text_of(visit, "title").text)))
+    return redirect(url_for("events.programme", slug=visit.slug), 303)
