@@ -48,6 +48,7 @@ def entry(number, name, *companions, lines=(), organisation="Stadt Iserlohn", to
         country="DE",
         role="Gast",
         reply="Zugesagt",
+        reply_note="",
         tone=tone,
         companions=companions,
     )
@@ -56,7 +57,7 @@ def entry(number, name, *companions, lines=(), organisation="Stadt Iserlohn", to
 def typeset(*entries, heading="", groups=None, sheet=SHEET):
     one = (Group(Text(heading, "de"), f"{len(entries)} Personen", entries),) if entries else ()
     counts = (Count("Eingeladen", len(entries), 0), Count("Zugesagt", 0, 0))
-    paper = GuestList(sheet, WORDS, counts, groups or one, notes=())
+    paper = GuestList(sheet, WORDS, counts, groups or one)
     return typesetting.pdf("guests/print_list.typ", dataclasses.asdict(paper), NOON)
 
 

@@ -1,18 +1,43 @@
-"""Guest lists on paper (D-03): by precedence, by alphabet, by delegation."""
+"""Guest lists on paper (D-03): by precedence, by alphabet, by delegation.
 
-import enum
+Everything here is data in the language of the paper; print_list.html and print_list.typ only
+write it down. What is internal (notes, telephone, e-mail) never gets this far.
+"""
+
+import itertools
 from dataclasses import dataclass
 
-from planner.languages import Text
-from planner.printing.paper import Sheet
+from planner.languages import Message, Messages, Text, text_of, translate
+from planner.models import GuestRole, Reply
+from planner.printing.paper import Sheet, sheet
+from planner.rules.guest_lists import Sort, arranged, parties
+from planner.rules.guests import REPLIES, ROLES
+from planner.rules.people import list_name
+from planner.rules.printing import Order
 
-
-class Order(enum.StrEnum):
-    """The orders in which a guest list gets printed."""
-
-    PRECEDENCE = "precedence"
-    ALPHABET = "alphabet"
-    DELEGATION = "delegation"
+TITLE = Message("Guest list")
+LEADER = Message("Head of delegation")
+ORDERS = {
+    Order.PRECEDENCE: Message(
+        "By precedence: guests of honour, hosts, level and branch of the office, time in office, "
+        "name; companions directly after their partner"
+    ),
+    Order.ALPHABET: Message("By family name; companions under their own name"),
+    Order.DELEGATION: Message(
+        "By delegation, then by precedence; companions directly after their partner"
+    ),
+}
+SORTS = {
+    Order.PRECEDENCE: Sort.PRECEDENCE,
+    Order.ALPHABET: Sort.NAME,
+    Order.DELEGATION: Sort.DELEGATION,
+}
+TONES = {
+    Reply.ACCEPTED: "ok",
+    Reply.OPEN: "wait",
+    Reply.DECLINED: "no",
+    Reply.REPRESENTED: "info",
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +60,7 @@ class Entry:
     country: str
     role: str
     reply: str
+    reply_note: str
     tone: str
     companions: tuple["Entry", ...] = ()
 
@@ -62,10 +88,123 @@ class Words:
 
 @dataclass(frozen=True)
 class GuestList:
-    """A guest list as data; print_list.html and print_list.typ only write it down."""
+    """A guest list on paper."""
 
     sheet: Sheet
     words: Words
     counts: tuple[Count, ...]
     groups: tuple[Group, ...]
-    notes: tuple[str, ...]
+
+
+def guest_list(rows, order, subject, occasion, printing):
+    """Return the paper of the rows, which come in the order of precedence."""
+    language = printing.language
+    counts, numbers = tally(rows, language), itertools.count(1)
+    groups = tuple(
+        on_paper(found, numbers, order, language)
+        for found in arranged(rows, SORTS[order], language)
+    )
+    frame = sheet(TITLE, subject, occasion, ORDERS[order], printing, content=(counts, groups))
+    return GuestList(frame, words(language), counts, groups)
+
+
+def words(language):
+    """Return the fixed words."""
+    columns = (
+        Message("No."),
+        Message("Name and office"),
+        Message("Organisation"),
+        Message("Role"),
+        Message("Reply"),
+    )
+    return Words(
+        replies=translate(Message("Replies"), language),
+        people=translate(Message("People"), language),
+        without_companions=translate(Message("without companions"), language),
+        empty=translate(Message("No guests have been invited yet."), language),
+        unprintable=translate(Message("Characters that cannot be printed (▯) in:"), language),
+        columns=tuple(translate(column, language) for column in columns),
+    )
+
+
+def tally(rows, language):
+    """Return how many people are on the list, and how many gave each answer."""
+    classes = [(Message("Invited"), rows)] + [
+        (label, [row for row in rows if row.reply is reply]) for reply, label in REPLIES.items()
+    ]
+    return tuple(
+        Count(translate(label, language), len(found), sum(map(is_companion, found)))
+        for label, found in classes
+    )
+
+
+def is_companion(row):
+    """Tell whether a person comes with another."""
+    return row.rank.is_companion or row.role is GuestRole.COMPANION
+
+
+def on_paper(arranged_group, numbers, order, language):
+    """Return a group of rows as it gets printed."""
+    rows = arranged_group.rows
+    split = [[row] for row in rows] if order is Order.ALPHABET else parties(rows)
+    count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
+    return Group(
+        heading=arranged_group.title(language),
+        count=translate(count, language),
+        entries=tuple(party_entry(party, next(numbers), order, language) for party in split),
+    )
+
+
+def party_entry(party, number, order, language):
+    """Return a guest with the companions, who share the rank (P-10)."""
+    first, *others = party
+    return entry(
+        first,
+        number=str(first.rank.position if order is Order.PRECEDENCE else number),
+        name=list_name(first.person) if order is Order.ALPHABET else first.name,
+        language=language,
+        companions=tuple(entry(row, "", row.name, language) for row in others),
+    )
+
+
+def entry(row, number, name, language, companions=()):
+    """Return the line of a person; only who has no number stands below the partner."""
+    leads = row.role is GuestRole.DELEGATE and row.member and row.member.is_leader
+    return Entry(
+        number=number,
+        name=name,
+        lines=tuple(lines(row, language, with_partner=bool(number))),
+        organisation=organisation(row, language),
+        country=row.person.country,
+        role=translate(LEADER if leads else ROLES[row.role], language),
+        reply=translate(REPLIES[row.reply], language),
+        reply_note=reply_note(row, language),
+        tone=TONES[row.reply],
+        companions=companions,
+    )
+
+
+def organisation(row, language):
+    """Return where a person comes from: the organisation, else the delegation."""
+    own = text_of(row.person, "organisation", language)
+    return own if own.text or not row.delegation else text_of(row.delegation, "name", language)
+
+
+def lines(row, language, with_partner):
+    """Return what stands below a name: the office, for whom, with whom."""
+    if (office := text_of(row, "office", language)).text:
+        yield office
+    if row.represents:
+        message = Message("representing %(name)s", name=row.represents)
+        yield Text(translate(message, language), language)
+    if row.partner and with_partner:
+        message = Message("comes with %(name)s", name=row.partner)
+        yield Text(translate(message, language), language)
+
+
+def reply_note(row, language):
+    """Return to how many of several events somebody comes."""
+    if row.reply is not Reply.ACCEPTED or len(row.invitations) < 2:
+        return ""
+    numbers = {"accepted": row.accepted, "all": len(row.invitations)}
+    return translate(Message("%(accepted)s of %(all)s events", **numbers), language)

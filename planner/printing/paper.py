@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from planner import dates
-from planner.languages import LANGUAGES, Message, Text, translate
+from planner.languages import LANGUAGES, Message, Text, text_of, translate
 
 INTERNAL = Message("Internal – contains personal data")
 
@@ -93,6 +93,37 @@ def sheet(title, subject, occasion, order, printing, content):
 def zone_in_words(printing):
     """Return the name of the zone without its letters: "Mitteleuropäische Zeit" (e-22)."""
     return dates.zone_title(printing.zone, printing.moment, printing.language)
+
+
+def about_visit(visit, language):
+    """Return the title of a visit, and when and where it is."""
+    days = dates.days(visit.first_day, visit.last_day, language)
+    return text_of(visit, "title", language), joined(days, visit.host and visit.host.name)
+
+
+def about_event(event, visit, language):
+    """Return the title of an event, and when, where and in which visit it is."""
+    venue = text_of(event.venue, "name", language).text if event.venue else ""
+    title = text_of(visit, "title", language).text if visit else ""
+    return text_of(event, "title", language), joined(when(event, language), venue, title)
+
+
+def when(event, language):
+    """Return the time of an event in words, with the name of its zone."""
+    starts, ends, zone = event.starts_at, event.ends_at, event.start_zone
+    if event.is_whole_day:
+        return dates.days(starts.date(), ends.date(), language)
+    start = dates.moment(starts, zone, language, event.start_fold)
+    end_zone = event.end_zone or zone
+    if starts.date() == ends.date() and end_zone == zone:
+        clock = dates.time(starts, language)
+        return start.replace(clock, f"{clock}–{dates.time(ends, language)}")
+    return f"{start} – {dates.moment(ends, end_zone, language, event.end_fold)}"
+
+
+def joined(*parts):
+    """Return the parts that there are, with a dot between them."""
+    return " · ".join(part for part in parts if part)
 
 
 def fingerprint(content):

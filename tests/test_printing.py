@@ -1,0 +1,291 @@
+"""Guest lists on paper: what is on them, in which order, and what never is."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from sqlalchemy import select
+
+from planner.models import (
+    Branch,
+    Event,
+    Gender,
+    GuestRole,
+    Level,
+    Reply,
+    Representation,
+    RoleName,
+)
+from tests.factories import (
+    make_delegate,
+    make_delegation,
+    make_event,
+    make_guest,
+    make_municipality,
+    make_office,
+    make_organisation,
+    make_person,
+    make_term,
+    make_venue,
+    make_visit,
+)
+
+EXPECTED = Path(__file__).parent / "expected"
+INTERNAL = "INTERNAL-MARK"
+AS_OF = re.compile(r"(Stand|As of) [^·]*?(MEZ|MESZ|CET|CEST)( \([^)]*\))?")
+
+
+@pytest.fixture
+def visit(save):
+    """A visit with a mayor, her deputy, a delegation, companions and every kind of reply."""
+    lyon = make_municipality("Lyon")
+    visit = make_visit(slug="lyon", host=make_municipality("Iserlohn"), notes=INTERNAL)
+    delegation = make_delegation(
+        visit, name_de="Delegation Lyon", name_en="Lyon delegation", municipality=lyon
+    )
+    city = make_organisation("Stadt Iserlohn", name_en="City of Iserlohn")
+    mayor = make_person(
+        "Katrin",
+        "Vogelsang",
+        academic_title="Dr.",
+        gender=Gender.FRAU,
+        country="DE",
+        organisation=city,
+        terms=[make_term(municipality=make_municipality("Iserlohn", state="NRW"))],
+    )
+    deputy = make_person("Ayşe", "Özdemir", country="DE", organisation=city, **secrets())
+    senator = make_person(
+        "Đorđe",
+        "Łódź",
+        country="US",
+        function_de="Senator",
+        terms=[make_term(make_office("Senator", level=Level.STATE, branch=Branch.LEGISLATIVE))],
+    )
+    partner = make_person("Kim", "Łódź", country="US")
+    leader, second = make_person("Zoé", "Martin"), make_person("Alain", "Bernard")
+    delegates = [
+        make_delegate(second, 2, function_de="Klimaschutz", notes=INTERNAL),
+        make_delegate(leader, 1, is_leader=True, function_de="Stadträtin"),
+    ]
+    delegation.delegates = delegates
+    evening = make_event(
+        "2026-05-04 19:00", "2026-05-04 22:00",
+        visit=visit, venue=make_venue("Rathaus"), internal_notes=INTERNAL,
+    )  # fmt: skip
+    lunch = make_event("2026-05-05 12:00", "2026-05-05 13:00", visit=visit, title_de="Mittag")
+    host = make_guest(mayor, evening, role=GuestRole.HOST, reply=Reply.REPRESENTED)
+    honoured = make_guest(senator, evening, role=GuestRole.GUEST_OF_HONOUR, reply=Reply.ACCEPTED)
+    save(
+        visit,
+        host,
+        honoured,
+        make_guest(
+            deputy, evening, reply=Reply.ACCEPTED, represents=mayor, notes=INTERNAL,
+            representation=Representation.OWN_RANK, replied_through=INTERNAL,
+        ),
+        make_guest(
+            partner, evening, role=GuestRole.COMPANION, companion_of=honoured, reply=Reply.OPEN
+        ),
+        make_guest(second, evening, delegation=delegation, reply=Reply.DECLINED),
+        make_guest(leader, evening, delegation=delegation, reply=Reply.ACCEPTED),
+        make_guest(leader, lunch, delegation=delegation, reply=Reply.OPEN),
+    )  # fmt: skip
+    return visit
+
+
+def secrets():
+    return {"email": f"{INTERNAL}@planner.example", "phone": INTERNAL, "notes": INTERNAL}
+
+
+def event_id(visit):
+    return min(event.id for event in visit.events)
+
+
+def words_of(document):
+    """Return the words of a PDF, with what differs from day to day left out."""
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(document)]
+    text = AS_OF.sub("…", " ".join("\n".join(pages).split()))
+    return re.sub(r"(Fassung|Version) \w{6}", "…", text)
+
+
+def lines_of(document):
+    """Return the lines of the first page of a PDF, with what differs from day to day left out."""
+    page = pypdfium2.PdfDocument(document)[0]
+    text = page.get_textpage().get_text_range().replace("\r", "")
+    text = re.sub(r"(Fassung|Version) \w{6}", r"\1 …", text)
+    return AS_OF.sub(r"\1 …", text) + "\n"
+
+
+def pdf(client, address, **choice):
+    response = client.get(f"{address}/print/guests.pdf", query_string=choice)
+    assert response.mimetype == "application/pdf"
+    return response.data
+
+
+@pytest.mark.parametrize("order", ["precedence", "alphabet", "delegation"])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_list_on_paper_is_as_expected(organiser, visit, order, language):
+    document = pdf(organiser, "/visits/lyon", order=order, language=language)
+
+    expected = EXPECTED / f"guest_list_{order}_{language}.txt"
+    assert lines_of(document) == expected.read_text()
+
+
+def test_page_has_the_same_rows_as_the_pdf(organiser, visit):
+    page = organiser.get("/visits/lyon/print/guests?order=precedence&language=de")
+    words = words_of(pdf(organiser, "/visits/lyon", order="precedence", language="de"))
+
+    rows = re.findall(r"<bdi>([^<]+)</bdi>", page.text)
+    assert len(rows) == 18
+    assert [row for row in rows if row not in words] == []
+    assert '<html lang="de">' in page.text
+
+
+@pytest.mark.parametrize("address", ["/visits/lyon", "event"])
+@pytest.mark.parametrize("order", ["precedence", "alphabet", "delegation"])
+def test_nothing_internal_is_on_the_list(organiser, visit, address, order):
+    address = f"/visits/lyon/events/{event_id(visit)}" if address == "event" else address
+
+    page = organiser.get(f"{address}/print/guests?order={order}").text
+    words = words_of(pdf(organiser, address, order=order, language="de"))
+
+    assert "Özdemir" in page
+    assert "Özdemir" in words
+    assert INTERNAL not in page
+    assert INTERNAL not in words
+    assert "personenbezogene Daten" in words
+    assert "Internal – contains personal data" in page
+
+
+def test_list_of_an_event_names_its_time_zone_and_place(organiser, visit):
+    words = words_of(pdf(organiser, f"/visits/lyon/events/{event_id(visit)}", language="de"))
+
+    assert "Mo., 4. Mai 2026, 19:00–22:00 Uhr MESZ · Rathaus · Delegation aus Lyon" in words
+
+
+def test_free_standing_event_has_its_own_list(organiser, save):
+    event = save(make_event(title_de="Neujahrsempfang"))
+    save(make_guest(make_person("Bo", "Łódź"), event))
+
+    chooser = organiser.get(f"/events/{event.id}/print")
+    page = organiser.get(f"/events/{event.id}/print/guests?language=de")
+
+    assert f'action="/events/{event.id}/print/guests"' in chooser.text
+    assert "Neujahrsempfang" in page.text
+    assert "Bo Łódź" in page.text
+
+
+def test_event_of_another_visit_is_not_found(organiser, visit, save):
+    other = save(make_visit(slug="other"))
+
+    response = organiser.get(f"/visits/{other.slug}/events/{event_id(visit)}/print/guests")
+
+    assert response.status_code == 404
+
+
+def test_as_of_is_told_on_the_clock_of_the_office(organiser, app, visit):
+    app.config["TODAY"] = dt.date(2027, 4, 12)
+
+    page = organiser.get("/visits/lyon/print/guests?language=de").text
+
+    assert re.search(r"Mo\., 12\. Apr(il|\.) 2027, \d\d:\d\d Uhr MESZ", page)
+    assert "(Mitteleuropäische Sommerzeit)" in page
+    assert "Ada Lindqvist" in page  # who printed
+
+
+def test_version_changes_with_the_replies_only(organiser, visit, save, load):
+    def version():
+        page = organiser.get("/visits/lyon/print/guests?order=alphabet&language=en").text
+        return re.search(r"Version (\w{6})", page)[1]
+
+    before, again = version(), version()
+    save(make_guest(make_person("New", "Guest"), load(select(Event))[0]))
+
+    assert before == again
+    assert version() != before
+
+
+def test_language_of_the_paper_is_not_that_of_the_reader(organiser, visit):
+    page = organiser.get("/visits/lyon/print/guests?language=de").text
+
+    assert '<html lang="de">' in page
+    assert '<th role="columnheader" scope="col">Name und Amt</th>' in page
+    assert 'lang="en" aria-label="Print"' in page
+
+
+def test_text_in_the_other_language_says_so(organiser, visit):
+    page = organiser.get("/visits/lyon/print/guests?language=en").text
+
+    assert '<bdi lang="de">Klimaschutz</bdi>' in page
+
+
+def test_leader_order_of_a_delegation_is_kept(organiser, visit):
+    page = organiser.get("/visits/lyon/print/guests?order=delegation&language=en").text
+
+    assert page.index("Zoé Martin") < page.index("Alain Bernard")
+
+
+def test_choice_that_does_not_exist_is_told(organiser, visit):
+    for address in ("/print", "/print/guests", "/print/guests.pdf"):
+        response = organiser.get(f"/visits/lyon{address}?order=shoe-size")
+
+        assert response.status_code == 422
+        assert "Error:" in response.text
+
+
+def test_chooser_offers_orders_languages_and_the_lists_of_events(organiser, visit):
+    page = organiser.get("/visits/lyon/print?order=delegation&language=de").text
+
+    assert re.findall(r'value="(\w+)"', page.partition("<main")[2]) == [
+        *("precedence", "alphabet", "delegation", "de", "en"),
+    ]
+    assert re.findall(r'checked [^>]*value="(\w+)"', page) == ["delegation", "de"]
+    assert 'formaction="/visits/lyon/print/guests.pdf"' in page
+    assert f'href="/visits/lyon/events/{event_id(visit)}/print"' in page
+
+
+def test_chooser_speaks_german(organiser, visit):
+    organiser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
+
+    page = organiser.get("/visits/lyon/print").text
+
+    assert "Nach Delegation" in page
+    assert "Druckansicht" in page
+
+
+@pytest.mark.parametrize("role", [RoleName.READER, RoleName.DOOR])
+@pytest.mark.parametrize("ending", ["", "/guests", "/guests.pdf"])
+def test_only_who_may_print_guest_lists_gets_them(sign_in, visit, role, ending):
+    assert sign_in(role).get(f"/visits/lyon/print{ending}").status_code == 403
+
+
+def test_who_is_not_signed_in_is_asked_to(client, visit):
+    response = client.get("/visits/lyon/print/guests.pdf?order=alphabet")
+
+    assert response.status_code == 302
+    assert "next=/visits/lyon/print/guests.pdf?order%3Dalphabet" in response.location
+
+
+@pytest.mark.parametrize("guests", [1, 5])
+def test_list_takes_the_same_queries_for_any_number_of_guests(
+    organiser, save, count_queries, guests
+):
+    event = save(make_event(visit=make_visit(slug="lyon")))
+    for number in range(guests):
+        person = make_person(family_name=f"Guest {number}", terms=[make_term()])
+        save(make_guest(person, event))
+
+    with count_queries() as queries:
+        page = organiser.get("/visits/lyon/print/guests")
+
+    assert page.text.count('scope="row"') == guests + 2  # and two of the tally
+    assert len(queries) == 7
+
+
+def test_pdf_is_named_after_visit_order_and_language(organiser, visit):
+    response = organiser.get("/visits/lyon/print/guests.pdf?order=alphabet&language=de")
+
+    assert response.headers["Content-Disposition"] == 'inline; filename="lyon-alphabet-de.pdf"'
+    assert response.headers["Cache-Control"] == "private, no-store"
