@@ -215,6 +215,16 @@ def test_a_named_browser_that_does_not_run_is_an_error_in_one_line():
     assert "\n" not in str(no.value)
 
 
+def test_the_first_browser_on_the_path_that_runs_is_taken(tmp_path):
+    for name, answer in {"chromium": "exit 1", "chromium-browser": "echo Chromium 153"}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{answer}\n")
+        (tmp_path / name).chmod(0o755)
+
+    found = chromium.find({"PATH": str(tmp_path)})
+
+    assert found == (tmp_path / "chromium-browser", {})
+
+
 def test_without_any_browser_one_line_says_how_to_mend_it(tmp_path):
     lock = '{"packages": {"node_modules/@sparticuz/chromium": {"version": "1.0.0"}}}'
     (tmp_path / "package-lock.json").write_text(lock)
@@ -223,14 +233,15 @@ def test_without_any_browser_one_line_says_how_to_mend_it(tmp_path):
         chromium.find({}, tmp_path)
 
 
-def test_the_browser_of_npm_is_taken_where_none_is_on_the_path(tmp_path):
+@pytest.mark.parametrize("search", [{"PATH": "/nowhere"}, {"CHROMIUM": "npm", "PATH": "/bin"}])
+def test_the_browser_of_npm_is_taken_where_there_is_no_other_or_it_is_asked_for(tmp_path, search):
     lock = '{"packages": {"node_modules/@sparticuz/chromium": {"version": "1.0.0"}}}'
     (tmp_path / "package-lock.json").write_text(lock)
     home = tmp_path / ".browser" / "1-0-0"
     home.mkdir(parents=True)
     (home / "chromium").touch()
 
-    found = chromium.find({"PATH": str(tmp_path)}, tmp_path)
+    found = chromium.find(search, tmp_path)
 
     assert found.path == home / "chromium"
     assert found.environment["FONTCONFIG_PATH"] == str(home / "fonts")
