@@ -4,7 +4,7 @@ import re
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import IntegerField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
@@ -34,6 +34,16 @@ def stripped(text):
 def one_line(text):
     """Return what a user typed as a single clean line."""
     return " ".join(stripped(text).split())
+
+
+def line(label, *validators, **options):
+    """Return a field for one line of text."""
+    return StringField(label, [*validators, LINE], filters=[one_line], **options)
+
+
+def paragraphs(label, *validators, **options):
+    """Return a field for a longer text."""
+    return TextAreaField(label, [*validators, PARAGRAPHS], filters=[stripped], **options)
 
 
 class Form(FlaskForm):
