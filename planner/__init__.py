@@ -6,7 +6,19 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from planner import access, cli, db, errors, frame, languages, limits, log, settings, views
+from planner import (
+    access,
+    addresses,
+    cli,
+    db,
+    errors,
+    frame,
+    languages,
+    limits,
+    log,
+    settings,
+    views,
+)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -24,6 +36,7 @@ def create_app(given=None):
         else settings.checked(given, app.instance_path, {})
     )
     configure(app)
+    app.url_map.converters["int"] = addresses.RowId
     for part in (log, db, languages, access, limits, frame, errors):
         part.init_app(app)
     for blueprint in views.blueprints:

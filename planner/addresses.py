@@ -1,6 +1,19 @@
 """Addresses: which page belongs to what, and how the world outside reaches it."""
 
 from flask import current_app, url_for
+from werkzeug.routing import IntegerConverter, ValidationError
+
+LARGEST_ID = 2**31 - 1
+
+
+class RowId(IntegerConverter):
+    """The id of a row in an address; a number that no database column can hold is a 404."""
+
+    def to_python(self, value):
+        """Return the id, without asking Python to read a number of any length."""
+        if len(value) > len(str(LARGEST_ID)) or int(value) > LARGEST_ID:
+            raise ValidationError
+        return super().to_python(value)
 
 
 def place(visit=None, event=None):
