@@ -8,95 +8,18 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
-from planner.models import (
-    Branch,
-    Event,
-    Gender,
-    GuestRole,
-    Level,
-    Reply,
-    Representation,
-    RoleName,
-)
-from tests.factories import (
-    make_delegate,
-    make_delegation,
-    make_event,
-    make_guest,
-    make_municipality,
-    make_office,
-    make_organisation,
-    make_person,
-    make_term,
-    make_venue,
-    make_visit,
-)
+from planner.models import Event, RoleName
+from tests.factories import make_event, make_guest, make_person, make_term, make_visit
+from tests.reception import INTERNAL, make_reception
 
 EXPECTED = Path(__file__).parent / "expected"
-INTERNAL = "INTERNAL-MARK"
 AS_OF = re.compile(r"(Stand|As of) [^·]*?(MEZ|MESZ|CET|CEST)( \([^)]*\))?")
 
 
 @pytest.fixture
 def visit(save):
-    """A visit with a mayor, her deputy, a delegation, companions and every kind of reply."""
-    lyon = make_municipality("Lyon")
-    visit = make_visit(slug="lyon", host=make_municipality("Iserlohn"), notes=INTERNAL)
-    delegation = make_delegation(
-        visit, name_de="Delegation Lyon", name_en="Lyon delegation", municipality=lyon
-    )
-    city = make_organisation("Stadt Iserlohn", name_en="City of Iserlohn")
-    mayor = make_person(
-        "Katrin",
-        "Vogelsang",
-        academic_title="Dr.",
-        gender=Gender.FRAU,
-        country="DE",
-        organisation=city,
-        terms=[make_term(municipality=make_municipality("Iserlohn", state="NRW"))],
-    )
-    deputy = make_person("Ayşe", "Özdemir", country="DE", organisation=city, **secrets())
-    senator = make_person(
-        "Đorđe",
-        "Łódź",
-        country="US",
-        function_de="Senator",
-        terms=[make_term(make_office("Senator", level=Level.STATE, branch=Branch.LEGISLATIVE))],
-    )
-    partner = make_person("Kim", "Łódź", country="US")
-    leader, second = make_person("Zoé", "Martin"), make_person("Alain", "Bernard")
-    delegates = [
-        make_delegate(second, 2, function_de="Klimaschutz", notes=INTERNAL),
-        make_delegate(leader, 1, is_leader=True, function_de="Stadträtin"),
-    ]
-    delegation.delegates = delegates
-    evening = make_event(
-        "2026-05-04 19:00", "2026-05-04 22:00",
-        visit=visit, venue=make_venue("Rathaus"), internal_notes=INTERNAL,
-    )  # fmt: skip
-    lunch = make_event("2026-05-05 12:00", "2026-05-05 13:00", visit=visit, title_de="Mittag")
-    host = make_guest(mayor, evening, role=GuestRole.HOST, reply=Reply.REPRESENTED)
-    honoured = make_guest(senator, evening, role=GuestRole.GUEST_OF_HONOUR, reply=Reply.ACCEPTED)
-    save(
-        visit,
-        host,
-        honoured,
-        make_guest(
-            deputy, evening, reply=Reply.ACCEPTED, represents=mayor, notes=INTERNAL,
-            representation=Representation.OWN_RANK, replied_through=INTERNAL,
-        ),
-        make_guest(
-            partner, evening, role=GuestRole.COMPANION, companion_of=honoured, reply=Reply.OPEN
-        ),
-        make_guest(second, evening, delegation=delegation, reply=Reply.DECLINED),
-        make_guest(leader, evening, delegation=delegation, reply=Reply.ACCEPTED),
-        make_guest(leader, lunch, delegation=delegation, reply=Reply.OPEN),
-    )  # fmt: skip
-    return visit
-
-
-def secrets():
-    return {"email": f"{INTERNAL}@planner.example", "phone": INTERNAL, "notes": INTERNAL}
+    """A visit with guests of every kind."""
+    return save(*make_reception())
 
 
 def event_id(visit):
