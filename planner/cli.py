@@ -11,13 +11,17 @@ from flask.cli import AppGroup
 
 from planner.access import set_password
 from planner.db import session
+from planner.example import load
 from planner.languages import LANGUAGES
 from planner.models import RoleName
-from planner.queries.users import role_named, user_with_email
+from planner.now import now, today
+from planner.queries.users import people_in_charge, role_named, user_with_email
+from planner.queries.visits import any_visit
 from planner.rules.users import new_user
 from planner.views.public_feeds import highlights_calendar
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
+example = AppGroup("example", help="Show what the planner can do.")
 feed = AppGroup("feed", help="Write calendars.")
 user = AppGroup("user", help="Keep the accounts of the office.")
 
@@ -80,6 +84,24 @@ def add_user(email, role, name, password_stdin):
     click.echo(f"Added {added.email} as {role}.")
 
 
+@example.command("load")
+@click.option("--today", "day", type=click.DateTime(["%Y-%m-%d"]), help="As seen from this day.")
+def load_example(day):
+    """Add the example: one past visit, one coming, six highlights."""
+    if session.scalar(any_visit()):
+        raise click.ClickException("The example is loaded only into a planner without visits.")
+    add_example(day.date() if day else today())
+    session.commit()
+    click.echo("The example is loaded.")
+
+
+def add_example(day):
+    """Add the example as seen from a day."""
+    in_charge = session.scalars(people_in_charge()).first()
+    moment = now() + (day - today())
+    load(session, moment, day, in_charge, current_app.config["MEDIA_FOLDER"])
+
+
 @feed.command("highlights")
 @click.option("--language", type=click.Choice(LANGUAGES), default="de")
 def feed_highlights(language):
@@ -89,4 +111,4 @@ def feed_highlights(language):
     click.echo(body, nl=False)
 
 
-commands = (db, feed, user)
+commands = (db, example, feed, user)

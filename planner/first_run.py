@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from planner import CHECKOUT, create_app
 from planner.access import set_password
-from planner.cli import migrate_to_head
+from planner.cli import add_example, migrate_to_head
 from planner.db import session
 from planner.models import RoleName, User
+from planner.now import today
 from planner.queries.users import role_named
+from planner.queries.visits import any_visit
 from planner.rules.users import new_user, random_password
 from planner.settings import BadSetting
 
@@ -32,6 +34,8 @@ def main():
     with app.app_context():
         migrate_to_head()
         password = add_first_administrator()
+        if password and not session.scalar(any_visit()):
+            add_example(today())
         session.commit()
         tell(app.config["PUBLIC_URL"], password)
 

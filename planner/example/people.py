@@ -1,0 +1,164 @@
+"""The people of the example: invented, but for two past guests of whom only the office is told."""
+
+import datetime as dt
+
+from planner.models import Branch, Gender, Level, Office, Person, Style, Term
+
+F, H, N = Gender.FRAU, Gender.HERR, Gender.NEITHER
+OFFICES = {  # key: de f, de m, de n, en, level, branch, elected, style
+    "mayor": ("Bürgermeisterin", "Bürgermeister", "Bürgermeisteramt", "Mayor",
+              Level.MUNICIPAL, Branch.EXECUTIVE, True, Style.NONE),
+    "us_mayor": ("Bürgermeisterin", "Bürgermeister", "Bürgermeisteramt", "Mayor",
+                 Level.MUNICIPAL, Branch.EXECUTIVE, True, Style.THE_HONORABLE),
+    "deputy": ("1. stellvertretende Bürgermeisterin", "1. stellvertretender Bürgermeister",
+               "1. Stellvertretung im Bürgermeisteramt", "First Deputy Mayor",
+               Level.MUNICIPAL, Branch.EXECUTIVE, True, Style.NONE),
+    "group": ("Fraktionsvorsitzende", "Fraktionsvorsitzender", "Fraktionsvorsitz",
+              "Council Group Chair", Level.MUNICIPAL, Branch.LEGISLATIVE, True, Style.NONE),
+    "department": ("Beigeordnete", "Beigeordneter", "Beigeordnetenamt", "Deputy Chief Executive",
+                   Level.MUNICIPAL, Branch.ADMINISTRATION, True, Style.NONE),
+    "landrat": ("Landrätin", "Landrat", "Landratsamt", "District Administrator",
+                Level.DISTRICT, Branch.EXECUTIVE, True, Style.NONE),
+    "landtag": ("Mitglied des Landtags", "Mitglied des Landtags", "Mitglied des Landtags",
+                "Member of the State Parliament", Level.STATE, Branch.LEGISLATIVE, True,
+                Style.NONE),
+    "bundestag": ("Mitglied des Bundestages", "Mitglied des Bundestages",
+                  "Mitglied des Bundestages", "Member of the Bundestag",
+                  Level.FEDERAL, Branch.LEGISLATIVE, True, Style.NONE),
+    "consul": ("Generalkonsulin", "Generalkonsul", "Generalkonsulat", "Consul General",
+               Level.FEDERAL, Branch.DIPLOMATIC, False, Style.NONE),
+    "council": ("Ratsmitglied", "Ratsmitglied", "Ratsmitglied", "Council Member",
+                Level.MUNICIPAL, Branch.LEGISLATIVE, True, Style.THE_HONORABLE),
+    "senator": ("Senatorin", "Senator", "Mitglied des Senats", "State Senator",
+                Level.STATE, Branch.LEGISLATIVE, True, Style.THE_HONORABLE),
+    "commissioner": ("Wirtschaftsministerin", "Wirtschaftsminister", "Wirtschaftsministerium",
+                     "Commissioner of Commerce", Level.STATE, Branch.EXECUTIVE, False, Style.NONE),
+}  # fmt: skip
+PEOPLE = {
+    # key: title, given, prefix, family, after, gender, country, languages, organisation,
+    #      office and since, or function de and en
+    "lindqvist": ("", "James R.", "", "Lindqvist", "", H, "US", "en", "elk_river",
+                  ("us_mayor", 2021)),
+    "osman": ("Dr.", "Amina", "", "Osman", "", F, "US", "en so", "elk_river", ("council", 2023)),
+    "thorsgaard": ("", "Erik", "", "Thorsgaard", "", H, "US", "en", "schools",
+                   ("Schulrat", "School Superintendent")),
+    "wisniewska": ("", "Linda", "", "Wiśniewska", "", F, "US", "en pl", "sisters",
+                   ("Vorsitzende", "Chair")),
+    "thompson": ("", "Maya", "", "Thompson", "", F, "US", "en", "elk_river",
+                 ("Leiterin der Verwaltung", "City Administrator")),
+    "herrera": ("", "Carlos", "", "Herrera Ortiz", "", H, "US", "en es", "elk_river",
+                ("Umweltbeauftragter", "Environmental Manager")),
+    "becker": ("", "Susan", "", "Becker-Nguyen", "", F, "US", "en de", "medical",
+               ("Geschäftsführerin", "Chief Executive")),
+    "dordevic": ("", "Petar", "", "Đorđević", "P.E.", H, "US", "en sr", "power",
+                 ("Leiter Netze", "Director of Grid Operations")),
+    "olson": ("", "Hannah", "", "Olson", "Ph.D.", F, "US", "en de", "umn",
+              ("Klimaforscherin", "Climate Scientist")),
+    "obrien": ("", "Thomas", "", "O’Brien", "", H, "US", "en", "data",
+               ("Leiter des Rechenzentrums", "Data Center Director")),
+    "lodz": ("", "Jacob", "", "Łodziński", "", H, "US", "en", "sisters",
+             ("Schatzmeister", "Treasurer")),
+    "berg": ("", "Emily", "van den", "Berg", "", F, "US", "en nl", "umn",
+             ("Studierende", "Student Fellow")),
+    "lindqvist_k": ("", "Karen", "", "Lindqvist", "", F, "US", "en", None, ("", "")),
+    "hassan": ("", "Abdi", "", "Hassan", "", H, "US", "en so", None, ("", "")),
+    "vogelsang": ("Dr.", "Katrin", "", "Vogelsang", "", F, "DE", "de en", "city", ("mayor", 2020)),
+    "vogelsang_t": ("", "Thomas", "", "Vogelsang", "", H, "DE", "de", None, ("", "")),
+    "stennert": ("", "Marco", "", "Stennert", "", H, "DE", "de en", "county", ("landrat", 2020)),
+    "demirci": ("", "Ayşe", "", "Demirci", "", F, "DE", "de tr en", "landtag", ("landtag", 2022)),
+    "goldberg": ("", "Miriam", "", "Goldberg", "", F, "DE", "de en", "bundestag",
+                 ("bundestag", 2021)),
+    "moreno": ("", "Patricia", "", "Moreno", "", F, "US", "en de", "consulate", ("consul", 2025)),
+    "osthoff": ("", "Friedrich", "", "Osthoff", "", H, "DE", "de", "council", ("deputy", 2020)),
+    "osthoff_r": ("", "Renate", "", "Osthoff", "", F, "DE", "de", None, ("", "")),
+    "gross": ("", "Jürgen", "", "Groß", "", H, "DE", "de", "council", ("group", 2014)),
+    "schulte": ("Dr.", "Birgit", "", "Schulte-Nordholt", "", F, "DE", "de en", "city",
+                ("department", 2019)),
+    "heide": ("Prof. Dr.", "Anna", "von der", "Heide", "", F, "DE", "de en", "university",
+              ("Rektorin", "President")),
+    "ozdemir": ("", "Murat", "", "Özdemir", "", H, "DE", "de tr en", "utilities",
+                ("Geschäftsführer", "Managing Director")),
+    "kroeger": ("", "Sabine", "", "Kröger", "", F, "DE", "de en", "chamber",
+                ("Präsidentin", "President")),
+    "jaeger": ("", "Claudia", "", "Jäger", "", F, "DE", "de en", "city",
+               ("Klimaschutzmanagerin", "Climate Protection Manager")),
+    "lukasik": ("", "Hans-Peter", "", "Łukasik", "", H, "DE", "de pl", "friends",
+                ("Vorsitzender", "Chair")),
+    "thiele": ("", "Johannes", "", "Thiele", "", H, "DE", "de", "church",
+               ("Superintendent", "Superintendent")),
+    "woerner": ("", "Stefan", "", "Wörner", "", H, "DE", "de en", "paper",
+                ("Redakteur", "Editor")),
+    "brueggemann": ("", "Lena", "", "Brüggemann", "", F, "DE", "de en", None,
+                    ("Dolmetscherin", "Interpreter")),
+    "petrenko": ("", "Olha", "", "Petrenko", "", F, "DE", "uk de en", "university",
+                 ("Studierende", "Student")),
+    "brandt": ("", "Svenja", "", "Brandt", "", F, "DE", "de en", "city",
+               ("Protokoll", "Protocol Officer")),
+    "senjem": ("", "David", "", "Senjem", "", H, "US", "", "senate", ("senator", None)),
+    "arnold": ("", "Grace", "", "Arnold", "", F, "US", "", "state", ("commissioner", None)),
+}  # fmt: skip
+BODIES = {  # of what somebody holds an office, where it is no municipality
+    "landrat": ("Märkischer Kreis", "Märkischer Kreis"),
+    "landtag": ("Nordrhein-Westfalen", "North Rhine-Westphalia"),
+    "consul": ("Vereinigte Staaten", "United States"),
+    "senator": ("Senat von Minnesota", "Minnesota Senate"),
+    "commissioner": ("Minnesota", "State of Minnesota"),
+}
+TOWNS = {"mayor": "Iserlohn", "deputy": "Iserlohn", "group": "Iserlohn", "department": "Iserlohn",
+         "us_mayor": "Elk River", "council": "Elk River"}  # fmt: skip
+PHONES = {"brandt": "+49 2371 000-100", "brueggemann": "+49 171 0000001"}
+
+
+def people(here):
+    """Return the people, each under a short name, with the offices that they hold."""
+    offices = {key: office(row) for key, row in OFFICES.items()}
+    return {key: person(key, row, here, offices) for key, row in PEOPLE.items()}
+
+
+def office(row):
+    """Return an office."""
+    feminine, masculine, neutral, title_en, level, branch, is_elected, style = row
+    return Office(
+        title_de_feminine=feminine,
+        title_de_masculine=masculine,
+        title_de_neutral=neutral,
+        title_en=title_en,
+        level=level,
+        branch=branch,
+        is_elected=is_elected,
+        style=style,
+    )
+
+
+def person(key, row, here, offices):
+    """Return a person with an office, or with what the person does."""
+    title, given, prefix, family, after, gender, country, languages, organisation, does = row
+    made = Person(
+        academic_title=title,
+        given_name=given,
+        name_prefix=prefix,
+        family_name=family,
+        post_nominals=after,
+        gender=gender,
+        country=country,
+        languages=languages,
+        organisation=here.get(("organisation", organisation)),
+        phone=PHONES.get(key, ""),
+    )
+    if does[0] in offices:
+        made.terms = [term(offices[does[0]], *does, here)]
+    else:
+        made.function_de, made.function_en = does
+    return made
+
+
+def term(held, key, year, here):
+    """Return the term of an office that began in a year, or nobody says when."""
+    body_de, body_en = BODIES.get(key, ("", ""))
+    return Term(
+        office=held,
+        body_de=body_de,
+        body_en=body_en,
+        municipality=here.get(("town", TOWNS.get(key))),
+        since=dt.date(year, 11, 1) if year else None,
+    )
