@@ -37,6 +37,11 @@ def long_day(date, language):
     return _plain(format_date(date, "full", locale=locale(language)))
 
 
+def weekday(date, language):
+    """Return "Mi" or "Wed"."""
+    return format_date(date, "ccc", locale=locale(language))
+
+
 def days(first, last, language, *, weekdays=False):
     """Return "12.–15. Mai 2027" or "May 12 – 15, 2027"; one day is written once."""
     if first == last:

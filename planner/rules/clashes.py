@@ -1,45 +1,88 @@
 """Clashes: the same person or venue in two events at one time (model rule 10)."""
 
+import enum
 from typing import NamedTuple
 
-from planner.models import Event, Person, Reply, Status, User, Venue
+from planner.models import Event, Reply, Status
 from planner.rules.events import in_order
 
-ABSENT = {Reply.DECLINED, Reply.REPRESENTED}
+ABSENT = (Reply.DECLINED, Reply.REPRESENTED)  # guests who do not come themselves
+
+
+class Kind(enum.StrEnum):
+    """What can be in one place only; people are told before the venue."""
+
+    PERSON = "person"
+    USER = "user"
+    VENUE = "venue"
+
+
+class Need(NamedTuple):
+    """Somebody or something that an event keeps busy, by the id of its row."""
+
+    kind: Kind
+    id: int
 
 
 class Clash(NamedTuple):
-    """Two events at one time, the earlier first, and the people and the venue that both need."""
+    """Two events at one time, the earlier first, and what both need."""
 
     first: Event
     second: Event
-    shared: tuple[Person | User | Venue, ...]
+    shared: tuple[Need, ...]
 
     def other(self, event):
         """Return the other one of the two events."""
         return self.second if event is self.first else self.first
 
 
-def clashes(events):
-    """Return each pair of events that need the same person or venue at the same time."""
+def clashes(events, people):
+    """Return each pair of events that need the same person or venue at the same time.
+
+    `people` has by the id of an event the ids of the people who are guests and come themselves.
+    """
     ordered = in_order(event for event in events if takes_place(event))
     shared = {}
-    for one, numbers in users_of_each(ordered):
+    for need, numbers in users_of_each(ordered, people):
         for pair in overlapping(ordered, numbers):
-            shared.setdefault(pair, []).append(one)
+            shared.setdefault(pair, []).append(need)
     return [
         Clash(ordered[first], ordered[second], tuple(shared[first, second]))
         for first, second in sorted(shared)
     ]
 
 
-def users_of_each(events):
-    """Return each person and venue with the numbers of the events that need it, venues last."""
-    needed = {}
+def by_event(found):
+    """Return for each event that clashes, by its id, its clashes in order of time."""
+    told = {}
+    for clash in found:
+        for event in clash[:2]:
+            told.setdefault(event.id, []).append(clash)
+    return told
+
+
+def takes_place(event):
+    """Tell whether an event keeps anybody busy: it is neither cancelled nor deleted."""
+    return event.status is not Status.CANCELLED and event.deleted_at is None
+
+
+def needs(event, person_ids):
+    """Return the people and the venue that an event keeps busy."""
+    found = {Need(Kind.PERSON, person_id) for person_id in person_ids}
+    if user := event.responsible:
+        found.add(Need(Kind.PERSON, user.person_id) if user.person_id else Need(Kind.USER, user.id))
+    if event.venue_id:
+        found.add(Need(Kind.VENUE, event.venue_id))
+    return found
+
+
+def users_of_each(events, people):
+    """Return (need, numbers of the events that have it) in an order that is always the same."""
+    numbers = {}
     for number, event in enumerate(events):
-        for name, one in needs(event).items():
-            needed.setdefault(name, (one, []))[1].append(number)
-    return [needed[name] for name in sorted(needed)]
+        for need in needs(event, people.get(event.id, ())):
+            numbers.setdefault(need, []).append(number)
+    return sorted(numbers.items())
 
 
 def overlapping(events, numbers):
@@ -51,34 +94,3 @@ def overlapping(events, numbers):
         pairs += [(other, number) for other, _ in running]
         running.append((number, events[number].ends))
     return pairs
-
-
-def clashes_by_event(events):
-    """Return for each event that clashes, by its id, its clashes in order of time."""
-    found = {}
-    for clash in clashes(events):
-        for event in clash[:2]:
-            found.setdefault(event.id, []).append(clash)
-    return found
-
-
-def takes_place(event):
-    """Tell whether an event keeps anybody busy: it is neither cancelled nor deleted."""
-    return event.status is not Status.CANCELLED and event.deleted_at is None
-
-
-def needs(event):
-    """Return the people and the venue that an event keeps busy, each by a name of its own."""
-    people = [
-        guest.person
-        for guest in event.guests
-        if guest.reply not in ABSENT and guest.deleted_at is None
-    ]
-    if responsible := event.responsible:
-        people.append(responsible.person or responsible)
-    return {name_of(one): one for one in [*people, event.venue] if one}
-
-
-def name_of(one):
-    """Return what tells a person, a user or a venue from all others; those of venues come last."""
-    return type(one).__name__, one.id or id(one)

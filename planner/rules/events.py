@@ -4,7 +4,7 @@ import datetime as dt
 
 from planner.clock import SECOND, exists, instant
 from planner.languages import Message
-from planner.models import Audience, Event, Status
+from planner.models import Audience, Event, OldSlug, Status
 from planner.rules import RuleBroken
 
 START = ("starts_at", "start_zone", "start_fold")
@@ -24,6 +24,7 @@ NO_SUCH_TIME = Message(
     "Please choose an hour earlier or later."
 )
 ENDS_TOO_EARLY = Message("An event must end after it starts.")
+NOT_FOR_ALL = Message("Only an event that everybody may see can be a highlight.")
 LAST_DAY_TOO_EARLY = Message("The last day must not be before the first.")
 
 
@@ -70,6 +71,18 @@ def check_days(first, last):
         raise RuleBroken(OUT_OF_RANGE)
     if last < first:
         raise RuleBroken(LAST_DAY_TOO_EARLY)
+
+
+def check_highlight(is_highlight, audience):
+    """Raise RuleBroken if the public page would show what is not for everybody."""
+    if is_highlight and audience is not Audience.PUBLIC:
+        raise RuleBroken(NOT_FOR_ALL)
+
+
+def move_to(event, slug):
+    """Give a highlight another address; return the old one, which leads there (model rule 9)."""
+    old, event.slug = event.slug, slug
+    return OldSlug(slug=old, event_id=event.id) if old and old != slug else None
 
 
 def revise(event, changed, now):

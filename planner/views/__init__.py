@@ -1,14 +1,35 @@
 """Pages, each with its feed and print address."""
 
 from planner.languages import LANGUAGES
-from planner.views import account, bin, feeds, overview, public, public_feeds, subscriptions, visits
+from planner.views import (
+    account,
+    bin,
+    events,
+    feeds,
+    media,
+    offices,
+    overview,
+    people,
+    printing,
+    public,
+    public_feeds,
+    subscriptions,
+    users,
+    visits,
+)
 
 blueprints = (
     account.bp,
     bin.bp,
+    events.bp,
     feeds.bp,
+    media.bp,
+    offices.bp,
     overview.bp,
+    people.bp,
+    printing.bp,
     subscriptions.bp,
+    users.bp,
     visits.bp,
 )
 public_blueprints = (public.bp, public_feeds.bp)  # once per language: /... and /en/...

@@ -1,0 +1,182 @@
+"""Forms of events."""
+
+from flask_babel import lazy_gettext
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from planner.forms import GIVEN, LINE, PARAGRAPHS, Given, VersionedForm, one_line, stripped
+from planner.forms.pictures import PictureFields
+from planner.forms.places import id_or_none, place_choices, zone_choices
+from planner.forms.times import MISSING, TimeGiven, TimeRules, turn_or_none
+from planner.languages import reader_language, text_of, translate
+from planner.models import Audience, Interpretation, Kind, Status
+from planner.rules import RuleBroken
+from planner.rules.event_words import AUDIENCES, INTERPRETATIONS, KINDS, STATUSES
+from planner.rules.events import check_highlight
+from planner.rules.slugs import check_slug
+from planner.rules.spoken_languages import spoken_languages
+
+COLUMNS = (
+    *("title_de", "title_en", "description_de", "description_en", "kind", "status"),
+    *("venue_id", "audience", "is_side_programme", "is_highlight", "municipality_id"),
+    *("responsible_id", "interpretation", "dress_de", "dress_en", "capacity", "reply_by"),
+    "internal_notes",
+)
+OFTEN_SPOKEN = ("de", "en", "fr", "es", "it", "nl", "pl", "tr", "uk")
+TURNS = [
+    SelectChoice(0, lazy_gettext("the first time, before the clock is put back")),
+    SelectChoice(1, lazy_gettext("the second time, after it")),
+]
+
+
+def words(messages):
+    """Return the members of an enum to choose from, each with its word."""
+    return [SelectChoice(member, lazy_gettext(said.msgid)) for member, said in messages.items()]
+
+
+def line(label, *validators, **options):
+    """Return a field for one line."""
+    return StringField(label, [*validators, LINE], filters=[one_line], **options)
+
+
+def paragraphs(label, **options):
+    """Return a field for a longer text."""
+    return TextAreaField(label, [PARAGRAPHS], filters=[stripped], **options)
+
+
+def day(label):
+    """Return a field for a day."""
+    return DateField(label, [Given(MISSING)])
+
+
+def turn(label):
+    """Return a field that asks which of two equal hours is meant."""
+    return RadioField(label, choices=TURNS, coerce=turn_or_none, validate_choice=False)
+
+
+class LanguagesField(SelectMultipleField):
+    """Check boxes for languages, which a row keeps as codes: "de en"."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def process_data(self, value):
+        """Take the codes of a row apart."""
+        super().process_data(value.split() if value else [])
+
+
+class EventForm(PictureFields, TimeRules, VersionedForm):
+    """Add or change an event: what, when, where, for whom."""
+
+    title_de = line(lazy_gettext("Title (German)"), GIVEN)
+    title_en = line(lazy_gettext("Title (English)"))
+    kind = SelectField(lazy_gettext("Kind"), choices=words(KINDS), coerce=Kind)
+    status = SelectField(lazy_gettext("Status"), choices=words(STATUSES), coerce=Status)
+    description_de = paragraphs(lazy_gettext("Description (German)"))
+    description_en = paragraphs(lazy_gettext("Description (English)"))
+    is_side_programme = BooleanField(lazy_gettext("Side programme, beside the main one"))
+
+    is_whole_day = BooleanField(
+        lazy_gettext("Whole days"),
+        description=lazy_gettext("Without an hour; the last day is included."),
+    )
+    start_date = day(lazy_gettext("Day"))
+    start_time = TimeField(lazy_gettext("Time"), [TimeGiven()])
+    start_zone = SelectField(lazy_gettext("Time zone of the start"), choices=zone_choices)
+    start_turn = turn(lazy_gettext("Which start is meant?"))
+    end_date = day(lazy_gettext("Day"))
+    end_time = TimeField(lazy_gettext("Time"), [TimeGiven()])
+    end_zone = SelectField(
+        lazy_gettext("Time zone of the end"),
+        choices=lambda: [SelectChoice("", lazy_gettext("as at the start")), *zone_choices()],
+        coerce=lambda name: name or None,
+        description=lazy_gettext("For a flight or a journey that ends in another zone."),
+    )
+    end_turn = turn(lazy_gettext("Which end is meant?"))
+
+    venue_id = SelectField(lazy_gettext("Venue"), coerce=id_or_none)
+
+    audience = RadioField(lazy_gettext("Who may see it"), choices=words(AUDIENCES), coerce=Audience)
+    responsible_id = SelectField(lazy_gettext("Responsible"), coerce=id_or_none)
+    capacity = IntegerField(
+        lazy_gettext("Places for guests"),
+        [Optional(), NumberRange(1, 100_000, lazy_gettext("Please enter a number from 1."))],
+    )
+    reply_by = DateField(lazy_gettext("Guests reply by"), [Optional()])
+    interpretation = SelectField(
+        lazy_gettext("Interpretation"), choices=words(INTERPRETATIONS), coerce=Interpretation
+    )
+    languages = LanguagesField(lazy_gettext("Languages"))
+    dress_de = line(lazy_gettext("Dress (German)"))
+    dress_en = line(lazy_gettext("Dress (English)"))
+    internal_notes = paragraphs(
+        lazy_gettext("Internal notes"),
+        description=lazy_gettext("They never leave the office: in no calendar, on no paper."),
+    )
+
+    is_highlight = BooleanField(
+        lazy_gettext("Highlight: show it on the public page"),
+        description=lazy_gettext("Only an event that everybody may see can be one."),
+    )
+    slug = line(
+        lazy_gettext("Address of its page"),
+        description=lazy_gettext(
+            "The last part of the address. Leave it empty: it is made from the German title."
+        ),
+    )
+    municipality_id = SelectField(lazy_gettext("Partner city that it is about"), coerce=id_or_none)
+
+    taken = ()  # addresses that other events have or had
+
+    def offer(self, venues, users, municipalities, spoken=""):
+        """Let the user choose among venues, users, municipalities and languages."""
+        self.venue_id.choices = [SelectChoice("", "–"), *map(venue_choice, venues)]
+        self.responsible_id.choices = place_choices(users)
+        self.municipality_id.choices = place_choices(municipalities)
+        codes = dict.fromkeys([*OFTEN_SPOKEN, *spoken.split()])
+        names = spoken_languages(reader_language())
+        self.languages.choices = [SelectChoice(code, names.get(code, code)) for code in codes]
+
+    def fill(self, event):
+        """Take over into the event all but its address and its picture."""
+        for name in COLUMNS:
+            setattr(event, name, self[name].data)
+        event.languages = " ".join(self.languages.data)
+        for name, value in self.times().items():
+            setattr(event, name, value)
+
+    def validate_is_highlight(self, field):
+        """Show a broken rule at the field that breaks it."""
+        try:
+            check_highlight(field.data, self.audience.data)
+        except RuleBroken as broken:
+            raise ValidationError(translate(broken.message)) from broken
+
+    def validate_slug(self, field):
+        """Refuse an address that is none, or that another event has or had."""
+        if not field.data:
+            return
+        try:
+            check_slug(field.data, self.taken)
+        except RuleBroken as broken:
+            raise ValidationError(translate(broken.message)) from broken
+
+
+def venue_choice(venue):
+    """Return a venue to choose, with its room and its town."""
+    town = venue.municipality.name if venue.municipality else ""
+    parts = [text_of(venue, "name").text, venue.room, town]
+    return SelectChoice(venue.id, ", ".join(part for part in parts if part))

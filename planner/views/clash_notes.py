@@ -1,0 +1,65 @@
+"""What to say of clashes: which events, and the names of whom and what both need."""
+
+from typing import NamedTuple
+
+from planner.db import session
+from planner.languages import text_of
+from planner.models import Event
+from planner.queries.clashes import ids_of, people_at, people_named, rivals_of
+from planner.rules.clashes import Clash, Kind, Need, by_event, clashes
+from planner.rules.people import full_name
+
+
+class ClashNotes(NamedTuple):
+    """The clashes of some events with each other and with all others."""
+
+    found: list[Clash]
+    names: dict[Need, str]
+    people: dict[int, list[int]]  # by the id of an event: the guests who come themselves
+    by_event: dict[int, list[Clash]]
+
+    def told(self, clash):
+        """Return whom and what both events need, in words."""
+        return ", ".join(self.names[need] for need in clash.shared)
+
+
+def clash_notes(events, *conditions):
+    """Return the clashes of events, which are all that meet the conditions; three statements."""
+    if not events:
+        return ClashNotes([], {}, {}, {})
+    ours = ids_of(*conditions)
+    rivals = session.scalars(rivals_of(ours, events)).all()
+    people = {}
+    for event_id, person_id in session.execute(people_at(ours, [rival.id for rival in rivals])):
+        people.setdefault(event_id, []).append(person_id)
+    foreign = set(rivals)
+    found = [
+        clash for clash in clashes([*events, *rivals], people) if not foreign.issuperset(clash[:2])
+    ]
+    return ClashNotes(found, names_of(found), people, by_event(found))
+
+
+def clash_notes_of(visit, events):
+    """Return the clashes of all events of a visit."""
+    return clash_notes(events, Event.visit_id == visit.id)
+
+
+def names_of(found):
+    """Return the names of the people and venues that clashes are about."""
+    needed = {need for clash in found for need in clash.shared}
+    ids = [need.id for need in needed if need.kind is Kind.PERSON]
+    names = {}
+    if ids:
+        people = session.scalars(people_named(ids))
+        names = {Need(Kind.PERSON, person.id): full_name(person) for person in people}
+    for event in (clash.first for clash in found):
+        if event.venue:
+            names[Need(Kind.VENUE, event.venue.id)] = venue_name(event.venue)
+        if event.responsible:
+            names[Need(Kind.USER, event.responsible.id)] = event.responsible.name
+    return names
+
+
+def venue_name(venue):
+    """Return the name of a venue with its room."""
+    return ", ".join(part for part in (text_of(venue, "name").text, venue.room) if part)

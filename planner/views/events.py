@@ -1,0 +1,234 @@
+"""Events: the programme of a visit, free-standing events, and their form."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+
+from planner.access import allowed, form_status
+from planner.addresses import in_language, place
+from planner.clock import instant, utc_now
+from planner.db import changes, session
+from planner.forms import one_line
+from planner.forms.events import EventForm
+from planner.forms.times import times_shown
+from planner.languages import Message, Messages, reader_language, text_of, translate
+from planner.models import Event
+from planner.now import now, today
+from planner.queries.events import (
+    events_listed,
+    events_of,
+    guests_counted,
+    regained_slug,
+    venues_offered,
+)
+from planner.queries.slugs import slugs_taken
+from planner.queries.users import people_in_charge
+from planner.queries.visits import municipalities
+from planner.rules.event_words import AUDIENCES, AUDIENCES_TOLD, INTERPRETATIONS, KINDS, STATUSES
+from planner.rules.events import move_to, new_event, revise
+from planner.rules.permissions import Permission
+from planner.rules.programme import programme as days_of
+from planner.rules.slugs import free_slug, slug_of
+from planner.rules.spoken_languages import language_names
+from planner.views.clash_notes import clash_notes, clash_notes_of
+from planner.views.editing import conflict_page
+from planner.views.paging import paginate
+from planner.views.pictures import take_picture
+from planner.views.visit_head import may_open, visit_page
+
+bp = Blueprint("events", __name__)
+PLACES = ("/visits/<slug>/events", "/events")
+WORDS = {
+    "KINDS": KINDS,
+    "STATUSES": STATUSES,
+    "AUDIENCES": AUDIENCES,
+    "AUDIENCES_TOLD": AUDIENCES_TOLD,
+    "INTERPRETATIONS": INTERPRETATIONS,
+    "language_names": language_names,
+    "may_open": may_open,
+    "text_of": text_of,
+}
+
+
+@bp.app_template_filter("on_clock")
+def on_clock(moment, zone):
+    """Return a moment as the clock of a zone shows it."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def at_both_places(ending, **options):
+    """Give a view its address inside a visit, and that for free-standing events."""
+
+    def decorate(view):
+        for start in PLACES:
+            bp.add_url_rule(start + ending, view_func=view, **options)
+        return view
+
+    return decorate
+
+
+@bp.get("/visits/<slug>")
+@allowed(Permission.READ_VISITS)
+def programme(visit):
+    """Show the programme of a visit, all of it or one day."""
+    events = session.scalars(events_of(visit)).all()
+    days = days_of(events, visit.first_day, visit.last_day, visit.zone)
+    wanted = request.args.get("day", "")
+    return visit_page(
+        "events/programme.html",
+        visit,
+        days=days,
+        shown=[day for day in days if day.date.isoformat() == wanted] or days,
+        events=events,
+        notes=clash_notes_of(visit, events),
+        now=now(),
+        today=today(visit.zone),
+        **WORDS,
+    )
+
+
+@at_both_places("/<int:event_id>")
+@allowed(Permission.READ_VISITS)
+def show(event, visit=None):
+    """Show all that is known of an event."""
+    replies = session.execute(guests_counted([event.id]))
+    return visit_page(
+        "events/show.html",
+        visit,
+        event=event,
+        notes=clash_notes([event], Event.id == event.id),
+        replies={reply: number for _, reply, number in replies},
+        public_endpoint=in_language("public", reader_language()) + ".highlight",
+        **WORDS,
+    )
+
+
+@bp.get("/events")
+@allowed(Permission.READ_VISITS)
+def index():
+    """Show the free-standing events and the highlights of all visits."""
+    wanted = {
+        "past": request.args.get("show") == "past",
+        "only": request.args.get("only", ""),
+        "sought": one_line(request.args.get("q")),
+    }
+    return render_template(
+        "events/list.html",
+        page=paginate(events_listed(today(), **wanted)),
+        wanted=wanted,
+        public_address=url_for(in_language("public", reader_language()) + ".highlights"),
+        **WORDS,
+    )
+
+
+@at_both_places("/add", methods=["GET", "POST"])
+@allowed(Permission.EDIT_EVENTS)
+def add(visit=None):
+    """Add an event to the programme of a visit, or a free-standing one."""
+    zone = visit.zone if visit else current_app.config["OFFICE_ZONE"]
+    event = new_event(utc_now(), zone, visit)
+    return form_page(event, visit, days_to_begin_with(visit))
+
+
+@at_both_places("/<int:event_id>/edit", methods=["GET", "POST"])
+@allowed(Permission.EDIT_EVENTS)
+def edit(event, visit=None):
+    """Change an event."""
+    return form_page(event, visit, times_shown(event))
+
+
+def days_to_begin_with(visit):
+    """Return the day that a new event begins with: that of the programme that one comes from."""
+    try:
+        day = dt.date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        day = visit.first_day if visit else None
+    return {"start_date": day, "end_date": day}
+
+
+def form_page(event, visit, times):
+    """Answer the form of an event, or save what it says."""
+    form = offered(EventForm(obj=event, **times), event)
+    back = address_of(event, visit) if event.id else start_of(visit)
+    if form.validate_on_submit():
+        saved = offered(EventForm(formdata=None, obj=event, **times), event)
+        if conflict := conflict_page(form, event, back, saved):
+            return conflict
+        if take_picture(form, event):
+            save(form, event)
+            return gone_on(event, visit)
+    page = visit_page(
+        "events/edit.html",
+        visit,
+        form=form,
+        event=event,
+        back=back,
+        previews={audience: translate(told) for audience, told in AUDIENCES_TOLD.items()},
+        instant=instant,
+        **WORDS,
+    )
+    return page, form_status(form)
+
+
+def offered(form, event):
+    """Return the form with all that one can choose in it."""
+    users = session.scalars(people_in_charge()).all()
+    if event.responsible and event.responsible not in users:
+        users.append(event.responsible)
+    form.offer(
+        session.scalars(venues_offered()).all(),
+        users,
+        session.scalars(municipalities()).all(),
+        event.languages or "",
+    )
+    if form.slug.data:
+        form.taken = session.scalars(slugs_taken(Event, form.slug.data, event)).all()
+    return form
+
+
+def save(form, event):
+    """Take over what was typed; calendars learn what concerns them."""
+    slug = slug_for(form, event)
+    form.fill(event)
+    old = move_to(event, slug)
+    revise(event, changes(event), utc_now())
+    session.add(event)
+    if old:
+        session.execute(regained_slug(event, slug))
+        session.add(old)
+    session.commit()
+
+
+def slug_for(form, event):
+    """Return the address of a highlight: as somebody wrote it, else made from its title, once."""
+    if form.slug.data or not form.is_highlight.data:
+        return form.slug.data or event.slug
+    wanted = event.slug or slug_of(form.title_de.data)
+    return free_slug(wanted, session.scalars(slugs_taken(Event, wanted, event)))
+
+
+def address_of(event, visit):
+    """Return the address of the page of an event."""
+    return url_for("events.show", **place(visit, event))
+
+
+def start_of(visit):
+    """Return the address that a new event is added from."""
+    return url_for("events.programme", slug=visit.slug) if visit else url_for("events.index")
+
+
+def gone_on(event, visit):
+    """Say that an event is saved and what it clashes with, and go on to where it stands."""
+    flash(translate(Message("Saved: %(title)s", title=text_of(event, "title").text)))
+    if found := clash_notes([event], Event.id == event.id).found:
+        said = (
+            "It is at the same time as another event.",
+            "It is at the same time as %(num)s events.",
+        )
+        flash(translate(Messages(*said, len(found))), "warning")
+    if not visit:
+        return redirect(address_of(event, visit), 303)
+    day = event.starts_at.date().isoformat()
+    there = url_for("events.programme", slug=visit.slug, day=day, _anchor=f"event-{event.id}")
+    return redirect(there, 303)
