@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from planner.access import CsrfLost, SessionOver
 from planner.feeds.answers import refused
 from planner.languages import Message, translate
+from planner.printing.typesetting import TypesettingFailed
 from planner.rules import RuleBroken
 from planner.rules.permissions import roles_with
 
@@ -22,6 +23,7 @@ TITLES = {
     413: Message("That is too large"),
     429: Message("Too many tries"),
     500: Message("Something went wrong here"),
+    503: Message("There is no PDF just now"),
 }
 REASONS = {
     400: Message("The page had been open for too long. Go back, reload it and try again."),
@@ -93,5 +95,6 @@ def init_app(app):
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(RuleBroken, lambda broken: page(409, broken.message))
     app.register_error_handler(StaleDataError, lambda _: page(409, SAVED_BY_ANOTHER))
+    app.register_error_handler(TypesettingFailed, lambda failed: page(503, failed.message))
     app.register_error_handler(CsrfLost, lambda _: page(400))
     app.register_error_handler(SessionOver, session_over)

@@ -8,7 +8,12 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
+from planner.db import session
 from planner.models import Event, RoleName
+from planner.printing import typesetting
+from planner.queries.visits import visit_at
+from planner.rules.printing import Order
+from planner.views.printing import guest_list_pdf, printing
 from tests.factories import make_event, make_guest, make_person, make_term, make_visit
 from tests.reception import INTERNAL, make_reception
 
@@ -212,3 +217,35 @@ def test_pdf_is_named_after_visit_order_and_language(organiser, visit):
 
     assert response.headers["Content-Disposition"] == 'inline; filename="lyon-alphabet-de.pdf"'
     assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_guests_with_chinese_names_are_printed_and_named_in_a_note(organiser, save):
+    event = save(make_event(title_de="Empfang 🎉"))
+    save(make_guest(make_person("Xiaoming", "王小明", function_de="<b>大使</b>"), event))
+
+    page = organiser.get(f"/events/{event.id}/print/guests?language=de").text
+    words = words_of(pdf(organiser, f"/events/{event.id}", language="de"))
+
+    assert "Xiaoming 王小明" in page
+    assert "&lt;b&gt;大使&lt;/b&gt;" in page
+    assert "Nicht darstellbare Zeichen (▯) in: 1 Xiaoming ▯▯▯" in words
+
+
+def test_without_a_pdf_the_reader_is_told_to_print_the_page(
+    organiser, visit, monkeypatch, tmp_path, caplog
+):
+    monkeypatch.setattr(typesetting, "TEMPLATES", tmp_path)
+
+    response = organiser.get("/visits/lyon/print/guests.pdf")
+
+    assert response.status_code == 503
+    assert "Please print the page instead." in response.text
+    assert "no such file" in caplog.text.lower()
+
+
+def test_command_line_prints_without_a_browser(app, visit):
+    with app.app_context():
+        found = session.scalar(visit_at("lyon"))
+        document = guest_list_pdf(found, None, Order.DELEGATION, printing("de", "Befehlszeile"))
+
+    assert "Gedruckt von Befehlszeile" in words_of(document)

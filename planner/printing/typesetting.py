@@ -1,12 +1,14 @@
 """Typesetting: a paper and its template go into a process of their own, a tagged PDF comes out."""
 
 import json
+import logging
 import subprocess
 import sys
 from pathlib import Path
 
 from planner.languages import Message
 
+log = logging.getLogger(__name__)
 TEMPLATES = Path(__file__).parents[2] / "templates"
 COMPILER = Path(__file__).with_name("compiler.py")
 
@@ -20,6 +22,7 @@ class TypesettingFailed(Exception):
     def __init__(self, message, details=""):
         super().__init__(f"{message.msgid} {details}".strip())
         self.message = message
+        log.error("Typesetting failed: %s", self)
 
 
 def pdf(template, paper, moment, time_limit=TIME_LIMIT):
