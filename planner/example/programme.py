@@ -8,7 +8,6 @@ from planner.models import (
     Audience,
     Delegate,
     Delegation,
-    Event,
     Guest,
     GuestRole,
     Interpretation,
@@ -164,7 +163,7 @@ def coming_visit(here, known, first_day, now, in_charge, media_folder):
     events = [event_of(item, visit, here, now, in_charge, media_folder) for item in PROGRAMME]
     for item, event in zip(PROGRAMME, events, strict=True):
         event.guests = guests_of(item.guests, known, delegation, now)
-    return [visit, delegation, *events, committee(here, known, first_day, now, in_charge)]
+    return [visit, delegation, *events, committee(here, known, first_day, now)]
 
 
 def visit_on(here, first_day, in_charge, now):
@@ -217,7 +216,9 @@ def event_of(item, visit, here, now, in_charge, media_folder):
         values["reply_by"] = day + dt.timedelta(days=days)
     event = new_event(now, BERLIN)
     event.visit, event.venue = visit, here.get(("venue", item.venue))
-    event.responsible, event.municipality = in_charge, here["town", "Elk River"]
+    event.municipality = here["town", "Elk River"]
+    if item.kind in {Kind.CEREMONY, Kind.RECEPTION}:
+        event.responsible = in_charge
     event.title_de, event.title_en, event.kind = item.title_de, item.title_en, item.kind
     event.audience = Audience.GUESTS
     event.starts_at, event.ends_at = at(day, item.start), at(day, item.end)
@@ -259,14 +260,13 @@ def guest_of(key, person, delegation, now):
     )
 
 
-def committee(here, known, first_day, now, in_charge):
+def committee(here, known, first_day, now):
     """Return the meeting of the council that keeps the mayor from the expert talk: the clash."""
     day = first_day + dt.timedelta(days=1)
-    event: Event = new_event(now, BERLIN)
+    event = new_event(now, BERLIN)
     event.title_de, event.title_en = "Haushaltsausschuss", "Budget committee"
     event.kind, event.venue = Kind.MEETING, here["venue", "council"]
     event.starts_at, event.ends_at = at(day, "13:30"), at(day, "15:30")
-    event.responsible = in_charge
     event.guests = [
         Guest(person=known[key], role=role, reply=Reply.ACCEPTED, replied_at=now)
         for key, role in (("vogelsang", GuestRole.HOST), ("gross", GuestRole.GUEST))
