@@ -1,0 +1,220 @@
+"""Users: accounts of the office, kept in the settings."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from planner.models import RoleName, User
+from planner.queries.users import user_with_email
+from planner.rules.permissions import Permission
+from planner.rules.users import random_password
+from tests.conftest import PASSWORD
+from tests.factories import make_person
+
+
+def entry(**values):
+    return {"name": "Ben Groß", "email": "ben@planner.example", "role": "assistant"} | values
+
+
+def shown_password(page):
+    """Return the password that a page shows once."""
+    return re.search(r'<input id="password" readonly value="([^"]+)"', page)[1]
+
+
+def sign_in_with(app, email, password):
+    browser = app.test_client()
+    answer = browser.post("/sign-in", data={"email": email, "password": password})
+    return browser, answer.status_code
+
+
+def user_of(load, email):
+    return load(user_with_email(email))[0]
+
+
+def test_new_user_gets_a_password_that_is_shown_once_and_must_be_changed(app, administrator, load):
+    page = administrator.post("/settings/users/add", data=entry(email=" Ben@Planner.example "))
+
+    password = shown_password(page.text)
+    browser, status = sign_in_with(app, "ben@planner.example", password)
+    assert status == 303
+    assert browser.get("/overview").headers["Location"] == "/account/password"
+    user = user_of(load, "ben@planner.example")
+    assert password not in user.password
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert password not in str(page.headers)
+    assert password not in administrator.get("/settings/users").text
+    assert password not in administrator.get(f"/settings/users/{user.id}/edit").text
+
+
+def test_passwords_are_long_and_never_the_same():
+    passwords = {random_password() for _ in range(100)}
+
+    assert len(passwords) == 100
+    assert min(map(len, passwords)) >= 24
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"email": "USER@planner.example"}, "There is an account with this e-mail address already"),
+        ({"email": "nobody"}, "This is no e-mail address."),
+        ({"name": "\x00 "}, "Please fill this in."),
+        ({"name": "N" * 10_000}, "at most 200 characters"),
+        ({"role": "emperor"}, "Invalid Choice: could not coerce"),
+    ],
+)
+def test_wrong_user_is_told_and_not_added(administrator, user_with, load, wrong, sentence):
+    user_with(RoleName.READER, email="user@planner.example")
+
+    answer = administrator.post("/settings/users/add", data=entry(**wrong))
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert len(load(select(User))) == 2
+
+
+def test_change_of_role_counts_at_once(administrator, sign_in):
+    browser = sign_in(RoleName.READER)
+    assert browser.get("/people/add").status_code == 403
+
+    answer = administrator.post(
+        f"/settings/users/{browser.user.id}/edit",
+        data={"name": "Ada", "role": "organiser", "active": "y"},
+    )
+
+    assert answer.status_code == 303
+    assert browser.get("/people/add").status_code == 200
+
+
+def test_account_that_is_switched_off_is_signed_out_and_cannot_sign_in(app, administrator, sign_in):
+    browser = sign_in(RoleName.READER)
+
+    administrator.post(
+        f"/settings/users/{browser.user.id}/edit", data={"name": "Ada", "role": "reader"}
+    )
+
+    assert browser.get("/overview").status_code == 302
+    assert sign_in_with(app, browser.user.email, PASSWORD)[1] == 422
+
+
+@pytest.mark.parametrize("change", [{"role": "reader", "active": "y"}, {"role": "administrator"}])
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "the last administrator"), ("de", "die letzte Administration")],
+)
+def test_last_administrator_stays(administrator, user_with, load, change, language, sentence):
+    user_with(RoleName.ADMINISTRATOR, active=False)
+
+    answer = administrator.post(
+        f"/settings/users/{administrator.user.id}/edit",
+        data={"name": "Other"} | change,
+        headers={"Accept-Language": language},
+    )
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    user = user_of(load, administrator.user.email)
+    assert (user.role, user.active, user.name) == (RoleName.ADMINISTRATOR, True, "Ada Lindqvist")
+
+
+def test_administrator_may_go_when_another_is_left(administrator, user_with, load):
+    user_with(RoleName.ADMINISTRATOR)
+
+    administrator.post(
+        f"/settings/users/{administrator.user.id}/edit",
+        data={"name": "Ada", "role": "reader", "active": "y"},
+    )
+
+    assert user_of(load, administrator.user.email).role is RoleName.READER
+    assert administrator.get("/settings/users").status_code == 403
+
+
+def test_new_password_is_shown_once_and_signs_out_every_browser(app, administrator, sign_in):
+    browser = sign_in(RoleName.READER)
+
+    page = administrator.post(f"/settings/users/{browser.user.id}/password")
+
+    assert browser.get("/overview").status_code == 302
+    assert sign_in_with(app, browser.user.email, PASSWORD)[1] == 422
+    assert sign_in_with(app, browser.user.email, shown_password(page.text))[1] == 303
+
+
+def test_new_password_is_given_by_post_only(administrator):
+    address = f"/settings/users/{administrator.user.id}/password"
+
+    assert administrator.get(address).status_code == 405
+
+
+def test_user_is_linked_with_a_person_and_unlinked(administrator, user_with, save, load):
+    user, person = user_with(RoleName.READER), save(make_person("Ayşe", "Öztürk"))
+    address = f"/settings/users/{user.id}/person"
+
+    found = administrator.get(f"{address}?q=oeztuerk").text
+    linked = administrator.post(f"{address}/{person.id}")
+
+    assert f'action="{address}/{person.id}"' in found
+    assert linked.status_code == 303
+    assert user_of(load, user.email).person_id == person.id
+    assert "Ayşe Öztürk" in administrator.get("/settings/users").text
+    administrator.post(f"{address}/unlink")
+    assert user_of(load, user.email).person_id is None
+
+
+def test_person_has_one_account_at_most(administrator, user_with, save, load):
+    person = save(make_person())
+    user_with(RoleName.READER, name="Ben Groß", person_id=person.id)
+    other = user_with(RoleName.READER)
+
+    answer = administrator.post(f"/settings/users/{other.id}/person/{person.id}")
+
+    assert answer.status_code == 409
+    assert "This person has an account already: Ben Groß." in answer.text
+    assert user_of(load, other.email).person_id is None
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_list_asks_the_database_as_often_for_many_as_for_one(
+    administrator, user_with, save, count_queries, number
+):
+    for n in range(number):
+        user_with(RoleName.READER, person_id=save(make_person("Ada", f"Name{n}")).id)
+
+    with count_queries() as queries:
+        administrator.get("/settings/users")
+
+    assert len(queries) == 3  # user, count, users
+
+
+@pytest.mark.parametrize(
+    "address", ["", "/add", "/1/edit", "/1/person", "/9/edit", "/9/person/1", "/9/password"]
+)
+def test_only_administrators_open_users(sign_in, address):
+    assert sign_in(RoleName.ORGANISER).get(f"/settings/users{address}").status_code in {403, 405}
+
+
+@pytest.mark.parametrize("address", ["9/edit", "9/person", "99999999999999999999/edit"])
+def test_unknown_user_is_not_found(administrator, address):
+    assert administrator.get(f"/settings/users/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["9/password", "9/person/1", "9/person/unlink", "1/person/9"])
+def test_unknown_user_or_person_cannot_be_changed(administrator, address):
+    assert administrator.post(f"/settings/users/{address}").status_code == 404
+
+
+def test_list_of_users_shows_who_may_not_sign_in_last(administrator, user_with):
+    user_with(RoleName.READER, name="Aaron Off", active=False)
+    user_with(RoleName.DOOR, name="Zoë New", must_change_password=True)
+
+    page = administrator.get("/settings/users").text
+
+    assert page.index("Zoë New") < page.index("Aaron Off")
+    assert "may not sign in" in page
+    assert "has a first password" in page
+
+
+def test_settings_of_users_are_for_administrators_alone(app):
+    names = [name for name in app.view_functions if name.split(".")[0] in {"users", "offices"}]
+
+    assert {app.view_functions[name].permission for name in names} == {Permission.CHANGE_SETTINGS}
