@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Error, sync_playwright
 
 from tests.browser import chromium as chromium_finder
+from tests.browser.routes import planner_with_example
 from tests.browser.screens import DESKTOP, watch
 from tests.browser.serving import serving
 from tests.missing import do_without
@@ -111,3 +112,38 @@ def take_over(live_server):
         page.context.add_cookies([{"name": name, "value": value, "url": live_server}])
 
     return take_over
+
+
+@pytest.fixture(scope="module")
+def planner_and_cookie(template, tmp_path_factory):
+    """A planner with the example, and the cookie of its administrator."""
+    app, cookie = planner_with_example(template, tmp_path_factory.mktemp("example"))
+    yield app, cookie
+    app.extensions["sessionmaker"].kw["bind"].dispose()
+
+
+@pytest.fixture(scope="module")
+def example(planner_and_cookie):
+    """A planner with the example."""
+    return planner_and_cookie[0]
+
+
+@pytest.fixture(scope="module")
+def example_address(example):
+    """The address at which the example is served."""
+    with serving(example) as address:
+        yield address
+
+
+@pytest.fixture
+def open_example(open_screen, planner_and_cookie, example_address):
+    """Return a function that opens a page of the example; its administrator is signed in."""
+    app, cookie = planner_and_cookie
+    name = app.config["SESSION_COOKIE_NAME"]
+
+    def open_example(screen):
+        page = open_screen(screen, example_address)
+        page.context.add_cookies([{"name": name, "value": cookie, "url": example_address}])
+        return page
+
+    return open_example

@@ -1,0 +1,126 @@
+"""The address of every page of the planner, with the rows of the example in it."""
+
+import shutil
+
+from flask import url_for
+from sqlalchemy import select
+
+from planner import create_app
+from planner.clock import utc_now
+from planner.models import (
+    Delegate,
+    Delegation,
+    Event,
+    Feed,
+    Guest,
+    Municipality,
+    Network,
+    Office,
+    Organisation,
+    Person,
+    Role,
+    RoleName,
+    Term,
+    UserSession,
+    Venue,
+    Visit,
+)
+from planner.rules.secrets import hashed
+from tests.conftest import basic_settings
+from tests.factories import make_feed, make_user
+
+DAY = "2027-04-12"
+TOKEN = "token of the browser"
+NO_PAGES = {".ics", ".pdf", ".webp", ".csv", ".xlsx", ".atom", ".zip", ".png"}
+ROWS = {
+    "delegate_id": Delegate,
+    "delegation_id": Delegation,
+    "feed_id": Feed,
+    "guest_id": Guest,
+    "municipality_id": Municipality,
+    "network_id": Network,
+    "office_id": Office,
+    "organisation_id": Organisation,
+    "person_id": Person,
+    "row_id": Person,
+    "term_id": Term,
+    "venue_id": Venue,
+}
+
+
+def every_page():
+    """Return (endpoint, rule) of every page that one can open."""
+    app = create_app({"SECRET_KEY": "x" * 40})
+    return [
+        (rule.endpoint, rule.rule)
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods
+        and rule.endpoint != "static"
+        and not any(rule.rule.endswith(ending) for ending in NO_PAGES)
+    ]
+
+
+def planner_with_example(template, folder):
+    """Return a planner with the example, and the cookie of its administrator."""
+    path = folder / "example.sqlite"
+    shutil.copyfile(template[0], path)
+    app = create_app(basic_settings(path) | {"TODAY": DAY})
+    app.config.update(TESTING=True, SESSION_COOKIE_SECURE=False)
+    with app.extensions["sessionmaker"]() as session:
+        role = session.scalar(select(Role).where(Role.name == RoleName.ADMINISTRATOR))
+        user = make_user(name="Svenja Brandt", roles=[role])
+        known = UserSession(
+            user=user, token_hash=hashed(TOKEN), started_at=utc_now(), agent="browser"
+        )
+        session.add_all([user, known])
+        session.commit()
+        values = {"_user_id": user.fs_uniquifier, "token": TOKEN, "_fresh": True}
+    app.test_cli_runner().invoke(args=["example", "load"], catch_exceptions=False)
+    with app.extensions["sessionmaker"]() as session:
+        visit = session.scalar(coming())
+        session.add(make_feed(visit=visit, language="de"))
+        session.commit()
+    return app, app.session_interface.get_signing_serializer(app).dumps(values)
+
+
+def coming():
+    """Select the coming visit."""
+    return select(Visit).where(Visit.slug == "delegation-aus-elk-river")
+
+
+def address(app, endpoint, rule):
+    """Return the address of a page about rows that belong together."""
+    with app.extensions["sessionmaker"]() as session, app.test_request_context():
+        visit = session.scalar(coming())
+        found = {"slug": visit.slug, "token": "secret", "user_id": 1}
+        ours = Event.visit_id == visit.id if "<slug>" in rule else Event.visit_id.is_(None)
+        event = session.scalars(select(Event).where(ours).order_by(Event.id)).first()
+        found["event_id"] = event.id
+        delegation = session.scalar(select(Delegation).where(Delegation.visit_id == visit.id))
+        of_these = {
+            "guest_id": Guest.event_id == event.id,
+            "delegation_id": Delegation.id == delegation.id,
+            "delegate_id": Delegate.delegation_id == delegation.id,
+        }
+        for name, model in ROWS.items():
+            statement = select(model.id).where(of_these.get(name, True)).order_by(model.id)
+            found[name] = session.scalars(statement).first()
+        term = session.scalars(select(Term).order_by(Term.id)).first()
+        if "term_id" in rule:
+            found |= {"term_id": term.id, "person_id": term.person_id}
+        if endpoint.startswith("public"):
+            found["slug"] = "empfang-der-delegation-aus-elk-river"
+        if endpoint.endswith("partner") or endpoint.startswith("partners."):
+            found["slug"] = found["partner"] = "elk-river"
+        if endpoint.startswith("bin.") and endpoint != "bin.index":
+            kind = endpoint.rpartition("_")[2]
+            models = {"visit": Visit, "event": Event, "guest": Guest, "delegate": Delegate}
+            model = models.get(kind, Delegation if kind == "delegation" else Person)
+            found["row_id"] = session.scalars(select(model.id)).first()
+        wanted = {name: found[name] for name in arguments(app, endpoint, rule)}
+        return url_for(endpoint, **wanted, _external=False)
+
+
+def arguments(app, endpoint, rule):
+    """Return the names of the values that the address of a page holds."""
+    return next(one.arguments for one in app.url_map.iter_rules(endpoint) if one.rule == rule)

@@ -1,0 +1,20 @@
+"""Every page on a desk, in German: accessible, and usable with a keyboard and large text."""
+
+import pytest
+
+from tests.browser.checks import check_axe, check_focus_visible, check_text_spacing
+from tests.browser.routes import address, every_page
+from tests.browser.screens import DESKTOP
+
+
+@pytest.mark.parametrize(("endpoint", "rule"), every_page())
+def test_page_is_accessible_on_a_desk(example, open_example, endpoint, rule):
+    page = open_example(DESKTOP)
+
+    answer = page.goto(address(example, endpoint, rule))
+
+    assert answer.status == 200
+    assert page.locator("h1").count() == 1
+    check_axe(page)
+    check_focus_visible(page)
+    check_text_spacing(page)
