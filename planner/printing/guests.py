@@ -162,19 +162,20 @@ def party_entry(party, number, order, language):
         first,
         number=str(first.rank.position if order is Order.PRECEDENCE else number),
         name=list_name(first.person) if order is Order.ALPHABET else first.name,
+        order=order,
         language=language,
-        companions=tuple(entry(row, "", row.name, language) for row in others),
+        companions=tuple(entry(row, "", row.name, order, language) for row in others),
     )
 
 
-def entry(row, number, name, language, companions=()):
+def entry(row, number, name, order, language, companions=()):
     """Return the line of a person; only who has no number stands below the partner."""
     leads = row.role is GuestRole.DELEGATE and row.member and row.member.is_leader
     return Entry(
         number=number,
         name=name,
         lines=tuple(lines(row, language, with_partner=bool(number))),
-        organisation=organisation(row, language),
+        organisation=organisation(row, order, language),
         country=row.person.country,
         role=translate(LEADER if leads else ROLES[row.role], language),
         reply=translate(REPLIES[row.reply], language),
@@ -184,10 +185,12 @@ def entry(row, number, name, language, companions=()):
     )
 
 
-def organisation(row, language):
-    """Return where a person comes from: the organisation, else the delegation."""
+def organisation(row, order, language):
+    """Return where a person comes from: the organisation, else the delegation if no heading."""
     own = text_of(row.person, "organisation", language)
-    return own if own.text or not row.delegation else text_of(row.delegation, "name", language)
+    if own.text or not row.delegation or order is Order.DELEGATION:
+        return own
+    return text_of(row.delegation, "name", language)
 
 
 def lines(row, language, with_partner):
