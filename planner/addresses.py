@@ -16,6 +16,14 @@ class RowId(IntegerConverter):
         return super().to_python(value)
 
 
+def row_id(text):
+    """Return the id in a query or a form: request.args.get("event", type=row_id), else None."""
+    number = int(text[: len(str(LARGEST_ID)) + 1])
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(text)
+    return number
+
+
 def place(visit=None, event=None):
     """Return the values by which addresses name a visit, one of its events or a free event."""
     values = {"slug": visit.slug} if visit else {}

@@ -3,6 +3,7 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
 from planner.access import allowed, form_status, signed_in_user
+from planner.addresses import row_id
 from planner.clock import utc_now
 from planner.db import changes, session
 from planner.forms import one_line
@@ -35,7 +36,6 @@ from planner.views.visit_lines import lines_of
 
 bp = Blueprint("visits", __name__)
 PARTS = ("upcoming", "past", "drafts", "all")
-LARGEST_ID = 2**31 - 1
 
 
 @bp.get("/visits")
@@ -63,17 +63,11 @@ def wanted_visits():
     return Wanted(
         show=show if show in PARTS else PARTS[0],
         sought=one_line(request.args.get("q")),
-        partner=number("partner"),
-        year=number("year"),
-        in_charge=number("in_charge"),
+        partner=request.args.get("partner", type=row_id),
+        year=request.args.get("year", type=row_id),
+        in_charge=request.args.get("in_charge", type=row_id),
         sort=sort if sort in {"date", "-date"} else "",
     )
-
-
-def number(name):
-    """Return a number of the address that the database can take, else None."""
-    given = request.args.get(name, type=int)
-    return given if given and 0 < given <= LARGEST_ID else None
 
 
 @bp.route("/visits/add", methods=["GET", "POST"])

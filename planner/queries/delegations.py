@@ -1,0 +1,38 @@
+"""Questions to the database about delegations."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from planner.models import Delegate, Delegation, Organisation, Person
+from planner.queries.people import OFFICES
+
+PERSON = (
+    joinedload(Delegate.person).joinedload(Person.organisation),
+    joinedload(Delegate.person).options(OFFICES),
+)
+
+
+def delegation_of(visit, delegation_id):
+    """Select a delegation, only if it is the visit's, with who sends it."""
+    return (
+        select(Delegation)
+        .where(
+            Delegation.id == delegation_id,
+            Delegation.visit_id == visit.id,
+            Delegation.deleted_at.is_(None),
+        )
+        .options(
+            joinedload(Delegation.municipality),
+            joinedload(Delegation.organisation).joinedload(Organisation.municipality),
+        )
+    )
+
+
+def delegates_of(delegation):
+    """Select the delegates in the order of their sender, with their offices of all times."""
+    return (
+        select(Delegate)
+        .where(Delegate.delegation_id == delegation.id, Delegate.deleted_at.is_(None))
+        .options(*PERSON)
+        .order_by(Delegate.position, Delegate.id)
+    )

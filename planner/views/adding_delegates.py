@@ -1,0 +1,75 @@
+"""Who joins a delegation: somebody of the address book, or somebody new."""
+
+from flask import flash, redirect, request, url_for
+
+from planner.access import form_status
+from planner.addresses import row_id
+from planner.db import session
+from planner.forms import one_line
+from planner.forms.delegations import AddDelegateForm, NewDelegateForm
+from planner.languages import Message, translate
+from planner.models import Person
+from planner.queries.people import address_book, namesakes, organisations, person_with
+from planner.rules.delegations import new_delegate
+from planner.rules.people import full_name
+from planner.views.visit_head import visit_page
+
+LONGEST_SEARCH = 100
+MOST_FOUND = 20
+
+
+def adding_page(visit, delegation, delegates):
+    """Add somebody whom a search has found, or somebody new; else return the page to choose."""
+    known, new, found = AddDelegateForm(), NewDelegateForm(), people_found()
+    known.offer(found, delegates)
+    new.offer(session.scalars(organisations()))
+    if "person_id" in request.form:
+        if known.validate():
+            return joined(visit, delegation, delegates, known.people[known.person_id.data])
+    elif new.validate_on_submit():
+        found = [] if new.is_another.data else namesakes_of(new)
+        if not found:
+            return joined(visit, delegation, delegates, added(new))
+    form = known if known.errors else new
+    values = {"delegation": delegation, "delegates": delegates, "known": known, "new": new}
+    page = visit_page("delegations/add_delegate.html", visit, form=form, found=found, **values)
+    return page, form_status(form)
+
+
+def people_found():
+    """Return whom the search has found, and whoever was chosen among them."""
+    sought = one_line(request.args.get("q"))[:LONGEST_SEARCH]
+    chosen = request.form.get("person_id", type=row_id)
+    found = session.scalars(address_book(sought).limit(MOST_FOUND)).all() if sought else []
+    if chosen and chosen not in {person.id for person in found}:
+        found += session.scalars(person_with(chosen)).all()
+    return found
+
+
+def namesakes_of(form):
+    """Return who has the same name, and say at the name that there is somebody."""
+    alike = session.scalars(namesakes(form.given_name.data, form.family_name.data)).all()
+    if alike:
+        form.family_name.errors = [
+            translate(Message("Somebody of this name is in the address book: see above."))
+        ]
+    return alike
+
+
+def added(form):
+    """Return a new person of the address book."""
+    person = Person()
+    del form.is_another
+    form.populate_obj(person)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def joined(visit, delegation, delegates, person):
+    """Let a person join the delegation, and ask for the next one."""
+    session.add(new_delegate(delegation, person, delegates))
+    session.commit()
+    flash(translate(Message("Added: %(name)s", name=full_name(person))))
+    address = url_for("delegations.add_delegate", slug=visit.slug, delegation_id=delegation.id)
+    return redirect(address, 303)

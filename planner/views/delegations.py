@@ -1,0 +1,165 @@
+"""Delegations: the lists of those who travel together, in their order."""
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+
+from planner.access import allowed, form_status
+from planner.addresses import row_id
+from planner.db import session
+from planner.forms.delegations import DelegateForm, DelegationForm
+from planner.languages import Message, text_of, translate
+from planner.queries.delegations import delegates_of, delegation_of
+from planner.queries.people import municipalities, organisations
+from planner.rules.delegations import (
+    choose_leader,
+    in_order,
+    move,
+    moves,
+    new_delegation,
+    partner_in,
+)
+from planner.rules.people import full_name
+from planner.rules.permissions import Permission
+from planner.views.adding_delegates import adding_page
+from planner.views.editing import conflict_page
+from planner.views.visit_head import visit_page
+
+bp = Blueprint("delegations", __name__)
+STEPS = {"up": -1, "down": 1}
+
+
+def delegation_at(visit, delegation_id):
+    """Return the delegation of an address, which must be the visit's."""
+    return session.scalar(delegation_of(visit, delegation_id)) or abort(404)
+
+
+def delegates_at(delegation):
+    """Return the delegates in the order of their sender."""
+    return session.scalars(delegates_of(delegation)).all()
+
+
+def delegate_in(delegates, delegate_id):
+    """Return a delegate, who must be one of those."""
+    return next((one for one in delegates if one.id == delegate_id), None) or abort(404)
+
+
+def address_of(visit, delegation, part=None):
+    """Return the address of a delegation's page, or of a part of it."""
+    return url_for("delegations.show", slug=visit.slug, delegation_id=delegation.id, _anchor=part)
+
+
+@bp.get("/visits/<slug>/delegations")
+@allowed(Permission.READ_VISITS)
+def index(visit):
+    """Show the delegations of a visit."""
+    return visit_page("delegations/list.html", visit)
+
+
+@bp.get("/visits/<slug>/delegations/<int:delegation_id>")
+@allowed(Permission.READ_VISITS)
+def show(visit, delegation_id):
+    """Show a delegation with its delegates in their order."""
+    delegation = delegation_at(visit, delegation_id)
+    delegates = delegates_at(delegation)
+    return visit_page(
+        "delegations/show.html",
+        visit,
+        delegation=delegation,
+        delegates=in_order(delegates, delegation.ordering, visit.first_day),
+        partners={one.id: partner_in(one, delegates) for one in delegates},
+        moves=moves(delegates),
+    )
+
+
+@bp.route("/visits/<slug>/delegations/add", methods=["GET", "POST"])
+@allowed(Permission.EDIT_VISITS)
+def add(visit):
+    """Add a delegation to a visit."""
+    delegation = new_delegation(visit)
+    form = offered(DelegationForm(obj=delegation))
+    if form.validate_on_submit():
+        form.populate_obj(delegation)
+        session.add(delegation)
+        session.commit()
+        return saved(visit, delegation)
+    return visit_page("delegations/edit.html", visit, form=form), form_status(form)
+
+
+@bp.route("/visits/<slug>/delegations/<int:delegation_id>/edit", methods=["GET", "POST"])
+@allowed(Permission.EDIT_VISITS)
+def edit(visit, delegation_id):
+    """Change a delegation."""
+    delegation = delegation_at(visit, delegation_id)
+    form = offered(DelegationForm(obj=delegation))
+    if form.validate_on_submit():
+        if page := conflict_page(form, delegation, address_of(visit, delegation)):
+            return page
+        form.populate_obj(delegation)
+        session.commit()
+        return saved(visit, delegation)
+    page = visit_page("delegations/edit.html", visit, form=form, delegation=delegation)
+    return page, form_status(form)
+
+
+def offered(form):
+    """Let the user choose among the municipalities and organisations."""
+    form.offer(session.scalars(municipalities()), session.scalars(organisations()))
+    return form
+
+
+def saved(visit, delegation):
+    """Say that a delegation is saved, and show it."""
+    flash(translate(Message("Saved: %(title)s", title=text_of(delegation, "name").text)))
+    return redirect(address_of(visit, delegation), 303)
+
+
+@bp.post("/visits/<slug>/delegations/<int:delegation_id>/move")
+@allowed(Permission.EDIT_VISITS)
+def move_delegate(visit, delegation_id):
+    """Move a delegate one place up or down; the focus stays on the button that was pressed."""
+    delegation = delegation_at(visit, delegation_id)
+    delegates = delegates_at(delegation)
+    direction = next((name for name in STEPS if name in request.form), None) or abort(400)
+    delegate = delegate_in(delegates, request.form.get(direction, type=row_id))
+    move(delegate, STEPS[direction], delegates)
+    session.commit()
+    room = dict(zip(STEPS, moves(delegates)[delegate.id], strict=True))
+    part = direction if room[direction] else "delegate"
+    return redirect(address_of(visit, delegation, f"{part}-{delegate.id}"), 303)
+
+
+@bp.route("/visits/<slug>/delegations/<int:delegation_id>/delegates/add", methods=["GET", "POST"])
+@allowed(Permission.EDIT_VISITS)
+def add_delegate(visit, delegation_id):
+    """Add somebody to a delegation."""
+    delegation = delegation_at(visit, delegation_id)
+    return adding_page(visit, delegation, delegates_at(delegation))
+
+
+@bp.route(
+    "/visits/<slug>/delegations/<int:delegation_id>/delegates/<int:delegate_id>",
+    methods=["GET", "POST"],
+)
+@allowed(Permission.EDIT_VISITS)
+def edit_delegate(visit, delegation_id, delegate_id):
+    """Change what somebody is in a delegation."""
+    delegation = delegation_at(visit, delegation_id)
+    delegates = delegates_at(delegation)
+    delegate = delegate_in(delegates, delegate_id)
+    form = DelegateForm(obj=delegate)
+    form.offer(delegate, delegates)
+    if form.validate_on_submit():
+        back = address_of(visit, delegation, f"delegate-{delegate.id}")
+        if page := conflict_page(form, delegate, back):
+            return page
+        change(delegate, form, delegates)
+        flash(translate(Message("Saved: %(title)s", title=full_name(delegate.person))))
+        return redirect(back, 303)
+    values = {"delegation": delegation, "delegate": delegate}
+    return visit_page("delegations/delegate.html", visit, form=form, **values), form_status(form)
+
+
+def change(delegate, form, delegates):
+    """Take over what was typed; there is one leader at most."""
+    choose_leader(delegate, form.is_leader.data, delegates)
+    form.populate_obj(delegate)
+    session.commit()
