@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from planner.db import session
-from planner.models import Event, RoleName
+from planner.models import Event, RoleName, Status
 from planner.printing import typesetting
 from planner.queries.visits import visit_at
 from planner.rules.printing import Order
@@ -103,6 +103,14 @@ def test_free_standing_event_has_its_own_list(organiser, save):
     assert f'action="/events/{event.id}/print/guests"' in chooser.text
     assert "Neujahrsempfang" in page.text
     assert "Bo Łódź" in page.text
+
+
+def test_list_of_a_cancelled_event_says_so(organiser, save):
+    event = save(make_event(title_de="Neujahrsempfang", status=Status.CANCELLED))
+
+    page = organiser.get(f"/events/{event.id}/print/guests?language=de").text
+
+    assert '<p class="occasion">ABGESAGT · Mo., 4. Mai 2026, 10:00–11:00 Uhr MESZ</p>' in page
 
 
 def test_event_of_another_visit_is_not_found(organiser, visit, save):

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from planner import dates
 from planner.languages import LANGUAGES, Message, Text, text_of, translate
+from planner.models import Status, VisitStatus
 
 INTERNAL = Message("Internal – contains personal data")
 
@@ -98,14 +99,23 @@ def zone_in_words(printing):
 def about_visit(visit, language):
     """Return the title of a visit, and when and where it is."""
     days = dates.days(visit.first_day, visit.last_day, language)
-    return text_of(visit, "title", language), joined(days, visit.host and visit.host.name)
+    cancelled = called_off(visit.status is VisitStatus.CANCELLED, language)
+    place = visit.host and visit.host.name
+    return text_of(visit, "title", language), joined(cancelled, days, place)
 
 
 def about_event(event, visit, language):
     """Return the title of an event, and when, where and in which visit it is."""
     venue = text_of(event.venue, "name", language).text if event.venue else ""
     title = text_of(visit, "title", language).text if visit else ""
-    return text_of(event, "title", language), joined(when(event, language), venue, title)
+    cancelled = called_off(event.status is Status.CANCELLED, language)
+    occasion = joined(cancelled, when(event, language), venue, title)
+    return text_of(event, "title", language), occasion
+
+
+def called_off(cancelled, language):
+    """Return the word that nobody must overlook, where it is true."""
+    return translate(Message("Cancelled"), language).upper() if cancelled else ""
 
 
 def when(event, language):
