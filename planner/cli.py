@@ -12,17 +12,21 @@ from flask.cli import AppGroup
 from planner.access import set_password
 from planner.db import session
 from planner.example import load
-from planner.languages import LANGUAGES
+from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
 from planner.now import now, today
 from planner.queries.users import people_in_charge, role_named, user_with_email
-from planner.queries.visits import any_visit
+from planner.printing.typesetting import TypesettingFailed
+from planner.queries.visits import any_visit, visit_at
+from planner.rules.printing import Order
 from planner.rules.users import new_user
+from planner.views.printing import guest_list_pdf, printing
 from planner.views.public_feeds import highlights_calendar
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")
 feed = AppGroup("feed", help="Write calendars.")
+paper = AppGroup("print", help="Write papers.")
 user = AppGroup("user", help="Keep the accounts of the office.")
 
 
@@ -111,4 +115,25 @@ def feed_highlights(language):
     click.echo(body, nl=False)
 
 
-commands = (db, example, feed, user)
+@paper.command("guests")
+@click.argument("visit")
+@click.option("--order", type=click.Choice([str(order) for order in Order]), default="precedence")
+@click.option("--language", type=click.Choice(LANGUAGES), default="de")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True
+)
+def print_guests(visit, order, language, out):
+    """Write the guest list of a VISIT, named by its address, as PDF."""
+    row = session.scalar(visit_at(visit))
+    if not row:
+        raise click.ClickException(f"There is no visit {visit}.")
+    by = translate(Message("the command line"), language)
+    try:
+        pdf = guest_list_pdf(row, None, Order(order), printing(language, by))
+    except TypesettingFailed as failed:
+        raise click.ClickException(translate(failed.message, language)) from failed
+    out.write_bytes(pdf)
+    click.echo(f"Wrote {out}.")
+
+
+commands = (db, example, feed, paper, user)

@@ -2,12 +2,14 @@
 
 import re
 
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
 from planner import create_app
 from planner.models import User
 from tests.conftest import basic_settings
+from tests.factories import make_event, make_guest, make_visit
 
 
 @pytest.fixture
@@ -67,3 +69,23 @@ def test_public_feed_is_written_in_a_language(run):
 
     assert written.exit_code == 0
     assert re.search(r"^NAME:Stadt Iserlohn: Events & Highlights", written.output, re.M)
+
+
+@pytest.mark.parametrize(("language", "word"), [("de", "Gästeliste"), ("en", "Guest list")])
+def test_guest_list_is_written_as_pdf(run, save, tmp_path, language, word):
+    save(make_guest(event=make_event(visit=make_visit(slug="lyon"))))
+    out = tmp_path / "guests.pdf"
+
+    written = run("print", "guests", "lyon", "--language", language, "--out", str(out))
+
+    assert (written.exit_code, written.output) == (0, f"Wrote {out}.\n")
+    with pypdfium2.PdfDocument(out) as pdf:
+        text = pdf[0].get_textpage().get_text_range()
+    assert word in text
+    assert "Ada Lindqvist" in text
+
+
+def test_guest_list_of_an_unknown_visit_is_refused(run, tmp_path):
+    refused = run("print", "guests", "nowhere", "--out", str(tmp_path / "guests.pdf"))
+
+    assert (refused.exit_code, refused.output) == (1, "Error: There is no visit nowhere.\n")

@@ -21,7 +21,7 @@ from planner.rules.events import new_event
 
 BERLIN, CHICAGO = "Europe/Berlin", "America/Chicago"
 DELEGATES = (  # person, function de and en as printed, or none; companion of
-    ("lindqvist", "Leiter der Delegation", "Delegation leader", None),
+    ("lindqvist", "", "", None),
     ("lindqvist_k", "", "", "lindqvist"),
     ("osman", "", "", None),
     ("hassan", "", "", "osman"),
@@ -45,7 +45,6 @@ COMPANIONS = {"vogelsang_t": "vogelsang", "osthoff_r": "osthoff"}
 ROLES = {
     "vogelsang": GuestRole.HOST,
     "lindqvist": GuestRole.GUEST_OF_HONOUR,
-    "moreno": GuestRole.GUEST_OF_HONOUR,
     "brueggemann": GuestRole.INTERPRETER,
     "woerner": GuestRole.PRESS,
     "brandt": GuestRole.STAFF,
