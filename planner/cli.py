@@ -15,8 +15,8 @@ from planner.example import load
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
 from planner.now import now, today
-from planner.queries.users import people_in_charge, role_named, user_with_email
 from planner.printing.typesetting import TypesettingFailed
+from planner.queries.users import people_in_charge, role_named, user_with_email
 from planner.queries.visits import any_visit, visit_at
 from planner.rules.printing import Order
 from planner.rules.users import new_user
