@@ -1,15 +1,53 @@
 """The overview: what needs the reader now."""
 
-from flask import Blueprint, render_template
+import datetime as dt
 
-from planner.access import allowed
-from planner.rules.permissions import Permission
+from flask import Blueprint, current_app, render_template
+
+from planner.access import allowed, signed_in_user
+from planner.clock import day_start
+from planner.db import session
+from planner.now import now, today
+from planner.queries.overview import events_around, replies_since, visits_ahead
+from planner.rules.overview import MOST_NEWS, is_ahead, is_running, news, now_and_next
+from planner.rules.permissions import Permission, may
+from planner.views.visit_lines import lines_of
 
 bp = Blueprint("overview", __name__)
+DAY = dt.timedelta(days=1)
 
 
 @bp.get("/overview")
 @allowed(Permission.USE_ACCOUNT)
 def show():
-    """Show the next visits and what is open."""
-    return render_template("overview/show.html")
+    """Show what is on today, the next visits, and who has replied since yesterday."""
+    user = signed_in_user()
+    values = {"running": [], "ahead": [], "news": [], "more_news": 0, "today": today()}
+    if may(user, Permission.READ_VISITS):
+        values |= visits_now()
+    if may(user, Permission.READ_GUESTS):
+        values |= replies_now()
+    return render_template("overview/show.html", **values)
+
+
+def visits_now():
+    """Return the visits that take place, with what is on, and those to come."""
+    days = {visit: today(visit.zone) for visit in session.scalars(visits_ahead(today()))}
+    programme = {visit.id: [] for visit, day in days.items() if is_running(visit, day)}
+    for event in session.scalars(events_around(programme.keys(), today())):
+        programme[event.visit_id].append(event)
+    return {
+        "running": [
+            (visit, day, now_and_next(programme[visit.id], now()))
+            for visit, day in days.items()
+            if visit.id in programme
+        ],
+        "ahead": lines_of([visit for visit, day in days.items() if is_ahead(visit, day)]),
+    }
+
+
+def replies_now():
+    """Return the replies since yesterday morning, and how many more there are."""
+    since = day_start(today() - DAY, current_app.config["OFFICE_ZONE"])
+    found = news(session.scalars(replies_since(since)))
+    return {"news": found[:MOST_NEWS], "more_news": len(found[MOST_NEWS:])}

@@ -1,0 +1,66 @@
+"""Questions to the database about what needs the reader now."""
+
+import datetime as dt
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from planner.models import Event, Guest, Reply, Status, Visit, VisitStatus
+
+DAY = dt.timedelta(days=1)
+MOST_VISITS = 12
+MOST_REPLIES = 200
+
+
+def visits_ahead(today):
+    """Select the visits that take place or are to come, the nearest first.
+
+    Today may still be yesterday or tomorrow where a visit is.
+    """
+    return (
+        select(Visit)
+        .where(
+            Visit.last_day >= today - DAY,
+            Visit.status.in_([VisitStatus.DRAFT, VisitStatus.CONFIRMED]),
+            Visit.deleted_at.is_(None),
+        )
+        .options(joinedload(Visit.host), joinedload(Visit.in_charge))
+        .order_by(Visit.first_day, Visit.id)
+        .limit(MOST_VISITS)
+    )
+
+
+def events_around(visit_ids, today):
+    """Select the events of visits that are on from yesterday to tomorrow, the earliest first."""
+    midnight = dt.datetime.combine(today, dt.time())
+    return (
+        select(Event)
+        .where(
+            Event.visit_id.in_(visit_ids),
+            Event.starts_at < midnight + 2 * DAY,
+            Event.ends_at >= midnight - DAY,
+            Event.status != Status.CANCELLED,
+            Event.deleted_at.is_(None),
+        )
+        .options(joinedload(Event.visit), joinedload(Event.venue))
+        .order_by(Event.starts_at, Event.id)
+    )
+
+
+def replies_since(moment):
+    """Select the guests who have replied since a moment, the latest first."""
+    return (
+        select(Guest)
+        .join(Guest.event)
+        .outerjoin(Event.visit)
+        .where(
+            Guest.replied_at >= moment,
+            Guest.reply != Reply.OPEN,
+            Guest.deleted_at.is_(None),
+            Event.deleted_at.is_(None),
+            or_(Event.visit_id.is_(None), Visit.deleted_at.is_(None)),
+        )
+        .options(joinedload(Guest.person), joinedload(Guest.event).joinedload(Event.visit))
+        .order_by(Guest.replied_at.desc(), Guest.id.desc())
+        .limit(MOST_REPLIES)
+    )

@@ -1,0 +1,239 @@
+"""The overview: today, the next visits, what is new."""
+
+import datetime as dt
+
+import pytest
+
+from planner.models import Reply, RoleName, Status, VisitStatus
+from planner.rules.overview import is_ahead, is_running, news, now_and_next
+from tests.factories import (
+    LONG_AGO,
+    make_delegation,
+    make_event,
+    make_guest,
+    make_municipality,
+    make_person,
+    make_user,
+    make_venue,
+    make_visit,
+)
+
+TODAY = dt.date(2027, 4, 12)
+DAY = dt.timedelta(days=1)
+NOW = dt.datetime(2027, 4, 12, 8, tzinfo=dt.UTC)  # 10 o'clock in Iserlohn
+
+
+@pytest.fixture
+def app(app):
+    """The planner on a day of spring."""
+    app.config["TODAY"] = TODAY
+    return app
+
+
+def visit_in(days, length=4, **values):
+    """Return a visit that begins in so many days."""
+    first = TODAY + DAY * days
+    return make_visit(first_day=first, last_day=first + DAY * (length - 1), **values)
+
+
+def titles(events):
+    return [event.title_en for event in events]
+
+
+@pytest.mark.parametrize(
+    ("days", "status", "running", "ahead"),
+    [
+        (0, VisitStatus.CONFIRMED, True, False),
+        (-3, VisitStatus.CONFIRMED, True, False),
+        (-4, VisitStatus.CONFIRMED, False, False),
+        (1, VisitStatus.CONFIRMED, False, True),
+        (1, VisitStatus.DRAFT, False, True),
+        (0, VisitStatus.DRAFT, False, True),
+        (-4, VisitStatus.DRAFT, False, False),
+    ],
+)
+def test_visit_runs_from_its_first_to_its_last_day(days, status, running, ahead):
+    visit = visit_in(days, status=status)
+
+    assert (is_running(visit, TODAY), is_ahead(visit, TODAY)) == (running, ahead)
+
+
+def test_on_is_what_has_begun_and_next_what_begins_first():
+    programme = [
+        make_event("2027-04-12 09:00", "2027-04-12 10:00", title_en="Over"),
+        make_event("2027-04-12 10:00", "2027-04-12 11:00", title_en="On"),
+        make_event("2027-04-12 12:00", "2027-04-12 13:00", title_en="Next"),
+        make_event("2027-04-12 12:00", "2027-04-12 14:00", title_en="Beside"),
+        make_event("2027-04-12 13:00", "2027-04-12 14:00", title_en="Later"),
+    ]
+
+    found = now_and_next(programme, NOW)
+
+    assert (titles(found.now), titles(found.next)) == (["On"], ["Next", "Beside"])
+
+
+def test_nothing_is_on_where_nothing_is_planned():
+    assert now_and_next([], NOW) == ([], [])
+
+
+def test_same_reply_to_a_whole_visit_is_told_once():
+    def reply(event_id, person_id, reply, visit_id=1):
+        event = make_event(id=event_id, visit_id=visit_id)
+        return make_guest(person_id=person_id, event=event, reply=reply)
+
+    yes, no = Reply.ACCEPTED, Reply.DECLINED
+    guests = [
+        reply(1, 1, yes),
+        reply(2, 1, yes),
+        reply(3, 1, no),
+        reply(1, 2, yes),
+        reply(8, 1, yes, None),
+        reply(9, 1, yes, None),
+    ]
+
+    assert [[one.event.id for one in told.guests] for told in news(guests)] == [
+        *([1, 2], [3], [1], [8], [9])
+    ]
+
+
+def test_today_shows_what_is_on_and_what_comes_next(save, organiser):
+    bo = make_user("Bo Berg", phone="02371 000 0")
+    visit = visit_in(-1, slug="lyon", in_charge=bo, zone="Europe/Berlin")
+    tomorrow = {"title_en": "Walk", "venue": make_venue(name_en="Old mill")}
+    visit.events = [
+        make_event("2027-04-12", "2027-04-12", title_en="Fair", is_whole_day=True),
+        make_event("2027-04-13 09:00", "2027-04-13 10:00", **tomorrow),
+        make_event("2027-04-13 08:00", "2027-04-13 09:00", title_en="Off", status=Status.CANCELLED),
+        make_event("2027-04-13 08:00", "2027-04-13 09:00", title_en="Gone", deleted_at=LONG_AGO),
+    ]
+    elsewhere = make_event("2027-04-12", "2027-04-12", title_en="Else", is_whole_day=True)
+    save(visit, elsewhere)
+
+    page = organiser.get("/overview").text
+
+    assert "Monday, April 12, 2027" in page
+    assert "Day 2 of 4" in page
+    assert 'href="/visits/lyon?day=2027-04-12"' in page
+    assert "Fair</a>, all day" in page
+    assert "Tue, Apr 13" in page
+    assert "Walk</a>" in page
+    assert "Old mill" in page
+    assert 'href="tel:023710000"' in page
+    assert not any(f"{title}</a>" in page for title in ("Off", "Gone", "Else"))
+
+
+def test_next_visits_say_how_far_away_and_how_many_accepted(save, organiser):
+    coming = visit_in(28, title_en="Coming")
+    ada, bo = make_person("Ada"), make_person("Bo")
+    coming.events = [make_event(), make_event(status=Status.CANCELLED)]
+    save(
+        make_delegation(coming, municipality=make_municipality("Elk River")),
+        make_guest(ada, coming.events[0], reply=Reply.ACCEPTED),
+        make_guest(bo, coming.events[0]),
+        make_guest(make_person("Cy"), coming.events[1], reply=Reply.ACCEPTED),
+        visit_in(1, title_en="Soon", status=VisitStatus.DRAFT),
+        visit_in(1, title_en="Off", status=VisitStatus.CANCELLED),
+        visit_in(1, title_en="Gone", deleted_at=LONG_AGO),
+        visit_in(-9, title_en="Past"),
+    )
+
+    page = organiser.get("/overview").text
+
+    assert "Elk River" in page
+    assert "in 28 days" in page
+    assert "1 of 2 accepted" in page
+    assert page.index("Soon</a>") < page.index("Coming</a>")
+    assert "tomorrow" in page
+    assert not any(f"{title}</a>" in page for title in ("Off", "Gone", "Past"))
+
+
+def replied(name, hours_ago, event=None, reply=Reply.ACCEPTED, **values):
+    at = NOW - dt.timedelta(hours=hours_ago)
+    return make_guest(
+        make_person(name), event or make_event(), reply=reply, replied_at=at, **values
+    )
+
+
+def test_new_are_the_replies_since_yesterday_the_latest_first(save, organiser):
+    visit = visit_in(28, slug="lyon")
+    dinner = make_event(title_en="Dinner", visit=visit)
+    save(
+        replied("Ann", 2, dinner),
+        replied("Bo", 1, dinner, Reply.DECLINED),
+        replied("Cy", 33, reply=Reply.REPRESENTED),
+        replied("Old", 35),
+        replied("Undone", 1, reply=Reply.OPEN),
+        replied("Gone", 1, deleted_at=LONG_AGO),
+        replied("Else", 1, make_event(deleted_at=LONG_AGO)),
+        replied("Lost", 1, make_event(visit=visit_in(1, deleted_at=LONG_AGO))),
+    )
+
+    page = organiser.get("/overview").text
+
+    found = [name for name in ("Bo", "Ann", "Cy") if f"{name} Lindqvist</a>" in page]
+    assert found == ["Bo", "Ann", "Cy"]
+    assert page.index("Bo Lind") < page.index("Ann Lind") < page.index("Cy Lind")
+    assert "Dinner, Delegation from Lyon" in page
+    assert not any(f"{name} Lindqvist" in page for name in ("Old", "Undone", "Gone", "Lost"))
+
+
+def test_more_than_twelve_replies_are_counted(save, organiser):
+    save(*(replied(f"Guest {n}", 1) for n in range(15)))
+
+    assert "and 3 more" in organiser.get("/overview").text
+
+
+def test_overview_speaks_german(save, organiser):
+    save(visit_in(28), replied("Ada", 1))
+    organiser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
+
+    page = organiser.get("/overview").text
+
+    assert "Montag, 12. April 2027" in page
+    assert "in 28 Tagen" in page
+    assert "Neu seit gestern" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        (RoleName.ORGANISER, "/visits/add"),
+        (RoleName.READER, "/visits?show=all"),
+        (RoleName.DOOR, "/account"),
+    ],
+)
+def test_empty_overview_has_one_sentence_and_one_button(sign_in, role, address):
+    page = sign_in(role).get("/overview").text
+    box = page[page.index('class="empty"') : page.index("</main>")]
+
+    assert box.count("<a ") == 1
+    assert f'href="{address}"' in box
+
+
+def test_door_sees_neither_visits_nor_replies(save, sign_in):
+    save(visit_in(0), replied("Ada", 1))
+
+    page = sign_in(RoleName.DOOR).get("/overview").text
+
+    assert "Lyon" not in page
+    assert "Ada Lindqvist</a>" not in page
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_overview_asks_the_database_six_times(save, organiser, count_queries, number):
+    for n in range(number):
+        running = visit_in(0, in_charge=make_user(f"U{n}"), host=make_municipality(f"H{n}"))
+        running.events = [make_event("2027-04-12 00:00", "2027-04-13 23:00", venue=make_venue())]
+        ahead = visit_in(9, host=make_municipality(f"A{n}"))
+        ahead.events = [make_event()]
+        save(
+            make_delegation(running, municipality=make_municipality(f"R{n}")),
+            make_delegation(ahead, municipality=make_municipality(f"D{n}")),
+            replied(f"G{n}", 1, ahead.events[0]),
+        )
+
+    with count_queries() as queries:
+        page = organiser.get("/overview")
+
+    assert page.text.count('class="tile"') == number
+    assert len(queries) == 6
