@@ -239,9 +239,9 @@ def guests_of(names, known, delegation, now):
     guests = {key: guest_of(key, known[key], delegation, now) for key in keys}
     partners = COMPANIONS | {key: partner for key, *_, partner in DELEGATES if partner}
     for key, partner in partners.items():
-        if key in guests and partner in guests:
-            guests[key].companion_of = guests[partner]
+        if key in guests:
             guests[key].role = GuestRole.COMPANION
+            guests[key].companion_of = guests.get(partner)
     return list(guests.values())
 
 
