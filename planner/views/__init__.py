@@ -4,35 +4,52 @@ from planner.languages import LANGUAGES
 from planner.views import (
     account,
     bin,
+    delegations,
     events,
     feeds,
+    inviting,
     media,
+    networks,
     offices,
+    organisations,
     overview,
+    partners,
+    partnerships,
     people,
     printing,
-    public,
     public_feeds,
+    public_partners,
+    settings,
     subscriptions,
     users,
+    venues,
     visits,
 )
 
 blueprints = (
     account.bp,
     bin.bp,
+    delegations.bp,
     events.bp,
     feeds.bp,
+    inviting.bp,
     media.bp,
+    networks.bp,
     offices.bp,
+    organisations.bp,
     overview.bp,
+    partners.bp,
+    partnerships.bp,
     people.bp,
     printing.bp,
+    settings.bp,
     subscriptions.bp,
     users.bp,
+    venues.bp,
     visits.bp,
 )
-public_blueprints = (public.bp, public_feeds.bp)  # once per language: /... and /en/...
+# once per language: /... and /en/...; public_partners adds the portraits to the public pages
+public_blueprints = (public_partners.bp, public_feeds.bp)
 
 
 def register_public(app):

@@ -3,7 +3,7 @@
 from flask import current_app
 from sqlalchemy import event
 
-from planner.db import session
+from planner.db import session, touch
 from planner.languages import translate
 from planner.models import Picture
 from planner.pictures import drawn, keep, remove
@@ -21,12 +21,13 @@ def take_picture(form, row):
     before = row.picture
     if picture or form.picture_removed.data:
         row.picture = picture
-        if before:
-            discard(before)
     if row.picture:
         row.picture.alt_de = form.picture_alt_de.data
         row.picture.alt_en = form.picture_alt_en.data
         row.picture.credit = form.picture_credit.data
+        touch(row)
+    if before and before is not row.picture:
+        discard(before)
     return True
 
 
@@ -40,12 +41,17 @@ def uploaded(file):
 
 
 def discard(picture):
-    """Delete a picture, and with the commit its files, unless another picture has the same."""
+    """Delete a picture that no row has any more, and with the commit its files.
+
+    They stay if another picture shows the same.
+    """
     folder, name = current_app.config["MEDIA_FOLDER"], picture.name
+    shared = session.scalars(twins(picture)).first()
     session.delete(picture)
-
-    def tidy(committed):
-        remove(name, folder)
-
-    if not session.scalars(twins(picture)).first():
-        event.listen(session._get_current_object(), "after_commit", tidy, once=True)
+    if not shared:
+        event.listen(
+            session._get_current_object(),
+            "after_commit",
+            lambda _committed: remove(name, folder),
+            once=True,
+        )

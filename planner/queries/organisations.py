@@ -1,0 +1,22 @@
+"""Questions to the database about organisations."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from planner.models import Organisation
+from planner.queries.partners import found_by
+
+
+def organisations_listed(sought="", sector=None):
+    """Select the organisations that match by name, with their municipality."""
+    listed = select(Organisation).where(*found_by(Organisation, sought))
+    if sector:
+        listed = listed.where(Organisation.sector == sector)
+    return listed.options(joinedload(Organisation.municipality)).order_by(
+        Organisation.search_name, Organisation.id
+    )
+
+
+def organisation_with(organisation_id):
+    """Select an organisation."""
+    return select(Organisation).where(Organisation.id == organisation_id)

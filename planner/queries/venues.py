@@ -1,0 +1,22 @@
+"""Questions to the database about venues."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from planner.models import Venue
+from planner.queries.partners import found_by
+
+
+def venues_listed(sought=""):
+    """Select the venues that match by name, with their municipality."""
+    return (
+        select(Venue)
+        .where(*found_by(Venue, sought))
+        .options(joinedload(Venue.municipality))
+        .order_by(Venue.search_name, Venue.id)
+    )
+
+
+def venue_with(venue_id):
+    """Select a venue."""
+    return select(Venue).where(Venue.id == venue_id)

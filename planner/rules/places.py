@@ -1,0 +1,66 @@
+"""Rules of places: what has a name, what is used, what belongs together."""
+
+from planner.languages import Message, Messages
+from planner.models import NetworkMember
+from planner.rules import RuleBroken
+from planner.spelling import plain
+
+USES = {
+    "delegations": lambda number: Messages("%(num)s delegation", "%(num)s delegations", number),
+    "events": lambda number: Messages("%(num)s event", "%(num)s events", number),
+    "highlights": lambda number: Messages("%(num)s highlight", "%(num)s highlights", number),
+    "networks": lambda number: Messages("%(num)s network", "%(num)s networks", number),
+    "organisations": lambda number: Messages(
+        "%(num)s organisation", "%(num)s organisations", number
+    ),
+    "partnerships": lambda number: Messages("%(num)s partnership", "%(num)s partnerships", number),
+    "people": lambda number: Messages("%(num)s person", "%(num)s people", number),
+    "terms": lambda number: Messages("%(num)s term of office", "%(num)s terms of office", number),
+    "venues": lambda number: Messages("%(num)s venue", "%(num)s venues", number),
+    "visits": lambda number: Messages("%(num)s visit", "%(num)s visits", number),
+}  # fmt: skip
+
+
+def uses_in_words(counts):
+    """Return what uses a place, such as "3 events", for each kind of which there is one."""
+    return [USES[kind](number) for kind, number in counts.items() if number]
+
+
+def check_unused(counts):
+    """Raise RuleBroken if something refers to a place that shall be deleted."""
+    if uses := uses_in_words(counts):
+        raise RuleBroken(
+            Message("It stays, because it is in use: %(use)s, the bin included.", use=uses[0])
+        )
+
+
+def check_name_is_new(name, state, others):
+    """Raise RuleBroken if the country has a municipality of this name in this state (T-26)."""
+    if (plain(name), plain(state)) in {(plain(one.name), plain(one.state)) for one in others}:
+        raise RuleBroken(
+            Message("%(name)s in %(state)s is here already.", name=name, state=state)
+            if state
+            else Message("%(name)s is here already.", name=name)
+        )
+
+
+def check_one_home(municipality, home):
+    """Raise RuleBroken if another municipality is the home of the office already."""
+    if home and home is not municipality:
+        raise RuleBroken(
+            Message("The office is at home in %(name)s: there is only one.", name=home.name)
+        )
+
+
+def check_network_is_new(name, others):
+    """Raise RuleBroken if there is a network of this name, however it is written."""
+    if plain(name) in {plain(other.name) for other in others}:
+        raise RuleBroken(Message("%(name)s is here already.", name=name))
+
+
+def set_members(network, municipality_ids):
+    """Make these municipalities the members of a network; those who stay are not touched."""
+    wanted = set(municipality_ids)
+    network.members = [row for row in network.members if row.municipality_id in wanted]
+    joining = wanted - {row.municipality_id for row in network.members}
+    network.members += [NetworkMember(municipality_id=joined) for joined in sorted(joining)]

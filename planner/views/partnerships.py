@@ -1,0 +1,75 @@
+"""Partnerships between two municipalities, on the page of either."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+
+from planner.access import allowed, form_status
+from planner.db import session
+from planner.forms.partners import PartnershipForm
+from planner.languages import Message, translate
+from planner.queries.partners import municipality_with, partnership_in, partnerships_of
+from planner.queries.visits import municipalities
+from planner.rules.partners import partners_of, partnership_of
+from planner.rules.permissions import Permission
+from planner.views.places import saved
+
+bp = Blueprint("partnerships", __name__, url_prefix="/partners/<int:partner_id>/partnerships")
+
+
+def municipality_at(partner_id):
+    """Return the municipality of an address."""
+    return session.scalar(municipality_with(partner_id)) or abort(404)
+
+
+@bp.route("/add", methods=["GET", "POST"])
+@allowed(Permission.EDIT_PLACES)
+def add(partner_id):
+    """Add a partnership with a municipality that is no partner yet."""
+    row = municipality_at(partner_id)
+    partners = partners_of(row, session.scalars(partnerships_of([row.id])))
+    taken = {row.id, *(partner.municipality.id for partner in partners)}
+    free = {other.id: other for other in session.scalars(municipalities()) if other.id not in taken}
+    form = PartnershipForm()
+    form.offer(free.values())
+    if form.validate_on_submit():
+        partnership = partnership_of(row, free[form.partner_id.data])
+        session.add(partnership)
+        return save(form, partnership, row)
+    return render_template("partners/partnership.html", form=form, row=row), form_status(form)
+
+
+@bp.route("/<int:partnership_id>/edit", methods=["GET", "POST"])
+@allowed(Permission.EDIT_PLACES)
+def edit(partner_id, partnership_id):
+    """Change since when two municipalities are partners, and what it is about."""
+    row = municipality_at(partner_id)
+    partnership = session.scalar(partnership_in(row, partnership_id)) or abort(404)
+    [partner] = partners_of(row, [partnership])
+    form = PartnershipForm(obj=partnership, partner_id=partner.municipality.id)
+    form.offer([partner.municipality])
+    if form.validate_on_submit():
+        return save(form, partnership, row)
+    page = render_template("partners/partnership.html", form=form, row=row, partnership=partnership)
+    return page, form_status(form)
+
+
+def save(form, partnership, row):
+    """Take over what was typed, and go back to the municipality."""
+    partnership.since = form.since.data
+    partnership.about_de, partnership.about_en = form.about_de.data, form.about_en.data
+    return saved(row.name, url_for("partners.edit", partner_id=row.id))
+
+
+@bp.route("/<int:partnership_id>/delete", methods=["GET", "POST"])
+@allowed(Permission.EDIT_PLACES)
+def delete(partner_id, partnership_id):
+    """Ask, then forget a partnership; the two municipalities stay."""
+    row = municipality_at(partner_id)
+    partnership = session.scalar(partnership_in(row, partnership_id)) or abort(404)
+    name = f"{partnership.one.name} – {partnership.other.name}"
+    back = url_for("partners.edit", partner_id=row.id)
+    if request.method == "GET":
+        return render_template("places/delete.html", name=name, uses=[], back=back, above=row.name)
+    session.delete(partnership)
+    session.commit()
+    flash(translate(Message("Deleted: %(name)s", name=name)))
+    return redirect(back, 303)
