@@ -45,8 +45,9 @@ def navigation():
     user = signed_in_user()
     if not user:
         return []
+    inside = "visits" if g.get("visit") else request.blueprint
     return [
-        (translate(label), url_for(endpoint), name, request.blueprint == endpoint.split(".")[0])
+        (translate(label), url_for(endpoint), name, inside == endpoint.split(".")[0])
         for endpoint, label, name, permission in NAVIGATION
         if endpoint in current_app.view_functions and may(user, permission)
     ]

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 from wtforms import ValidationError
 from wtforms.validators import StopValidation
 
-from planner.clock import repeats
+from planner.clock import exists, repeats
 from planner.languages import translate
 from planner.rules import RuleBroken
 from planner.rules.countries import zones
@@ -24,9 +24,11 @@ class TimeGiven:
     field_flags = {"required": True}
 
     def __call__(self, form, field):
-        """Leave an hour that is none to its own message."""
-        if field.data is None and not form.is_whole_day.data:
-            raise StopValidation(*([] if field.errors else [MISSING]))
+        """Ask for an hour that is missing; one that is none has its own message."""
+        typed = any(text.strip() for text in field.raw_data or ())
+        if form.is_whole_day.data or not typed:
+            field.errors.clear()
+            raise StopValidation("" if form.is_whole_day.data else MISSING)
 
 
 def turn_or_none(value):
@@ -52,7 +54,7 @@ def times_shown(event):
 
 def twice(clock, zone):
     """Tell whether the clock of a zone shows this time twice."""
-    return repeats(clock.replace(tzinfo=ZoneInfo(zone)))
+    return exists(clock, zone) and repeats(clock.replace(tzinfo=ZoneInfo(zone)))
 
 
 class TimeRules:

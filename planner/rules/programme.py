@@ -62,7 +62,9 @@ class Day(NamedTuple):
 def programme(events, first_day, last_day, zone):
     """Return the days of a visit with their events, and other days on which there are some."""
     days = {day: Day(day, [], []) for day in days_between(first_day, last_day)}
-    for event in in_order(events):
+    for event in sorted(
+        in_order(events), key=lambda event: (event.starts, event.is_side_programme)
+    ):
         for date in days_told(event, zone, days):
             day = days.setdefault(date, Day(date, [], []))
             if event.is_whole_day:
@@ -79,10 +81,17 @@ def days_between(first, last):
 
 def days_told(event, zone, days):
     """Return the days under which an event stands: that of its start, or all whole days."""
+    first = day_of(event, zone)
     if not event.is_whole_day:
-        return [event.starts.astimezone(ZoneInfo(zone)).date()]
-    first, last = event.starts_at.date(), event.ends_at.date()
-    return [day for day in days if first <= day <= last] or [first]
+        return [first]
+    return [day for day in days if first <= day <= event.ends_at.date()] or [first]
+
+
+def day_of(event, zone):
+    """Return the day on which an event starts on the clock of a zone; whole days have no clock."""
+    if event.is_whole_day:
+        return event.starts_at.date()
+    return event.starts.astimezone(ZoneInfo(zone)).date()
 
 
 def add(slots, event):

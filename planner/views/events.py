@@ -28,6 +28,7 @@ from planner.queries.visits import municipalities
 from planner.rules.event_words import AUDIENCES, AUDIENCES_TOLD, INTERPRETATIONS, KINDS, STATUSES
 from planner.rules.events import move_to, new_event, revise
 from planner.rules.permissions import Permission
+from planner.rules.programme import day_of
 from planner.rules.programme import programme as days_of
 from planner.rules.slugs import free_slug, slug_of
 from planner.rules.spoken_languages import language_names
@@ -82,6 +83,7 @@ def programme(visit):
         shown=[day for day in days if day.date.isoformat() == wanted] or days,
         events=events,
         notes=clash_notes_of(visit, events),
+        day_of=day_of,
         now=now(),
         today=today(visit.zone),
         **WORDS,
@@ -152,7 +154,7 @@ def form_page(event, visit, times):
     form = offered(EventForm(obj=event, **times), event)
     back = address_of(event, visit) if event.id else start_of(visit)
     if form.validate_on_submit():
-        saved = offered(EventForm(formdata=None, obj=event, **times), event)
+        saved = EventForm(formdata=None, obj=event, **times)
         if conflict := conflict_page(form, event, back, saved):
             return conflict
         if take_picture(form, event):
@@ -221,14 +223,12 @@ def start_of(visit):
 def gone_on(event, visit):
     """Say that an event is saved and what it clashes with, and go on to where it stands."""
     flash(translate(Message("Saved: %(title)s", title=text_of(event, "title").text)))
-    if found := clash_notes([event], Event.id == event.id).found:
-        said = (
-            "It is at the same time as another event.",
-            "It is at the same time as %(num)s events.",
+    if number := len(clash_notes([event], Event.id == event.id).found):
+        clash = Messages(
+            "It clashes with another event.", "It clashes with %(num)s events.", number
         )
-        flash(translate(Messages(*said, len(found))), "warning")
+        flash(translate(clash), "warning")
     if not visit:
         return redirect(address_of(event, visit), 303)
-    day = event.starts_at.date().isoformat()
-    there = url_for("events.programme", slug=visit.slug, day=day, _anchor=f"event-{event.id}")
-    return redirect(there, 303)
+    day, there = day_of(event, visit.zone), f"event-{event.id}"
+    return redirect(url_for("events.programme", slug=visit.slug, day=day, _anchor=there), 303)
