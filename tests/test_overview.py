@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from planner.models import Reply, RoleName, Status, VisitStatus
-from planner.rules.overview import is_ahead, is_running, news, now_and_next
+from planner.rules.overview import by_subject, is_ahead, is_running, news, now_and_next
 from tests.factories import (
     LONG_AGO,
     make_delegation,
@@ -96,6 +96,20 @@ def test_same_reply_to_a_whole_visit_is_told_once():
     ]
 
 
+def test_news_stand_under_their_visit_or_event():
+    events = [make_event(id=number, visit_id=visit) for number, visit in ((1, 1), (2, None))]
+    guests = [
+        make_guest(person_id=number, event=events[place], reply=Reply.ACCEPTED)
+        for number, place in enumerate((0, 1, 0))
+    ]
+
+    found = by_subject(news(guests))
+
+    assert [(event.id, [one.latest.person_id for one in told]) for event, told in found] == [
+        *((1, [0, 2]), (2, [1]))
+    ]
+
+
 def test_today_shows_what_is_on_and_what_comes_next(save, organiser):
     bo = make_user("Bo Berg", phone="02371 000 0")
     visit = visit_in(-1, slug="lyon", in_charge=bo, zone="Europe/Berlin")
@@ -170,10 +184,11 @@ def test_new_are_the_replies_since_yesterday_the_latest_first(save, organiser):
 
     page = organiser.get("/overview").text
 
-    found = [name for name in ("Bo", "Ann", "Cy") if f"{name} Lindqvist</a>" in page]
+    found = [name for name in ("Bo", "Ann", "Cy") if f"{name} Lindqvist</b>" in page]
     assert found == ["Bo", "Ann", "Cy"]
     assert page.index("Bo Lind") < page.index("Ann Lind") < page.index("Cy Lind")
-    assert "Dinner, Delegation from Lyon" in page
+    assert 'href="/visits/lyon/guests">Delegation from Lyon</a>' in page
+    assert "Dinner" in page
     assert not any(f"{name} Lindqvist" in page for name in ("Old", "Undone", "Gone", "Lost"))
 
 
@@ -216,7 +231,7 @@ def test_door_sees_neither_visits_nor_replies(save, sign_in):
     page = sign_in(RoleName.DOOR).get("/overview").text
 
     assert "Lyon" not in page
-    assert "Ada Lindqvist</a>" not in page
+    assert "Ada Lindqvist</b>" not in page
 
 
 @pytest.mark.parametrize("number", [1, 5])

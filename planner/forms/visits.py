@@ -51,11 +51,7 @@ class VisitForm(VersionedForm):
     status = SelectField(lazy_gettext("Status"), choices=STATUSES, coerce=VisitStatus)
     first_day = DateField(lazy_gettext("First day"), [GIVEN])
     last_day = DateField(lazy_gettext("Last day"), [GIVEN])
-    host_id = SelectField(
-        lazy_gettext("Host municipality"),
-        coerce=id_or_none,
-        description=lazy_gettext("Where the visit takes place."),
-    )
+    host_id = SelectField(lazy_gettext("Host municipality"), coerce=id_or_none)
     zone = SelectField(
         lazy_gettext("Time zone"),
         choices=zone_choices,

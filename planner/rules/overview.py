@@ -15,9 +15,9 @@ class NowAndNext(NamedTuple):
 
 
 class News(NamedTuple):
-    """A reply of one person to one or more events of a visit; the first is the latest."""
+    """What one person has replied to a free-standing event, or to events of a visit."""
 
-    guests: list[Guest]
+    guests: list[Guest]  # the latest reply first
 
     @property
     def latest(self):
@@ -47,7 +47,19 @@ def news(guests):
     """Return replies, the latest first; the same one of a person to a whole visit counts once."""
     found = {}
     for guest in guests:
-        event = guest.event
-        subject = ("visit", event.visit_id) if event.visit_id else ("event", event.id)
-        found.setdefault((guest.person_id, subject, guest.reply), []).append(guest)
+        key = guest.person_id, subject_of(guest.event), guest.reply
+        found.setdefault(key, []).append(guest)
     return [News(replies) for replies in found.values()]
+
+
+def subject_of(event):
+    """Return what an event belongs to: its visit, or itself."""
+    return ("visit", event.visit_id) if event.visit_id else ("event", event.id)
+
+
+def by_subject(told):
+    """Return news under their visit or event, that of the latest first: (an event of it, news)."""
+    found = {}
+    for one in told:
+        found.setdefault(subject_of(one.latest.event), []).append(one)
+    return [(group[0].latest.event, group) for group in found.values()]

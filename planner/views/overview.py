@@ -9,7 +9,14 @@ from planner.clock import day_start
 from planner.db import session
 from planner.now import now, today
 from planner.queries.overview import events_around, replies_since, visits_ahead
-from planner.rules.overview import MOST_NEWS, is_ahead, is_running, news, now_and_next
+from planner.rules.overview import (
+    MOST_NEWS,
+    by_subject,
+    is_ahead,
+    is_running,
+    news,
+    now_and_next,
+)
 from planner.rules.permissions import Permission, may
 from planner.views.visit_lines import lines_of
 
@@ -50,4 +57,4 @@ def replies_now():
     """Return the replies since yesterday morning, and how many more there are."""
     since = day_start(today() - DAY, current_app.config["OFFICE_ZONE"])
     found = news(session.scalars(replies_since(since)))
-    return {"news": found[:MOST_NEWS], "more_news": len(found[MOST_NEWS:])}
+    return {"news": by_subject(found[:MOST_NEWS]), "more_news": len(found[MOST_NEWS:])}

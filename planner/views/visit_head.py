@@ -69,7 +69,7 @@ def visit_page(template, visit, **values):
     """Return a page made on templates/visits/_frame.html; without a visit it is on base.html."""
     if visit:
         head = head_of(visit)
-        values |= {"head": head, "tabs": tabs_of(head)}
+        values |= {"head": head, "tabs": tabs_of(head), "may_open": may_open}
     return render_template(template, visit=visit, **values)
 
 
