@@ -498,6 +498,12 @@ def test_same_name_is_saved_only_when_save_is_pressed_again(organiser, save, loa
     assert len(load(select(Person))) == 2
 
 
+def test_person_in_the_bin_is_no_namesake(organiser, save):
+    save(make_person("Ada", "Lindqvist", deleted_at=LONG_AGO))
+
+    assert organiser.post("/people/add", data=entry(given_name="Ada")).status_code == 303
+
+
 def test_namesake_that_came_meanwhile_is_told_too(organiser, save):
     save(make_person("Ada", "Lindqvist"))
     other = save(make_person("Ada", "Lindqvist"))
