@@ -124,7 +124,7 @@ def values():
         ),
         "sign_in_address": url_for("account.sign_in"),
         "sign_out_address": url_for("account.sign_out"),
-        "settings_address": url_for("account.show"),
+        "settings_address": url_for("settings.index"),
         "footer_links": [
             (translate(label), config[name]) for name, label in FOOTER if config[name]
         ],

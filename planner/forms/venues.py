@@ -29,7 +29,7 @@ class VenueForm(VersionedForm):
     )
     municipality_id = SelectField(lazy_gettext("Municipality"), coerce=id_or_none)
     step_free = RadioField(
-        lazy_gettext("Access"),
+        lazy_gettext("Can one get in without steps?"),
         choices=[SelectChoice(value, label) for value, label in STEP_FREE.items()],
         coerce=StepFree,
         default=StepFree.UNKNOWN,

@@ -13,7 +13,6 @@ from planner.views import (
     offices,
     organisations,
     overview,
-    partners,
     partnerships,
     people,
     printing,
@@ -38,8 +37,7 @@ blueprints = (
     offices.bp,
     organisations.bp,
     overview.bp,
-    partners.bp,
-    partnerships.bp,
+    partnerships.bp,  # that of partners
     people.bp,
     printing.bp,
     settings.bp,

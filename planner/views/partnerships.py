@@ -1,6 +1,6 @@
 """Partnerships between two municipalities, on the page of either."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from planner.access import allowed, form_status
 from planner.db import session
@@ -10,9 +10,10 @@ from planner.queries.partners import municipality_with, partnership_in, partners
 from planner.queries.visits import municipalities
 from planner.rules.partners import partners_of, partnership_of
 from planner.rules.permissions import Permission
+from planner.views.partners import bp
 from planner.views.places import saved
 
-bp = Blueprint("partnerships", __name__, url_prefix="/partners/<int:partner_id>/partnerships")
+START = "/<int:partner_id>/partnerships"
 
 
 def municipality_at(partner_id):
@@ -20,9 +21,9 @@ def municipality_at(partner_id):
     return session.scalar(municipality_with(partner_id)) or abort(404)
 
 
-@bp.route("/add", methods=["GET", "POST"])
+@bp.route(f"{START}/add", methods=["GET", "POST"])
 @allowed(Permission.EDIT_PLACES)
-def add(partner_id):
+def add_partnership(partner_id):
     """Add a partnership with a municipality that is no partner yet."""
     row = municipality_at(partner_id)
     partners = partners_of(row, session.scalars(partnerships_of([row.id])))
@@ -37,9 +38,9 @@ def add(partner_id):
     return render_template("partners/partnership.html", form=form, row=row), form_status(form)
 
 
-@bp.route("/<int:partnership_id>/edit", methods=["GET", "POST"])
+@bp.route(f"{START}/<int:partnership_id>/edit", methods=["GET", "POST"])
 @allowed(Permission.EDIT_PLACES)
-def edit(partner_id, partnership_id):
+def edit_partnership(partner_id, partnership_id):
     """Change since when two municipalities are partners, and what it is about."""
     row = municipality_at(partner_id)
     partnership = session.scalar(partnership_in(row, partnership_id)) or abort(404)
@@ -59,9 +60,9 @@ def save(form, partnership, row):
     return saved(row.name, url_for("partners.edit", partner_id=row.id))
 
 
-@bp.route("/<int:partnership_id>/delete", methods=["GET", "POST"])
+@bp.route(f"{START}/<int:partnership_id>/delete", methods=["GET", "POST"])
 @allowed(Permission.EDIT_PLACES)
-def delete(partner_id, partnership_id):
+def delete_partnership(partner_id, partnership_id):
     """Ask, then forget a partnership; the two municipalities stay."""
     row = municipality_at(partner_id)
     partnership = session.scalar(partnership_in(row, partnership_id)) or abort(404)
