@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.languages import translate
@@ -222,6 +222,7 @@ CLAIMS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(CLAIMS, st.randoms())
 def test_order_is_total_and_does_not_depend_on_that_of_the_rows(claims, random):
     shuffled = random.sample(claims, len(claims))
@@ -236,6 +237,7 @@ def ranked_plainly(claims):
     return [(rank.claim, rank.position, rank.key) for rank in ranked(claims)]
 
 
+@settings(deadline=None)
 @given(CLAIMS)
 def test_companions_stand_between_their_partner_and_the_next_rank(claims):
     ranks = ranked(claims)

@@ -1,7 +1,7 @@
 """Questions to the database about guests; lists are read as plain rows, not as objects."""
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from planner.models import (
     Delegate,
@@ -168,3 +168,41 @@ def read_people(session, ids):
     return {
         row.id: Known(*row, tuple(terms.get(row.id, ()))) for row in session.execute(known(ids))
     }
+
+
+def guest_of(event, guest_id):
+    """Select a guest of an event, with the person and the partner."""
+    return (
+        select(Guest)
+        .where(Guest.event_id == event.id, Guest.id == guest_id, Guest.deleted_at.is_(None))
+        .options(
+            joinedload(Guest.person), joinedload(Guest.companion_of), joinedload(Guest.represents)
+        )
+    )
+
+
+def guests_among(event_ids, person_ids):
+    """Select those of some people who are guests of some events."""
+    return (
+        select(Guest)
+        .where(
+            Guest.event_id.in_(event_ids),
+            Guest.person_id.in_(person_ids),
+            Guest.deleted_at.is_(None),
+        )
+        .options(joinedload(Guest.person), joinedload(Guest.companion_of))
+        .order_by(Guest.id)
+    )
+
+
+def events_to_invite_to(visit):
+    """Select what a choice among the events of a visit says; cancelled ones are left out."""
+    return (
+        select(Event.id, Event.title_de, Event.title_en, Event.starts_at, Event.is_whole_day)
+        .where(
+            Event.visit_id == visit.id,
+            Event.status != Status.CANCELLED,
+            Event.deleted_at.is_(None),
+        )
+        .order_by(Event.starts_at, Event.id)
+    )

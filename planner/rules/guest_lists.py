@@ -63,6 +63,13 @@ def matches(row, wanted):
     return all(any(spelling in form for spelling in word) for word in wanted)
 
 
+def narrowed(rows, sought="", delegation_id=None):
+    """Return the rows that match a search and belong to a delegation, or to none for 0."""
+    if delegation_id is not None:
+        rows = in_delegation(rows, delegation_id)
+    return found(rows, sought)
+
+
 def in_delegation(rows, delegation_id):
     """Return the rows of a delegation; those without one for 0."""
     return [row for row in rows if (row.delegation.id if row.delegation else 0) == delegation_id]

@@ -266,3 +266,15 @@ def office_lines(one, day):
     if office_of(one.person, day):
         return office_line(one.person, day, "de"), office_line(one.person, day, "en")
     return one.person.function_de, one.person.function_en
+
+
+def absent_members(sources):
+    """Return (delegation, how many of it are not invited, how many it has), if some are not."""
+    invited = {invitation.person_id for invitation in sources.invitations}
+    counts = {}
+    for member in sources.members:
+        absent, whole = counts.get(member.delegation_id, (0, 0))
+        counts[member.delegation_id] = absent + (member.person_id not in invited), whole + 1
+    return [
+        (sources.delegations[id], absent, whole) for id, (absent, whole) in counts.items() if absent
+    ]

@@ -1,0 +1,263 @@
+"""Invite people: from the address book, new ones, and whole delegations."""
+
+from collections import Counter
+
+from flask import abort, flash, redirect, request
+from sqlalchemy.exc import IntegrityError
+
+from planner.access import allowed, form_status
+from planner.clock import utc_now
+from planner.db import session
+from planner.forms import one_line
+from planner.forms.guests import DelegationForm, InvitingForm, NewGuestForm
+from planner.languages import Message, Messages, reader_language, translate
+from planner.models import GuestRole
+from planner.now import today
+from planner.queries.delegations import delegates_of, delegation_of
+from planner.queries.guests import (
+    events_to_invite_to,
+    guests_among,
+    invitations_of,
+    invitations_to,
+    read_sources,
+)
+from planner.queries.people import address_book, namesakes, organisations, person_with
+from planner.rules import RuleBroken
+from planner.rules.guests import guest_rows
+from planner.rules.invitations import (
+    AlreadyInvited,
+    already_invited,
+    invite_delegates,
+    invite_person,
+)
+from planner.rules.people import full_name
+from planner.rules.permissions import Permission
+from planner.views.guests import (
+    LONGEST_SEARCH,
+    PLACES,
+    at_places,
+    bp,
+    event_line,
+    id_in_address,
+    list_address,
+    words,
+)
+from planner.views.paging import paginate
+from planner.views.visit_head import visit_page
+
+__all__ = ["bp"]
+CARRIED = ("event", "companion_of", "represents", "next")
+NOT_SAVED = 422
+FASTER = Message("Someone else has just changed this list. Please look at it again.")
+
+
+@at_places(PLACES, "/guests/add", methods=["GET", "POST"])
+@allowed(Permission.EDIT_GUESTS)
+def add(visit=None, event=None):
+    """Invite somebody: choose the person in the address book, then say as what."""
+    person_id = id_in_address("person")
+    if person_id is None:
+        return choosing_page(visit, event)
+    person = session.scalar(person_with(person_id)) or abort(404)
+    sources = read_sources(session, visit, event)
+    form = InvitingForm(lock_version=0, **usual_entry(sources, person_id))
+    events = offer(form, visit, event, sources, person_id)
+    if form.validate_on_submit() and invited(form, person, events):
+        return redirect(list_address(visit, event), 303)
+    taken = {one.event_id for one in sources.invitations if one.person_id == person_id}
+    page = inviting_page(visit, event, form, sources, person=person, taken=taken)
+    return page, form_status(form)
+
+
+@at_places(PLACES, "/guests/add/new", methods=["GET", "POST"])
+@allowed(Permission.EDIT_GUESTS)
+def add_new(visit=None, event=None):
+    """Invite somebody whom the address book does not know; a namesake is asked about first."""
+    sources, alike = read_sources(session, visit, event), []
+    form = NewGuestForm(lock_version=0, **name_in_address(), **usual_entry(sources))
+    form.offer_organisations(session.scalars(organisations()))
+    events = offer(form, visit, event, sources)
+    if form.validate_on_submit():
+        alike = session.scalars(namesakes(form.given_name.data, form.family_name.data)).all()
+        if form.is_another_than(alike) and invited(form, form.new_person(), events):
+            return redirect(list_address(visit, event), 303)
+    page = inviting_page(visit, event, form, sources, alike=alike, taken=())
+    return page, NOT_SAVED if alike else form_status(form)
+
+
+def choosing_page(visit, event):
+    """Return the page on which one looks for a person in the address book."""
+    sought = one_line(request.args.get("q"))[:LONGEST_SEARCH]
+    page = paginate(address_book(sought, language=reader_language()))
+    statement = invitations_to(event) if event else invitations_of(visit)
+    return visit_page(
+        "guests/choose.html",
+        visit,
+        event=event,
+        page=page,
+        sought=sought,
+        today=today(),
+        heading=heading(),
+        invited=Counter(row.person_id for row in session.execute(statement)),
+        carried=carried(),
+        back=list_address(visit, event),
+        **words(),
+    )
+
+
+def carried():
+    """Return what the address says beside the person who is looked for."""
+    return {name: request.args[name] for name in CARRIED if name in request.args}
+
+
+def heading():
+    """Return the question that the choice of a person answers."""
+    if "companion_of" in request.args:
+        return translate(Message("Who comes along?"))
+    if "represents" in request.args:
+        return translate(Message("Who comes instead?"))
+    return translate(Message("Who is invited?"))
+
+
+def inviting_page(visit, event, form, sources, **values):
+    """Return the form with which one invites a person."""
+    return visit_page(
+        "guests/invite.html",
+        visit,
+        event=event,
+        form=form,
+        sources=sources,
+        carried=carried(),
+        back=list_address(visit, event),
+        **values,
+        **words(),
+    )
+
+
+def usual_entry(sources, person_id=None):
+    """Return what to offer for a start: what the address says, and what the delegation has."""
+    member = next((one for one in sources.members if one.person_id == person_id), None)
+    partner_id = id_in_address("companion_of") or (member and member.partner_id)
+    of_partner = [one for one in sources.invitations if one.person_id == partner_id]
+    role = GuestRole.DELEGATE if member else GuestRole.GUEST
+    delegation_id = member.delegation_id if member else None
+    if of_partner:
+        role, delegation_id = GuestRole.COMPANION, delegation_id or of_partner[0].delegation_id
+    return {
+        "role": role,
+        "delegation_id": delegation_id,
+        "partner_id": partner_id if of_partner else None,
+        "represents_id": id_in_address("represents"),
+        "events": [id_in_address("event")],
+    }
+
+
+def name_in_address():
+    """Return the name that was looked for in vain; the last word is the family name."""
+    given_name, _, family_name = one_line(request.args.get("q"))[:LONGEST_SEARCH].rpartition(" ")
+    return {"given_name": given_name, "family_name": family_name}
+
+
+def offer(form, visit, event, sources, person_id=None):
+    """Let the user choose; return the events among which the form lets choose."""
+    others = [row.person for row in guest_rows(sources) if row.invitations and row.id != person_id]
+    form.offer(sources.delegations.values(), others)
+    if event:
+        del form.events
+        return [event]
+    events = session.execute(events_to_invite_to(visit)).all()
+    form.offer_events([(row.id, event_line(row)) for row in events])
+    return events
+
+
+def invited(form, person, events):
+    """Save a guest of each chosen event; tell whether no rule was against it."""
+    person_id, entry = person.id, form.entry()
+    chosen = [one for one in events if "events" not in form or one.id in form.events.data]
+    named = {person_id, entry.partner_id, entry.represents_id} - {None}
+    concerned = guests_among([one.id for one in chosen], named)
+    try:
+        guests = session.scalars(concerned).all()
+        session.add_all(invite_person(person, chosen, entry, guests, utc_now()))
+        session.commit()
+    except RuleBroken as broken:
+        form.refuse(broken)
+        return False
+    except IntegrityError:  # somebody else was faster: the unique index refuses the second
+        session.rollback()
+        form.refuse(invited_meanwhile(person_id, chosen, session.scalars(concerned)))
+        return False
+    number = Messages("%(num)s event", "%(num)s events", len(chosen))
+    text = Message("Invited: %(name)s (%(events)s)", name=full_name(person), events=number)
+    flash(translate(text))
+    return True
+
+
+def invited_meanwhile(person_id, events, guests):
+    """Return the broken rule that somebody is a guest of one of the events by now."""
+    taken = {guest.event_id for guest in guests if guest.person_id == person_id}
+    for event in events:
+        if event.id in taken:
+            return AlreadyInvited(already_invited(event))
+    raise RuleBroken(FASTER)
+
+
+@bp.route(
+    "/visits/<slug>/delegations/<int:delegation_id>/invite",
+    endpoint="invite_delegation",
+    methods=["GET", "POST"],
+)
+@allowed(Permission.EDIT_GUESTS)
+def invite_delegation(delegation_id, visit):
+    """Invite delegates to events in one step; who is a guest already stays as is (rule 8)."""
+    delegation = session.scalar(delegation_of(visit, delegation_id)) or abort(404)
+    delegates = session.scalars(delegates_of(delegation)).all()
+    events = session.execute(events_to_invite_to(visit)).all()
+    guests = session.scalars(
+        guests_among([one.id for one in events], [one.person_id for one in delegates])
+    ).all()
+    form = DelegationForm(delegates=[one.id for one in delegates], events=[id_in_address("event")])
+    form.offer(
+        [(one.id, full_name(one.person)) for one in delegates],
+        [(one.id, event_line(one)) for one in events],
+    )
+    if form.validate_on_submit():
+        invite_chosen(form, events, delegates, guests)
+        return redirect(list_address(visit, None), 303)
+    return delegation_page(visit, delegation, form, delegates, guests), form_status(form)
+
+
+def delegation_page(visit, delegation, form, delegates, guests):
+    """Return the form that says who of a delegation is invited to what already."""
+    at_event = Counter(guest.event_id for guest in guests)
+    of_person = Counter(guest.person_id for guest in guests)
+    return visit_page(
+        "guests/invite_delegation.html",
+        visit,
+        form=form,
+        delegation=delegation,
+        delegates=delegates,
+        at_event=at_event,
+        of_person=of_person,
+        back=list_address(visit, None),
+        **words(),
+    )
+
+
+def invite_chosen(form, events, delegates, guests):
+    """Save a guest for each chosen delegate at each chosen event who is none yet."""
+    chosen = [one for one in delegates if one.id in form.delegates.data]
+    added = [
+        guest
+        for event in events
+        if event.id in form.events.data
+        for guest in invite_delegates(event, chosen, delegates, guests)
+    ]
+    session.add_all(added)
+    try:
+        session.commit()
+    except IntegrityError as faster:
+        session.rollback()
+        raise RuleBroken(FASTER) from faster
+    number = Messages("%(num)s invitation", "%(num)s invitations", len(added))
+    flash(translate(Message("Added: %(number)s", number=number)))
