@@ -587,7 +587,7 @@ def test_programme_shows_one_day_if_the_address_names_it(save, reader):
 
     def shown(query):
         page = reader.get(f"/visits/{visit.slug}{query}").text
-        return [title for title in ("Tea", "Talk") if f">{title}</a></h3>" in page]
+        return [title for title in ("Tea", "Talk") if f">{title}</a></h4>" in page]
 
     assert shown("") == shown("?day=nonsense") == ["Tea", "Talk"]
     assert shown("?day=2026-05-05") == ["Talk"]

@@ -3,11 +3,13 @@
 from typing import NamedTuple
 
 from planner.db import session
-from planner.languages import text_of
+from planner.languages import Message, text_of, translate
 from planner.models import Event
 from planner.queries.clashes import ids_of, people_at, people_named, rivals_of
 from planner.rules.clashes import Clash, Kind, Need, by_event, clashes
 from planner.rules.people import full_name
+
+MOST_NAMES = 4
 
 
 class ClashNotes(NamedTuple):
@@ -19,8 +21,12 @@ class ClashNotes(NamedTuple):
     by_event: dict[int, list[Clash]]
 
     def told(self, clash):
-        """Return whom and what both events need, in words."""
-        return ", ".join(self.names[need] for need in clash.shared)
+        """Return whom and what both events need, in words; of many the first ones."""
+        names = [self.names[need] for need in clash.shared]
+        if len(names) > MOST_NAMES + 1:
+            more = Message("%(number)s more", number=len(names) - MOST_NAMES)
+            names = [*names[:MOST_NAMES], translate(more)]
+        return ", ".join(names)
 
 
 def clash_notes(events, *conditions):
