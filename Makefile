@@ -46,11 +46,11 @@ run: .venv/running
 test: .venv/testing lint
 	@$(cut_fonts)
 	@$(python) -m tests.browser.chromium || true
-	@$(python) -m pytest -n 2 --dist loadfile
+	@$(python) -m pytest -n 2 --dist worksteal
 
 check: .venv/testing lint
 	@$(cut_fonts)
-	@$(python) -m pytest -n 2 --dist loadfile -m 'not browser and not postgres'
+	@$(python) -m pytest -n 2 --dist worksteal -m 'not browser and not postgres'
 
 lint: .venv/testing
 	@.venv/bin/ruff format --check --quiet .
