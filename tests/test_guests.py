@@ -105,7 +105,7 @@ def test_list_of_an_event_shows_rank_name_office_organisation_role_reply_and_sea
 
     assert page.status_code == 200
     for words in (
-        "Guest list: Mon, May 4, 10:00 AM: Dinner",
+        "Guest list: Dinner Mon, May 4, 10:00 AM",
         "1 Why rank 1? There is no guest of honour, so hosts come first. "
         "Ada Lindqvist Mayor Public utilities FR Host Accepted A 1",
         "Ranking: guests of honour, hosts, then level and branch of the office on May 4, 2026",
@@ -122,7 +122,7 @@ def test_list_speaks_german(organiser, save, dinner):
 
     assert "Warum Rang 1? Ehrengäste stehen an erster Stelle." in page
     assert "1 Eingeladen 0 Zugesagt 1 Offen 0 Abgesagt" in page
-    assert "Gästeliste: Mo., 4. Mai, 10:00: Abendessen" in page.replace("\xa0", " ")
+    assert "Gästeliste: Abendessen Mo., 4. Mai, 10:00 Uhr" in page.replace("\xa0", " ")
 
 
 def test_list_of_a_visit_counts_each_person_once_and_says_how_many_accepted(
@@ -212,7 +212,7 @@ def test_filters_work_together_and_rank_stays_that_of_the_whole_list(reader, sav
         f"{list_of(dinner)}?q=berg&delegation={delegation.id}&reply=accepted&sort=-name"
     )
 
-    assert names_on(page) == ["Bo Berg"]
+    assert names_on(page) == ["Berg, Bo"]
     assert "3 Why rank 3?" in text_of(page)
     assert tally_on(page)["Invited"] == 2
 
@@ -231,7 +231,8 @@ def test_filter_that_makes_no_sense_is_left_out(reader, save, dinner, query):
     [
         ("precedence", ["Zoe Öz", "Ada Zander", "Bo Alt"]),
         ("-precedence", ["Bo Alt", "Ada Zander", "Zoe Öz"]),
-        ("name", ["Bo Alt", "Zoe Öz", "Ada Zander"]),
+        ("name", ["Alt, Bo", "Öz, Zoe", "Zander, Ada"]),
+        ("-name", ["Zander, Ada", "Öz, Zoe", "Alt, Bo"]),
         ("organisation", ["Bo Alt", "Zoe Öz", "Ada Zander"]),
         ("reply", ["Ada Zander", "Zoe Öz", "Bo Alt"]),
     ],
@@ -709,6 +710,17 @@ def test_companion_of_a_removed_guest_stays_and_comes_along_again_after_undo(
     organiser.post(f"{address}/restore")
 
     assert names_on(organiser.get(list_of(dinner))) == ["Bo Berg", "Zoe Zander", "Ada Adler"]
+
+
+def test_removed_guest_who_was_invited_anew_cannot_be_restored(organiser, save, load, dinner):
+    removed = save(invite(dinner, "Ada Lindqvist", deleted_at=LONG_AGO))
+    save(Guest(event_id=dinner.id, person_id=removed.person_id))
+
+    page = organiser.post(f"/bin/guests/{removed.id}/restore")
+
+    assert page.status_code == 409
+    assert "Ada Lindqvist is on the list again already." in text_of(page)
+    assert len(load(select(Guest).where(Guest.deleted_at.is_(None)))) == 1
 
 
 def test_representative_is_named_and_the_represented_guest_has_that_reply(

@@ -43,7 +43,10 @@ export function liveLists() {
     let pause;
     const send = () => swap(addressOf(form));
     form.addEventListener("submit", (event) => { event.preventDefault(); form.querySelector("[popover]:popover-open")?.hidePopover(); send(); });
-    form.addEventListener("change", (event) => { if (event.target.type !== "search") send(); });
+    form.addEventListener("change", (event) => {
+      if ("reload" in event.target.dataset) location.assign(addressOf(form));    // changes the head too
+      else if (event.target.type !== "search") send();
+    });
     form.addEventListener("input", (event) => {
       if (event.target.type !== "search") return;
       clearTimeout(pause);

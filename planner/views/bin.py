@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
 
 from planner.access import allowed, safe_next, signed_in_user
 from planner.clock import utc_now
@@ -10,6 +11,7 @@ from planner.db import Base, session
 from planner.languages import Message, text_of, translate
 from planner.models import Delegate, Delegation, Event, Guest, Person, Visit
 from planner.queries.bin import deleted_rows, row_of
+from planner.rules import RuleBroken
 from planner.rules import bin as rules
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission, may
@@ -72,9 +74,16 @@ def restore_view(kind):
     def restore(row_id):
         row = session.scalar(row_of(kind.model, row_id)) or abort(404)
         if row.deleted_at:
+            name = name_of(row)
             rules.restore(row, utc_now())
-            flash(translate(Message("Restored: %(name)s", name=name_of(row))))
-            session.commit()
+            try:
+                session.commit()
+            except IntegrityError as taken:  # the same person was added anew in the meantime
+                session.rollback()
+                raise RuleBroken(
+                    Message("%(name)s is on the list again already.", name=name)
+                ) from taken
+            flash(translate(Message("Restored: %(name)s", name=name)))
         return redirect(safe_next(request.args.get("next")), 303)
 
     return restore

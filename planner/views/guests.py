@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import Blueprint, abort, flash, redirect, request, url_for
 
 from planner import dates
-from planner.access import allowed, form_status, safe_next
+from planner.access import allowed, form_status, safe_next, signed_in_user
 from planner.addresses import place
 from planner.clock import utc_now
 from planner.db import session
@@ -132,7 +132,7 @@ def words():
         "replies": REPLIES,
         "translate": translate,
         "text_of": text_of,
-        "event_line": event_line,
+        "event_time": event_time,
         "may_open": may_open,
     }
 
@@ -152,11 +152,17 @@ def event_choices(visit):
 
 def event_line(event):
     """Return an event in one line: "Thu, May 13, 7:00 PM: Reception"."""
-    language = reader_language()
-    when = dates.day(event.starts_at, language, year=False)
-    if not event.is_whole_day:
-        when = f"{when}, {dates.time(event.starts_at, language)}"
-    return f"{when}: {text_of(event, 'title').text}"
+    return f"{event_time(event)}: {text_of(event, 'title').text}"
+
+
+def event_time(event):
+    """Return when an event begins: "Thu, May 13, 7:00 PM"."""
+    language, hours_12 = reader_language(), signed_in_user().hours_12
+    day = dates.day(event.starts_at, language, year=False)
+    if event.is_whole_day:
+        return day
+    clock = dates.time(event.starts_at, language, hours_12)
+    return f"{day}, {clock} Uhr" if language == "de" and not hours_12 else f"{day}, {clock}"
 
 
 def list_address(visit, event):
