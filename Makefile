@@ -20,6 +20,7 @@ trouble_ = The planner needs Python 3.11 or newer, and "$(PYTHON)" does not run 
 venv := .venv/made-with-$(version)
 python := .venv/bin/python
 install := $(python) -m pip install -qq --require-hashes --no-deps --only-binary :all:
+# published as source only: built with the locked backend
 from_source := --no-binary flask-principal --no-build-isolation --use-pep517
 fonts := planner/static/fonts/source-sans-regular.woff2 planner/static/fonts/source-sans-semibold.woff2
 compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
