@@ -1,14 +1,16 @@
 """Events: rules, form and pages."""
 
 import datetime as dt
+import io
 import uuid
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from sqlalchemy import select
 
-from planner.models import Audience, Event, OldSlug, Reply, Status
+from planner.models import Audience, Event, OldSlug, Picture, Reply, Status
 from planner.rules import RuleBroken
 from planner.rules.audience import visible
 from planner.rules.events import (
@@ -721,3 +723,63 @@ def test_list_needs_three_queries(save, reader, count_queries, count):
 def test_new_event_is_for_guests_in_a_visit_and_internal_without_one():
     assert new_event(NOW, "UTC", make_visit(id=3)).audience is Audience.GUESTS
     assert new_event(NOW, "UTC").audience is Audience.INTERNAL
+
+
+def picture_file():
+    """Return a small JPEG as a browser uploads it."""
+    stream = io.BytesIO()
+    Image.new("RGB", (40, 20), "green").save(stream, "JPEG")
+    return io.BytesIO(stream.getvalue()), "river.jpg"
+
+
+HIGHLIGHT = {"audience": "public", "is_highlight": "y"}
+TOLD = {"picture_alt_de": "Ein Fluss", "picture_alt_en": "A river"}
+
+
+def test_a_highlight_gets_its_picture_with_words_in_both_languages(save, load, organiser):
+    address = f"/visits/{save(make_visit()).slug}/events/add"
+
+    answer = organiser.post(
+        address, data=DINNER | HIGHLIGHT | TOLD | {"picture_file": picture_file()}
+    )
+
+    assert answer.status_code == 303
+    [picture] = load(select(Picture))
+    assert (picture.width, picture.alt_de, picture.alt_en) == (40, "Ein Fluss", "A river")
+    assert 'alt="A river"' in organiser.get("/en/highlights/essen").text
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "sentence"),
+    [
+        (TOLD | {"picture_file": (io.BytesIO(b"<svg/>"), "x.svg")}, "file", "cannot be read"),
+        ({"picture_alt_de": "Ein Fluss"}, "alt_en", "Please say what the picture shows."),
+    ],
+)
+def test_a_picture_that_is_none_or_is_not_told_in_words_is_refused(
+    save, load, organiser, given, field, sentence
+):
+    address = f"/visits/{save(make_visit()).slug}/events/add"
+
+    page = organiser.post(
+        address, data=DINNER | HIGHLIGHT | {"picture_file": picture_file()} | given
+    )
+
+    assert page.status_code == 422
+    assert sentence in page.text.partition(f'id="picture_{field}-error"')[2][:600]
+    assert (load(select(Event)), load(select(Picture))) == ([], [])
+
+
+def test_a_deleted_event_leaves_every_page_and_comes_back_with_undo(save, load, organiser):
+    event = save(dinner(visit=make_visit(), slug="essen", audience="public", is_highlight=True))
+    programme_page = f"/visits/{event.visit.slug}"
+    page = organiser.get(f"{programme_page}/events/{event.id}").text
+    assert f"/bin/events/{event.id}/delete?" in page
+
+    organiser.post(f"/bin/events/{event.id}/delete")
+    assert "Dinner</a>" not in organiser.get(programme_page).text
+    assert organiser.get("/highlights/essen").status_code == 404
+
+    organiser.post(f"/bin/events/{event.id}/restore")
+    assert "Dinner</a>" in organiser.get(programme_page).text
+    assert [event.sequence for event in load(select(Event))] == [2]

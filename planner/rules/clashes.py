@@ -42,9 +42,10 @@ def clashes(events, people):
     `people` has by the id of an event the ids of the people who are guests and come themselves.
     """
     ordered = in_order(event for event in events if takes_place(event))
+    spans = [(event.starts, event.ends) for event in ordered]
     shared = {}
     for need, numbers in users_of_each(ordered, people):
-        for pair in overlapping(ordered, numbers):
+        for pair in overlapping(spans, numbers):
             shared.setdefault(pair, []).append(need)
     return [
         Clash(ordered[first], ordered[second], tuple(shared[first, second]))
@@ -85,12 +86,12 @@ def users_of_each(events, people):
     return sorted(numbers.items())
 
 
-def overlapping(events, numbers):
-    """Return the pairs, among some of the events in order, of which the second starts too early."""
+def overlapping(spans, numbers):
+    """Return the pairs, among some of the spans in order, of which the second starts too early."""
     pairs, running = [], []
     for number in numbers:
-        starts = events[number].starts
-        running = [(other, ends) for other, ends in running if ends > starts]
-        pairs += [(other, number) for other, _ in running]
-        running.append((number, events[number].ends))
+        starts, _ = spans[number]
+        running = [other for other in running if spans[other][1] > starts]
+        pairs += [(other, number) for other in running]
+        running.append(number)
     return pairs
