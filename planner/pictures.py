@@ -90,11 +90,9 @@ def mode_of(picture):
 
 
 def clean(picture):
-    """Return the picture upright, in the colours of screens, and without any metadata."""
+    """Return the picture upright and in the colours of screens; Pillow writes no other metadata."""
     upright = ImageOps.exif_transpose(picture)
-    coloured = in_screen_colours(upright, mode_of(upright))
-    coloured.info = {}  # Pillow would write the colour profile into the file
-    return coloured
+    return in_screen_colours(upright, mode_of(upright))
 
 
 def in_screen_colours(picture, mode):

@@ -5,6 +5,7 @@ import io
 import random
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
@@ -95,6 +96,8 @@ def test_nothing_but_the_picture_is_kept():
     uploads = [
         photo("JPEG", exif=exif.tobytes(), icc_profile=profile, comment=b"MARKER comment"),
         photo("JPEG", exif=exif.tobytes(), xmp=b"<x>MARKER</x>"),
+        photo("JPEG", icc_profile=b"MARKER profile that is none"),
+        photo("JPEG", mode="L", icc_profile=b"MARKER profile of greys"),
         photo("PNG", pnginfo=notes, exif=exif.tobytes()),
         photo("WEBP", exif=exif.tobytes(), xmp=b"<x>MARKER</x>", icc_profile=profile),
     ]
@@ -261,13 +264,16 @@ def test_picture_is_served_to_everybody_for_a_year_without_a_cookie(app, client,
             assert {"Set-Cookie", "Vary"}.isdisjoint(answer.headers.keys())
 
 
-def test_only_pictures_are_served(app, client, settings):
-    keep(redrawn(photo()), app.config["MEDIA_FOLDER"])
-    name = "0" * 32
+def test_only_pictures_are_served(app, client):
+    drawing, name = redrawn(photo()), "0" * 32
+    keep(drawing, app.config["MEDIA_FOLDER"])
+    for other in ("notes-small.webp", f"{drawing.name}-huge.webp"):
+        Path(app.config["MEDIA_FOLDER"], other).write_bytes(b"not for everybody")
 
     for address in (
         f"/media/{name}-small.webp",
-        f"/media/{name}-huge.webp",
+        f"/media/{drawing.name}-huge.webp",
+        "/media/notes-small.webp",
         "/media/-small.webp",
         "/media/../test.sqlite",
         "/media/..%2ftest.sqlite",
