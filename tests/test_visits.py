@@ -188,8 +188,8 @@ def test_head_speaks_german(exchange, organiser):
 @pytest.mark.parametrize(
     ("first", "last", "warning"),
     [
-        ("2027-03-16", "2027-03-19", "In these days Elk River is 6 hours behind, not 7 hours"),
-        ("2027-03-12", "2027-03-15", "from Sunday, March 14, 2027 on Elk River is 6 hours behind"),
+        ("2027-03-16", "2027-03-19", "On these days, Elk River is 6 hours behind, not 7 hours"),
+        ("2027-03-12", "2027-03-15", "from Sunday, March 14, 2027, Elk River is 6 hours behind"),
     ],
 )
 def test_head_warns_while_the_clocks_stand_unusually(

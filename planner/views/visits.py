@@ -51,7 +51,7 @@ def index():
         lines=lines_of(page.rows),
         counts=session.execute(visits_counted(wanted, day)).one(),
         partners=[(row.id, row.name) for row in session.scalars(partners())],
-        years=[(year, year) for year in session.scalars(years_of_visits())],
+        years=[(int(year), int(year)) for year in session.scalars(years_of_visits())],
         users=[(row.id, row.name) for row in session.scalars(users_in_charge())],
         today=day,
     )
