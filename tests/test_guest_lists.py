@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from planner import create_app
 from planner.languages import Text
 from planner.models import DelegationOrder, GuestRole, Level, Reply, Representation, Status
 from planner.queries.guests import read_sources
@@ -386,3 +387,24 @@ def test_heading_in_the_other_language_says_so(save, rows_of, app):
     [group] = arranged(rows_of(visit), Sort.DELEGATION, "en")
 
     assert group.title("en") == Text("Delegation aus Lyon", "de")
+
+
+def test_lists_are_the_same_on_postgresql(settings, postgres_url):
+    app = create_app(settings | {"DATABASE_URL": postgres_url})
+    app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
+    with app.extensions["sessionmaker"]() as session:
+        visit = make_visit()
+        delegation, event = make_delegation(visit), make_event(visit=visit)
+        partner = make_guest(person("Zoe Öztürk", terms=[make_term()]), event, reply=A)
+        companion = invite(event, "Ada Adler", companion_of=partner, delegation=delegation)
+        delegate = make_delegate(person("Bo Berg"), delegation=delegation)
+        session.add_all([partner, companion, delegate])
+        session.flush()
+        of_event = guest_rows(read_sources(session, visit, event))
+        of_visit = guest_rows(read_sources(session, visit))
+        session.rollback()
+    app.extensions["sessionmaker"].kw["bind"].dispose()
+
+    assert names(of_event) == ["Zoe Öztürk", "Ada Adler"]
+    assert names(of_visit) == ["Zoe Öztürk", "Ada Adler", "Bo Berg"]
+    assert [row.reply for row in of_visit] == [A, O, O]

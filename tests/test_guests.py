@@ -213,6 +213,7 @@ def test_filters_work_together_and_rank_stays_that_of_the_whole_list(reader, sav
     )
 
     assert names_on(page) == ["Berg, Bo"]
+    assert f'<option value="{delegation.id}" selected>Delegation from Lyon' in page.text
     assert "3 Why rank 3?" in text_of(page)
     assert tally_on(page)["Invited"] == 2
 

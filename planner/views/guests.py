@@ -94,30 +94,37 @@ def id_in_address(name):
 @allowed(Permission.READ_GUESTS)
 def index(visit=None, event=None):
     """Show the guest list of an event, or of a visit, which ?event= narrows to one event."""
-    event, at_visit = event or event_in_address(visit), event is None
+    choices = event_choices(visit) if event is None else []
+    event = event or event_in_address(visit)
     sources, wanted = read_sources(session, visit, event), wanted_list()
     everybody = guest_rows(sources)
     among = narrowed(everybody, wanted.sought, wanted.delegation_id)
-    rows = [row for row in among if wanted.reply in (None, row.reply)]
-    groups = arranged(rows, wanted.sort, reader_language(), wanted.backwards)
-    page = cut([(group, row) for group in groups for row in group.rows])
+    page = cut(lines_of(among, wanted))
     return visit_page(
         "guests/list.html",
         visit,
         event=event,
-        choices=event_choices(visit) if at_visit else [],
+        choices=choices,
+        sources=sources,
+        absent_delegations=absent_members(sources) if event else [],
         wanted=wanted,
         total=len(everybody),
         counts=tally(among),
         page=page,
-        sections=[(group, [row for _, row in part]) for group, part in groupby(page.rows, first)],
-        sources=sources,
-        delegations=[
-            (str(one.id), text_of(one, "name").text) for one in sources.delegations.values()
-        ],
-        absent_delegations=absent_members(sources) if event else [],
         **words(),
     )
+
+
+def lines_of(rows, wanted):
+    """Return (group, row) of the rows with the wanted reply, in the wanted order."""
+    kept = [row for row in rows if wanted.reply in (None, row.reply)]
+    groups = arranged(kept, wanted.sort, reader_language(), wanted.backwards)
+    return [(group, row) for group in groups for row in group.rows]
+
+
+def sections(lines):
+    """Return (group, rows) of the lines on one page of a list."""
+    return [(group, [row for _, row in part]) for group, part in groupby(lines, first)]
 
 
 def first(pair):
@@ -131,6 +138,7 @@ def words():
         "roles": ROLES,
         "replies": REPLIES,
         "translate": translate,
+        "sections": sections,
         "text_of": text_of,
         "event_time": event_time,
         "may_open": may_open,
