@@ -4,6 +4,7 @@ import contextlib
 import shutil
 
 import pytest
+from jinja2 import BytecodeCache
 from sqlalchemy import event, select
 
 from planner import create_app
@@ -15,6 +16,23 @@ from tests.factories import make_user
 
 pytest_plugins = ("tests.missing", "tests.postgres")
 PASSWORD = "correct horse battery staple"
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates that one test has compiled, for all tests after it."""
+
+    def __init__(self):
+        self.compiled = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED_TEMPLATES = CompiledTemplates()
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +70,7 @@ def settings(template, tmp_path):
 def app(settings):
     """An application with its own empty database."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
     yield app
     app.extensions["sessionmaker"].kw["bind"].dispose()
