@@ -177,6 +177,7 @@ def test_a_user_in_charge_of_one_event_who_is_a_guest_of_another_is_told(save, r
     save(visit, council)
 
     assert "Council</a> (10:00 AM–11:00 AM): Ada Lovelace." in page_of(reader, visit)
+    assert "(10:00 AM–11:00 AM): Ada Lovelace." in reader.get(f"/events/{council.id}").text
 
 
 def test_two_events_of_one_user_clash(save, reader):

@@ -214,12 +214,14 @@ def test_programme_sets_parallel_events_side_by_side_and_transfers_apart():
         on("09:30", "10:30", "Tee", is_side_programme=True),
         on("10:30", "10:45", "Bus", kind="transfer"),
         on("11:00", "12:00", "Rundgang"),
+        on("12:00", "16:00", "Tagung"),
+        on("15:00", "15:30", "Kaffee"),
     ]
 
     [day] = programme(events, dt.date(2026, 5, 4), dt.date(2026, 5, 4), "Europe/Berlin")
 
-    assert titles([day]) == [[["Messe", "Tee"], ["Bus"], ["Rundgang"]]]
-    assert (day.count, day.whole_days) == (4, [])
+    assert titles([day]) == [[["Messe", "Tee"], ["Bus"], ["Rundgang"], ["Tagung"], ["Kaffee"]]]
+    assert (day.count, day.whole_days) == (6, [])
 
 
 def test_programme_has_every_day_of_the_visit_and_days_before_it_on_the_visits_clock():
