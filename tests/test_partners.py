@@ -666,6 +666,24 @@ def test_portrait_tells_what_everybody_may_know(client, portrait):
         assert text in german, text
 
 
+def test_portrait_names_no_partner_that_is_not_public(client, portrait, save):
+    hidden = save(make_municipality("SECRET", is_public=False))
+    first, second = sorted((hidden.id, portrait.id))
+    save(Partnership(one_id=first, other_id=second, about_en="SECRET"))
+
+    page = client.get("/en/partners/elk-river").text
+
+    assert "SECRET" not in page
+    assert "Partner of Iserlohn" in page
+
+
+def test_portrait_shows_two_clocks_where_they_differ(client, portrait, save):
+    save(make_municipality("Saerbeck", slug="saerbeck", zone="Europe/Berlin"))
+
+    assert client.get("/en/partners/elk-river").text.count('class="clock"') == 2
+    assert client.get("/en/partners/saerbeck").text.count('class="clock"') == 1
+
+
 def test_portrait_sets_and_reads_no_cookie(reader, portrait):
     answer = reader.get("/en/partners/elk-river")
 
