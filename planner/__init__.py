@@ -30,6 +30,7 @@ def create_app(given=None):
         instance_path=str(CHECKOUT / "instance"),
         template_folder=str(CHECKOUT / "templates"),
     )
+    app.config.from_mapping(given or {})
     app.config.from_mapping(
         settings.read(app.instance_path)
         if given is None

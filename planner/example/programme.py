@@ -255,7 +255,7 @@ def guest_of(key, person, delegation, now):
         role=GuestRole.SPEAKER if key in SPEAKERS else ROLES.get(key, usual),
         delegation=delegation if travels else None,
         reply=reply,
-        replied_at=None if reply is Reply.OPEN else now - dt.timedelta(hours=3 + len(key)),
+        replied_at=None if reply is Reply.OPEN else now - dt.timedelta(hours=9 * len(key) - 33),
     )
 
 
