@@ -93,12 +93,12 @@ class EventForm(PictureFields, TimeRules, VersionedForm):
         lazy_gettext("Whole days"),
         description=lazy_gettext("Without an hour; the last day is included."),
     )
-    start_date = day(lazy_gettext("Day"))
-    start_time = TimeField(lazy_gettext("Time"), [TimeGiven()])
+    start_date = day(lazy_gettext("Starts on"))
+    start_time = TimeField(lazy_gettext("Starts at"), [TimeGiven()])
     start_zone = SelectField(lazy_gettext("Time zone of the start"), choices=zone_choices)
     start_turn = turn(lazy_gettext("Which start is meant?"))
-    end_date = day(lazy_gettext("Day"))
-    end_time = TimeField(lazy_gettext("Time"), [TimeGiven()])
+    end_date = day(lazy_gettext("Ends on"))
+    end_time = TimeField(lazy_gettext("Ends at"), [TimeGiven()])
     end_zone = SelectField(
         lazy_gettext("Time zone of the end"),
         choices=lambda: [SelectChoice("", lazy_gettext("as at the start")), *zone_choices()],

@@ -1,8 +1,12 @@
 """Two editors: what one wants to save against what the other has saved meanwhile."""
 
+import datetime as dt
 from typing import NamedTuple
 
 from wtforms import FileField, HiddenField
+
+from planner import dates
+from planner.languages import reader_language
 
 UNTOLD = FileField, HiddenField
 
@@ -37,6 +41,10 @@ def in_words(field):
     if hasattr(field, "iter_choices"):
         chosen = [str(choice.label) for choice in field.iter_choices() if choice.selected]
         return ", ".join(chosen) or "–"
+    if isinstance(field.data, dt.time):
+        return f"{field.data:%H:%M}"
+    if isinstance(field.data, dt.date):
+        return dates.day(field.data, reader_language())
     if isinstance(field.data, bool):
         return "✓" if field.data else "–"
     return str(field.data) if field.data not in (None, "") else "–"
