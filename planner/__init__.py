@@ -16,6 +16,7 @@ from planner import (
     languages,
     limits,
     log,
+    revisions,
     settings,
     views,
 )
@@ -38,7 +39,7 @@ def create_app(given=None):
     )
     configure(app)
     app.url_map.converters["int"] = addresses.RowId
-    for part in (log, db, languages, access, limits, frame, errors):
+    for part in (log, db, revisions, languages, access, limits, frame, errors):
         part.init_app(app)
     for blueprint in views.blueprints:
         app.register_blueprint(blueprint)

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 from sqlalchemy import select
+from werkzeug.http import parse_date
 
 from planner.feeds.lines import OCTETS, folded, text
 from planner.feeds.timezones import timezone
-from planner.models import Audience, Feed, Status, VisitStatus
+from planner.models import Audience, Event, Feed, Status, Venue, VisitStatus
 from tests.factories import (
     LONG_AGO,
     make_event,
@@ -289,6 +290,31 @@ def test_change_gives_another_etag_and_a_later_date(publish, save, client):
     new = client.get(FEED, headers={"If-None-Match": old["ETag"]})
     assert new.status_code == 200
     assert new.headers["Last-Modified"] == "Fri, 02 Jan 2026 00:00:00 GMT"
+
+
+@pytest.mark.parametrize("renamed", ["venue", "town"])
+def test_renamed_place_is_a_new_revision_of_the_events_there_and_of_no_other(
+    publish, load, client, organiser, renamed
+):
+    venue = make_venue(municipality=make_municipality("Iserlohn"))
+    here, elsewhere = make_event(venue=venue), make_event(venue=make_venue("Turm"))
+    publish(here, elsewhere)
+    old = client.get(FEED).headers
+
+    with organiser.application.extensions["sessionmaker"]() as session:
+        place = session.get(Venue, venue.id)
+        row = place if renamed == "venue" else place.municipality
+        name = "name_en" if renamed == "venue" else "name"
+        setattr(row, name, "Altena")
+        session.commit()
+
+    new = client.get(FEED, headers={"If-None-Match": old["ETag"]})
+    assert new.status_code == 200
+    assert "Altena" in new.text
+    assert parse_date(new.headers["Last-Modified"]) > parse_date(old["Last-Modified"])
+    revised = {event.id: event.revised_at > LONG_AGO for event in load(select(Event))}
+    assert revised == {here.id: True, elsewhere.id: False}
+    assert [event.sequence for event in load(select(Event))] == [0, 0]
 
 
 def test_feed_is_private_and_has_nothing_to_do_with_sign_in(publish, reader):
