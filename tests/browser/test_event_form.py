@@ -49,6 +49,17 @@ def test_the_end_follows_the_start_and_both_are_told_in_words(open_form):
     assert (page.input_value("#end_date"), page.input_value("#end_time")) == ("2026-05-06", "01:00")
 
 
+def test_a_new_event_lasts_an_hour_until_somebody_says_otherwise(open_form, visit):
+    page = open_form()
+    page.goto(f"/visits/{visit.slug}/events/add")
+
+    page.fill("#start_date", "2026-05-06")
+    page.fill("#start_time", "23:30")
+    page.locator("#start_time").blur()
+
+    assert (page.input_value("#end_date"), page.input_value("#end_time")) == ("2026-05-07", "00:30")
+
+
 def test_whole_days_need_no_hour_and_only_a_highlight_needs_an_address(open_form):
     page = open_form()
     assert page.locator("#start_time").is_visible()
