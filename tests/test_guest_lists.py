@@ -185,6 +185,36 @@ def test_who_comes_alone_to_another_event_is_no_companion_on_the_list_of_the_vis
     ]
 
 
+def test_companion_without_the_partner_at_one_event_still_follows_on_the_list_of_the_visit(
+    save, rows_of
+):
+    visit = make_visit()
+    delegation = make_delegation(visit)
+    dinner, tour = make_event(visit=visit), make_event("2026-05-05 10:00", visit=visit)
+    zoe, ada, bo = person("Zoe Zander"), person("Ada Adler"), person("Bo Berg")
+    partner = make_guest(zoe, dinner, role=GuestRole.SPEAKER)
+    delegate = make_delegate(zoe, delegation=delegation)
+    save(
+        make_guest(ada, tour, role=GuestRole.COMPANION),
+        make_guest(ada, dinner, role=GuestRole.COMPANION, companion_of=partner),
+        make_guest(bo, tour, role=GuestRole.COMPANION),
+        delegate,
+        make_delegate(bo, 2, delegation=delegation, companion_of=delegate),
+    )
+
+    rows = rows_of(visit)
+
+    assert [(row.name, row.partner, row.rank.position) for row in rows] == [
+        ("Zoe Zander", "", 1),
+        ("Ada Adler", "Zoe Zander", 1),
+        ("Bo Berg", "Zoe Zander", 1),
+    ]
+    assert [(row.name, row.partner) for row in rows_of(visit, tour)] == [
+        ("Ada Adler", ""),
+        ("Bo Berg", ""),
+    ]
+
+
 def test_representative_keeps_the_own_rank_or_takes_that_of_the_represented(save, rows_of):
     event = make_event()
     minister = person("Mia Minister", terms=[make_term(make_office(level=Level.FEDERAL))])

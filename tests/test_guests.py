@@ -149,7 +149,56 @@ def test_delegate_without_invitation_is_on_the_list_of_the_visit_as_not_invited(
 
     page = reader.get("/visits/lyon/guests")
 
-    assert "Ada Lindqvist Delegation member Delegation from Lyon Not invited yet" in text_of(page)
+    assert "Ada Lindqvist Delegation member Not invited yet" in text_of(page)
+
+
+def test_person_on_the_list_of_a_visit_has_a_page_with_all_invitations(
+    organiser, save, load, dinner, tour
+):
+    ada = person("Ada Lindqvist")
+    save(make_guest(ada, tour, reply=Reply.ACCEPTED), make_guest(ada, dinner, seat="A 1"))
+    address = f"/visits/lyon/guests/people/{ada.id}"
+
+    assert f'href="{address}"' in organiser.get("/visits/lyon/guests").text
+    page = organiser.get(address)
+
+    assert names_on(page) == ["Dinner", "Tour"]
+    assert "Dinner Mon, May 4, 10:00 AM Guest Open A 1" in text_of(page).replace("\xa0", " ")
+    [first] = load(select(Guest.id).where(Guest.event_id == dinner.id))
+    answer = organiser.post(
+        f"{list_of(dinner)}/{first}/reply?seen=open", data={"reply": "declined", "next": address}
+    )
+    assert answer.headers["Location"] == address
+    assert "Guest Declined A 1" in text_of(organiser.get(address))
+
+
+def test_page_of_a_delegate_without_invitation_says_so(reader, save, visit):
+    delegate = save(make_delegate(person("Ada Lindqvist"), delegation=make_delegation(visit)))
+
+    page = text_of(reader.get(f"/visits/lyon/guests/people/{delegate.person_id}"))
+
+    assert "Nobody has invited this member of the delegation to an event yet." in page
+    assert "Invite to events" not in page
+
+
+def test_person_who_is_not_on_the_list_has_no_page(reader, save, visit):
+    other = save(invite(make_event(visit=make_visit()), "Ada Lindqvist"))
+
+    assert reader.get(f"/visits/lyon/guests/people/{other.person_id}").status_code == 404
+
+
+def test_page_of_a_person_asks_the_database_as_often_for_many_events_as_for_one(
+    reader, save, count_queries, visit
+):
+    ada = save(person("Ada Lindqvist"))
+
+    def count(events):
+        save(*(make_guest(ada, make_event(visit=visit)) for _ in range(events)))
+        with count_queries() as queries:
+            assert reader.get(f"/visits/lyon/guests/people/{ada.id}").status_code == 200
+        return len(queries)
+
+    assert (count(1), count(4)) == (11, 11)
 
 
 def test_event_in_the_address_narrows_the_list_of_the_visit(reader, save, dinner, tour):

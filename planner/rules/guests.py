@@ -196,12 +196,14 @@ def reply_of(replies):
     return Reply.REPRESENTED if Reply.REPRESENTED in replies else Reply.DECLINED
 
 
-def partner_of(one):
-    """Return the id of the person with whom somebody comes, if to every event."""
-    if one.invitations:
-        partners = [invitation.partner_id for invitation in one.invitations]
-        return partners[0] if all(partners) else None
-    return one.member.partner_id
+def partner_of(one, role, with_members):
+    """Return the id of the person with whom a companion comes, or a guest who never comes alone."""
+    partners = [invitation.partner_id for invitation in one.invitations]
+    if with_members and one.member:
+        partners.append(one.member.partner_id)
+    known = [partner_id for partner_id in partners if partner_id is not None]
+    follows = role is GuestRole.COMPANION or len(known) == len(partners)
+    return known[0] if known and follows else None
 
 
 def represented_by(one):
@@ -227,14 +229,15 @@ def claim_of(one, roles, sources):
         level=term and term.office.level,
         branch=term and term.office.branch,
         since=term and term.since,
-        companion_of=partner_of(one),
+        companion_of=partner_of(one, roles[one.person.id], sources.with_members),
         in_place_of=replaced,
     )
 
 
 def row_of(one, role, rank, sources):
     """Return the line of a person on the list."""
-    partner, stand_in = sources.people.get(partner_of(one)), represented_by(one)
+    partner = sources.people.get(partner_of(one, role, sources.with_members))
+    stand_in = represented_by(one)
     office_de, office_en = office_lines(one, sources.day)
     return GuestRow(
         person=one.person,

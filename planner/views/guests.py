@@ -115,6 +115,16 @@ def index(visit=None, event=None):
     )
 
 
+@bp.get("/visits/<slug>/guests/people/<int:person_id>")
+@allowed(Permission.READ_GUESTS)
+def person(person_id, visit):
+    """Show to which events of a visit a person is invited, and what the person answered."""
+    rows = guest_rows(read_sources(session, visit))
+    row = next((row for row in rows if row.id == person_id), None) or abort(404)
+    events = {one.id: one for one in session.execute(events_to_invite_to(visit))}
+    return visit_page("guests/person.html", visit, event=None, row=row, events=events, **words())
+
+
 def lines_of(rows, wanted):
     """Return (group, row) of the rows with the wanted reply, in the wanted order."""
     kept = [row for row in rows if wanted.reply in (None, row.reply)]
