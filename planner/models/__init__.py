@@ -16,7 +16,7 @@ from planner.models.places import (
     StepFree,
     Venue,
 )
-from planner.models.users import Role, RoleName, Theme, User, UserSession
+from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
 from planner.models.visits import (
     Delegate,
     Delegation,
@@ -67,4 +67,5 @@ __all__ = [
     "Venue",
     "Visit",
     "VisitStatus",
+    "roles_users",
 ]

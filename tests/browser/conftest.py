@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Error, sync_playwright
 
 from tests.browser import chromium as chromium_finder
-from tests.browser.routes import planner_with_example
 from tests.browser.screens import DESKTOP, watch
 from tests.browser.serving import serving
 from tests.missing import do_without
+from tests.routes import copied_database, planner_with_example
 
 FLAGS = (
     "--disable-background-networking",
@@ -117,7 +117,9 @@ def take_over(live_server):
 @pytest.fixture(scope="module")
 def planner_and_cookie(template, tmp_path_factory):
     """A planner with the example, and the cookie of its administrator."""
-    app, cookie = planner_with_example(template, tmp_path_factory.mktemp("example"))
+    app, cookie = planner_with_example(
+        copied_database(template, tmp_path_factory.mktemp("example"))
+    )
     yield app, cookie
     app.extensions["sessionmaker"].kw["bind"].dispose()
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.browser.checks import check_axe, check_focus_visible, check_text_spacing
-from tests.browser.routes import address, every_page
 from tests.browser.screens import DESKTOP
+from tests.routes import address, every_page
 
 
 @pytest.mark.parametrize(("endpoint", "rule"), every_page())

@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from tests.browser.checks import check_axe, check_forced_colors, check_reflow
-from tests.browser.routes import address, every_page
 from tests.browser.screens import DARK_PHONE
+from tests.routes import address, every_page
 
 SCREEN = dataclasses.replace(DARK_PHONE, language="en")
 

@@ -19,6 +19,7 @@ from planner.models import (
     Organisation,
     Partnership,
     Person,
+    Picture,
     Role,
     RoleName,
     Term,
@@ -27,7 +28,7 @@ from planner.models import (
     Visit,
 )
 from planner.rules.secrets import hashed
-from tests.conftest import basic_settings
+from tests.conftest import COMPILED_TEMPLATES, basic_settings
 from tests.factories import make_feed, make_office, make_user
 
 DAY = "2027-04-12"
@@ -51,23 +52,36 @@ ROWS = {
 }
 
 
-def every_page():
-    """Return (endpoint, rule) of every page that one can open."""
+def every_address():
+    """Return (endpoint, rule) of everything that one can open: pages, feeds, papers, pictures."""
     app = create_app({"SECRET_KEY": "x" * 40})
     return [
         (rule.endpoint, rule.rule)
         for rule in app.url_map.iter_rules()
-        if "GET" in rule.methods
-        and rule.endpoint != "static"
-        and not any(rule.rule.endswith(ending) for ending in NO_PAGES)
+        if "GET" in rule.methods and rule.endpoint != "static"
     ]
 
 
-def planner_with_example(template, folder):
-    """Return a planner with the example, and the cookie of its administrator."""
+def every_page():
+    """Return (endpoint, rule) of every page that one can open."""
+    return [
+        (endpoint, rule)
+        for endpoint, rule in every_address()
+        if not any(rule.endswith(ending) for ending in NO_PAGES)
+    ]
+
+
+def copied_database(template, folder):
+    """Return settings with a copy of the empty SQLite database."""
     path = folder / "example.sqlite"
     shutil.copyfile(template[0], path)
-    app = create_app(basic_settings(path) | {"TODAY": DAY})
+    return basic_settings(path)
+
+
+def planner_with_example(settings):
+    """Return a planner with the example, and the cookie of its administrator."""
+    app = create_app(settings | {"TODAY": DAY})
+    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.config.update(TESTING=True, SESSION_COOKIE_SECURE=False)
     with app.extensions["sessionmaker"]() as session:
         role = session.scalar(select(Role).where(Role.name == RoleName.ADMINISTRATOR))
@@ -110,6 +124,8 @@ def address(app, endpoint, rule):
             found[name] = session.scalars(statement).first()
         if endpoint == "offices.delete":  # one that somebody holds is not to be deleted
             found["office_id"] = session.scalar(select(func.max(Office.id)))
+        if endpoint == "media.show":
+            found |= {"name": session.scalars(select(Picture.name)).first(), "size": "small"}
         term = session.scalars(select(Term).order_by(Term.id)).first()
         if "term_id" in rule:
             found |= {"term_id": term.id, "person_id": term.person_id}
