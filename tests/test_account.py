@@ -186,3 +186,4 @@ def test_lost_csrf_token_shows_the_form_again_with_what_was_typed(app, client):
 
     assert page.status_code == 400
     assert "ada@planner.example" in page.text
+    assert "This page had been open for too long." in page.text

@@ -9,12 +9,7 @@ from planner.feeds.lines import block, text, utc
 from planner.feeds.timezones import timezone
 from planner.languages import Message, text_of, translate
 from planner.models import Event, Interpretation, Status
-
-INTERPRETATIONS = {
-    Interpretation.CONSECUTIVE: Message("Consecutive interpretation"),
-    Interpretation.SIMULTANEOUS: Message("Simultaneous interpretation"),
-    Interpretation.WHISPERED: Message("Whispered interpretation"),
-}
+from planner.rules.event_words import INTERPRETATIONS
 
 
 class Entry(NamedTuple):
@@ -76,7 +71,10 @@ def location(venue, language):
     if venue is None:
         return ""
     town = venue.municipality.name if venue.municipality else ""
-    parts = text_of(venue, "name", language).text, venue.room, " ".join(venue.address.split()), town
+    address = " ".join(venue.address.split())
+    parts = [text_of(venue, "name", language).text, venue.room, address]
+    if town not in address:
+        parts.append(town)
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -85,7 +83,7 @@ def description(event, language, address):
     parts = [text_of(event, "description", language).text]
     if dress := text_of(event, "dress", language).text:
         parts.append(translate(Message("Dress: %(dress)s", dress=dress), language))
-    if event.interpretation in INTERPRETATIONS:
+    if event.interpretation is not Interpretation.NONE:
         parts.append(translate(INTERPRETATIONS[event.interpretation], language))
     return "\n".join([part[:3000] for part in parts if part] + [address] * bool(address))
 

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")  # all but tab and line feed
+TOO_OLD = lazy_gettext("This page had been open for too long. Please send it once more.")
 LINE = Length(max=200, message=lazy_gettext("Please use at most 200 characters."))
 PARAGRAPHS = Length(max=10_000, message=lazy_gettext("Please use at most 10,000 characters."))
 
@@ -49,10 +50,12 @@ def paragraphs(label, *validators, **options):
 class Form(FlaskForm):
     """A form of ours; a lost CSRF token shows it again with everything that was typed."""
 
-    class Meta(FlaskForm.Meta):
-        def build_csrf(self, form):
-            """Say in plain words that the page was too old."""
-            return super().build_csrf(form)
+    def validate(self, extra_validators=None):
+        """Say in plain words that the page was too old."""
+        right = super().validate(extra_validators)
+        if "csrf_token" in self.errors:
+            self.csrf_token.errors = [TOO_OLD]
+        return right
 
 
 class VersionedForm(Form):

@@ -3,8 +3,7 @@
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, ValidationError
 
-from planner.forms import GIVEN, Form, VersionedForm
-from planner.forms.people import line, paragraphs
+from planner.forms import GIVEN, Form, VersionedForm, line, paragraphs
 from planner.forms.places import id_or_none, place_choices
 from planner.languages import text_of, translate
 from planner.models import DelegationOrder

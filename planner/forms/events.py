@@ -9,15 +9,19 @@ from wtforms import (
     SelectChoice,
     SelectField,
     SelectMultipleField,
-    StringField,
-    TextAreaField,
     TimeField,
     ValidationError,
 )
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from planner.forms import GIVEN, LINE, PARAGRAPHS, Given, VersionedForm, one_line, stripped
+from planner.forms import (
+    GIVEN,
+    Given,
+    VersionedForm,
+    line,
+    paragraphs,
+)
 from planner.forms.pictures import PictureFields
 from planner.forms.places import id_or_none, place_choices, zone_choices
 from planner.forms.times import MISSING, TimeGiven, TimeRules, turn_or_none
@@ -45,16 +49,6 @@ TURNS = [
 def words(messages):
     """Return the members of an enum to choose from, each with its word."""
     return [SelectChoice(member, lazy_gettext(said.msgid)) for member, said in messages.items()]
-
-
-def line(label, *validators, **options):
-    """Return a field for one line."""
-    return StringField(label, [*validators, LINE], filters=[one_line], **options)
-
-
-def paragraphs(label, **options):
-    """Return a field for a longer text."""
-    return TextAreaField(label, [PARAGRAPHS], filters=[stripped], **options)
 
 
 def day(label):

@@ -11,8 +11,8 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from planner.forms import Form, VersionedForm
-from planner.forms.people import PersonForm, line, paragraphs
+from planner.forms import Form, VersionedForm, line, paragraphs
+from planner.forms.people import PersonForm
 from planner.forms.places import id_or_none
 from planner.languages import text_of, translate
 from planner.models import GuestRole, Person, Reply, Representation

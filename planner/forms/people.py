@@ -9,14 +9,19 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    StringField,
     TelField,
-    TextAreaField,
     ValidationError,
 )
 from wtforms.validators import Email, Optional
 
-from planner.forms import GIVEN, LINE, PARAGRAPHS, VersionedForm, one_line, stripped
+from planner.forms import (
+    GIVEN,
+    LINE,
+    VersionedForm,
+    line,
+    one_line,
+    paragraphs,
+)
 from planner.forms.places import country_choices, id_or_none, place_choices
 from planner.languages import reader_language, text_of, translate
 from planner.models import Gender, Sector
@@ -37,16 +42,6 @@ SECTORS = {
     Sector.CIVIL_SOCIETY: lazy_gettext("Civil society"),
     Sector.PRESS: lazy_gettext("Press"),
 }
-
-
-def line(label, *validators, **options):
-    """Return a field for a line of text."""
-    return StringField(label, [*validators, LINE], filters=[one_line], **options)
-
-
-def paragraphs(label, **options):
-    """Return a field for a longer text."""
-    return TextAreaField(label, [PARAGRAPHS], filters=[stripped], **options)
 
 
 def spoken_choices():

@@ -8,11 +8,18 @@ from wtforms import (
     SelectChoice,
     SelectField,
     StringField,
-    TextAreaField,
     ValidationError,
 )
 
-from planner.forms import GIVEN, LINE, PARAGRAPHS, Form, VersionedForm, one_line, stripped
+from planner.forms import (
+    GIVEN,
+    LINE,
+    Form,
+    VersionedForm,
+    line,
+    one_line,
+    paragraphs,
+)
 from planner.forms.places import id_or_none, place_choices, zone_choices
 from planner.languages import translate
 from planner.models import Direction, VisitStatus
@@ -32,21 +39,11 @@ DIRECTIONS = [
 ]
 
 
-def title(label, *validators):
-    """Return a field for one line."""
-    return StringField(label, [*validators, LINE], filters=[one_line])
-
-
-def paragraphs(label, **options):
-    """Return a field for a longer text."""
-    return TextAreaField(label, [PARAGRAPHS], filters=[stripped], **options)
-
-
 class VisitForm(VersionedForm):
     """Add or change a visit."""
 
-    title_de = title(lazy_gettext("Title (German)"), GIVEN)
-    title_en = title(lazy_gettext("Title (English)"))
+    title_de = line(lazy_gettext("Title (German)"), GIVEN)
+    title_en = line(lazy_gettext("Title (English)"))
     direction = RadioField(lazy_gettext("Direction"), choices=DIRECTIONS, coerce=Direction)
     status = SelectField(lazy_gettext("Status"), choices=STATUSES, coerce=VisitStatus)
     first_day = DateField(lazy_gettext("First day"), [GIVEN])
