@@ -172,6 +172,19 @@ def test_companion_follows_the_partner_and_stands_alone_once_the_partner_is_remo
     assert [(row.name, row.partner) for row in rows] == [("Ada Adler", ""), ("Bo Berg", "")]
 
 
+def test_partner_removed_from_the_event_is_none_even_if_a_guest_of_another(save, rows_of):
+    visit = make_visit()
+    dinner, tour = make_event(visit=visit), make_event("2026-05-05 10:00", visit=visit)
+    zoe = person("Zoe Zander")
+    partner = make_guest(zoe, dinner, deleted_at=LONG_AGO)
+    save(make_guest(zoe, tour), partner, invite(dinner, "Ada Adler", companion_of=partner))
+
+    assert [(row.name, row.partner) for row in rows_of(visit)] == [
+        ("Ada Adler", ""),
+        ("Zoe Zander", ""),
+    ]
+
+
 def test_who_comes_alone_to_another_event_is_no_companion_on_the_list_of_the_visit(save, rows_of):
     visit = make_visit()
     dinner, tour = make_event(visit=visit), make_event("2026-05-05 10:00", visit=visit)

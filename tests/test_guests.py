@@ -22,6 +22,7 @@ from planner.models import (
     Status,
     UserSession,
 )
+from planner.rules.invitations import AlreadyInvited, Entry, invite_person
 from planner.rules.secrets import hashed
 from tests.factories import (
     LONG_AGO,
@@ -559,6 +560,15 @@ def test_same_person_is_not_invited_twice(organiser, save, load, dinner, tour):
     assert sentence in text_of(at_visit)
     assert "Error:" in at_event.text
     assert [guest.event_id for guest in load(select(Guest))] == [dinner.id]
+
+
+def test_rule_refuses_who_is_a_guest_already():
+    event, ada = make_event(id=1, title_en="Dinner"), person("Ada Lindqvist", id=1)
+    guest = Guest(event_id=1, person_id=1)
+    entry = Entry(GuestRole.GUEST, None, None, None, "own_rank", Reply.OPEN, "", "", "")
+
+    with pytest.raises(AlreadyInvited):
+        invite_person(ada, [event], entry, [guest], LONG_AGO)
 
 
 def test_same_person_is_refused_too_when_somebody_else_is_faster(settings, postgres_url):
