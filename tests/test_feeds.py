@@ -1,6 +1,7 @@
 """Feeds: what calendar programs get."""
 
 import datetime as dt
+import gzip
 import hashlib
 import os
 import re
@@ -327,8 +328,48 @@ def test_feed_is_private_and_has_nothing_to_do_with_sign_in(publish, reader):
     assert got.headers["Last-Modified"] == "Thu, 01 Jan 2026 00:00:00 GMT"
     assert got.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert got.headers["Referrer-Policy"] == "no-referrer"
-    assert {"Set-Cookie", "Vary"}.isdisjoint(got.headers.keys())
+    assert got.headers["Vary"] == "Accept-Encoding"
+    assert "Set-Cookie" not in got.headers
     assert (head.data, head.headers["ETag"]) == (b"", got.headers["ETag"])
+
+
+def test_gzip_is_sent_only_to_those_who_ask_for_it_and_can_read_it(publish, client):
+    publish(make_event())
+    plain = client.get(FEED)
+
+    asked = client.get(FEED, headers={"Accept-Encoding": "gzip, deflate"})
+    outlook = client.get(
+        FEED, headers={"Accept-Encoding": "gzip", "User-Agent": "Microsoft Office/16.0"}
+    )
+    anything, never = (
+        client.get(FEED, headers={"Accept-Encoding": value}) for value in ("*", "gzip;q=0")
+    )
+
+    assert gzip.decompress(asked.data) == plain.data
+    assert asked.headers["Content-Encoding"] == "gzip"
+    assert asked.headers["Content-Length"] == str(len(asked.data))
+    assert asked.headers["ETag"] != plain.headers["ETag"]
+    for answer in (outlook, anything, never):
+        assert (answer.data, answer.headers["ETag"]) == (plain.data, plain.headers["ETag"])
+
+
+def test_packed_copy_is_revalidated(publish, client):
+    publish(make_event())
+    headers = {"Accept-Encoding": "gzip"}
+    headers["If-None-Match"] = client.get(FEED, headers=headers).headers["ETag"]
+
+    again = client.get(FEED, headers=headers)
+
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_options_tell_what_is_possible_without_a_body(publish, client):
+    publish()
+
+    answer = client.options(FEED)
+
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
 def test_every_wrong_token_gets_the_same_plain_answer(client):

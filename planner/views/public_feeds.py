@@ -6,7 +6,7 @@ from planner.access import open_to_all
 from planner.addresses import in_language, outside
 from planner.clock import EPOCH, utc_now
 from planner.db import session
-from planner.feeds.answers import download, refused, served
+from planner.feeds.answers import download, options, refused, served
 from planner.feeds.calendars import calendar
 from planner.feeds.events import entries
 from planner.languages import Message, reader_language, translate
@@ -14,6 +14,12 @@ from planner.queries.feeds import highlight_to_print, highlights_to_print
 from planner.rules.feeds import printed, revised_at
 
 bp = Blueprint("public_feeds", __name__)
+
+
+@bp.after_request
+def answer_options(response):
+    """Answer probes without a body."""
+    return options(response) if request.method == "OPTIONS" else response
 
 
 @bp.get("/highlights.ics")

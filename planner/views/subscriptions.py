@@ -6,7 +6,7 @@ from planner.access import open_to_all
 from planner.addresses import outside
 from planner.clock import utc_now
 from planner.db import session
-from planner.feeds.answers import SECRET_HEADERS, refused, served
+from planner.feeds.answers import SECRET_HEADERS, options, refused, served
 from planner.feeds.calendars import calendar
 from planner.feeds.events import entries
 from planner.languages import text_of
@@ -15,6 +15,12 @@ from planner.rules.feeds import printed, revised_at, serves
 from planner.rules.secrets import hashed
 
 bp = Blueprint("subscriptions", __name__)
+
+
+@bp.after_request
+def answer_options(response):
+    """Answer probes without a body."""
+    return options(response) if request.method == "OPTIONS" else response
 
 
 @bp.get("/feeds/<token>.ics")
