@@ -171,6 +171,15 @@ def test_account_changes_language_and_theme(reader, load):
     assert (user.language, user.hours_12) == ("de", True)
 
 
+@pytest.mark.parametrize(("hours_12", "shown"), [(None, ""), (True, "12"), (False, "24")])
+def test_account_shows_the_clock_that_was_chosen(sign_in, hours_12, shown):
+    page = sign_in(RoleName.READER, hours_12=hours_12).get("/account").text
+
+    chosen = [radio for radio in re.findall("<input[^>]*>", page) if "hours_12" in radio]
+    [checked] = [radio for radio in chosen if re.search(r"\bchecked\b", radio)]
+    assert f'value="{shown}"' in checked
+
+
 def test_visitor_reads_the_sign_in_page_in_the_language_of_choice(client):
     client.post(
         "/account/language", data={"language": "de"}, headers={"Referer": "https://x/sign-in"}

@@ -10,13 +10,14 @@ from planner.models import RoleName, Theme
 
 LENGTH = Length(min=12, max=200, message=lazy_gettext("Please use at least 12 characters."))
 ROLE_CHOICES = [
-    SelectChoice(RoleName.ORGANISER, lazy_gettext("Organiser: plans visits and events")),
+    SelectChoice(RoleName.ORGANISER, lazy_gettext("Organizer: plans visits and events")),
     SelectChoice(RoleName.ASSISTANT, lazy_gettext("Assistant: keeps guest lists and replies")),
     SelectChoice(RoleName.READER, lazy_gettext("Reader: looks up")),
     SelectChoice(RoleName.DOOR, lazy_gettext("Door: check-in only")),
     SelectChoice(RoleName.ADMINISTRATOR, lazy_gettext("Administrator: everything")),
 ]
 ROLES = {choice.value: choice.label for choice in ROLE_CHOICES}
+CLOCKS = {"12": True, "24": False, True: True, False: False}  # the form's words, the user's
 
 
 class SignInForm(Form):
@@ -75,9 +76,10 @@ class AccountForm(Form):
             SelectChoice("24", lazy_gettext("24 hours: 14:30")),
             SelectChoice("12", lazy_gettext("12 hours: 2:30 PM")),
         ],
+        coerce=CLOCKS.get,
     )
     theme = RadioField(
-        lazy_gettext("Colours"),
+        lazy_gettext("Colors"),
         choices=[
             SelectChoice(Theme.AUTO, lazy_gettext("as my device")),
             SelectChoice(Theme.LIGHT, lazy_gettext("light")),

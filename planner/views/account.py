@@ -83,11 +83,11 @@ def password():
 def show():
     """Show one's own account and change how the planner speaks and looks."""
     user = signed_in_user()
-    form = AccountForm(obj=user, hours_12={None: "", True: "12", False: "24"}[user.hours_12])
+    form = AccountForm(obj=user)
     if form.validate_on_submit():
         user.name, user.phone = form.name.data, form.phone.data
         user.language, user.theme = form.language.data, form.theme.data
-        user.hours_12 = {"12": True, "24": False}.get(form.hours_12.data)
+        user.hours_12 = form.hours_12.data
         session.commit()
         flash(translate(Message("Saved."), user.language))
         return redirect(url_for("account.show"), 303)
