@@ -1,6 +1,6 @@
 """Addresses: which page belongs to what, and how the world outside reaches it."""
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 from werkzeug.routing import IntegerConverter, ValidationError
 
 LARGEST_ID = 2**31 - 1
@@ -28,6 +28,18 @@ def place(visit=None, event=None):
     """Return the values by which addresses name a visit, one of its events or a free event."""
     values = {"slug": visit.slug} if visit else {}
     return values | ({"event_id": event.id} if event else {})
+
+
+def query_values():
+    """Return what the query of this page says, without what url_for would take for its own."""
+    rules = current_app.url_map.iter_rules(request.endpoint)
+    taken = {"endpoint"}.union(*(rule.arguments for rule in rules))
+    given = request.args.to_dict(flat=False)
+    return {
+        name: texts
+        for name, texts in given.items()
+        if name not in taken and not name.startswith("_")
+    }
 
 
 def outside(endpoint, **values):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from flask import request, url_for
 from sqlalchemy import func, select
 
+from planner.addresses import query_values
 from planner.db import session
 
 ROWS = 50
@@ -35,7 +36,7 @@ class Page(NamedTuple):
 
     def address(self, number):
         """Return the address of another page of the same list, filters and all."""
-        query = request.args.to_dict(flat=False) | {"page": number}
+        query = query_values() | {"page": number}
         return url_for(request.endpoint, **request.view_args or {}, **query)
 
 
