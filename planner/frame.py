@@ -8,10 +8,11 @@ from pathlib import Path
 from flask import current_app, g, get_flashed_messages, request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
+from werkzeug.routing import RequestRedirect
 
 from planner import dates
 from planner.access import cookie_is_read, signed_in_user
-from planner.addresses import in_language, place
+from planner.addresses import in_language, place, query_values
 from planner.icons import icon
 from planner.languages import (
     LANGUAGE_BY_ADDRESS,
@@ -159,8 +160,16 @@ def secure(response):
         response.headers.setdefault(name, value)
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif request.endpoint and cookie_is_read():
+    elif cookie_is_read():
         response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def name_no_host(response):
+    """Let the router's own redirects, such as /en to /en/, stay on whichever host this is."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        path = response.location.partition("://")[2].partition("/")[2]
+        response.location = "/" + path.lstrip("/")
     return response
 
 
@@ -182,6 +191,8 @@ def init_app(app):
         people=people,
         place=place,
         qr_code=qr_code,
+        query_values=query_values,
         static=static,
     )
     app.after_request(secure)
+    app.after_request(name_no_host)
