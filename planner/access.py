@@ -5,7 +5,7 @@ import functools
 import secrets
 import unicodedata
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import abort, current_app, g, has_request_context, redirect, request, url_for
 from flask import session as cookie
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
@@ -18,6 +18,7 @@ from flask_security import (
 )
 from flask_security.utils import verify_and_update_password
 from flask_wtf.csrf import validate_csrf
+from sqlalchemy import event
 from wtforms import ValidationError
 
 from planner.clock import utc_now
@@ -191,6 +192,13 @@ def check_csrf():
         form_page = request.url_rule and "GET" in request.url_rule.methods
         if not form_page:
             raise CsrfLost from lost
+        g.csrf_lost = True
+
+
+def save_nothing_without_token(_session):
+    """Stop a view that acts without asking a form, such as one that deletes."""
+    if has_request_context() and g.get("csrf_lost"):
+        raise CsrfLost
 
 
 def form_status(form):
@@ -236,3 +244,4 @@ def init_app(app):
     app.session_interface = Cookies()
     app.before_request(note_language)
     app.before_request(check_csrf)
+    event.listen(app.extensions["sessionmaker"], "before_commit", save_nothing_without_token)

@@ -1,0 +1,362 @@
+"""Security and privacy: every route, with hostile data, odd addresses and no token."""
+
+import re
+import shutil
+
+import pytest
+from sqlalchemy import select
+
+from planner import create_app
+from planner.db import Base
+from planner.models import Role, RoleName
+from tests.conftest import COMPILED_TEMPLATES, PASSWORD, basic_settings
+from tests.factories import make_user
+from tests.walking import LARGEST, Reading, address_of, forms_to, routes, values_of
+from tests.world import (
+    all_rows,
+    browser_of,
+    dump,
+    fill,
+    make_hidden,
+    make_world,
+    mark,
+    restore,
+    sign_in,
+)
+
+PLACE = re.compile(r"\[([a-z_]+\.[a-z_]+)\]")
+PUBLIC = {
+    *("event.title_de", "event.title_en", "event.description_de", "event.description_en"),
+    *("event.dress_de", "event.dress_en", "venue.name_de", "venue.name_en", "venue.room"),
+    *("venue.address", "venue.directions_de", "venue.directions_en"),
+    *("venue.step_free_how_de", "venue.step_free_how_en"),
+    *("municipality.name", "municipality.state", "municipality.website"),
+    *("municipality.portrait_de", "municipality.portrait_en", "network.name", "network.website"),
+    *("network.description_de", "network.description_en"),
+    *("fact.label_de", "fact.label_en", "fact.text_de", "fact.text_en"),
+    *("partnership.about_de", "partnership.about_en"),
+    *("visit.title_de", "visit.title_en", "visit.summary_de", "visit.summary_en"),
+    *("picture.alt_de", "picture.alt_en", "picture.credit"),
+}
+INTERNAL = {
+    *("event.internal_notes", "visit.notes", "guest.notes", "guest.replied_through"),
+    *("delegate.notes", "person.notes", "person.email", "person.phone", "user.phone"),
+}
+QUERY_NAMES = (
+    *("page", "sort", "day", "show", "q", "next", "after", "seen", "order"),
+    *("language", "delegation", "reply", "kind", "city", "only", "year", "partner", "in_charge"),
+    *("sector", "companion_of", "represents", "slug", "event_id", "endpoint", "_external"),
+    *("_scheme", "_anchor", "_method", "self"),
+)
+ODD = ("-1", "9" * 5000, "\x00%_\\'🎉", "0001-01-01", "9999-12-31", "//evil.example")
+TYPED = {
+    "website": "https://planner.example",
+    "email": "x@planner.example",
+    "end_time": "13:00",
+    "facts_de": "",
+    "facts_en": "",
+    "country": "DE",
+}
+NEEDED = ("title", "name", "family_name")
+IDLE = {  # what needs more than a form filled in by a test that knows none
+    *("/sign-in", "/settings/users/<int:user_id>/person/<int:person_id>"),
+    *("/people/<int:person_id>/terms/add", "/events/<int:event_id>/guests/<int:guest_id>/reply"),
+    *("/visits/<slug>/guests/add", "/visits/<slug>/guests/add/new"),
+    "/visits/<slug>/delegations/<int:delegation_id>/invite",
+    "/visits/<slug>/events/<int:event_id>/guests/<int:guest_id>/reply",
+    *(f"/bin/{kind}s/<int:row_id>/restore" for kind in ("delegate", "delegation", "event")),
+    *(f"/bin/{kind}s/<int:row_id>/restore" for kind in ("guest", "person", "visit")),
+}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """Where the database of these tests lies."""
+    return tmp_path_factory.mktemp("security") / "test.sqlite"
+
+
+@pytest.fixture(scope="module")
+def app(template, path):
+    """A planner for all tests here, with CSRF tokens, and with hostile texts everywhere."""
+    shutil.copyfile(template[0], path)
+    app = create_app(basic_settings(path) | {"TODAY": "2027-04-12"})
+    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
+    app.config.update(SESSION_COOKIE_SECURE=False, PROPAGATE_EXCEPTIONS=False)
+    yield app
+    app.extensions["sessionmaker"].kw["bind"].dispose()
+
+
+@pytest.fixture(scope="module")
+def world(app, template):
+    """The rows of a visit with all that belongs to it, and others that nobody may read of."""
+    world = make_world("one")
+    world.user.password = template[1]
+    for row in all_rows(world):
+        mark(row)
+    fill(app, all_rows(world), make_hidden(world))
+    give_role(app, world.user, RoleName.ORGANISER)
+    return world
+
+
+@pytest.fixture(scope="module")
+def other(app, world):
+    """The rows of another visit."""
+    other = make_world("two")
+    for row in all_rows(other):
+        mark(row)
+    fill(app, all_rows(other))
+    give_role(app, other.user, RoleName.ORGANISER)
+    return other
+
+
+@pytest.fixture(scope="module")
+def administrator(app, world, template):
+    """Someone who may do everything and is signed in."""
+    return signed_in(app, "en", template[1])
+
+
+@pytest.fixture(scope="module")
+def client(app, administrator):
+    """The browser of the administrator."""
+    return browser_of(app, administrator)
+
+
+def give_role(app, user, name):
+    """Let a user have a role."""
+    with app.extensions["sessionmaker"](expire_on_commit=False) as session:
+        session.add(user)
+        user.roles = [session.scalar(select(Role).where(Role.name == name))]
+        session.commit()
+
+
+def signed_in(app, language, password=""):
+    """Return a new administrator who reads a language."""
+    user = make_user(password=password)
+    give_role(app, user, RoleName.ADMINISTRATOR)
+    sign_in(app, user, language)
+    return user
+
+
+@pytest.fixture
+def saved(app, world, administrator, path, tmp_path):
+    """A copy of the database, which has it back after the test."""
+    restore(path, tmp_path / "saved.sqlite")
+    yield tmp_path / "saved.sqlite"
+    restore(tmp_path / "saved.sqlite", path)
+
+
+def is_open(app, rule):
+    """Tell whether a rule is open to all."""
+    return isinstance(app.view_functions[rule.endpoint].permission, str)
+
+
+def check_tags(text, address):
+    """Check that no text of a row has become a tag or an attribute."""
+    assert "<script>alert" not in text, address
+    for tag, given in Reading(text).tags:
+        assert tag != "x-evil", address
+        assert not any(name.startswith("on") for name in given), (address, tag, given)
+        assert not (given.get("href") or "").strip().lower().startswith("javascript:"), address
+
+
+def pages(app, client, world, rules):
+    """Yield (rule, address, answer) of rules about the rows of a world."""
+    for rule in rules:
+        address = address_of(app, rule, world)
+        yield rule, address, client.get(address)
+
+
+def test_there_is_a_hostile_row_in_every_table(app, world, administrator):
+    with app.extensions["sessionmaker"]() as session:
+        empty = {
+            table.name
+            for table in Base.metadata.sorted_tables
+            if not session.execute(select(table).limit(1)).first()
+        }
+
+    assert not empty
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_page_takes_a_text_for_html(app, world, language):
+    client = browser_of(app, signed_in(app, language))
+
+    for _, address, answer in pages(app, client, world, routes(app, "GET")):
+        assert answer.status_code in {200, 302, 409}, (address, answer.status_code)
+        if answer.mimetype == "text/html" and answer.status_code == 200:
+            check_tags(answer.text, address)
+
+
+def test_public_pages_and_feeds_tell_what_is_public_and_nothing_else(app, world):
+    told = set()
+    for rule, address, answer in pages(app, app.test_client(), world, routes(app, "GET")):
+        if not is_open(app, rule):
+            continue
+        assert answer.status_code == 200, address
+        assert "HIDDEN" not in answer.text, address
+        told |= {(place, address) for place in PLACE.findall(answer.text.replace("\r\n ", ""))}
+
+    assert {(place, address) for place, address in told if place not in PUBLIC} == set()
+    assert {place for place, _ in told} >= {"event.title_de", "municipality.portrait_en"}
+
+
+def test_paper_and_feeds_of_the_office_tell_nothing_internal(app, world, client):
+    for rule, address, answer in pages(app, client, world, routes(app, "GET")):
+        if "/print" in rule.rule or rule.rule.startswith("/feeds"):
+            found = set(PLACE.findall(answer.text.replace("\r\n ", "")))
+            assert not found & INTERNAL, address
+
+
+def test_a_lost_token_never_acts(app, world, client, saved, path):
+    for rule in routes(app, "POST"):
+        address = address_of(app, rule, world)
+        for data in entries(client, rule, address, world):
+            before = dump(path)
+            answer = client.post(address, data=data)
+
+            assert answer.status_code == 400, address
+            assert dump(path) == before, address
+
+
+def test_with_its_token_nearly_every_form_acts(app, world, administrator, saved, path):
+    idle = set()
+    for rule in routes(app, "POST"):
+        address = address_of(app, rule, world)
+        client = browser_of(app, administrator)
+        entered = entries(client, rule, address, world)
+        before = dump(path)
+        for data in entered:
+            app.config["WTF_CSRF_ENABLED"] = False
+            answer = client.post(address, data=data)
+            app.config["WTF_CSRF_ENABLED"] = True
+            assert answer.status_code < 500, address
+        if dump(path) == before:
+            idle.add(rule.rule)
+        restore(saved, path)
+
+    assert sorted(idle - IDLE) == []
+
+
+def test_nothing_of_another_visit_is_at_the_addresses_of_a_visit(app, world, other, client, path):
+    before = dump(path)
+    for rule in app.url_map.iter_rules():
+        for name in rule.arguments if len(rule.arguments) > 1 else ():
+            if name in {"slug", "user_id", "name", "size"} or rule.endpoint == "users.link":
+                continue
+            address = address_of(app, rule, world, **{name: values_of(rule, other)[name]})
+            for method in rule.methods & {"GET", "POST"}:
+                app.config["WTF_CSRF_ENABLED"] = False
+                answer = client.open(address, method=method)
+                app.config["WTF_CSRF_ENABLED"] = True
+                assert answer.status_code == 404, (method, address)
+    assert dump(path) == before
+
+
+def test_event_of_a_visit_is_not_among_the_free_ones_nor_the_other_way_round(app, world, client):
+    for event, start in (
+        (world.event, "/events"),
+        (world.free, f"/visits/{world.visit.slug}/events"),
+    ):
+        for ending in ("", "/edit", "/guests", "/guests/add", "/print", "/print/guests"):
+            assert client.get(f"{start}/{event.id}{ending}").status_code == 404
+
+
+def test_ids_that_nothing_has_are_not_found(app, world, client):
+    for rule in routes(app, "GET"):
+        for name in rule.arguments:
+            if not name.endswith("_id"):
+                continue
+            for number in (0, LARGEST):
+                address = address_of(app, rule, world, **{name: number})
+                assert client.get(address).status_code == 404, address
+            huge = address.replace(str(LARGEST), "9" * 30)
+            assert client.get(huge).status_code == 404, huge
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd[:12].encode("unicode_escape").decode())
+def test_no_odd_query_breaks_a_page(app, world, client, odd):
+    page = dict.fromkeys(QUERY_NAMES, odd)
+    guest = {"person": odd, "event": odd}  # they hide what the others do
+    for rule in routes(app, "GET"):
+        address = address_of(app, rule, world).partition("?")[0]
+        for query in (page, guest) if rule.endpoint.startswith("guests.") else (page,):
+            answer = client.get(address, query_string=query)
+
+            assert answer.status_code < 500, (address, odd)
+            assert not re.search("""(href|action)=["'](//|https?:)evil""", answer.text), address
+
+
+def test_text_that_is_too_long_is_refused_and_kept(app, world, client, path, saved):
+    long = "x" * 10_001
+    for rule in routes(app, "POST"):
+        address = address_of(app, rule, world)
+        for form in forms_to(client, address) if "GET" in rule.methods else ():
+            lines = {name for name, _, kind in form if kind in {"text", "textarea"}}
+            if not lines or "cancelling" in lines:
+                continue
+            data = {name: value for name, value, kind in form if kind != "file"}
+            before = dump(path)
+            answer = client.post(address, data=data | dict.fromkeys(lines, long))
+
+            assert answer.status_code == 422, address
+            assert answer.text.count(long) >= len(lines), address
+            assert "200" in answer.text or "10,000" in answer.text, address
+            assert dump(path) == before, address
+
+
+def test_every_answer_has_the_security_headers(app, world, client):
+    picture = f"/media/{'0' * 32}-small.webp"
+    rules = [address_of(app, rule, world) for rule in routes(app, "GET")]
+    for address in (*rules, picture, "/nowhere", "/static/nothing", "/visits/x", "/en"):
+        headers = client.get(address).headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"], address
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], address
+        assert "unsafe" not in headers["Content-Security-Policy"], address
+        assert headers["X-Content-Type-Options"] == "nosniff", address
+        assert headers["Referrer-Policy"] in {"same-origin", "no-referrer"}, address
+        assert headers.get("Cache-Control") or "Set-Cookie" not in headers, address
+
+
+def test_page_that_knows_its_reader_is_kept_by_no_cache(app, world, client):
+    for address in ("/nowhere", "/overview", "/visits/nowhere", "/visits//nowhere"):
+        assert client.get(address).headers["Cache-Control"] == "private, no-store", address
+
+
+@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host"])
+def test_no_address_takes_the_host_from_the_request(app, world, client, header):
+    for rule in routes(app, "GET"):
+        address = address_of(app, rule, world)
+        answer = client.get(address, headers={header: "evil.example"})
+        assert "evil.example" not in answer.text, address
+        assert "evil.example" not in str(answer.headers), address
+    for address in ("/en", "//visits", "/visits//x"):
+        answer = client.get(address, headers={header: "evil.example"})
+        assert "evil.example" not in str(answer.headers), address
+
+
+def entries(client, rule, address, world):
+    """Return what a user would send to a rule, without the token."""
+    plain = {"reply": "accepted", "up": world.second.id, "language": "de", "label": "Phone"}
+    if "GET" not in rule.methods:
+        return [plain]
+    return [completed(form) for form in forms_to(client, address)] or [{}]
+
+
+def completed(fields):
+    """Return the values of a form, some of them changed."""
+    values = {}
+    for name, value, kind in fields:
+        if name != "csrf_token" and kind not in {"file", "submit"}:
+            values.setdefault(name, []).append(changed(name, value, kind))
+    return values
+
+
+def changed(name, value, kind):
+    """Return what a user could type over the value of a field."""
+    if "password" in name:
+        return PASSWORD
+    if name in TYPED:
+        return TYPED[name]
+    if kind in {"text", "textarea"} and name != "slug" and "facts" not in name:
+        return f"{value} and more" if value or name.startswith(NEEDED) else ""
+    return value or {"date": "2027-04-12", "time": "12:00", "number": "2016"}.get(kind, "")

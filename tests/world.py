@@ -1,0 +1,176 @@
+"""One row of every table, its texts hostile and marked with where they are kept."""
+
+import datetime as dt
+import sqlite3
+from types import SimpleNamespace
+
+from sqlalchemy import Enum, String, inspect
+
+from planner.clock import utc_now
+from planner.models import (
+    Audience,
+    Fact,
+    NetworkMember,
+    OldSlug,
+    Partnership,
+    User,
+    UserSession,
+    VisitStatus,
+)
+from planner.rules.secrets import hashed
+from tests.factories import (
+    make_delegate,
+    make_delegation,
+    make_event,
+    make_feed,
+    make_guest,
+    make_municipality,
+    make_network,
+    make_office,
+    make_organisation,
+    make_person,
+    make_picture,
+    make_term,
+    make_user,
+    make_venue,
+    make_visit,
+    number,
+)
+
+HOSTILE = """<script>alert(1)</script>"'><x-evil onx=1>{{ 7 * 7 }}%(n)s \x07\x1b[31m\u202e🎉"""
+CODES = {  # texts that must be of a form, or that the rules make themselves
+    *("slug", "zone", "start_zone", "end_zone", "country", "language", "languages", "sort_name"),
+    *("search_name", "token_hash", "token_end", "fs_uniquifier", "password"),
+    *("picture.name", "role.name", "user.email"),
+}
+SOON = dt.date(2027, 4, 12)
+
+
+def mark(row, hostile=HOSTILE):
+    """Fill every text of a row with what must never be read as HTML, and where it is kept."""
+    for column in inspect(row).mapper.columns:
+        place = f"{column.table.name}.{column.key}"
+        is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
+        if is_text and not {column.key, place} & CODES:
+            setattr(row, column.key, f"{hostile}[{place}]{next(number)}")
+    return row
+
+
+def make_world(name, town=None):
+    """Return the rows of one visit with all that belongs to it, by name."""
+    rows = SimpleNamespace()
+    rows.picture, rows.shown = make_picture(), make_picture()
+    rows.municipality = town or make_municipality(picture=rows.picture)
+    rows.other = make_municipality()
+    rows.municipality.facts = [Fact(position=1)]
+    rows.partnership = Partnership(one=rows.municipality, other=rows.other, since=1990)
+    rows.network = make_network()
+    rows.member = NetworkMember(network=rows.network, municipality=rows.municipality)
+    rows.venue = make_venue(municipality=rows.municipality)
+    rows.organisation = make_organisation(municipality=rows.municipality)
+    rows.office = make_office()
+    rows.unused = [make_municipality(), make_network(), make_venue(), make_organisation()]
+    rows.unused.append(make_office())
+    rows.person = make_person(organisation=rows.organisation)
+    rows.term = make_term(rows.office, person=rows.person, municipality=rows.municipality)
+    rows.companion, rows.newcomer = make_person(), make_person()
+    rows.user = make_user(person=rows.person)
+    rows.visit = make_visit(
+        slug=f"visit-{name}", first_day=SOON, last_day=SOON, host=rows.municipality,
+        network=rows.network, in_charge=rows.user, is_public=True,
+    )  # fmt: skip
+    rows.old_slug = OldSlug(slug=f"old-visit-{name}", visit_id=None)
+    rows.delegation = make_delegation(rows.visit, municipality=rows.municipality)
+    rows.delegate = make_delegate(rows.person, delegation=rows.delegation, is_leader=True)
+    rows.second = make_delegate(rows.companion, 2, delegation=rows.delegation)
+    times = f"{SOON} 10:00", f"{SOON} 11:00"
+    known = {"venue": rows.venue, "responsible": rows.user, "municipality": rows.municipality}
+    public = {"audience": Audience.PUBLIC, "is_highlight": True, **known}
+    rows.event = make_event(
+        *times, visit=rows.visit, slug=f"event-{name}", picture=rows.shown, **public
+    )
+    rows.free = make_event(*times, slug=f"free-{name}", **public)
+    rows.internal = make_event(*times, visit=rows.visit, audience=Audience.INTERNAL, **known)
+    rows.guest = make_guest(rows.person, rows.event, delegation=rows.delegation)
+    rows.with_guest = make_guest(rows.companion, rows.event, companion_of=rows.guest)
+    rows.free_guest = make_guest(rows.person, rows.free)
+    rows.feed = make_feed(f"token-{name}-of-a-secret-calendar", visit=rows.visit)
+    rows.token = f"token-{name}-of-a-secret-calendar"
+    return rows
+
+
+def all_rows(world):
+    """Return the rows of a world, each once."""
+    flat = []
+    for value in vars(world).values():
+        flat += value if isinstance(value, list) else [value]
+    return [row for row in flat if hasattr(row, "__table__")]
+
+
+def make_hidden(world):
+    """Return what nobody outside may read of: not public, a draft, in the bin; each says so."""
+    times = f"{SOON} 10:00", f"{SOON} 11:00"
+    public = {"audience": Audience.PUBLIC, "is_highlight": True}
+    draft = make_visit(status=VisitStatus.DRAFT, is_public=True, host=world.municipality)
+    binned = make_visit(deleted_at=utc_now(), is_public=True, host=world.municipality)
+    secret_town = make_municipality(is_public=False)
+    rows = [
+        draft, binned, secret_town,
+        make_visit(host=world.municipality),
+        make_event(*times, visit=draft, slug="hidden-1", **public),
+        make_event(*times, visit=binned, slug="hidden-2", **public),
+        make_event(*times, slug="hidden-3", deleted_at=utc_now(), **public),
+        make_event(*times, visit=world.visit, audience=Audience.INTERNAL),
+        make_event(*times, audience=Audience.GUESTS),
+    ]  # fmt: skip
+    for row in rows:
+        mark(row, "HIDDEN")
+    partnership = Partnership(one=world.municipality, other=secret_town)
+    return [*rows, mark(partnership, "HIDDEN")]
+
+
+def fill(app, *groups):
+    """Save rows; old slugs need the id of their visit."""
+    with app.extensions["sessionmaker"](expire_on_commit=False) as session:
+        for rows in groups:
+            late = [row for row in rows if isinstance(row, OldSlug)]
+            session.add_all(row for row in rows if row not in late)
+            session.flush()
+            for row in late:
+                row.visit_id = next(one.id for one in rows if one.__tablename__ == "visit")
+            session.add_all(late)
+        session.commit()
+
+
+def sign_in(app, user, language="en"):
+    """Let the server know a session of a user, who reads a language."""
+    known = {"started_at": utc_now(), "agent": HOSTILE, "token_hash": hashed(token_of(user))}
+    with app.extensions["sessionmaker"]() as session:
+        session.add(UserSession(user_id=user.id, **known))
+        session.get(User, user.id).language = language
+        session.commit()
+
+
+def token_of(user):
+    """Return the token of the session of a user."""
+    return f"session of user {user.id}"
+
+
+def browser_of(app, user):
+    """Return a new browser with the cookie of a user who is signed in."""
+    client = app.test_client()
+    with client.session_transaction("/overview") as cookie:
+        cookie.update(_user_id=user.fs_uniquifier, token=token_of(user), _fresh=True)
+    return client
+
+
+def dump(path):
+    """Return all that a database holds, as text."""
+    with sqlite3.connect(path) as connection:
+        return list(connection.iterdump())
+
+
+def restore(saved, path):
+    """Put a saved database into the place of another that is in use."""
+    with sqlite3.connect(saved) as source, sqlite3.connect(path) as target:
+        source.backup(target)
