@@ -13,6 +13,7 @@ from babel.dates import (
     format_date,
     format_interval,
     format_skeleton,
+    format_timedelta,
     get_timezone_name,
     parse_pattern,
 )
@@ -75,6 +76,12 @@ def stamp(instant, zone, language, hours_12=None):
     """Return a moment that has happened, on the clock of a zone, in words."""
     local = instant.astimezone(ZoneInfo(zone))
     return moment(local.replace(tzinfo=None), zone, language, local.fold, hours_12)
+
+
+def ago(instant, now, language):
+    """Return "vor 12 Minuten" or "12 minutes ago"; at least one minute."""
+    passed = min(instant - now, -dt.timedelta(minutes=1))
+    return format_timedelta(passed, add_direction=True, locale=locale(language))
 
 
 def zone_name(local, language):

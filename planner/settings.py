@@ -118,6 +118,7 @@ SETTINGS = (
     Setting("MEDIA_FOLDER", "", word, "where pictures lie; `instance/media`"),
     Setting("MAX_UPLOAD_MB", 8, positive, "the largest picture that may be uploaded"),
     Setting("SESSION_HOURS", 12, positive, "how long one stays signed in"),
+    Setting("FEED_WIPE_DAYS", 28, positive, "how long a withdrawn feed empties devices"),
     Setting("RATELIMIT_STORAGE_URI", "memory://", word, "where tries to sign in are counted"),
     Setting("TRUSTED_PROXIES", 0, count, "how many proxies stand in front and can be believed"),
     Setting("TODAY", "", today, "a date to take for today, for demonstrations"),

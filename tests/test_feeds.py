@@ -424,7 +424,7 @@ def test_page_of_an_address_helps_a_phone_to_subscribe(save, organiser, client):
     assert client.get("/feeds/guess").status_code == 404
 
 
-def test_renewed_address_serves_and_the_old_one_tells_nothing_more(save, load, organiser):
+def test_renewed_address_serves_and_the_old_one_empties_devices(save, load, organiser):
     visit = save(make_visit(events=[make_event(title_en="MARKER")]))
     _, old, _ = make(organiser, visit)
     [feed] = load(select(Feed))
@@ -433,8 +433,80 @@ def test_renewed_address_serves_and_the_old_one_tells_nothing_more(save, load, o
 
     [new] = set(re.findall(r"https://planner\.example(/feeds/[\w-]{43}\.ics)", page))
     assert "MARKER" in organiser.get(new).text
-    ended = organiser.get(old)
-    assert (ended.status_code, "MARKER" in ended.text) == (410, False)
+    wiped = organiser.get(old)
+    assert (wiped.status_code, "MARKER" in wiped.text) == (200, False)
+    assert wiped.text.count("BEGIN:VEVENT") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("de", "Dieser Kalender wurde zurückgezogen"), ("en", "This calendar link was withdrawn")],
+)
+def test_wiped_feed_serves_one_neutral_event_for_the_days_of_the_setting_and_then_is_gone(
+    save, load, organiser, language, words
+):
+    visit = save(make_visit(title_de="MARKER", title_en="MARKER", events=[make_event()]))
+    _, address, _ = make(organiser, visit, language=language)
+    [feed] = load(select(Feed))
+
+    organiser.post(f"/visits/{visit.slug}/feeds/{feed.id}/wipe")
+
+    calendar = icalendar.Calendar.from_ical(organiser.get(address).data)
+    assert [str(entry["SUMMARY"]) for entry in calendar.events] == [words]
+    assert organiser.get(address).data == organiser.get(address).data
+    assert "MARKER" not in organiser.get(address).text
+    [feed] = load(select(Feed))
+    assert (feed.wiped_until - feed.revoked_at).days == 28
+    feed.wiped_until = feed.revoked_at - dt.timedelta(days=1)
+    with organiser.application.extensions["sessionmaker"]() as session:
+        session.merge(feed)
+        session.commit()
+    assert organiser.get(address).status_code == 410
+
+
+def fetch(client, agent):
+    return client.get(FEED, headers={"User-Agent": agent}, buffered=True)
+
+
+@pytest.mark.parametrize(
+    ("agent", "program"),
+    [
+        ("Google-Calendar-Importer", "Google"),
+        ("Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.4266)", "Outlook"),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.0",
+            "Thunderbird",
+        ),
+        ("iOS/18.1 (22B83) dataaccessd/1.0", "iPhone, iPad"),
+        ("macOS/15.1 (24B83) CalendarAgent/1200", "Mac"),
+        ("Some Calendar/3.2 (x)", "Some Calendar"),
+        ("", ""),
+    ],
+)
+def test_list_says_when_a_feed_was_last_fetched_and_by_which_program(
+    save, organiser, client, agent, program
+):
+    visit = save(make_visit())
+    save(make_feed(visit_id=visit.id))
+    fetch(client, agent)
+
+    page = organiser.get(f"/visits/{visit.slug}/feeds").text
+
+    assert "1 minute ago" in page
+    assert (f"by {program}" in page) == bool(program)
+
+
+def test_fetch_is_noted_every_five_minutes_at_most_and_only_of_a_feed_that_was_asked_for(
+    save, load, client, count_queries
+):
+    save(make_feed(visit=make_visit()), make_feed("other", visit=make_visit()))
+    fetch(client, "Google-Calendar-Importer")
+
+    with count_queries() as queries:
+        fetch(client, "Microsoft Office/16.0")
+
+    assert not [statement for statement in queries if statement.startswith("UPDATE")]
+    assert sorted(feed.last_agent for feed in load(select(Feed))) == ["", "Google"]
 
 
 def test_ended_address_answers_gone(save, load, organiser):

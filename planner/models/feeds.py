@@ -29,6 +29,9 @@ class Feed(Base):
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    wiped_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # see rules.feeds.wipe
+    last_fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    last_agent: Mapped[str] = mapped_column(default="")  # the program that fetched it
 
     visit: Mapped["Visit"] = relationship()
     made_by: Mapped["User | None"] = relationship()

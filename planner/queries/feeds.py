@@ -1,6 +1,6 @@
 """Questions to the database about feeds and what they print."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload
 
 from planner.models import Audience, Event, Feed, OldSlug, Venue, Visit, VisitStatus
@@ -56,3 +56,9 @@ def feeds_of(visit):
 def feed_of(visit, feed_id):
     """Select a feed of the visit that still serves."""
     return feeds_of(visit).where(Feed.id == feed_id)
+
+
+def fetch_noted(feed_id, now, agent):
+    """Note when a feed was fetched, and by which program."""
+    values = {"last_fetched_at": now, "last_agent": agent}
+    return update(Feed).where(Feed.id == feed_id).values(values)

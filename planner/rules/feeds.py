@@ -1,12 +1,41 @@
 """Rules of feeds."""
 
 import datetime as dt
+import enum
 import secrets
 
 from planner.models import Feed
 from planner.rules.secrets import hashed
 
 TOMBSTONES_KEPT = dt.timedelta(days=30)
+NOTED_EVERY = dt.timedelta(minutes=5)
+PROGRAMS = (  # what stands in a User-Agent, and whose it is; the first that fits
+    ("google-calendar", "Google"),
+    ("googlecalendar", "Google"),
+    ("microsoft", "Outlook"),
+    ("outlook", "Outlook"),
+    ("thunderbird", "Thunderbird"),
+    ("nextcloud", "Nextcloud"),
+    ("evolution", "Evolution"),
+    ("icsx5", "ICSx5"),
+    ("vdirsyncer", "vdirsyncer"),
+    ("homeassistant", "Home Assistant"),
+    ("fastmail", "Fastmail"),
+    ("proton", "Proton"),
+    ("ios", "iPhone, iPad"),
+    ("macos", "Mac"),
+    ("dataaccessd", "Apple"),
+    ("calendaragent", "Mac"),
+    ("mozilla", "Browser"),
+)
+
+
+class State(enum.Enum):
+    """What the address of a feed answers."""
+
+    SERVES = "the programme"
+    WIPES = "one neutral event"
+    ENDED = "that it has ended"
 
 
 def new_feed(visit, label, language, user, now):
@@ -24,15 +53,41 @@ def new_feed(visit, label, language, user, now):
     return feed, token
 
 
-def renewed(feed, visit, user, now):
-    """Return a feed with a new token in place of one that is revoked."""
-    feed.revoked_at = feed.revoked_at or now
+def renewed(feed, visit, user, now, days):
+    """Return a feed with a new token; devices with the old one are emptied (S02)."""
+    wipe(feed, now, days)
     return new_feed(visit, feed.label, feed.language, user, now)
 
 
-def serves(feed):
-    """Tell whether a feed still tells its visit's programme."""
-    return feed.revoked_at is None and feed.visit.deleted_at is None
+def end(feed, now):
+    """End a feed at once; devices keep what they have."""
+    feed.revoked_at = feed.revoked_at or now
+
+
+def wipe(feed, now, days):
+    """End a feed so that devices lose what they have, for clients keep everything on 404 (S08)."""
+    end(feed, now)
+    feed.wiped_until = now + dt.timedelta(days=days)
+
+
+def state_of(feed, now):
+    """Return what the address of a feed answers."""
+    if feed.visit.deleted_at is None and feed.revoked_at is None:
+        return State.SERVES
+    if feed.wiped_until and now < feed.wiped_until:
+        return State.WIPES
+    return State.ENDED
+
+
+def program(agent):
+    """Return the calendar program of a User-Agent, as its users call it."""
+    known = (name for sign, name in PROGRAMS if sign in agent.lower())
+    return next(known, agent.partition("/")[0].strip()[:40])
+
+
+def is_worth_noting(feed, now):
+    """Tell whether a fetch is to be written down: every five minutes at most."""
+    return feed.last_fetched_at is None or now - feed.last_fetched_at >= NOTED_EVERY
 
 
 def shown_until(event):
