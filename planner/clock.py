@@ -19,7 +19,10 @@ def instant(wall_clock, zone, fold):
 
 def exists(wall_clock, zone):
     """Tell whether the clock of the zone ever shows this time, or jumps over it."""
-    shown = instant(wall_clock, zone, fold=0).astimezone(ZoneInfo(zone))
+    try:
+        shown = instant(wall_clock, zone, fold=0).astimezone(ZoneInfo(zone))
+    except OverflowError:  # on the first or the last day that there is: Python has no UTC for it
+        return False
     return shown.replace(tzinfo=None) == wall_clock
 
 

@@ -36,7 +36,7 @@ REASONS = {
 }
 ROLES = {
     "administrator": Message("administrator"),
-    "organiser": Message("organiser"),
+    "organiser": Message("organizer"),
     "assistant": Message("assistant"),
     "door": Message("door"),
     "reader": Message("reader"),

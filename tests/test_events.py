@@ -561,7 +561,7 @@ def test_programme_tells_venue_guests_languages_dress_and_who_may_see_it(save, r
         "Town hall, Ratssaal",
         "1 guest<",
         "Internal only",
-        "Side programme",
+        "Side program",
         "DE/EN",
         "Business",
         "Three courses.",

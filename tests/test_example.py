@@ -68,7 +68,7 @@ def test_coming_visit_has_what_a_visit_can_have(load):
         for one, two in itertools.combinations(sorted(events, key=lambda e: e.starts), 2)
         if one.starts < two.ends and two.starts < one.ends
     ]
-    assert overlapping == [("Tour of the historic factories", "Side programme: city library")]
+    assert overlapping == [("Tour of the historic factories", "Side program: city library")]
     assert any(guest.companion_of for event in events for guest in event.guests)
 
 

@@ -342,7 +342,7 @@ def test_precedence_is_grouped_by_what_decides_it(app, save, rows_of):
         german = headings(arranged(rows_of(event=event), Sort.PRECEDENCE, "de"), "de")
 
     assert groups == [
-        ("Guests of honour and hosts", ["Gero Honour", "Cleo Companion"]),
+        ("Guests of honor and hosts", ["Gero Honour", "Cleo Companion"]),
         ("State level", ["Mia Minister"]),
         ("Further guests", ["Nora None"]),
     ]

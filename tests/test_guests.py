@@ -107,10 +107,10 @@ def test_list_of_an_event_shows_rank_name_office_organisation_role_reply_and_sea
     assert page.status_code == 200
     for words in (
         "Guest list: Dinner Mon, May 4, 10:00 AM",
-        "1 Why rank 1? There is no guest of honour, so hosts come first. "
+        "1 Why rank 1? There is no guest of honor, so hosts come first. "
         "Ada Lindqvist Mayor Public utilities FR Host Accepted A 1",
-        "Ranking: guests of honour, hosts, then level and branch of the office on May 4, 2026",
-        "Guests of honour and hosts 1 person",
+        "Ranking: guests of honor, hosts, then level and branch of the office on May 4, 2026",
+        "Guests of honor and hosts 1 person",
     ):
         assert words in text_of(page).replace("\xa0", " ")
 
@@ -317,7 +317,7 @@ def test_clearing_a_filter_keeps_the_event(reader, save, dinner):
 
 
 def test_empty_list_says_what_belongs_there(organiser, reader, dinner):
-    assert "Begin with the guests of honour and the hosts." in text_of(
+    assert "Begin with the guests of honor and the hosts." in text_of(
         organiser.get(list_of(dinner))
     )
     assert "Begin with the first guest." in text_of(organiser.get("/visits/lyon/guests"))

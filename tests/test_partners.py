@@ -631,7 +631,7 @@ def test_municipality_in_use_stays_and_says_why(organiser, towns, save, load):
     save(make_organisation(municipality_id=town.id), make_organisation(municipality_id=town.id))
 
     page = organiser.get(f"/partners/{town.id}/delete").text
-    assert "1 partnership, 1 network, 1 visit, 2 organisations." in page
+    assert "1 partnership, 1 network, 1 visit, 2 organizations." in page
     answer = organiser.post(f"/partners/{town.id}/delete")
 
     assert answer.status_code == 409

@@ -97,14 +97,14 @@ def test_two_who_accompany_each_other_are_both_on_the_list():
             claim(1, role=GuestRole.GUEST_OF_HONOUR),
             claim(2, role=GuestRole.HOST),
             Key.ROLE,
-            "Hosts come directly after the guests of honour.",
+            "Hosts come directly after the guests of honor.",
             "Gastgebende folgen direkt auf die Ehrengäste.",
         ),
         (
             claim(1, role=GuestRole.HOST),
             mayor(2, "Ben Mayor"),
             Key.ROLE,
-            "Guests of honour and hosts go before all others.",
+            "Guests of honor and hosts go before all others.",
             "Ehrengäste und Gastgebende gehen allen anderen vor.",
         ),
         (
@@ -181,8 +181,8 @@ def test_each_neighbour_says_which_key_decided(app, before, after, key, english,
 @pytest.mark.parametrize(
     ("first", "sentence"),
     [
-        (claim(1, role=GuestRole.GUEST_OF_HONOUR), "Guests of honour come first."),
-        (claim(1, role=GuestRole.HOST), "There is no guest of honour, so hosts come first."),
+        (claim(1, role=GuestRole.GUEST_OF_HONOUR), "Guests of honor come first."),
+        (claim(1, role=GuestRole.HOST), "There is no guest of honor, so hosts come first."),
         (mayor(1, "Ben Mayor"), "Holds the highest office on this list."),
         (claim(1), "Nobody on this list holds an office, so the alphabet decides."),
     ],

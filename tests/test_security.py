@@ -304,6 +304,23 @@ def test_text_that_is_too_long_is_refused_and_kept(app, world, client, path, sav
             assert dump(path) == before, address
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("missing", ["", "start_time"])
+def test_event_at_the_end_of_time_is_refused_and_kept(app, world, client, day, missing):
+    for rule in routes(app, "POST"):
+        if rule.endpoint not in {"events.add", "events.edit"}:
+            continue
+        address = address_of(app, rule, world)
+        [form] = forms_to(client, address)
+        data = {name: value for name, value, kind in form if kind != "file"}
+        data |= {"start_date": day, "end_date": day, "start_time": "00:00", "end_time": "23:59"}
+        data |= {"start_zone": "America/Chicago", missing: ""}
+        answer = client.post(address, data=data)
+
+        assert answer.status_code == 422
+        assert answer.text.count(f'value="{day}"') == 2
+
+
 def test_every_answer_has_the_security_headers(app, world, client):
     picture = f"/media/{'0' * 32}-small.webp"
     rules = [address_of(app, rule, world) for rule in routes(app, "GET")]

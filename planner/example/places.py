@@ -68,8 +68,8 @@ ELK_RIVER_EN = (
 ELK_RIVER_FACTS = (
     ("Wirtschaft", "Economy",
      "Maschinenbau, Medizintechnik, Rechenzentren",
-     "Mechanical engineering, medical technology, data centres"),
-    ("Pendelnde", "Commuters", "etwa 60 % der Erwerbstätigen", "about 60 % of the workforce"),
+     "Mechanical engineering, medical technology, data centers"),
+    ("Pendelnde", "Commuters", "etwa 60 % der Erwerbstätigen", "about 60% of the workforce"),
     ("Auszeichnung", "Award",
      "Green Step City, eine der ersten", "one of the first Green Step Cities"),
     ("Beiname", "Known as", "Energy City", "Energy City"),
@@ -80,7 +80,7 @@ ISERLOHN_FACTS = (
 )
 VENUES = {  # key: name de, name en, room, address, capacity, step-free, how de, how en
     "council": ("Rathaus I", "Town Hall I", "Ratssaal", "Schillerplatz 7, 58636 Iserlohn", 120,
-                StepFree.YES, "Aufzug am Haupteingang", "Lift at the main entrance"),
+                StepFree.YES, "Aufzug am Haupteingang", "Elevator at the main entrance"),
     "office": ("Rathaus I", "Town Hall I", "Raum 204", "Schillerplatz 7, 58636 Iserlohn", 12,
                StepFree.YES, "", ""),
     "works": ("Historische Fabrikenanlage Maste-Barendorf", "Historic factory site Maste-Barendorf",

@@ -73,7 +73,7 @@ BOTH = {"languages": "de en", "interpretation": Interpretation.CONSECUTIVE}
 BUSINESS = {"dress_de": "Business", "dress_en": "Business attire"}
 PROGRAMME = (
     Item(0, "09:10", "11:30", "Bus vom Flughafen nach Iserlohn",
-         "Coach from the airport to Iserlohn", Kind.TRANSFER, "", "delegation"),
+         "Bus from the airport to Iserlohn", Kind.TRANSFER, "", "delegation"),
     Item(0, "12:30", "13:45", "Mittagessen im Hotel", "Lunch at the hotel", Kind.MEAL, "",
          "delegation"),
     Item(0, "15:00", "16:30", "Spaziergang durch die Waldstadt", "Walk through the forest city",
@@ -91,14 +91,14 @@ PROGRAMME = (
              "description_en": "The mayor welcomes the delegation from Elk River. The guests sign "
                                "the Golden Book of the city.",
              "internal_notes": "Flaggen: USA, Deutschland, Europa. Gastgeschenk: Bildband."}),
-    Item(1, "10:15", "10:30", "Bus nach Barendorf", "Coach to Barendorf", Kind.TRANSFER, "",
+    Item(1, "10:15", "10:30", "Bus nach Barendorf", "Bus to Barendorf", Kind.TRANSFER, "",
          "delegation"),
     Item(1, "10:45", "12:15", "Rundgang Historische Fabrikenanlage",
          "Tour of the historic factories", Kind.TOUR, "works",
          "lindqvist osman thompson thorsgaard herrera becker dordevic obrien olson jaeger "
          "brueggemann",
          BOTH),
-    Item(1, "10:45", "12:15", "Begleitprogramm: Stadtbücherei", "Side programme: city library",
+    Item(1, "10:45", "12:15", "Begleitprogramm: Stadtbücherei", "Side program: city library",
          Kind.TOUR, "library", "lindqvist_k hassan wisniewska lodz berg osthoff_r petrenko",
          {"is_side_programme": True, "status": Status.TENTATIVE}),
     Item(1, "12:30", "13:45", "Mittagessen auf Einladung des Kreises", "Lunch given by the county",
@@ -141,7 +141,7 @@ PROGRAMME = (
     Item(3, "09:00", "10:00", "Abschluss: Was wir uns vornehmen", "Closing: what we will do next",
          Kind.MEETING, "council",
          "delegation vogelsang schulte jaeger lukasik moreno goldberg brueggemann brandt", BOTH),
-    Item(3, "10:15", "12:15", "Bus zum Flughafen", "Coach to the airport", Kind.TRANSFER, "",
+    Item(3, "10:15", "12:15", "Bus zum Flughafen", "Bus to the airport", Kind.TRANSFER, "",
          "delegation"),
     Item(3, "13:30", "15:40", "Rückflug nach Minneapolis", "Flight back to Minneapolis",
          Kind.TRANSFER, "", "delegation", {"end_zone": CHICAGO}),

@@ -30,7 +30,7 @@ class DelegationForm(VersionedForm):
     name_de = line(lazy_gettext("Name (German)"), GIVEN)
     name_en = line(lazy_gettext("Name (English)"))
     municipality_id = SelectField(lazy_gettext("Sent by the municipality"), coerce=id_or_none)
-    organisation_id = SelectField(lazy_gettext("Sent by the organisation"), coerce=id_or_none)
+    organisation_id = SelectField(lazy_gettext("Sent by the organization"), coerce=id_or_none)
     ordering = RadioField(lazy_gettext("Order of the list"), choices=ORDERS, coerce=DelegationOrder)
 
     def offer(self, municipalities, organisations):
@@ -67,7 +67,7 @@ class NewDelegateForm(Form):
     family_name = line(lazy_gettext("Family name"), GIVEN)
     function_de = line(lazy_gettext("Function (German)"))
     function_en = line(lazy_gettext("Function (English)"))
-    organisation_id = SelectField(lazy_gettext("Organisation"), coerce=id_or_none)
+    organisation_id = SelectField(lazy_gettext("Organization"), coerce=id_or_none)
     is_another = BooleanField(lazy_gettext("This is somebody else with the same name"))
 
     def offer(self, organisations):

@@ -81,7 +81,7 @@ class EventForm(PictureFields, TimeRules, VersionedForm):
     status = SelectField(lazy_gettext("Status"), choices=words(STATUSES), coerce=Status)
     description_de = paragraphs(lazy_gettext("Description (German)"))
     description_en = paragraphs(lazy_gettext("Description (English)"))
-    is_side_programme = BooleanField(lazy_gettext("Side programme, beside the main one"))
+    is_side_programme = BooleanField(lazy_gettext("Side program, beside the main one"))
 
     is_whole_day = BooleanField(
         lazy_gettext("Whole days"),

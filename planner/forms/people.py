@@ -82,7 +82,7 @@ class PersonForm(VersionedForm):
     language_2 = spoken(lazy_gettext("Second language"))
     language_3 = spoken(lazy_gettext("Third language"))
     language_4 = spoken(lazy_gettext("Fourth language"))
-    organisation_id = SelectField(lazy_gettext("Organisation"), coerce=id_or_none)
+    organisation_id = SelectField(lazy_gettext("Organization"), coerce=id_or_none)
     country = SelectField(lazy_gettext("Country"), choices=country_choices)
     function_de = line(
         lazy_gettext("Function (German)"),

@@ -123,9 +123,11 @@ class TimeRules:
 
     def validate_end_time(self, _field):
         """Refuse an end that no clock ever shows, or that does not come after the start."""
-        if not self.start or not self.end or self.is_whole_day.data:
+        if not self.end or self.is_whole_day.data:
             return
-        if self.start_time.errors or (self.asks_start_turn and self.start_turn.data is None):
+        unclear = self.asks_start_turn and self.start_turn.data is None
+        if not self.start or self.start_time.errors or unclear:
+            self._check(check_start, self.end)
             return
         if self.asks_end_turn and self.end_turn.data is None:
             return

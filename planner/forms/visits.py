@@ -53,7 +53,7 @@ class VisitForm(VersionedForm):
         lazy_gettext("Time zone"),
         choices=zone_choices,
         description=lazy_gettext(
-            "The clock of the programme. Events that exist keep their own time zone and hour."
+            "The clock of the program. Events that exist keep their own time zone and hour."
         ),
     )
     network_id = SelectField(lazy_gettext("Network"), coerce=id_or_none)
@@ -62,7 +62,7 @@ class VisitForm(VersionedForm):
     purpose_en = paragraphs(lazy_gettext("Purpose (English)"))
     is_public = BooleanField(
         lazy_gettext("Show this visit on the public page of the partner city"),
-        description=lazy_gettext("Title, days and summary; never the programme or a name."),
+        description=lazy_gettext("Title, days and summary; never the program or a name."),
     )
     summary_de = paragraphs(lazy_gettext("Summary for the public page (German)"))
     summary_en = paragraphs(lazy_gettext("Summary for the public page (English)"))

@@ -19,7 +19,7 @@ TITLE = Message("Guest list")
 LEADER = Message("Head of delegation")
 ORDERS = {
     Order.PRECEDENCE: Message(
-        "By precedence: guests of honour, hosts, level and branch of the office, time in office, "
+        "By precedence: guests of honor, hosts, level and branch of the office, time in office, "
         "name; companions directly after their partner"
     ),
     Order.ALPHABET: Message("By family name; companions under their own name"),
@@ -113,7 +113,7 @@ def words(language):
     columns = (
         Message("No."),
         Message("Name and office"),
-        Message("Organisation"),
+        Message("Organization"),
         Message("Role"),
         Message("Reply"),
     )

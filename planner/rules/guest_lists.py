@@ -11,7 +11,7 @@ from planner.rules.precedence import BY_ROLE, LEVELS
 from planner.spelling import plain, search_form, spellings, words
 
 REPLY_PLACE = {reply: place for place, reply in enumerate(REPLIES)}
-HONOUR = Message("Guests of honour and hosts")
+HONOUR = Message("Guests of honor and hosts")
 FURTHER = Message("Further guests")
 LAST = "\uffff"
 

@@ -9,7 +9,7 @@ from planner.rules.people import full_name, office_line, office_of
 from planner.rules.precedence import BY_ROLE, OTHERS, Claim, Rank, ranked
 
 ROLES = {
-    GuestRole.GUEST_OF_HONOUR: Message("Guest of honour"),
+    GuestRole.GUEST_OF_HONOUR: Message("Guest of honor"),
     GuestRole.HOST: Message("Host"),
     GuestRole.SPEAKER: Message("Speaker"),
     GuestRole.DELEGATE: Message("Delegation member"),

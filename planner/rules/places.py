@@ -11,7 +11,7 @@ USES = {
     "highlights": lambda number: Messages("%(num)s highlight", "%(num)s highlights", number),
     "networks": lambda number: Messages("%(num)s network", "%(num)s networks", number),
     "organisations": lambda number: Messages(
-        "%(num)s organisation", "%(num)s organisations", number
+        "%(num)s organization", "%(num)s organizations", number
     ),
     "partnerships": lambda number: Messages("%(num)s partnership", "%(num)s partnerships", number),
     "people": lambda number: Messages("%(num)s person", "%(num)s people", number),

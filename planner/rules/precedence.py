@@ -149,9 +149,9 @@ def why(claim, before):
 def first_reason(claim):
     """Say why a guest is the first of all."""
     if claim.role is GuestRole.GUEST_OF_HONOUR:
-        return Key.ROLE, Message("Guests of honour come first.")
+        return Key.ROLE, Message("Guests of honor come first.")
     if claim.role is GuestRole.HOST:
-        return Key.ROLE, Message("There is no guest of honour, so hosts come first.")
+        return Key.ROLE, Message("There is no guest of honor, so hosts come first.")
     if claim.level:
         return Key.LEVEL, Message("Holds the highest office on this list.")
     return Key.NAME, Message("Nobody on this list holds an office, so the alphabet decides.")
@@ -160,8 +160,8 @@ def first_reason(claim):
 def role_reason(claim, _before):
     """Say that the role decided."""
     if claim.role is GuestRole.HOST:
-        return Message("Hosts come directly after the guests of honour.")
-    return Message("Guests of honour and hosts go before all others.")
+        return Message("Hosts come directly after the guests of honor.")
+    return Message("Guests of honor and hosts go before all others.")
 
 
 def level_reason(claim, before):

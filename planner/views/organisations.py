@@ -67,4 +67,4 @@ def delete(organisation_id):
     """Ask, then delete an organisation for good, while nobody belongs to it."""
     organisation = session.scalar(organisation_with(organisation_id)) or abort(404)
     name, back = text_of(organisation, "name").text, url_for("organisations.index")
-    return deletion(organisation, name, back, Message("Organisations"))
+    return deletion(organisation, name, back, Message("Organizations"))

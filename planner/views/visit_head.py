@@ -93,7 +93,7 @@ def head_of(visit):
 def tabs_of(head):
     """Return (label, address, current?, count) of each page of the visit that its reader has."""
     pages = [
-        Tab(Message("Programme"), "events.programme"),
+        Tab(Message("Program"), "events.programme"),
         Tab(Message("Guests"), "guests.index", head.people),
         delegations_tab(head),
         Tab(Message("Calendar feeds"), "feeds.index"),

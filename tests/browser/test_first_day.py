@@ -23,7 +23,7 @@ def add_event(page, title, start, end):
         page.locator(f"[name={which}_date]").fill(DAY)
         page.locator(f"[name={which}_time]").fill(clock)
     save(page)
-    page.get_by_role("link", name="Programme", exact=True).click()
+    page.get_by_role("link", name="Program", exact=True).click()
 
 
 def add_guest(page, given_name, family_name, *titles):
@@ -60,7 +60,7 @@ def test_organiser_plans_a_visit_to_the_end(page, user_with, live_server, app):
     add_guest(page, "Petar", "Đorđević", "Empfang")
     add_guest(page, "Ayşe", "Özdemir", "Rundgang")
 
-    page.get_by_role("link", name="Programme", exact=True).click()
+    page.get_by_role("link", name="Program", exact=True).click()
     notes = page.locator(".ev .note.no").all_inner_texts()
     assert len(notes) == 2
     assert ["Rundgang" in notes[0], "Empfang" in notes[1]] == [True, True]
