@@ -102,7 +102,8 @@ def _begin_sqlite(connection):
 
 def init_app(app):
     """Connect the application to the database in its settings."""
-    engine = create_engine(app.config["DATABASE_URL"])
+    # what people have typed stays out of errors, which go to the log
+    engine = create_engine(app.config["DATABASE_URL"], hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -3,16 +3,24 @@
 import logging
 import re
 import time
+from urllib.parse import quote
 
-from flask import g, request
+from flask import g, has_request_context, request
 
-SECRET = re.compile(r"(?<=/feeds/)[^/.]+(?=\.ics|$)")
+SECRET = re.compile(r"^(/+(?:\w\w/+)?feeds/+)[^/.]+", re.IGNORECASE)  # also of a mistyped address
 logger = logging.getLogger("planner.access")
 
 
 def masked(path):
-    """Return a path without the token of a secret address (S06)."""
-    return SECRET.sub("***", path)
+    """Return a path without the token of a secret address (S06), on one line whatever is in it."""
+    return quote(SECRET.sub(r"\1***", path), safe="/*")
+
+
+def mask_error(record):
+    """Keep the token out of the line that Flask writes about an error."""
+    if has_request_context():
+        record.msg = str(record.msg).replace(request.path, masked(request.path))
+    return True
 
 
 def start():
@@ -37,5 +45,6 @@ def init_app(app):
         logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     logger.propagate = False
+    app.logger.addFilter(mask_error)
     app.before_request(start)
     app.after_request(note)

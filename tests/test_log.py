@@ -3,8 +3,10 @@
 import logging
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from planner.log import logger, masked
+from tests.factories import make_visit
 
 
 @pytest.fixture
@@ -26,6 +28,41 @@ def test_log_says_what_was_asked_and_answered_but_no_token(client, lines):
     assert page.startswith("GET /feeds/*** 404 ")
     assert sign_in.startswith("GET /sign-in 200 ")
     assert "MARKER" not in lines.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/feeds/MARKER/", "/feeds/MARKER.ICS", "//feeds/MARKER.ics", "/Feeds/MARKER.ics/x"]
+)
+def test_token_in_a_mistyped_address_is_masked(path):
+    assert "MARKER" not in masked(path)
+
+
+def test_path_cannot_forge_a_line():
+    assert masked("/x\n2027-04-12 GET /\x1b[31m") == "/x%0A2027-04-12%20GET%20/%1B%5B31m"
+
+
+def test_error_is_logged_without_the_token(app, lines, monkeypatch):
+    def broken(token):
+        raise ZeroDivisionError
+
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    app.logger.addHandler(lines.handler)
+    monkeypatch.setitem(app.view_functions, "subscriptions.show", broken)
+
+    assert app.test_client().get("/feeds/MARKER.ics").status_code == 500
+
+    app.logger.removeHandler(lines.handler)
+    assert "Exception on /feeds/***.ics" in lines.text
+    assert "MARKER" not in lines.text
+
+
+def test_error_of_the_database_is_logged_without_what_somebody_typed(save):
+    save(make_visit(slug="MARKER"))
+
+    with pytest.raises(IntegrityError) as twice:
+        save(make_visit(slug="MARKER"))
+
+    assert "MARKER" not in str(twice.value)
 
 
 def test_other_paths_are_logged_as_they_are():
