@@ -180,6 +180,12 @@ def load_user(fs_uniquifier):
     return session.scalar(user_of_session(fs_uniquifier, token_hash, not_before))
 
 
+def check_address():
+    """Refuse a character in an address that a database cannot even look for."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(404)
+
+
 def check_csrf():
     """Refuse a button of a page that is not ours; a form shows itself again (form_status)."""
     if request.method not in UNSAFE or request.routing_exception:
@@ -242,6 +248,7 @@ def init_app(app):
     security.principal.identity_loaders.clear()  # it would load the user on every request
     app.login_manager.user_loader(load_user)
     app.session_interface = Cookies()
+    app.before_request(check_address)
     app.before_request(note_language)
     app.before_request(check_csrf)
     event.listen(app.extensions["sessionmaker"], "before_commit", save_nothing_without_token)

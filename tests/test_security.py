@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -48,7 +49,7 @@ QUERY_NAMES = (
     *("sector", "companion_of", "represents", "slug", "event_id", "endpoint", "_external"),
     *("_scheme", "_anchor", "_method", "self"),
 )
-ODD = ("-1", "9" * 5000, "\x00%_\\'🎉", "0001-01-01", "9999-12-31", "//evil.example")
+ODD = ("-1", "9" * 5000, "%_\\'🎉", "0001-01-01", "9999-12-31", "//evil.example")
 TYPED = {
     "website": "https://planner.example",
     "email": "x@planner.example",
@@ -302,6 +303,28 @@ def test_text_that_is_too_long_is_refused_and_kept(app, world, client, path, sav
             assert answer.text.count(long) >= len(lines), address
             assert "200" in answer.text or "10,000" in answer.text, address
             assert dump(path) == before, address
+
+
+def test_a_character_that_no_database_takes_is_in_no_address(app, world, client, postgres_url):
+    for address in ("/visits/%00", "/highlights/%00", "/visits?q=%00", "/?city=a%00b"):
+        assert client.get(address).status_code == 404, address
+    settings = basic_settings(Path(app.config["MEDIA_FOLDER"])) | {"DATABASE_URL": postgres_url}
+    other = create_app(settings | {"WTF_CSRF_ENABLED": False})
+    other.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
+    other.config["WTF_CSRF_ENABLED"] = False
+    tried = {"email": "a\0@planner.example", "password": PASSWORD}
+    assert other.test_client().post("/sign-in", data=tried).status_code == 422
+    other.extensions["sessionmaker"].kw["bind"].dispose()
+
+
+def test_nonsense_where_one_came_from_leads_to_the_overview(app, administrator, saved):
+    client = browser_of(app, administrator)
+    app.config["WTF_CSRF_ENABLED"] = False
+    for nonsense in ("http://[x", "https://evil.example//evil.example", "x" * 5000):
+        data, headers = {"language": "en"}, {"Referer": nonsense}
+        answer = client.post("/account/language", data=data, headers=headers)
+        assert answer.headers["Location"] == "/overview"
+    app.config["WTF_CSRF_ENABLED"] = True
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

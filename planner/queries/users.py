@@ -23,7 +23,8 @@ def user_of_session(fs_uniquifier, token_hash, not_before):
 
 def user_with_email(email):
     """Select the user with an e-mail address, however it is written."""
-    return select(User).where(User.email == email.strip().lower()).options(joinedload(User.roles))
+    written = email.strip().lower().replace("\0", "\ufffd")  # PostgreSQL takes no NUL
+    return select(User).where(User.email == written).options(joinedload(User.roles))
 
 
 def users():

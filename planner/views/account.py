@@ -106,5 +106,13 @@ def language():
         session.commit()
     else:
         cookie["language"] = chosen
-    came_from = urlsplit(request.referrer or "")
-    return redirect(safe_next(came_from._replace(scheme="", netloc="", fragment="").geturl()), 303)
+    return redirect(safe_next(came_from()), 303)
+
+
+def came_from():
+    """Return the page on which one was, without its host; nothing if the browser tells nonsense."""
+    try:
+        address = urlsplit(request.referrer or "")
+    except ValueError:
+        return ""
+    return address._replace(scheme="", netloc="", fragment="").geturl()
