@@ -12,7 +12,8 @@ def now():
     """Return the current moment in UTC, in whole seconds, on the day of the setting TODAY."""
     moment = utc_now()
     if pinned := current_app.config.get("TODAY"):
-        return dt.datetime.combine(pinned, moment.timetz())
+        here = moment.astimezone(ZoneInfo(current_app.config["OFFICE_ZONE"]))
+        return dt.datetime.combine(pinned, here.timetz()).astimezone(dt.UTC)
     return moment
 
 

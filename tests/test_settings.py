@@ -1,8 +1,11 @@
 """Settings: what stops the start, and in which words."""
 
+import datetime as dt
+
 import pytest
 
 from planner import create_app
+from planner.now import now, today
 from planner.settings import SETTINGS, BadSetting, read
 
 SECRET = {"PLANNER_SECRET_KEY": "x" * 40}
@@ -68,3 +71,14 @@ def test_host_of_the_request_is_believed_nowhere(app, client, user_with):
 
     assert all("evil.example" not in answer.text for answer in answers)
     assert all("evil.example" not in str(answer.headers) for answer in answers)
+
+
+@pytest.mark.parametrize("hour", ["00:30", "12:00", "23:30"])
+def test_pinned_day_is_that_of_the_office_at_every_hour(app, monkeypatch, hour):
+    moment = dt.datetime.fromisoformat(f"2026-11-22 {hour}+00:00")
+    monkeypatch.setattr("planner.now.utc_now", lambda: moment)
+    app.config["TODAY"] = dt.date(2027, 4, 12)
+
+    with app.app_context():
+        assert today() == dt.date(2027, 4, 12)
+        assert now().tzinfo is dt.UTC
