@@ -327,6 +327,76 @@ def test_nonsense_where_one_came_from_leads_to_the_overview(app, administrator, 
     app.config["WTF_CSRF_ENABLED"] = True
 
 
+@pytest.mark.parametrize(("proxies", "limited"), [(0, True), (1, False)])
+def test_only_a_trusted_proxy_says_from_where_somebody_tries(settings, proxies, limited):
+    app = create_app(settings | {"TRUSTED_PROXIES": proxies})
+    client = app.test_client()
+    answers = [
+        client.post("/sign-in", headers={"X-Forwarded-For": f"6.6.6.6, 192.0.2.{number}"})
+        for number in range(31)
+    ]
+
+    assert (answers[-1].status_code == 429) is limited
+
+
+def test_proxy_cannot_be_talked_past_by_a_client(settings):
+    client = create_app(settings | {"TRUSTED_PROXIES": 1}).test_client()
+    answers = [
+        client.post("/sign-in", headers={"X-Forwarded-For": f"192.0.2.{number}, 198.51.100.7"})
+        for number in range(31)
+    ]
+
+    assert answers[-1].status_code == 429
+
+
+@pytest.mark.parametrize("written", ["{}", " {}", "{} ", "\t{}", "{}\u00a0"])
+def test_account_cannot_be_tried_more_often_by_writing_it_otherwise(client_of, written):
+    client, user = client_of
+    for number in range(5):
+        email = user.email.upper() if number % 2 else user.email
+        client.post("/sign-in", data={"email": email, "password": "wrong"})
+
+    tried = {"email": written.format(user.email), "password": "wrong"}
+    assert client.post("/sign-in", data=tried).status_code == 429
+
+
+@pytest.fixture
+def client_of(settings, template):
+    """A browser and an account in a planner of their own."""
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    user = make_user(password=template[1])
+    give_role(app, user, RoleName.READER)
+    return app.test_client(), user
+
+
+def test_cookie_is_for_the_server_alone_and_new_at_each_sign_in(client_of):
+    client, user = client_of
+    client.post("/account/language", data={"language": "de"})
+    planted = client.get_cookie("planner").value if client.get_cookie("planner") else ""
+    answer = client.post(
+        "/sign-in",
+        data={"email": user.email, "password": PASSWORD},
+        base_url="https://planner.example",
+    )
+
+    [cookie] = answer.headers.getlist("Set-Cookie")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+    assert cookie.partition("=")[2].partition(";")[0] != planted
+
+
+PLACES = [f"/settings/{places}" for places in ("venues", "organisations")]
+
+
+@pytest.mark.parametrize("address", ["/people", "/visits", "/events", "/partners", *PLACES])
+def test_wildcards_of_the_database_are_letters_like_others(app, world, client, address):
+    found, wild = (client.get(f"{address}?q={sought}").text for sought in ("alert", "ale_t"))
+
+    assert found.count("x-evil") > wild.count("x-evil")  # choices above the list stay
+    assert 'role="cell"' not in wild
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 @pytest.mark.parametrize("missing", ["", "start_time"])
 def test_event_at_the_end_of_time_is_refused_and_kept(app, world, client, day, missing):
