@@ -42,12 +42,12 @@ ROLES = {
     "reader": Message("reader"),
 }
 PASSED_ON = {"Allow", "Retry-After"}
-UNKEPT = {"csrf_token", "password", "current_password", "new_password"}
+UNKEPT = {"csrf_token", "lock_version", "password", "current_password", "new_password"}
 
 
-def page(status, reason=None, **values):
+def page(status, reason=None, title=None, **values):
     """Return the page of an error and its status."""
-    title = TITLES.get(status, Message("This cannot be done"))
+    title = title or TITLES.get(status, Message("This cannot be done"))
     reason = reason or REASONS.get(status) or TITLES[409]
     text = render_template(
         "error.html", title=translate(title), reason=translate(reason), status=status, **values
@@ -84,6 +84,7 @@ def session_over(_error):
     return page(
         403,
         Message("You are not signed in, or were away for too long."),
+        title=Message("Please sign in"),
         session_over=True,
         typed=[(name, text) for name, text in typed if text],
         sign_in_address=url_for("account.sign_in", next=back),
