@@ -46,7 +46,7 @@ def navigation():
     user = signed_in_user()
     if not user:
         return []
-    inside = "visits" if request.path.startswith("/visits/") else request.blueprint
+    inside = request.path.split("/")[1]
     return [
         (translate(label), url_for(endpoint), name, inside == endpoint.split(".")[0])
         for endpoint, label, name, permission in NAVIGATION
