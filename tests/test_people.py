@@ -209,7 +209,7 @@ def test_search_finds_any_part_of_name_office_and_organisation(reader, save, sou
 
 
 @pytest.mark.parametrize(
-    "sought", ["Ozturk Groß", "100%", "_", "🎉", "\x00", "'; DROP TABLE person", "ü" * 10_000]
+    "sought", ["Ozturk Groß", "100%", "_", "🎉", "'; DROP TABLE person", "ü" * 10_000]
 )
 def test_search_without_a_hit_says_so_and_offers_to_clear_it(reader, save, sought):
     save(make_person("Ayşe", "Öztürk"), make_person("Ben", "Groß"))
