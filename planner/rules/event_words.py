@@ -27,9 +27,7 @@ AUDIENCES_TOLD = {
     Audience.PUBLIC: Message(
         "Everybody may know of it. As a highlight it stands on the public page."
     ),
-    Audience.GUESTS: Message(
-        "Guests of the visit find it in their calendar and on their program."
-    ),
+    Audience.GUESTS: Message("Guests of the visit find it in their calendar and on their program."),
     Audience.INTERNAL: Message(
         "Only people who sign in here see it. It is in no calendar and on no paper for guests."
     ),
