@@ -18,6 +18,7 @@ from planner.now import now, today
 from planner.printing.typesetting import TypesettingFailed
 from planner.queries.users import people_in_charge, role_named, user_with_email
 from planner.queries.visits import any_visit, visit_at
+from planner.rules.permissions import Permission, may
 from planner.rules.printing import Order
 from planner.rules.users import new_user
 from planner.views.printing import guest_list_pdf, printing
@@ -101,7 +102,8 @@ def load_example(day):
 
 def add_example(day):
     """Add the example as seen from a day."""
-    in_charge = session.scalars(people_in_charge()).first()
+    users = session.scalars(people_in_charge())
+    in_charge = next((one for one in users if may(one, Permission.EDIT_VISITS)), None)
     moment = now() + (day - today())
     load(session, moment, day, in_charge, current_app.config["MEDIA_FOLDER"])
 

@@ -81,6 +81,11 @@ def test_table_stays_a_table_when_a_phone_shows_cards(signed_in):
     assert 'rowheader "Đorđe Łódź' in tree
 
 
+def without_blanks(words):
+    """Return text without blanks: in margins, some Chromiums set words where no blank is read."""
+    return "".join(words.split())
+
+
 def test_printer_gets_class_page_numbers_and_tags_without_the_bar(signed_in):
     signed_in.goto(PAGES[1])
 
@@ -88,7 +93,7 @@ def test_printer_gets_class_page_numbers_and_tags_without_the_bar(signed_in):
 
     assert "/StructTreeRoot" in pikepdf.open(io.BytesIO(document)).Root
     assert words.count("Intern – enthält personenbezogene Daten") == 3
-    assert "Seite 1 von 1" in words
+    assert "Seite1von1" in without_blanks(words)
     assert "Zurück zur Auswahl" not in words
 
 
@@ -101,4 +106,4 @@ def test_table_head_is_repeated_on_each_sheet(signed_in, save):
 
     assert len(pages) == 3
     assert ["Name und Amt" in words for words in pages] == [True] * 3
-    assert ["Seite 3 von 3" in words for words in pages] == [False, False, True]
+    assert ["Seite3von3" in without_blanks(words) for words in pages] == [False, False, True]
