@@ -41,7 +41,7 @@ run: .venv/running
 		|| { echo 'http://$(HOST):$(PORT) is taken, perhaps by this planner. Another: make run PORT=8001'; exit 1; }
 	@$(cut_fonts)
 	@$(python) -m planner.first_run
-	@exec $(python) -m granian --interface wsgi --workers 1 --blocking-threads 4 \
+	@exec $(python) -m granian --interface wsgi --workers 1 --blocking-threads 4 --respawn-failed-workers \
 		--no-access-log --log-level warning --host "$(HOST)" --port "$(PORT)" wsgi:app
 
 test: .venv/testing lint
