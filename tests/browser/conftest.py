@@ -4,7 +4,7 @@ import contextlib
 import os
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from tests.browser import chromium as chromium_finder
 from tests.browser.screens import DESKTOP, watch
@@ -19,8 +19,10 @@ FLAGS = (
     "--no-first-run",
     "--disable-gpu",
 )
+PATIENCE = 10_000  # milliseconds until what a page does must be done
 PROBLEMS = pytest.StashKey[list]()
 CONTEXTS = pytest.StashKey[list]()
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -87,7 +89,7 @@ def open_screen(request, chromium, problems):
     def open_screen(screen, address):
         context = chromium.new_context(base_url=address, **screen.context_options())
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch(context, address, problems)
         return context.new_page()
 

@@ -1,6 +1,7 @@
 """The form of an event in a browser: what its script adds to a form that works without it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from planner.models import Audience
 from tests.browser.checks import check_axe, check_focus_visible, check_reflow
@@ -62,21 +63,21 @@ def test_a_new_event_lasts_an_hour_until_somebody_says_otherwise(open_form, visi
 
 def test_whole_days_need_no_hour_and_only_a_highlight_needs_an_address(open_form):
     page = open_form()
-    assert page.locator("#start_time").is_visible()
-    assert not page.locator("#slug").is_visible()
+    expect(page.locator("#start_time")).to_be_visible()
+    expect(page.locator("#slug")).to_be_hidden()
 
     page.check("#is_whole_day")
     page.check("#is_highlight")
 
-    assert not page.locator("#start_time").is_visible()
-    assert page.locator("#start_date").is_visible()
-    assert page.locator("#slug").is_visible()
+    expect(page.locator("#start_time")).to_be_hidden()
+    expect(page.locator("#start_date")).to_be_visible()
+    expect(page.locator("#slug")).to_be_visible()
 
 
 def test_without_script_everything_is_there_and_can_be_saved(open_form):
     page = open_form(NO_JAVASCRIPT)
 
-    assert page.locator("#slug").is_visible()
+    expect(page.locator("#slug")).to_be_visible()
     assert (
         "19:00 Uhr MESZ, in Elk River 12:00 PM CDT"
         in page.locator(".when output").first.inner_text()

@@ -3,6 +3,7 @@
 import icalendar
 import pypdfium2
 import pytest
+from playwright.sync_api import expect
 
 from planner.models import RoleName
 from tests.browser.screens import ENGLISH, PHONE, Screen
@@ -45,14 +46,14 @@ def test_organiser_plans_a_visit_to_the_end(page, user_with, live_server, app):
     page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
     save(page)
-    assert page.url.endswith("/overview")
+    page.wait_for_url("**/overview")
 
     page.goto("/visits/add")
     page.get_by_label("Title (German)").fill("Delegation aus Łódź")
     page.locator("[name=first_day]").fill("2027-05-11")
     page.locator("[name=last_day]").fill("2027-05-14")
     save(page)
-    assert page.locator("h1").inner_text() == "Delegation aus Łódź"
+    expect(page.locator("h1")).to_have_text("Delegation aus Łódź")
 
     add_event(page, "Empfang", "10:00", "11:00")
     add_event(page, "Rundgang", "10:30", "11:30")
@@ -61,8 +62,8 @@ def test_organiser_plans_a_visit_to_the_end(page, user_with, live_server, app):
     add_guest(page, "Ayşe", "Özdemir", "Rundgang")
 
     page.get_by_role("link", name="Program", exact=True).click()
+    expect(page.locator(".ev .note.no")).to_have_count(2)
     notes = page.locator(".ev .note.no").all_inner_texts()
-    assert len(notes) == 2
     assert ["Rundgang" in notes[0], "Empfang" in notes[1]] == [True, True]
     assert all("Zofia Łukasik" in note for note in notes)
 

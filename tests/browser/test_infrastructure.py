@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask, Response, abort, request
+from playwright.sync_api import expect
 
 from tests.browser import chromium
 from tests.browser.checks import (
@@ -187,7 +188,7 @@ def test_a_screen_asks_for_its_language(open_screen, live_server, screen, code):
     page = open_screen(screen, live_server)
     page.goto("/language")
 
-    assert page.get_by_text(code).is_visible()
+    expect(page.get_by_text(code)).to_be_visible()
 
 
 def test_screens_differ_in_what_style_sheets_ask_for(open_screen, live_server):

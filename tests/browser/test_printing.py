@@ -5,6 +5,7 @@ import io
 import pikepdf
 import pypdfium2
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.checks import (
     check_axe,
@@ -67,8 +68,8 @@ def test_choice_leads_to_an_address_that_names_it(signed_in):
     signed_in.get_by_label("English").check()
     signed_in.get_by_role("button", name="Druckansicht").click()
 
-    assert signed_in.url.endswith("/print/guests?order=delegation&language=en")
-    assert signed_in.get_by_role("heading", name="Guest list").is_visible()
+    signed_in.wait_for_url("**/print/guests?order=delegation&language=en")
+    expect(signed_in.get_by_role("heading", name="Guest list")).to_be_visible()
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True, ids=str)
