@@ -3,8 +3,8 @@
 import datetime as dt
 
 from flask import current_app, g, has_request_context, request
-from sqlalchemy import DateTime, Enum, MetaData, TypeDecorator, create_engine, event, inspect
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy import DateTime, Enum, MetaData, TypeDecorator, create_engine, event, inspect, orm
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
 from sqlalchemy.orm.attributes import flag_modified
 from werkzeug.local import LocalProxy
 
@@ -74,6 +74,20 @@ def touch(row):
         flag_modified(row, next(column.key for column in plain if column is not version))
 
 
+class Session(orm.Session):
+    """A session that may be closed while its rows wait to be collected."""
+
+    def expunge_all(self):
+        """Let go of all rows, held until each is detached.
+
+        Otherwise Python 3.11 can crash: a collection that begins while a row's state is changed
+        calls back into the same state, and its values are freed twice (docs/decisions/004).
+        """
+        rows = self.identity_map.values()
+        super().expunge_all()
+        del rows
+
+
 def _current_session():
     if "session" not in g:
         g.session = current_app.extensions["sessionmaker"]()
@@ -107,7 +121,7 @@ def init_app(app):
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    app.extensions["sessionmaker"] = sessionmaker(engine)
+    app.extensions["sessionmaker"] = sessionmaker(engine, class_=Session)
 
     @app.teardown_appcontext
     def close_session(_error):

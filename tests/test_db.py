@@ -1,13 +1,15 @@
 """The database: what SQLite must be told."""
 
+import gc
 import multiprocessing
+import weakref
 
-from sqlalchemy import select
+from sqlalchemy import event, inspect, select
 
 from planner import create_app
 from planner.db import session
-from planner.models import Visit
-from tests.factories import make_visit
+from planner.models import Event, Visit
+from tests.factories import make_event, make_visit
 
 
 def lengthen_titles(settings, times, barrier):
@@ -40,3 +42,20 @@ def test_pages_are_read_while_someone_writes(reader, engine):
         page = reader.get("/overview")
 
     assert page.status_code == 200
+
+
+def test_rows_are_collected_only_after_they_are_detached(app, save):
+    visit = save(make_visit())
+    save(*[make_event(visit=visit, title_de=str(number)) for number in range(5)])
+    owned = []
+    with app.extensions["sessionmaker"]() as own:
+        for row in own.scalars(select(Event)):
+            row.itself = row  # a circle, which only a collection breaks
+            weakref.finalize(row, lambda state: owned.append(state.session_id), inspect(row))
+        del row
+        gc.disable()
+        event.listen(own, "persistent_to_detached", lambda *_: gc.collect())
+
+    gc.enable()
+    gc.collect()
+    assert owned == [None] * 5
