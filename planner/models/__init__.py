@@ -1,7 +1,7 @@
 """All tables, imported here once so that relationships and migrations see each of them."""
 
 from planner.models.events import Audience, Event, Interpretation, Kind, Status
-from planner.models.feeds import Feed
+from planner.models.feeds import CalendarRevision, Departure, Edition, Feed, FeedKind, Part
 from planner.models.guests import Guest, GuestRole, Reply, Representation
 from planner.models.people import Branch, Gender, Level, Office, Person, Style, Term
 from planner.models.pictures import Picture
@@ -16,6 +16,7 @@ from planner.models.places import (
     StepFree,
     Venue,
 )
+from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
 from planner.models.visits import (
     Delegate,
@@ -28,15 +29,21 @@ from planner.models.visits import (
 )
 
 __all__ = [
+    "Assignment",
     "Audience",
     "Branch",
+    "CalendarRevision",
     "Delegate",
     "Delegation",
     "DelegationOrder",
+    "Departure",
     "Direction",
+    "Duty",
+    "Edition",
     "Event",
     "Fact",
     "Feed",
+    "FeedKind",
     "Gender",
     "Guest",
     "GuestRole",
@@ -49,6 +56,7 @@ __all__ = [
     "Office",
     "OldSlug",
     "Organisation",
+    "Part",
     "Partnership",
     "Person",
     "Picture",
@@ -62,6 +70,7 @@ __all__ = [
     "Style",
     "Term",
     "Theme",
+    "Transfer",
     "User",
     "UserSession",
     "Venue",

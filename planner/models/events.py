@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from planner.models.guests import Guest
     from planner.models.pictures import Picture
     from planner.models.places import Municipality, Venue
+    from planner.models.transfers import Assignment, Transfer
     from planner.models.users import User
     from planner.models.visits import Visit
 
@@ -88,6 +89,7 @@ class Event(Base, Deletable):
     audience: Mapped[Audience] = choice(Audience, Audience.GUESTS)
     is_side_programme: Mapped[bool] = mapped_column(default=False)
     is_highlight: Mapped[bool] = mapped_column(default=False, index=True)
+    public_from: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # embargo of a highlight
     municipality_id: Mapped[int | None] = mapped_column(
         ForeignKey("municipality.id"), index=True
     )  # the partner city that a highlight is about
@@ -120,6 +122,12 @@ class Event(Base, Deletable):
     municipality: Mapped["Municipality | None"] = relationship()
     picture: Mapped["Picture | None"] = relationship()
     guests: Mapped[list["Guest"]] = relationship(back_populates="event")
+    transfer: Mapped["Transfer | None"] = relationship(
+        back_populates="event", cascade="all, delete-orphan"
+    )
+    assignments: Mapped[list["Assignment"]] = relationship(
+        back_populates="event", cascade="all, delete-orphan", order_by="Assignment.id"
+    )
 
     __mapper_args__ = {"version_id_col": lock_version}
 

@@ -1,27 +1,65 @@
-"""Feeds: secret addresses that calendar programs subscribe to."""
+"""Feeds: secret addresses that calendar programs subscribe to, and what they last served."""
 
 import datetime as dt
+import enum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
-from planner.db import Base, UtcDateTime
+from planner.db import Base, UtcDateTime, choice
 
 if TYPE_CHECKING:
+    from planner.models.people import Person
+    from planner.models.places import Venue
     from planner.models.users import User
     from planner.models.visits import Visit
 
 
+class FeedKind(enum.StrEnum):
+    """Which events a secret feed tells of, and to whom."""
+
+    VISIT = "visit"  # the whole visit, for the office
+    GUESTS = "guests"  # the guests' view of a visit
+    PERSON = "person"  # what one person at a visit is invited to
+    TRANSFERS = "transfers"  # for drivers
+    INTERPRETATION = "interpretation"  # for interpreters
+    VENUE = "venue"
+    USER = "user"  # what a user of the office is responsible for
+
+
 class Feed(Base):
-    """A calendar of a visit in one language; only the hash of its secret token is kept."""
+    """A calendar of one subject in one language; only the hash of its secret token is kept.
+
+    The subject is a visit, a person at a visit, a venue or a user. Transfers and interpretation
+    of a visit may be narrowed to those that one person is assigned to.
+    """
 
     __tablename__ = "feed"
-    __table_args__ = (CheckConstraint("language IN ('de', 'en')", name="language"),)
+    __table_args__ = (
+        CheckConstraint("language IN ('de', 'en')", name="language"),
+        CheckConstraint(
+            "CASE kind WHEN 'venue' THEN venue_id IS NOT NULL AND visit_id IS NULL"
+            " AND user_id IS NULL WHEN 'user' THEN user_id IS NOT NULL AND visit_id IS NULL"
+            " AND venue_id IS NULL ELSE visit_id IS NOT NULL AND venue_id IS NULL"
+            " AND user_id IS NULL END",
+            name="exactly_one_subject",
+        ),
+        CheckConstraint(
+            "CASE kind WHEN 'person' THEN person_id IS NOT NULL"
+            " WHEN 'transfers' THEN TRUE WHEN 'interpretation' THEN TRUE"
+            " ELSE person_id IS NULL END",
+            name="person_where_it_belongs",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    kind: Mapped[FeedKind] = choice(FeedKind, FeedKind.GUESTS)
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     label: Mapped[str]  # of the holder: "Handy", "Outlook"
     language: Mapped[str]
     token_hash: Mapped[str] = mapped_column(unique=True)  # SHA-256
@@ -33,5 +71,73 @@ class Feed(Base):
     last_fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     last_agent: Mapped[str] = mapped_column(default="")  # the program that fetched it
 
-    visit: Mapped["Visit"] = relationship()
-    made_by: Mapped["User | None"] = relationship()
+    visit: Mapped["Visit | None"] = relationship()
+    person: Mapped["Person | None"] = relationship()
+    venue: Mapped["Venue | None"] = relationship()
+    user: Mapped["User | None"] = relationship(foreign_keys=user_id)
+    made_by: Mapped["User | None"] = relationship(foreign_keys=made_by_id)
+
+
+class Edition(Base):
+    """What a feed served last: the bytes, and until when they can be served unread.
+
+    The name is that of a public feed ("highlights/de") or "feed/7". Small columns come first: a
+    poll that is answered with 304 reads only those.
+    """
+
+    __tablename__ = "feed_edition"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    made_with: Mapped[str]  # a hash of settings, time zones and this program's way to print
+    revision: Mapped[int]  # the calendar revision that it was made of
+    status: Mapped[int]  # 200, or 410: ended
+    etag: Mapped[str]  # SHA-256 of the body
+    modified_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # only rises
+    content_hash: Mapped[str]  # of the body without its LAST-MODIFIED
+    next_change_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    shown: Mapped[str] = mapped_column(default="{}")  # JSON: sequence by event id
+    body: Mapped[bytes]
+    packed: Mapped[bytes]  # the body, gzipped
+
+
+class Part(Base):
+    """An event as a feed prints it: serialised once per revision, language and role."""
+
+    __tablename__ = "feed_part"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)  # of those who read it: feeds.roles
+    made_with: Mapped[str]
+    revised_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # the event's, when printed
+    starts: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    zones: Mapped[str]  # names of the zones that it is written in, and its years
+    text: Mapped[bytes]
+
+
+class Departure(Base):
+    """An event that left a feed (R05, R08); it stays on when the event comes back (R02)."""
+
+    __tablename__ = "feed_departure"
+
+    name: Mapped[str] = mapped_column(primary_key=True)  # of the edition
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    raised: Mapped[int]  # by how much the feed's SEQUENCE is above that of the event
+    changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # when it left or came back
+    is_gone: Mapped[bool]
+    starts: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    zones: Mapped[str]
+    text: Mapped[bytes]  # the tombstone
+
+
+class CalendarRevision(Base):
+    """One row whose number rises whenever something changes that any feed prints."""
+
+    __tablename__ = "calendar_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
