@@ -38,11 +38,16 @@ class State(enum.Enum):
     ENDED = "that it has ended"
 
 
-def new_feed(visit, label, language, user, now):
-    """Return a feed and the token that opens it, which is stored nowhere (S01)."""
+def new_feed(kind, subject, label, language, user, now):
+    """Return a feed and the token that opens it, which is stored nowhere (S01).
+
+    The subject is {"visit_id": 1}, with "person_id" where it is a person's at the visit,
+    {"venue_id": 2} or {"user_id": 3}.
+    """
     token = secrets.token_urlsafe(32)
     feed = Feed(
-        visit_id=visit.id,
+        kind=kind,
+        **subject,
         label=label,
         language=language,
         token_hash=hashed(token),
@@ -53,10 +58,16 @@ def new_feed(visit, label, language, user, now):
     return feed, token
 
 
-def renewed(feed, visit, user, now, days):
+def subject_of(feed):
+    """Return what a feed is about, as new_feed takes it."""
+    ids = {name: getattr(feed, name) for name in ("visit_id", "person_id", "venue_id", "user_id")}
+    return {name: number for name, number in ids.items() if number is not None}
+
+
+def renewed(feed, user, now, days):
     """Return a feed with a new token; devices with the old one are emptied (S02)."""
     wipe(feed, now, days)
-    return new_feed(visit, feed.label, feed.language, user, now)
+    return new_feed(feed.kind, subject_of(feed), feed.label, feed.language, user, now)
 
 
 def end(feed, now):

@@ -8,6 +8,7 @@ from planner.clock import utc_now
 from planner.db import session
 from planner.forms.feeds import FeedForm
 from planner.languages import Message, reader_language, translate
+from planner.models import FeedKind
 from planner.queries.feeds import feed_of, feeds_of
 from planner.rules import feeds as rules
 from planner.rules.feeds import new_feed, renewed
@@ -33,7 +34,9 @@ def make(visit):
     if not form.validate():
         return list_page(visit, form), form_status(form)
     user, language = signed_in_user(), form.language.data
-    return made(visit, *new_feed(visit, form.label.data, language, user, utc_now()))
+    subject = {"visit_id": visit.id}
+    label = form.label.data
+    return made(visit, *new_feed(FeedKind.GUESTS, subject, label, language, user, utc_now()))
 
 
 @bp.post("/visits/<slug>/feeds/<int:feed_id>/renew")
@@ -42,7 +45,7 @@ def renew(visit, feed_id):
     """Put a new address in the place of one that too many know."""
     feed = session.scalar(feed_of(visit, feed_id)) or abort(404)
     days = current_app.config["FEED_WIPE_DAYS"]
-    return made(visit, *renewed(feed, visit, signed_in_user(), utc_now(), days))
+    return made(visit, *renewed(feed, signed_in_user(), utc_now(), days))
 
 
 @bp.post("/visits/<slug>/feeds/<int:feed_id>/end")
