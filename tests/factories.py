@@ -5,12 +5,15 @@ import itertools
 import uuid
 
 from planner.models import (
+    Assignment,
     Branch,
     Delegate,
     Delegation,
+    Duty,
     Event,
     Feed,
     Guest,
+    Kind,
     Level,
     Municipality,
     Network,
@@ -21,6 +24,7 @@ from planner.models import (
     Sector,
     Status,
     Term,
+    Transfer,
     User,
     Venue,
     Visit,
@@ -149,3 +153,15 @@ def make_guest(person=None, event=None, **values):
 def make_feed(token="secret", language="en", **values):
     defaults = {"label": "Phone", "token_end": token[-4:], "made_at": LONG_AGO}
     return Feed(token_hash=hashed(token), language=language, **defaults | values)
+
+
+def make_transfer(event=None, **values):
+    event = event or make_event(kind=Kind.TRANSFER)
+    return Transfer(event=event, **{"vehicle": "Bus 1", "seats": 20} | values)
+
+
+def make_assignment(event=None, person=None, **values):
+    defaults = {"duty": Duty.INTERPRETER, "languages": "de en"}
+    return Assignment(
+        event=event or make_event(), person=person or make_person(), **defaults | values
+    )

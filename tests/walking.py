@@ -4,17 +4,20 @@ from html.parser import HTMLParser
 
 LARGEST = 2**31 - 1
 NO_PAGES = (".pdf", ".webp")
+CHOOSING = {"guests.add", "assignments.add"}  # they ask for a person first
 
 
 def values_of(rule, world):
     """Return the values by which a rule names rows of a world."""
     inside = rule.rule.startswith("/visits/<slug>")
     event, guest = (world.event, world.guest) if inside else (world.free, world.free_guest)
+    assignment = world.assignment if inside else world.free_assignment
     public_slug = world.municipality.slug if rule.endpoint.endswith(".partner") else event.slug
     found = {
         "slug": world.visit.slug if inside else public_slug,
         "event_id": event.id,
         "guest_id": guest.id,
+        "assignment_id": assignment.id,
         "delegation_id": world.delegation.id,
         "delegate_id": world.delegate.id,
         "person_id": world.person.id,
@@ -47,7 +50,7 @@ def address_of(app, rule, world, **values):
     """Return the address of a rule about rows of a world, unless other values are given."""
     with app.test_request_context():
         address = rule.build(values_of(rule, world) | values, append_unknown=False)[1]
-    return f"{address}?person={world.newcomer.id}" if rule.endpoint == "guests.add" else address
+    return f"{address}?person={world.newcomer.id}" if rule.endpoint in CHOOSING else address
 
 
 def routes(app, method):

@@ -10,6 +10,7 @@ from planner.clock import utc_now
 from planner.models import (
     Audience,
     Fact,
+    Kind,
     NetworkMember,
     OldSlug,
     Partnership,
@@ -19,6 +20,7 @@ from planner.models import (
 )
 from planner.rules.secrets import hashed
 from tests.factories import (
+    make_assignment,
     make_delegate,
     make_delegation,
     make_event,
@@ -31,6 +33,7 @@ from tests.factories import (
     make_person,
     make_picture,
     make_term,
+    make_transfer,
     make_user,
     make_venue,
     make_visit,
@@ -90,10 +93,15 @@ def make_world(name, town=None):
         *times, visit=rows.visit, slug=f"event-{name}", picture=rows.shown, **public
     )
     rows.free = make_event(*times, slug=f"free-{name}", **public)
-    rows.internal = make_event(*times, visit=rows.visit, audience=Audience.INTERNAL, **known)
+    rows.internal = make_event(
+        *times, visit=rows.visit, audience=Audience.INTERNAL, kind=Kind.TRANSFER, **known
+    )
     rows.guest = make_guest(rows.person, rows.event, delegation=rows.delegation)
     rows.with_guest = make_guest(rows.companion, rows.event, companion_of=rows.guest)
     rows.free_guest = make_guest(rows.person, rows.free)
+    rows.transfer = make_transfer(rows.internal, from_venue=rows.venue, to_venue=rows.venue)
+    rows.assignment = make_assignment(rows.event, rows.companion)
+    rows.free_assignment = make_assignment(rows.free, rows.companion)
     rows.feed = make_feed(f"token-{name}-of-a-secret-calendar", visit=rows.visit)
     rows.token = f"token-{name}-of-a-secret-calendar"
     return rows

@@ -10,7 +10,6 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     TimeField,
-    ValidationError,
 )
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -24,13 +23,12 @@ from planner.forms import (
 )
 from planner.forms.pictures import PictureFields
 from planner.forms.places import id_or_none, place_choices, zone_choices
+from planner.forms.publishing import PublishingFields
 from planner.forms.times import MISSING, TimeGiven, TimeRules, turn_or_none
-from planner.languages import reader_language, text_of, translate
+from planner.forms.transfers import TransferFields
+from planner.languages import reader_language, text_of
 from planner.models import Audience, Interpretation, Kind, Status
-from planner.rules import RuleBroken
 from planner.rules.event_words import AUDIENCES, INTERPRETATIONS, KINDS, STATUSES
-from planner.rules.events import check_highlight
-from planner.rules.slugs import check_slug
 from planner.rules.spoken_languages import spoken_languages
 
 COLUMNS = (
@@ -72,7 +70,7 @@ class LanguagesField(SelectMultipleField):
         super().process_data(value.split() if value else [])
 
 
-class EventForm(PictureFields, TimeRules, VersionedForm):
+class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, VersionedForm):
     """Add or change an event: what, when, where, for whom."""
 
     title_de = line(lazy_gettext("Title (German)"), GIVEN)
@@ -120,53 +118,32 @@ class EventForm(PictureFields, TimeRules, VersionedForm):
         lazy_gettext("Internal notes"),
         description=lazy_gettext("They never leave the office: in no calendar, on no paper."),
     )
-
-    is_highlight = BooleanField(
-        lazy_gettext("Highlight: show it on the public page"),
-        description=lazy_gettext("Only an event that everybody may see can be one."),
-    )
-    slug = line(
-        lazy_gettext("Address of its page"),
-        description=lazy_gettext(
-            "The last part of the address. Leave it empty: it is made from the German title."
-        ),
-    )
     municipality_id = SelectField(lazy_gettext("Partner city that it is about"), coerce=id_or_none)
-
-    taken = ()  # addresses that other events have or had
 
     def offer(self, venues, users, municipalities, spoken=""):
         """Let the user choose among venues, users, municipalities and languages."""
-        self.venue_id.choices = [SelectChoice("", "–"), *map(venue_choice, venues)]
+        offered = [SelectChoice("", "–"), *map(venue_choice, venues)]
+        for field in (self.venue_id, self.from_venue_id, self.to_venue_id):
+            field.choices = offered
         self.responsible_id.choices = place_choices(users)
         self.municipality_id.choices = place_choices(municipalities)
-        codes = dict.fromkeys([*OFTEN_SPOKEN, *spoken.split()])
-        names = spoken_languages(reader_language())
-        self.languages.choices = [SelectChoice(code, names.get(code, code)) for code in codes]
+        self.languages.choices = language_choices(spoken)
 
     def fill(self, event):
-        """Take over into the event all but its address and its picture."""
+        """Take over into the event all but its address, its picture and its transfer."""
         for name in COLUMNS:
             setattr(event, name, self[name].data)
         event.languages = " ".join(self.languages.data)
+        event.public_from = self.public_from()
         for name, value in self.times().items():
             setattr(event, name, value)
 
-    def validate_is_highlight(self, field):
-        """Show a broken rule at the field that breaks it."""
-        try:
-            check_highlight(field.data, self.audience.data)
-        except RuleBroken as broken:
-            raise ValidationError(translate(broken.message)) from broken
 
-    def validate_slug(self, field):
-        """Refuse an address that is none, or that another event has or had."""
-        if not field.data:
-            return
-        try:
-            check_slug(field.data, self.taken)
-        except RuleBroken as broken:
-            raise ValidationError(translate(broken.message)) from broken
+def language_choices(spoken=""):
+    """Return the languages to choose from: those often spoken, and more by their codes."""
+    names = spoken_languages(reader_language())
+    codes = dict.fromkeys([*OFTEN_SPOKEN, *spoken.split()])
+    return [SelectChoice(code, names.get(code, code)) for code in codes]
 
 
 def venue_choice(venue):

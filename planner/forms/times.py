@@ -16,6 +16,7 @@ from planner.rules.events import check_days, check_end, check_start
 MISSING = lazy_gettext("Enter a date and time.")
 TWICE = lazy_gettext("The clock shows this hour twice that night. Please say which one is meant.")
 MIDNIGHT = dt.time()
+DAY = dt.timedelta(days=1)
 
 
 class TimeGiven:
@@ -92,6 +93,19 @@ class TimeRules:
     def asks_end_turn(self):
         """Whether the clock shows the end twice."""
         return bool(not self.is_whole_day.data and self.end and twice(*self.end[:2]))
+
+    @property
+    def span(self):
+        """The start, and the end of an hour or of the last day; None while one of them is wrong."""
+        if not self.start or not self.end:
+            return None
+        try:
+            check_start(self.start)
+            check_start(self.end)
+        except RuleBroken:
+            return None
+        clock, zone, fold = self.end
+        return self.start, (clock + DAY if self.is_whole_day.data else clock, zone, fold)
 
     def times(self):
         """Return the columns of an event that say when it is."""

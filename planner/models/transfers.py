@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from planner.clock import instant
 from planner.db import Base, choice
 
 if TYPE_CHECKING:
@@ -34,6 +35,13 @@ class Transfer(Base):
     event: Mapped["Event"] = relationship(back_populates="transfer")
     from_venue: Mapped["Venue | None"] = relationship(foreign_keys=from_venue_id)
     to_venue: Mapped["Venue | None"] = relationship(foreign_keys=to_venue_id)
+
+    @property
+    def picks_up(self):
+        """The moment of the pick-up, in UTC."""
+        event = self.event
+        at = self.pick_up_at or event.starts_at
+        return instant(at, event.start_zone, event.start_fold)
 
 
 class Duty(enum.StrEnum):

@@ -5,8 +5,13 @@ import datetime as dt
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Event, Guest, OldSlug, Venue, Visit
+from planner.models import Event, Guest, OldSlug, Transfer, Venue, Visit
 from planner.rules.audience import open_to
+
+WAY = (
+    joinedload(Event.transfer).joinedload(Transfer.from_venue),
+    joinedload(Event.transfer).joinedload(Transfer.to_venue),
+)
 
 
 def event_of(visit, event_id):
@@ -17,6 +22,7 @@ def event_of(visit, event_id):
         joinedload(Event.responsible),
         joinedload(Event.municipality),
         joinedload(Event.picture),
+        *WAY,
     )
     return (
         select(Event)
@@ -32,7 +38,7 @@ def seen_by(reader):
 
 def events_of(visit):
     """Select the events of a visit, the earliest on the wall first."""
-    needed = joinedload(Event.venue), joinedload(Event.responsible)
+    needed = joinedload(Event.venue), joinedload(Event.responsible), *WAY
     return (
         select(Event)
         .where(Event.visit_id == visit.id, Event.deleted_at.is_(None))

@@ -9,8 +9,8 @@ from planner.models import Audience, Event, Municipality, OldSlug, Venue, Visit,
 from planner.queries.events import seen_by
 
 
-def highlights():
-    """Select the highlights, unless the visit that they belong to is still a draft."""
+def highlights(now):
+    """Select the highlights that are public by now, unless their visit is still a draft (P05)."""
     announced = or_(
         Event.visit_id.is_(None),
         Visit.deleted_at.is_(None) & (Visit.status != VisitStatus.DRAFT),
@@ -18,7 +18,13 @@ def highlights():
     return (
         select(Event)
         .outerjoin(Visit, Visit.id == Event.visit_id)
-        .where(Event.is_highlight, seen_by(Audience.PUBLIC), Event.deleted_at.is_(None), announced)
+        .where(
+            Event.is_highlight,
+            seen_by(Audience.PUBLIC),
+            Event.deleted_at.is_(None),
+            or_(Event.public_from.is_(None), Event.public_from <= now),
+            announced,
+        )
     )
 
 
@@ -28,17 +34,17 @@ def with_all(statement):
     return statement.options(venue, joinedload(Event.municipality), joinedload(Event.picture))
 
 
-def coming_highlights(today, city="", kind=None):
+def coming_highlights(now, today, city="", kind=None):
     """Select the highlights that are not over before today, the next first."""
     coming = Event.ends_at >= dt.datetime.combine(today, dt.time())
-    wanted = filtered(highlights().where(coming), city, kind)
+    wanted = filtered(highlights(now).where(coming), city, kind)
     return with_all(wanted).order_by(Event.starts_at, Event.id)
 
 
-def past_highlights(today, city="", kind=None):
+def past_highlights(now, today, city="", kind=None):
     """Select the highlights that were over before today, the latest first; not what was off."""
     past = Event.ends_at < dt.datetime.combine(today, dt.time())
-    wanted = filtered(highlights().where(past, Event.status != "cancelled"), city, kind)
+    wanted = filtered(highlights(now).where(past, Event.status != "cancelled"), city, kind)
     return with_all(wanted).order_by(Event.starts_at.desc(), Event.id)
 
 
@@ -49,16 +55,16 @@ def filtered(statement, city, kind):
     return statement.where(Event.kind == kind) if kind else statement
 
 
-def highlight_at(slug):
+def highlight_at(slug, now):
     """Select the highlight of an address."""
-    return with_all(highlights().where(Event.slug == slug))
+    return with_all(highlights(now).where(Event.slug == slug))
 
 
-def highlight_formerly_at(slug):
+def highlight_formerly_at(slug, now):
     """Select the highlight that had an address last (model rule 9)."""
     had = OldSlug.event_id == Event.id
     return (
-        highlights()
+        highlights(now)
         .join(OldSlug, had)
         .where(OldSlug.slug == slug)
         .order_by(OldSlug.id.desc())
@@ -66,12 +72,12 @@ def highlight_formerly_at(slug):
     )
 
 
-def cities_of_highlights():
+def cities_of_highlights(now):
     """Select the municipalities that highlights are about, by name."""
-    about = highlights().with_only_columns(Event.municipality_id)
+    about = highlights(now).with_only_columns(Event.municipality_id)
     return select(Municipality).where(Municipality.id.in_(about)).order_by(Municipality.name)
 
 
-def kinds_of_highlights():
+def kinds_of_highlights(now):
     """Select the kinds of all highlights."""
-    return highlights().with_only_columns(Event.kind).distinct().order_by(None)
+    return highlights(now).with_only_columns(Event.kind).distinct().order_by(None)

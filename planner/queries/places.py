@@ -12,6 +12,7 @@ from planner.models import (
     Partnership,
     Person,
     Term,
+    Transfer,
     Venue,
     Visit,
 )
@@ -34,7 +35,14 @@ USES = {
         "people": lambda row: Person.organisation_id == row.id,
         "delegations": lambda row: Delegation.organisation_id == row.id,
     },
-    Venue: {"events": lambda row: Event.venue_id == row.id},
+    Venue: {
+        "events": lambda row: or_(
+            Event.venue_id == row.id,
+            Event.transfer.has(
+                or_(Transfer.from_venue_id == row.id, Transfer.to_venue_id == row.id)
+            ),
+        )
+    },
 }  # fmt: skip
 
 

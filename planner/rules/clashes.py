@@ -1,4 +1,4 @@
-"""Clashes: the same person or venue in two events at one time (model rule 10)."""
+"""Clashes: the same person, venue or vehicle in two events at one time (model rule 10)."""
 
 import enum
 from typing import NamedTuple
@@ -10,18 +10,19 @@ ABSENT = (Reply.DECLINED, Reply.REPRESENTED)  # guests who do not come themselve
 
 
 class Kind(enum.StrEnum):
-    """What can be in one place only; people are told before the venue."""
+    """What can be in one place only; people are told before vehicle and venue."""
 
     PERSON = "person"
     USER = "user"
+    VEHICLE = "vehicle"
     VENUE = "venue"
 
 
 class Need(NamedTuple):
-    """Somebody or something that an event keeps busy, by the id of its row."""
+    """Somebody or something that an event keeps busy, by the id of its row; a vehicle by name."""
 
     kind: Kind
-    id: int
+    id: int | str
 
 
 class Clash(NamedTuple):
@@ -37,9 +38,10 @@ class Clash(NamedTuple):
 
 
 def clashes(events, people):
-    """Return each pair of events that need the same person or venue at the same time.
+    """Return each pair of events that need the same person, vehicle or venue at the same time.
 
-    `people` has by the id of an event the ids of the people who are guests and come themselves.
+    `people` has by the id of an event the ids of the people who are guests and come themselves,
+    and of those who work there.
     """
     ordered = in_order(event for event in events if takes_place(event))
     spans = [(event.starts, event.ends) for event in ordered]
@@ -68,13 +70,20 @@ def takes_place(event):
 
 
 def needs(event, person_ids):
-    """Return the people and the venue that an event keeps busy."""
+    """Return the people, the vehicle and the venue that an event keeps busy."""
     found = {Need(Kind.PERSON, person_id) for person_id in person_ids}
     if user := event.responsible:
         found.add(Need(Kind.PERSON, user.person_id) if user.person_id else Need(Kind.USER, user.id))
     if event.venue_id:
         found.add(Need(Kind.VENUE, event.venue_id))
+    if vehicle := vehicle_of(event):
+        found.add(Need(Kind.VEHICLE, vehicle))
     return found
+
+
+def vehicle_of(event):
+    """Return the vehicle of a transfer, however it is written; nothing if there is none."""
+    return " ".join(event.transfer.vehicle.split()).casefold() if event.transfer else ""
 
 
 def users_of_each(events, people):

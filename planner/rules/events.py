@@ -10,11 +10,12 @@ from planner.rules import RuleBroken
 START = ("starts_at", "start_zone", "start_fold")
 END = ("ends_at", "end_zone", "end_fold")
 TIMES = (*START, *END, "is_whole_day")
-PUBLISHED = ("is_highlight", "audience")
+PUBLISHED = ("is_highlight", "audience", "public_from")
 PRINTED = {  # what a feed prints of an event: a change of it is a new revision (model rule 2)
     *("title_de", "title_en", "description_de", "description_en", "venue_id", "kind", "status"),
-    *("dress_de", "dress_en", "languages", "interpretation", "slug"),
+    *("dress_de", "dress_en", "languages", "interpretation", "slug", "responsible_id"),
     *(*TIMES, *PUBLISHED),
+    "transfer",  # rules.transfers.set_transfer
 }
 FIRST_YEAR, LAST_YEAR = 1971, 2099
 
@@ -79,6 +80,11 @@ def check_highlight(is_highlight, audience):
         raise RuleBroken(NOT_FOR_ALL)
 
 
+def is_embargoed(public_from, now):
+    """Tell whether a highlight is not for everybody yet (P05)."""
+    return public_from is not None and now < public_from
+
+
 def move_to(event, slug):
     """Give a highlight another address; return the old one, which leads there (model rule 9)."""
     old, event.slug = event.slug, slug
@@ -89,7 +95,8 @@ def revise(event, changed, now):
     """Note what a change means to feeds (R01); `changed` holds the old values by name."""
     if PRINTED & changed.keys():
         reprint(event, now)
-    if any(told(event, changed) != told(event, {}) for told in (_moments, _status, _feeds)):
+    moved = any(told(event, changed) != told(event, {}) for told in (_moments, _status))
+    if moved or _feeds(event, changed, now) != _feeds(event, {}, now):
         event.sequence += 1
 
 
@@ -143,7 +150,10 @@ def _status(event, changed):
     return changed.get("status", event.status)
 
 
-def _feeds(event, changed):
+def _feeds(event, changed, now):
     """Return which feeds tell of an event: those that it leaves call it cancelled (R05)."""
-    is_highlight, audience = (changed.get(name, getattr(event, name)) for name in PUBLISHED)
-    return bool(is_highlight), audience is not Audience.INTERNAL
+    is_highlight, audience, public_from = (
+        changed.get(name, getattr(event, name)) for name in PUBLISHED
+    )
+    is_public = bool(is_highlight) and not is_embargoed(public_from, now)
+    return is_public, audience is not Audience.INTERNAL

@@ -1,10 +1,11 @@
 """The programme of a visit as it is drawn: days, slots of time, lanes side by side."""
 
 import datetime as dt
+import enum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from planner.models import Event, Kind
+from planner.models import Duty, Event, Interpretation, Kind, Status
 from planner.rules.events import in_order
 
 DAY = dt.timedelta(days=1)
@@ -100,3 +101,22 @@ def add(slots, event):
         slots[-1].events.append(event)
     else:
         slots.append(Slot([event]))
+
+
+class Lack(enum.Enum):
+    """What an event still needs."""
+
+    SEATS = "seats"
+    INTERPRETER = "interpreter"
+
+
+def lacks(event, passengers, duties):
+    """Return what an event still needs, given its passengers and the duties that somebody has."""
+    if event.status is Status.CANCELLED:
+        return []
+    found = []
+    if event.transfer and event.transfer.seats is not None and passengers > event.transfer.seats:
+        found.append(Lack.SEATS)
+    if event.interpretation is not Interpretation.NONE and Duty.INTERPRETER not in duties:
+        found.append(Lack.INTERPRETER)
+    return found

@@ -1,5 +1,5 @@
 // The form of an event: the end follows the start, whole days need no hour, and what only a
-// highlight needs shows with it. Without this script everything shows and works.
+// highlight or a transfer needs shows with it. Without this script everything shows and works.
 
 const HOUR = 3600000;
 const form = document.querySelector(".event-form");
@@ -41,15 +41,16 @@ function zoneFollows() {
   });
 }
 
-function showWhile(box, checked, parts) {
-  const apply = () => { for (const part of parts) part.hidden = box.checked !== checked; };
-  box.addEventListener("change", apply);
+function showWhile(control, isWanted, parts) {
+  const apply = () => { for (const part of parts) part.hidden = !isWanted(control); };
+  control.addEventListener("change", apply);
   apply();
 }
 
 if (form) {
   endFollows();
   zoneFollows();
-  showWhile(control("is_whole_day"), false, form.querySelectorAll(".when .time, details:has([name=start_zone])"));
-  showWhile(control("is_highlight"), true, [document.getElementById("highlight")]);
+  showWhile(control("is_whole_day"), (box) => !box.checked, form.querySelectorAll(".when .time, details:has([name=start_zone])"));
+  showWhile(control("is_highlight"), (box) => box.checked, [document.getElementById("highlight")]);
+  showWhile(control("kind"), (list) => list.value === "transfer", [document.getElementById("transfer")]);
 }

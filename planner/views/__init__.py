@@ -3,6 +3,7 @@
 from planner.languages import LANGUAGES
 from planner.views import (
     account,
+    assignments,
     bin,
     delegations,
     events,
@@ -27,6 +28,7 @@ from planner.views import (
 
 blueprints = (
     account.bp,
+    assignments.bp,
     bin.bp,
     delegations.bp,
     events.bp,

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from planner.db import session
 from planner.languages import Message, text_of, translate
-from planner.models import Event
+from planner.models import Duty, Event
 from planner.queries.clashes import ids_of, people_at, people_named, rivals_of
-from planner.rules.clashes import Clash, Kind, Need, by_event, clashes
+from planner.rules.clashes import Clash, Kind, Need, by_event, clashes, vehicle_of
 from planner.rules.people import full_name
 
 MOST_NAMES = 4
@@ -18,6 +18,7 @@ class ClashNotes(NamedTuple):
     found: list[Clash]
     names: dict[Need, str]
     people: dict[int, list[int]]  # by the id of an event: the guests who come themselves
+    duties: dict[int, set[Duty]]  # by the id of an event: what somebody does there
     by_event: dict[int, list[Clash]]
 
     def told(self, clash):
@@ -32,17 +33,21 @@ class ClashNotes(NamedTuple):
 def clash_notes(events, *conditions):
     """Return the clashes of events, which are all that meet the conditions; three statements."""
     if not events:
-        return ClashNotes([], {}, {}, {})
+        return ClashNotes([], {}, {}, {}, {})
     ours = ids_of(*conditions)
     rivals = session.scalars(rivals_of(ours, events)).all()
-    people = {}
-    for event_id, person_id in session.execute(people_at(ours, [rival.id for rival in rivals])):
-        people.setdefault(event_id, []).append(person_id)
+    busy, guests, duties = {}, {}, {}
+    for event_id, person_id, duty in session.execute(people_at(ours, [one.id for one in rivals])):
+        busy.setdefault(event_id, []).append(person_id)
+        if duty:
+            duties.setdefault(event_id, set()).add(duty)
+        else:
+            guests.setdefault(event_id, []).append(person_id)
     foreign = set(rivals)
     found = [
-        clash for clash in clashes([*events, *rivals], people) if not foreign.issuperset(clash[:2])
+        clash for clash in clashes([*events, *rivals], busy) if not foreign.issuperset(clash[:2])
     ]
-    return ClashNotes(found, names_of(found), people, by_event(found))
+    return ClashNotes(found, names_of(found), guests, duties, by_event(found))
 
 
 def clash_notes_of(visit, events):
@@ -51,7 +56,7 @@ def clash_notes_of(visit, events):
 
 
 def names_of(found):
-    """Return the names of the people and venues that clashes are about."""
+    """Return the names of the people, vehicles and venues that clashes are about."""
     needed = {need for clash in found for need in clash.shared}
     ids = [need.id for need in needed if need.kind is Kind.PERSON]
     names = {}
@@ -63,6 +68,8 @@ def names_of(found):
             names[Need(Kind.VENUE, event.venue.id)] = venue_name(event.venue)
         if event.responsible:
             names[Need(Kind.USER, event.responsible.id)] = event.responsible.name
+        if event.transfer:
+            names[Need(Kind.VEHICLE, vehicle_of(event))] = event.transfer.vehicle
     return names
 
 

@@ -11,10 +11,12 @@ from planner.clock import instant, utc_now
 from planner.db import changes, session
 from planner.forms import one_line
 from planner.forms.events import EventForm
+from planner.forms.publishing import embargo_shown
 from planner.forms.times import times_shown
 from planner.languages import Message, Messages, reader_language, text_of, translate
 from planner.models import Event
 from planner.now import now, today
+from planner.queries.assignments import assignments_of
 from planner.queries.events import (
     events_listed,
     events_of,
@@ -25,13 +27,15 @@ from planner.queries.events import (
 from planner.queries.slugs import slugs_taken
 from planner.queries.users import people_in_charge
 from planner.queries.visits import municipalities
+from planner.rules.assignments import DUTIES
 from planner.rules.event_words import AUDIENCES, AUDIENCES_TOLD, INTERPRETATIONS, KINDS, STATUSES
-from planner.rules.events import move_to, new_event, revise
+from planner.rules.events import is_embargoed, move_to, new_event, revise
 from planner.rules.permissions import Permission
-from planner.rules.programme import day_of
+from planner.rules.programme import day_of, lacks
 from planner.rules.programme import programme as days_of
 from planner.rules.slugs import free_slug, slug_of
 from planner.rules.spoken_languages import language_names
+from planner.rules.transfers import set_transfer
 from planner.views.clash_notes import clash_notes, clash_notes_of
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
@@ -45,7 +49,9 @@ WORDS = {
     "STATUSES": STATUSES,
     "AUDIENCES": AUDIENCES,
     "AUDIENCES_TOLD": AUDIENCES_TOLD,
+    "DUTIES": DUTIES,
     "INTERPRETATIONS": INTERPRETATIONS,
+    "is_embargoed": is_embargoed,
     "language_names": language_names,
     "may_open": may_open,
     "text_of": text_of,
@@ -75,6 +81,7 @@ def programme(visit):
     """Show the programme of a visit, all of it or one day."""
     events = session.scalars(events_of(visit)).all()
     days = days_of(events, visit.first_day, visit.last_day, visit.zone)
+    notes = clash_notes_of(visit, events)
     wanted = request.args.get("day", "")
     return visit_page(
         "events/programme.html",
@@ -82,7 +89,8 @@ def programme(visit):
         days=days,
         shown=[day for day in days if day.date.isoformat() == wanted] or days,
         events=events,
-        notes=clash_notes_of(visit, events),
+        notes=notes,
+        lacks=lacks_of(events, notes),
         day_of=day_of,
         now=now(),
         today=today(visit.zone),
@@ -95,15 +103,29 @@ def programme(visit):
 def show(event, visit=None):
     """Show all that is known of an event."""
     replies = session.execute(guests_counted([event.id]))
+    notes = clash_notes([event], Event.id == event.id)
     return visit_page(
         "events/show.html",
         visit,
         event=event,
-        notes=clash_notes([event], Event.id == event.id),
+        notes=notes,
+        lacks=lacks_of([event], notes),
+        assignments=session.scalars(assignments_of(event)).all(),
+        now=now(),
         replies={reply: number for _, reply, number in replies},
         public_endpoint=in_language("public", reader_language()) + ".highlight",
         **WORDS,
     )
+
+
+def lacks_of(events, notes):
+    """Return what events still need, by their ids."""
+    return {
+        event.id: lacks(
+            event, len(notes.people.get(event.id, ())), notes.duties.get(event.id, set())
+        )
+        for event in events
+    }
 
 
 @bp.get("/events")
@@ -137,7 +159,8 @@ def add(visit=None):
 @allowed(Permission.EDIT_EVENTS)
 def edit(event, visit=None):
     """Change an event."""
-    return form_page(event, visit, times_shown(event))
+    embargo = embargo_shown(event, current_app.config["OFFICE_ZONE"])
+    return form_page(event, visit, times_shown(event) | embargo)
 
 
 def days_to_begin_with(visit):
@@ -184,6 +207,7 @@ def offered(form, event):
         session.scalars(municipalities()).all(),
         event.languages or "",
     )
+    form.office_zone = current_app.config["OFFICE_ZONE"]
     if form.slug.data:
         form.taken = session.scalars(slugs_taken(Event, form.slug.data, event)).all()
     return form
@@ -194,7 +218,9 @@ def save(form, event):
     slug = slug_for(form, event)
     form.fill(event)
     old = move_to(event, slug)
-    revise(event, changes(event), utc_now())
+    changed = changes(event) | set_transfer(event, form.transfer())
+    if event.id:
+        revise(event, changed, utc_now())
     session.add(event)
     if old:
         session.execute(regained_slug(event, slug))

@@ -77,11 +77,11 @@ def page(template, **values):
 @OPEN
 def highlights():
     """Show the next highlight large, the others by month, and what was."""
-    wanted, day = wanted_highlights(), today()
+    wanted, moment, day = wanted_highlights(), now(), today()
     find = past_highlights if wanted.past else coming_highlights
-    found = paginate(find(day, wanted.city, wanted.kind))
-    first = next_of(found.rows, now()) if found.page == 1 and not wanted.past else None
-    past = past_highlights(day, wanted.city, wanted.kind).limit(PAST_AT_ONCE + 1)
+    found = paginate(find(moment, day, wanted.city, wanted.kind))
+    first = next_of(found.rows, moment) if found.page == 1 and not wanted.past else None
+    past = past_highlights(moment, day, wanted.city, wanted.kind).limit(PAST_AT_ONCE + 1)
     return page(
         "public/highlights.html",
         wanted=wanted,
@@ -90,8 +90,8 @@ def highlights():
         months=by_month([event for event in found.rows if event is not first]),
         past=[] if wanted.past else session.scalars(past).all(),
         past_at_once=PAST_AT_ONCE,
-        cities=session.scalars(cities_of_highlights()).all(),
-        kinds=sorted(session.scalars(kinds_of_highlights()), key=list(Kind).index),
+        cities=session.scalars(cities_of_highlights(moment)).all(),
+        kinds=sorted(session.scalars(kinds_of_highlights(moment)), key=list(Kind).index),
     )
 
 
@@ -99,7 +99,8 @@ def highlights():
 @OPEN
 def highlight(slug):
     """Show a highlight; an old address redirects to the new one."""
-    if event := session.scalar(highlight_at(slug)):
-        return page("public/highlight.html", event=event, over=event.ends <= now())
-    renamed = session.scalar(highlight_formerly_at(slug)) or abort(404)
+    moment = now()
+    if event := session.scalar(highlight_at(slug, moment)):
+        return page("public/highlight.html", event=event, over=event.ends <= moment)
+    renamed = session.scalar(highlight_formerly_at(slug, moment)) or abort(404)
     return redirect(url_for(".highlight", slug=renamed.slug), 308)

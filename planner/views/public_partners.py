@@ -26,15 +26,16 @@ MOST_HIGHLIGHTS = 3
 def partner(slug):
     """Show the portrait of a partner city; an old address leads to the new one."""
     row = session.scalar(portrait_at(slug)) or moved(slug)
-    visits, day = session.scalars(public_visits_with(row)), today()
+    visits, moment, day = session.scalars(public_visits_with(row)), now(), today()
+    coming = coming_highlights(moment, day, row.slug).limit(MOST_HIGHLIGHTS)
     return page(
         "public/partner.html",
         row=row,
         home=session.scalar(home()),
         partners=partners_of(row, session.scalars(partnerships_of([row.id]))),
         timeline=timeline(visits, day),
-        highlights=session.scalars(coming_highlights(day, row.slug).limit(MOST_HIGHLIGHTS)).all(),
-        now=now(),
+        highlights=session.scalars(coming).all(),
+        now=moment,
     )
 
 

@@ -1,0 +1,36 @@
+"""Rules of assignments: who works at an event, and as what."""
+
+from planner.languages import Message
+from planner.models import Assignment, Duty
+from planner.rules import RuleBroken
+from planner.rules.events import reprint
+from planner.rules.people import full_name
+
+DUTIES = {
+    Duty.INTERPRETER: Message("Interpreter"),
+    Duty.DRIVER: Message("Driver"),
+    Duty.CONTACT: Message("Contact on site"),
+    Duty.SPEAKER: Message("Speaker"),
+}
+
+
+def assign(event, person, duty, languages, now):
+    """Give a person a duty at an event, which calendars print, unless the person has it."""
+    if any(one.person_id == person.id and one.duty is duty for one in event.assignments):
+        raise assigned_already(person, duty)
+    event.assignments.append(Assignment(person=person, duty=duty, languages=languages))
+    reprint(event, now)
+
+
+def assigned_already(person, duty):
+    """Return the broken rule that a person has a duty once."""
+    text = Message(
+        "%(name)s has this duty here already: %(duty)s.", name=full_name(person), duty=DUTIES[duty]
+    )
+    return RuleBroken(text)
+
+
+def release(event, assignment, now):
+    """Take a duty at an event from a person again."""
+    event.assignments.remove(assignment)
+    reprint(event, now)
