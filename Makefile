@@ -47,10 +47,12 @@ run: .venv/running
 test: .venv/testing lint
 	@$(cut_fonts)
 	@$(python) -m tests.browser.chromium || true
+	@$(python) -m tests.engines || true
 	@$(python) -m pytest -n 2 --dist worksteal
 
 check: .venv/testing lint
 	@$(cut_fonts)
+	@$(python) -m tests.engines || true
 	@$(python) -m pytest -n 2 --dist worksteal -m 'not browser and not postgres'
 
 lint: .venv/testing

@@ -14,7 +14,7 @@ from planner.models import Role, RoleName, UserSession
 from planner.rules.secrets import hashed
 from tests.factories import make_user
 
-pytest_plugins = ("tests.missing", "tests.postgres")
+pytest_plugins = ("tests.missing", "tests.postgres", "tests.engines")
 PASSWORD = "correct horse battery staple"
 
 

@@ -1,4 +1,4 @@
-"""What a test does without the browser or the database server that it needs."""
+"""What a test does without the browser, the engine or the database server that it needs."""
 
 import os
 from collections import Counter
@@ -7,7 +7,7 @@ import pytest
 
 
 def do_without(kind, reason):
-    """Skip the test in one line, or fail it where BROWSER_TESTS or POSTGRES_TESTS is "require"."""
+    """Skip the test in one line, or fail it where BROWSER_TESTS, for one, is "require"."""
     required = os.environ.get(f"{kind.upper()}_TESTS") == "require"
     (pytest.fail if required else pytest.skip)(f"No {kind} tests: {reason}")
 

@@ -26,17 +26,18 @@ def test_every_requirement_is_pinned_and_has_hashes(name):
         assert hashes, requirement
 
 
-def test_every_package_of_the_test_browser_has_its_hash():
+def test_every_package_of_npm_has_its_hash():
     packages = json.loads((PROJECT / "package-lock.json").read_text())["packages"]
 
     assert [name for name in packages if name and not packages[name].get("integrity")] == []
 
 
-def test_the_browser_is_locked_as_asked_for():
-    asked = json.loads((PROJECT / "package.json").read_text())["devDependencies"]
+@pytest.mark.parametrize("group", ["dependencies", "devDependencies"])
+def test_engine_and_browser_are_locked_as_asked_for(group):
+    asked = json.loads((PROJECT / "package.json").read_text())[group]
     packages = json.loads((PROJECT / "package-lock.json").read_text())["packages"]
 
-    assert asked == packages[""]["devDependencies"]
+    assert asked == packages[""][group]
     assert {name: packages[f"node_modules/{name}"]["version"] for name in asked} == asked
 
 
