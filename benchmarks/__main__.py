@@ -2,10 +2,10 @@
 
 import sys
 
-from benchmarks import pages
+from benchmarks import feeds, pages
 from benchmarks.measure import circumstances
 
-BENCHMARKS = {"pages": pages.run}
+BENCHMARKS = {"pages": pages.run, "feeds": feeds.run}
 
 if __name__ == "__main__":
     print(circumstances())

@@ -14,8 +14,11 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import NamedTuple
+
+from planner.db import writing
 
 ROUNDS = 5
 SECONDS = 2.0
@@ -24,13 +27,27 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Variant(NamedTuple):
-    """Something to ask for: a name, an address, headers and the status that it must have."""
+    """Something to ask for: a name, a server and its worker, an address and its status.
+
+    `before` is called with a session and a number before each request; its work is committed.
+    """
 
     name: str
     port: int
+    worker: int
     path: str
     headers: dict
     status: int = 200
+    before: Callable | None = None
+
+    def fetch(self):
+        """Return the body and the ETag of the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.request("GET", self.path, headers=self.headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return body, answer.headers["ETag"]
 
 
 class Figure(NamedTuple):
@@ -53,13 +70,13 @@ def circumstances():
 
 @contextlib.contextmanager
 def server(application, environment):
-    """Serve `module:name` with granian as a child; give its port and the pid of its worker."""
+    """Serve `module:factory` with granian as a child; give its port and the pid of its worker."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
     command += ["--blocking-threads", "1", "--no-access-log", "--log-level", "warning"]
-    command += ["--port", str(port), application]
+    command += ["--factory", "--port", str(port), application]
     with subprocess.Popen(
         command, env=os.environ | environment, stderr=subprocess.DEVNULL
     ) as process:
@@ -93,32 +110,36 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
-def compare(variants, worker, rounds=ROUNDS, seconds=SECONDS):
+def compare(variants, rounds=ROUNDS, seconds=SECONDS):
     """Return a Figure per name of variant; the rounds of all variants alternate."""
     for variant in variants:
-        ask(variant, 3)
+        ask(variant, 2)
     found = {variant.name: [] for variant in variants}
     for _ in range(rounds):
         for variant in variants:
-            found[variant.name].append(one_round(variant, worker, seconds / rounds))
+            found[variant.name].append(one_round(variant, seconds / rounds))
     return {
         name: Figure(statistics.median(times), min(times), max(times))
         for name, times in found.items()
     }
 
 
-def one_round(variant, worker, seconds):
+def one_round(variant, seconds):
     """Return the CPU milliseconds per request of one round."""
-    before, began, count = cpu_seconds(worker), time.perf_counter(), 0
-    while count < REQUESTS / ROUNDS and time.perf_counter() - began < seconds:
-        count += ask(variant, 10)
-    return (cpu_seconds(worker) - before) * 1000 / count
+    used, count = 0, 0
+    before, began = cpu_seconds(variant.worker), time.perf_counter()
+    while count < REQUESTS / ROUNDS and used < seconds:
+        count += ask(variant, 1 if variant.before else 10)
+        used = time.perf_counter() - began
+    return (cpu_seconds(variant.worker) - before) * 1000 / count
 
 
 def ask(variant, times):
     """Ask a number of times over one connection, and insist on the right answer."""
     connection = http.client.HTTPConnection("127.0.0.1", variant.port)
-    for _ in range(times):
+    for number in range(times):
+        if variant.before:
+            prepare(variant.before, number)
         connection.request("GET", variant.path, headers=variant.headers)
         answer = connection.getresponse()
         answer.read()
@@ -126,6 +147,12 @@ def ask(variant, times):
             raise AssertionError(f"{variant.name}: {answer.status} instead of {variant.status}")
     connection.close()
     return times
+
+
+def prepare(before, number):
+    """Let something happen in the database, in a transaction of this process."""
+    with writing() as own:
+        before(own, number)
 
 
 def table(title, columns, rows):

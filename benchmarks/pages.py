@@ -27,6 +27,7 @@ from tests.factories import (
 SIZES = (10, 100, 1000)
 TOKEN = "token of the benchmark"
 SECRET_KEY = "a secret key of benchmarks that is long enough"
+TODAY = "2026-05-01"
 FIRST = dt.datetime(2026, 5, 4, 8)
 
 
@@ -46,16 +47,17 @@ def run():
 def measured(folder, size):
     """Return a row of the table for each page with a number of rows in its list."""
     url = f"sqlite:///{folder}/bench.sqlite"
-    app = create_app({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url})
+    app = create_app({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url, "TODAY": TODAY})
     app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
     paths, cookie = fill(app, size)
     environment = {"PLANNER_SECRET_KEY": SECRET_KEY, "PLANNER_DATABASE_URL": url}
-    with server("wsgi:app", environment) as (port, worker):
+    environment["PLANNER_TODAY"] = TODAY  # before the events, or feeds would leave them out
+    with server("planner:create_app", environment) as (port, worker):
         variants = [
-            Variant(name, port, path, {"Cookie": cookie} if signed_in else {})
+            Variant(name, port, worker, path, {"Cookie": cookie} if signed_in else {})
             for name, path, signed_in in paths
         ]
-        figures = compare(variants, worker)
+        figures = compare(variants)
     return [
         (name, size, *(f"{ms:.1f}" for ms in figures[name]), *counted(app, path, cookie))
         for name, path, _ in paths

@@ -1,6 +1,6 @@
 """Addresses: which page belongs to what, and how the world outside reaches it."""
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 from werkzeug.routing import IntegerConverter, ValidationError
 
 LARGEST_ID = 2**31 - 1
@@ -43,8 +43,8 @@ def query_values():
 
 
 def outside(endpoint, **values):
-    """Return the address of a page as seen from outside; never taken from the request."""
-    return current_app.config["PUBLIC_URL"] + url_for(endpoint, **values)
+    """Return the address of a page as seen from outside; never taken from a request."""
+    return current_app.config["PUBLIC_URL"] + current_app.url_map.bind("").build(endpoint, values)
 
 
 def in_language(blueprint, language):

@@ -12,6 +12,8 @@ from flask.cli import AppGroup
 from planner.access import set_password
 from planner.db import session
 from planner.example import load
+from planner.feeds.editions import bodies_of, publish
+from planner.feeds.sources import highlights
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
 from planner.now import now, today
@@ -22,7 +24,6 @@ from planner.rules.permissions import Permission, may
 from planner.rules.printing import Order
 from planner.rules.users import new_user
 from planner.views.printing import guest_list_pdf, printing
-from planner.views.public_feeds import highlights_calendar
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")
@@ -112,9 +113,8 @@ def add_example(day):
 @click.option("--language", type=click.Choice(LANGUAGES), default="de")
 def feed_highlights(language):
     """Write the public feed of all highlights to standard output."""
-    with current_app.test_request_context():
-        body, _ = highlights_calendar(language)
-    click.echo(body, nl=False)
+    name = publish(highlights(language), now())
+    click.echo(bodies_of(name).body, nl=False)
 
 
 @paper.command("guests")

@@ -1,12 +1,16 @@
 """The database: one engine per application, one session per request."""
 
+import contextlib
 import datetime as dt
 
 from flask import current_app, g, has_request_context, request
 from sqlalchemy import DateTime, Enum, MetaData, TypeDecorator, create_engine, event, inspect, orm
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
 from sqlalchemy.orm.attributes import flag_modified
 from werkzeug.local import LocalProxy
+
+INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class UtcDateTime(TypeDecorator):
@@ -108,9 +112,34 @@ def _prepare_sqlite(connection, _record):
         connection.execute(f"PRAGMA {pragma}")
 
 
+@contextlib.contextmanager
+def writing(app=current_app):
+    """Open a session of its own that writes, whatever the request is; commit it at the end."""
+    with app.extensions["sessionmaker"]() as own:
+        own.connection(execution_options={"writes": True})
+        yield own
+        own.commit()
+
+
+def engine():
+    """Return the engine of the application, for what needs no rows of the ORM."""
+    return current_app.extensions["sessionmaker"].kw["bind"]
+
+
+def upsert(own, table, rows):
+    """Insert rows of a table, dictionaries by column, in place of those with the same key."""
+    if not rows:
+        return
+    insert = INSERTS[own.get_bind().dialect.name](table)
+    key = [column.name for column in table.primary_key]
+    fresh = {name: insert.excluded[name] for name in rows[0] if name not in key}
+    own.execute(insert.on_conflict_do_update(index_elements=key, set_=fresh), rows)
+
+
 def _begin_sqlite(connection):
     """Take the write lock before the first read, or the update of another process gets lost."""
     reads = has_request_context() and request.method in {"GET", "HEAD"}
+    reads = reads and not connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

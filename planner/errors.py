@@ -7,7 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from planner.access import CsrfLost, SessionOver
-from planner.feeds.answers import refused
+from planner.feeds.answers import NO_SUCH_CALENDAR, refused
 from planner.languages import Message, translate
 from planner.printing.typesetting import TypesettingFailed
 from planner.rules import RuleBroken
@@ -62,7 +62,8 @@ def http_error(error):
     if error.code == HTTPStatus.FORBIDDEN and "missing_permission" in g:
         return denied(g.missing_permission)
     if request.path.endswith(".ics"):
-        answer = refused(error.code, HTTPStatus(error.code).phrase)
+        missing = error.code == HTTPStatus.NOT_FOUND
+        answer = refused(error.code, NO_SUCH_CALENDAR if missing else HTTPStatus(error.code).phrase)
         answer.headers.extend([pair for pair in error.get_headers() if pair[0] in PASSED_ON])
         return answer
     text, status = page(error.code)

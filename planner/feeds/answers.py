@@ -1,39 +1,58 @@
 """Feeds over HTTP: the bytes, or 304 to those who have them (RFC 9110, H01 to H17)."""
 
-import gzip
-import hashlib
 import re
 from http import HTTPStatus
 
 from flask import Response
 
 PLAIN = "text/plain"
+CALENDAR = "text/calendar; charset=utf-8"
 UNPACKING_FAILS = re.compile("Microsoft Outlook|Microsoft Office")
 SECRET_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",  # S03
     "Referrer-Policy": "no-referrer",  # S04
 }
+NO_SUCH_CALENDAR = "There is no such calendar."
+ENDED = "This calendar has ended."
 
 
-def served(body, last_modified, request, *, public):
-    """Return a calendar, or 304 if the client's copy has the same bytes."""
+def served(edition, bodies, request, *, public):
+    """Return an edition, or 304 if the client has its bytes.
+
+    `bodies` gives the body and the packed body, and is asked only if one of them is sent.
+    """
+    if edition.status == HTTPStatus.GONE:
+        return refused(HTTPStatus.GONE, ENDED)
     packed = may_be_packed(request)
-    response = Response(body, content_type="text/calendar; charset=utf-8")
-    response.set_etag(hashlib.sha256(body).hexdigest() + "-gzip" * packed)
-    response.last_modified = last_modified
+    etag = edition.etag + "-gzip" * packed
+    if has_it(request, etag, edition.modified_at):
+        response = Response(status=HTTPStatus.NOT_MODIFIED)
+        del response.headers["Content-Type"]
+    else:
+        response = Response(bodies()[packed], content_type=CALENDAR)
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(etag)
+    response.last_modified = edition.modified_at
     response.headers["Cache-Control"] = f"{'public' if public else 'private'}, max-age=300"
     response.headers["Vary"] = "Accept-Encoding"
     if not public:
         response.headers.update(SECRET_HEADERS)
-    response.make_conditional(request)
-    if packed and response.status_code == HTTPStatus.OK:
-        response.data = gzip.compress(body, mtime=0)
-        response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def has_it(request, etag, modified_at):
+    """Tell whether a client has the bytes; a date counts only without If-None-Match (H07)."""
+    if "If-None-Match" in request.headers:
+        return request.if_none_match.contains_weak(etag)
+    since = request.if_modified_since
+    return since is not None and modified_at <= since
 
 
 def may_be_packed(request):
     """Tell whether the client asks for gzip by its name; Outlook fails on it (H09)."""
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return False
     wanted = any(name == "gzip" and quality > 0 for name, quality in request.accept_encodings)
     return wanted and not UNPACKING_FAILS.search(request.user_agent.string)
 
@@ -45,10 +64,11 @@ def options(response):
     return response
 
 
-def download(body, last_modified, request, filename):
+def download(body, filename):
     """Return a calendar as a file to keep, under an ASCII name (H13)."""
-    response = served(body, last_modified, request, public=True)
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}.ics"'
+    response = Response(body, content_type=CALENDAR)
+    name = f"filename=\"{filename}.ics\"; filename*=UTF-8''{filename}.ics"
+    response.headers["Content-Disposition"] = f"attachment; {name}"
     return response
 
 
@@ -56,4 +76,11 @@ def refused(status, sentence):
     """Return an error as text: no client takes it for a calendar (H17)."""
     response = Response(sentence + "\n", status, mimetype=PLAIN, headers=SECRET_HEADERS)
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def busy(seconds):
+    """Return that the calendar cannot be had just now: clients keep what they have (H17)."""
+    response = refused(HTTPStatus.SERVICE_UNAVAILABLE, "Please ask again later.")
+    response.headers["Retry-After"] = str(seconds)
     return response

@@ -8,13 +8,13 @@ ASK_AGAIN = "PT1H"
 SOME_YEAR = 2026  # the text of a zone is the same for every year in which it is right
 
 
-def calendar(name, entries, revised_at, zone):
-    """Return a calendar in bytes; the same entries give the same bytes (C01 to C11).
+def calendar(name, parts, revised_at, zone):
+    """Return a calendar in bytes; the same parts give the same bytes (C01 to C11).
 
     The zone is that of the office: it stands in the head, and alone in an empty calendar.
     """
-    used = zones(entries, zone)
-    return head(name, revised_at, zone) + used + body(entries) + b"END:VCALENDAR\r\n"
+    written = [head(name, revised_at, zone), zones(parts, zone), *(part.text for part in parts)]
+    return b"".join([*written, b"END:VCALENDAR\r\n"])
 
 
 def head(name, revised_at, zone):
@@ -35,18 +35,17 @@ def head(name, revised_at, zone):
     )
 
 
-def zones(entries, zone):
+def zones(parts, zone):
     """Return the VTIMEZONEs of the zones that are used, in the order of their names (T07).
 
-    A zone's text is the same for all years in which it is right, and each entry knows that it is
-    right in its own; a calendar without entries has the zone of the office (R06).
+    A zone's text is the same for all years in which it is right, and each part knows years in
+    which it is; a calendar without entries has the zone of the office (R06).
     """
-    used = {name: entry.years for entry in entries for name in entry.zones}
-    if not entries:
+    used = {}
+    for told in sorted({part.zones for part in parts}):
+        for one in told.split():
+            name, first, last = one.rsplit(":", 2)
+            used[name] = int(first), int(last)
+    if not parts:
         used = {zone: (SOME_YEAR, SOME_YEAR)}
     return b"".join(timezone(name, *window_of(*years)) for name, years in sorted(used.items()))
-
-
-def body(entries):
-    """Return the entries one after the other."""
-    return b"".join(entry.text for entry in entries)

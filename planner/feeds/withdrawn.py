@@ -12,16 +12,16 @@ NAME = Message("Withdrawn calendar")
 TITLE = Message("This calendar link was withdrawn")
 
 
-def withdrawn(feed):
+def withdrawn(feed, since):
     """Return the one entry of a feed that empties devices; it says nothing of what was (S08)."""
-    day = feed.revoked_at.date()
+    day = since.date()
     digest = hashlib.sha256(b"withdrawn " + feed.token_hash.encode()).digest()
     uid = str(uuid.UUID(bytes=digest[:16], version=4))
     lines = [
         "BEGIN:VEVENT",
         f"UID:{uid}",
-        f"DTSTAMP:{utc(feed.revoked_at)}",
-        f"LAST-MODIFIED:{utc(feed.revoked_at)}",
+        f"DTSTAMP:{utc(since)}",
+        f"LAST-MODIFIED:{utc(since)}",
         "SEQUENCE:0",
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{day + dt.timedelta(days=1):%Y%m%d}",
@@ -30,4 +30,4 @@ def withdrawn(feed):
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
-    return Entry(feed.revoked_at, uid, frozenset(), (day.year, day.year), block(lines))
+    return Entry(since, uid, frozenset(), (day.year, day.year), block(lines))

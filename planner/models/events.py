@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from planner.clock import instant, utc_now
 from planner.db import Base, Deletable, UtcDateTime, choice
@@ -121,6 +121,7 @@ class Event(Base, Deletable):
     responsible: Mapped["User | None"] = relationship()
     municipality: Mapped["Municipality | None"] = relationship()
     picture: Mapped["Picture | None"] = relationship()
+    passengers: Mapped[int] = query_expression()  # only where a query counts them
     guests: Mapped[list["Guest"]] = relationship(back_populates="event")
     transfer: Mapped["Transfer | None"] = relationship(
         back_populates="event", cascade="all, delete-orphan"

@@ -113,7 +113,8 @@ class Part(Base):
     made_with: Mapped[str]
     revised_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # the event's, when printed
     starts: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    zones: Mapped[str]  # names of the zones that it is written in, and its years
+    leaves_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # rules.feeds.leaves_at
+    zones: Mapped[str]  # names of the zones that it is written in, with its years
     text: Mapped[bytes]
 
 
@@ -126,12 +127,14 @@ class Departure(Base):
     event_id: Mapped[int] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
     )
-    raised: Mapped[int]  # by how much the feed's SEQUENCE is above that of the event
+    sequence: Mapped[int]  # that the feed said last
+    raised: Mapped[int]  # by how much this is above the sequence of the event
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # when it left or came back
     is_gone: Mapped[bool]
     starts: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    leaves_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     zones: Mapped[str]
-    text: Mapped[bytes]  # the tombstone
+    text: Mapped[bytes]  # the tombstone: what the feed said when it left
 
 
 class CalendarRevision(Base):

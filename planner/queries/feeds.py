@@ -1,46 +1,232 @@
-"""Questions to the database about feeds and what they print."""
+"""Questions to the database about feeds: one query over events, and a filter for each kind."""
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import String, and_, cast, exists, func, literal, or_, select, true, update
+from sqlalchemy.orm import joinedload, with_expression
 
-from planner.models import Audience, Event, Feed, OldSlug, Venue, Visit, VisitStatus
+from planner.models import (
+    Assignment,
+    Audience,
+    CalendarRevision,
+    Departure,
+    Duty,
+    Edition,
+    Event,
+    Feed,
+    FeedKind,
+    Guest,
+    Interpretation,
+    Kind,
+    OldSlug,
+    Transfer,
+    Venue,
+    Visit,
+    VisitStatus,
+)
 from planner.queries.events import seen_by
+from planner.rules.clashes import ABSENT
+
+EDITION_OF_FEED = "feed/"
+HERE = Event.deleted_at.is_(None)
 
 
-def printed_rows():
-    """Select events with all that a feed prints of them."""
-    venue = joinedload(Event.venue).joinedload(Venue.municipality)
-    return select(Event).options(venue)
-
-
-def highlights_to_print():
-    """Select the highlights that everybody may know, deleted ones too (R05)."""
-    known = or_(
-        Event.visit_id.is_(None),
-        Visit.deleted_at.is_(None) & (Visit.status != VisitStatus.DRAFT),
-    )
+def events_to_write(event_ids):
+    """Select events with all that any feed prints of them, as the database has it now."""
+    transfer = joinedload(Event.transfer)
     return (
-        printed_rows()
-        .outerjoin(Visit, Visit.id == Event.visit_id)
-        .where(Event.is_highlight, seen_by(Audience.PUBLIC), known)
+        select(Event)
+        .where(Event.id.in_(event_ids))
+        .execution_options(populate_existing=True)
+        .options(
+            with_expression(Event.passengers, passengers()),
+            joinedload(Event.venue).joinedload(Venue.municipality),
+            joinedload(Event.responsible),
+            joinedload(Event.visit).joinedload(Visit.in_charge),
+            transfer.joinedload(Transfer.from_venue).joinedload(Venue.municipality),
+            transfer.joinedload(Transfer.to_venue).joinedload(Venue.municipality),
+        )
+        .order_by(Event.id)
     )
 
 
-def highlight_to_print(slug):
-    """Select the highlight of an address, or of a former one (model rule 9)."""
-    former = select(OldSlug.event_id).where(OldSlug.slug == slug)
-    here = or_(Event.slug == slug, Event.id.in_(former))
-    return highlights_to_print().where(here, Event.deleted_at.is_(None)).limit(1)
+def passengers():
+    """Return how many guests come to an event themselves, as a subquery of its row."""
+    coming = Guest.deleted_at.is_(None), Guest.reply.not_in(ABSENT)
+    return (
+        select(func.count(Guest.id))
+        .where(Guest.event_id == Event.id, *coming)
+        .correlate(Event)
+        .scalar_subquery()
+    )
+
+
+def highlights(municipality_id=None):
+    """Return the condition of the highlights that everybody may know some day (P05)."""
+    published = select(Visit.id).where(
+        Visit.deleted_at.is_(None), Visit.status != VisitStatus.DRAFT
+    )
+    about = Event.municipality_id == municipality_id if municipality_id else true()
+    known = or_(Event.visit_id.is_(None), Event.visit_id.in_(published))
+    return and_(HERE, Event.is_highlight, seen_by(Audience.PUBLIC), known, about)
+
+
+def announced(now):
+    """Return the condition that the embargo of a highlight is over (P05)."""
+    return or_(Event.public_from.is_(None), Event.public_from <= now)
+
+
+def next_announcement(condition, now):
+    """Select when the next embargo of some highlights ends."""
+    return select(func.min(Event.public_from)).where(condition, Event.public_from > now)
+
+
+def of_visit(feed):
+    """Return the condition of all events of a visit."""
+    return and_(HERE, Event.visit_id == feed.visit_id)
+
+
+def of_guests(feed):
+    """Return the condition of the events of a visit that its guests may know."""
+    return and_(of_visit(feed), seen_by(Audience.GUESTS))
+
+
+def of_person(feed):
+    """Return the condition of the events of a visit that a person is invited to and comes to."""
+    invited = exists().where(
+        Guest.event_id == Event.id,
+        Guest.person_id == feed.person_id,
+        Guest.deleted_at.is_(None),
+        Guest.reply.not_in(ABSENT),
+    )
+    return and_(of_guests(feed), invited)
+
+
+def of_drivers(feed):
+    """Return the condition of the transfers of a visit, or of those with one driver."""
+    return and_(of_visit(feed), Event.kind == Kind.TRANSFER, assigned(feed, Duty.DRIVER))
+
+
+def of_interpreters(feed):
+    """Return the condition of what is interpreted at a visit, or by one interpreter."""
+    needed = Event.interpretation != Interpretation.NONE
+    return and_(of_guests(feed), needed, assigned(feed, Duty.INTERPRETER))
+
+
+def assigned(feed, duty):
+    """Return the condition that the person of a feed has a duty at an event."""
+    if feed.person_id is None:
+        return true()
+    return exists().where(
+        Assignment.event_id == Event.id,
+        Assignment.person_id == feed.person_id,
+        Assignment.duty == duty,
+    )
+
+
+def of_visits_that_are_there():
+    """Return the condition that an event is free-standing or its visit is not deleted."""
+    there = select(Visit.id).where(Visit.deleted_at.is_(None))
+    return or_(Event.visit_id.is_(None), Event.visit_id.in_(there))
+
+
+def of_venue(feed):
+    """Return the condition of the events at a venue that are not internal."""
+    here = Event.venue_id == feed.venue_id
+    return and_(HERE, here, seen_by(Audience.GUESTS), of_visits_that_are_there())
+
+
+def of_user(feed):
+    """Return the condition of the events that a user is responsible for."""
+    return and_(HERE, Event.responsible_id == feed.user_id, of_visits_that_are_there())
+
+
+CONDITIONS = {
+    FeedKind.VISIT: of_visit,
+    FeedKind.GUESTS: of_guests,
+    FeedKind.PERSON: of_person,
+    FeedKind.TRANSFERS: of_drivers,
+    FeedKind.INTERPRETATION: of_interpreters,
+    FeedKind.VENUE: of_venue,
+    FeedKind.USER: of_user,
+}
+SERVED = (
+    Edition.status,
+    Edition.etag,
+    Edition.modified_at,
+    Edition.made_with,
+    Edition.revision,
+    Edition.next_change_at,
+    CalendarRevision.number.label("current_revision"),
+)
+
+
+def polled_feed(token_hash):
+    """Select what a poll of a secret address needs to know, in one row (S07, S09, R07)."""
+    name = literal(EDITION_OF_FEED) + cast(Feed.id, String)
+    return (
+        select(Feed.id, Feed.last_fetched_at, *SERVED)
+        .select_from(Feed)
+        .join(CalendarRevision, true())
+        .outerjoin(Edition, Edition.name == name)
+        .where(Feed.token_hash == token_hash)
+    )
+
+
+def polled_edition(name):
+    """Select what a poll of a public address needs to know, in one row."""
+    return select(*SERVED).select_from(CalendarRevision).outerjoin(Edition, Edition.name == name)
+
+
+def served_body(name):
+    """Select (body, packed body) of an edition."""
+    return select(Edition.body, Edition.packed).where(Edition.name == name)
+
+
+def edition_named(name):
+    """Select what a feed served last, without its bodies; other writers wait."""
+    columns = Edition.etag, Edition.modified_at, Edition.content_hash, Edition.shown
+    return select(*columns).where(Edition.name == name).with_for_update()
+
+
+def calendar_revision():
+    """Select the number that rises with each change of what any feed prints."""
+    return select(CalendarRevision.number)
+
+
+def departures_of(name):
+    """Select the events that once left a feed, as (departure, uid)."""
+    return (
+        select(Departure, Event.uid)
+        .join(Event, Event.id == Departure.event_id)
+        .where(Departure.name == name)
+    )
 
 
 def feed_with(token_hash):
-    """Select the feed of a token with its visit."""
-    return select(Feed).where(Feed.token_hash == token_hash).options(joinedload(Feed.visit))
+    """Select the feed of a token with what it is about."""
+    return with_subject(select(Feed).where(Feed.token_hash == token_hash))
 
 
-def events_to_print(visit):
-    """Select the events of a visit that its guests may know, deleted ones too (R05)."""
-    return printed_rows().where(Event.visit_id == visit.id, seen_by(Audience.GUESTS))
+def feed_numbered(feed_id):
+    """Select a feed with what it is about."""
+    return with_subject(select(Feed).where(Feed.id == feed_id))
+
+
+def with_subject(feeds):
+    """Return a selection of feeds that loads what each is about."""
+    return feeds.options(
+        joinedload(Feed.visit),
+        joinedload(Feed.person),
+        joinedload(Feed.venue),
+        joinedload(Feed.user),
+        joinedload(Feed.made_by),
+    )
+
+
+def highlight_to_keep(slug, now):
+    """Select the highlight of an address, or of a former one (model rule 9)."""
+    former = select(OldSlug.event_id).where(OldSlug.slug == slug)
+    here = or_(Event.slug == slug, Event.id.in_(former))
+    return select(Event.id, Event.slug).where(highlights(), announced(now), here).limit(1)
 
 
 def feeds_of(visit):

@@ -4,10 +4,14 @@ import datetime as dt
 import enum
 import secrets
 
-from planner.models import Feed
+from planner.clock import day_start
+from planner.models import Feed, FeedKind
+from planner.rules.permissions import Permission, may
 from planner.rules.secrets import hashed
 
 TOMBSTONES_KEPT = dt.timedelta(days=30)
+DAY = dt.timedelta(days=1)
+READ_BY_USERS = {FeedKind.VISIT, FeedKind.USER}  # with internal events
 NOTED_EVERY = dt.timedelta(minutes=5)
 PROGRAMS = (  # what stands in a User-Agent, and whose it is; the first that fits
     ("google-calendar", "Google"),
@@ -81,13 +85,59 @@ def wipe(feed, now, days):
     feed.wiped_until = now + dt.timedelta(days=days)
 
 
-def state_of(feed, now):
-    """Return what the address of a feed answers."""
-    if feed.visit.deleted_at is None and feed.revoked_at is None:
-        return State.SERVES
-    if feed.wiped_until and now < feed.wiped_until:
-        return State.WIPES
-    return State.ENDED
+def state_of(feed, now, settings):
+    """Return what the address of a feed answers, and until when if nothing else changes.
+
+    Rights are looked at each time, not when the address was made (S07).
+    """
+    wiped_until = feed.wiped_until
+    if feed.visit and feed.visit.deleted_at is None and feed.revoked_at is None:
+        expires = expires_at(feed.visit, settings["FEED_DAYS_AFTER_VISIT"])
+        if now >= expires:
+            wiped_until = expires + dt.timedelta(days=settings["FEED_WIPE_DAYS"])
+        elif has_right(feed):
+            return State.SERVES, expires
+    elif feed.visit is None and feed.revoked_at is None and has_right(feed):
+        return State.SERVES, None
+    if wiped_until and now < wiped_until:
+        return State.WIPES, wiped_until
+    return State.ENDED, None
+
+
+def expires_at(visit, days):
+    """Return when the feeds of a visit end, some days after it (S09)."""
+    return day_start(visit.last_day + dt.timedelta(days=days + 1), visit.zone)
+
+
+def has_right(feed):
+    """Tell whether the office still trusts the holder of a feed with internal events."""
+    if feed.kind not in READ_BY_USERS:
+        return True
+    user = feed.user if feed.kind is FeedKind.USER else feed.made_by
+    return bool(user and user.active and may(user, Permission.READ_VISITS))
+
+
+def withdrawn_since(feed, settings):
+    """Return since when a feed tells nothing more."""
+    if feed.revoked_at:
+        return feed.revoked_at
+    if feed.visit and not feed.visit.deleted_at:
+        return expires_at(feed.visit, settings["FEED_DAYS_AFTER_VISIT"])
+    return feed.made_at
+
+
+def contact_of(event):
+    """Return whom of the office drivers and interpreters may call."""
+    return event.responsible or (event.visit and event.visit.in_charge)
+
+
+def leaves_at(starts, ends, *, is_off, past_days):
+    """Return when an event leaves its feeds: what is off 30 days past its start (R04, R05).
+
+    The edge of the past moves at midnight only, so that a feed changes once a day (R07).
+    """
+    last = starts + TOMBSTONES_KEPT if is_off else ends + dt.timedelta(days=past_days)
+    return dt.datetime.combine(last.date() + DAY, dt.time(), dt.UTC)
 
 
 def program(agent):
@@ -99,18 +149,3 @@ def program(agent):
 def is_worth_noting(feed, now):
     """Tell whether a fetch is to be written down: every five minutes at most."""
     return feed.last_fetched_at is None or now - feed.last_fetched_at >= NOTED_EVERY
-
-
-def shown_until(event):
-    """Return until when a cancelled or deleted event stays in its feeds (R04, R05)."""
-    return event.starts + TOMBSTONES_KEPT
-
-
-def printed(events, now):
-    """Return the events that a feed prints: those that went long ago are left out."""
-    return [event for event in events if event.deleted_at is None or now < shown_until(event)]
-
-
-def revised_at(events, *rows):
-    """Return when something last changed that a feed prints; none changed is an error."""
-    return max(row.revised_at for row in (*events, *rows))

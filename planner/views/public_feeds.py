@@ -1,19 +1,26 @@
-"""Calendars for everybody: all highlights as a feed, and each to keep."""
+"""Calendars for everybody: all highlights, those about one municipality, and each to keep."""
 
-from flask import Blueprint, current_app, request
+import functools
 
+from flask import Blueprint, abort, current_app, request
+from sqlalchemy.exc import OperationalError
+
+from planner import now as clock
 from planner.access import open_to_all
-from planner.addresses import in_language, outside
-from planner.clock import EPOCH, utc_now
 from planner.db import session
-from planner.feeds.answers import download, options, refused, served
+from planner.feeds import sources
+from planner.feeds.answers import busy, download, options, served
 from planner.feeds.calendars import calendar
-from planner.feeds.events import entries
-from planner.languages import Message, reader_language, translate
-from planner.queries.feeds import highlight_to_print, highlights_to_print
-from planner.rules.feeds import printed, revised_at
+from planner.feeds.editions import bodies_of, is_current, poll, publish
+from planner.feeds.parts import parts_to_keep
+from planner.feeds.roles import Role
+from planner.languages import reader_language
+from planner.models import Event
+from planner.queries.feeds import highlight_to_keep, polled_edition
+from planner.queries.partners import portrait_at, portrait_formerly_at
 
 bp = Blueprint("public_feeds", __name__)
+PAUSE = 300  # seconds after which to ask again
 
 
 @bp.after_request
@@ -22,40 +29,46 @@ def answer_options(response):
     return options(response) if request.method == "OPTIONS" else response
 
 
+@bp.errorhandler(OperationalError)
+def answer_busy(_error):
+    """Answer while the database does not: never as an empty calendar."""
+    return busy(PAUSE)
+
+
 @bp.get("/highlights.ics")
 @open_to_all("the city tells everybody of its highlights")
 def highlights():
     """Serve all highlights in the language of the address."""
-    body, revised = highlights_calendar(reader_language())
-    return served(body, revised, request, public=True)
+    language = reader_language()
+    return current(sources.public_edition(language), lambda: sources.highlights(language))
+
+
+@bp.get("/partners/<slug>.ics")
+@open_to_all("the city tells everybody of its partners")
+def municipality(slug):
+    """Serve the highlights about one municipality."""
+    language = reader_language()
+    found = session.scalar(portrait_at(slug)) or session.scalar(portrait_formerly_at(slug))
+    town = found or abort(404)
+    name = sources.public_edition(language, town.slug)
+    return current(name, lambda: sources.highlights(language, town))
 
 
 @bp.get("/highlights/<slug>.ics")
 @open_to_all("the city tells everybody of its highlights")
 def highlight(slug):
     """Serve one highlight to keep."""
-    events = session.scalars(highlight_to_print(slug)).all()
-    if not events:
-        return refused(404, "No such event.")
-    body, revised = calendar_of(events, reader_language())
-    return download(body, revised, request, events[0].slug)
+    event_id, name = session.execute(highlight_to_keep(slug, clock.now())).first() or abort(404)
+    language = reader_language()
+    parts = parts_to_keep(Event.id == event_id, language, Role.PUBLIC)
+    title, zone = sources.highlights(language).title, current_app.config["OFFICE_ZONE"]
+    return download(calendar(title, parts, parts[0].revised_at, zone), name)
 
 
-def highlights_calendar(language):
-    """Return the calendar of all highlights in bytes, and when it last changed."""
-    events = session.scalars(highlights_to_print()).all()
-    return calendar_of(events, language)
-
-
-def calendar_of(events, language):
-    """Return a calendar of highlights in bytes, and when it last changed."""
-    revised = revised_at(events) if events else EPOCH
-    title = Message("%(office)s: Events & Highlights", office=current_app.config["OFFICE_NAME"])
-    shown = entries(printed(events, utc_now()), language, lambda event: page_of(event, language))
-    zone = current_app.config["OFFICE_ZONE"]
-    return calendar(translate(title, language), shown, revised, zone), revised
-
-
-def page_of(event, language):
-    """Return the address of the page of a highlight, as seen from outside."""
-    return outside(f"{in_language('public', language)}.highlight", slug=event.slug)
+def current(name, source):
+    """Serve a public feed; it is made anew if it has changed since it was served last."""
+    now, question = clock.now(), polled_edition(name)
+    if not is_current(row := poll(question), now):
+        publish(source(), now)
+        row = poll(question)
+    return served(row, functools.partial(bodies_of, name), request, public=True)

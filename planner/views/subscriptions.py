@@ -3,21 +3,22 @@
 import functools
 
 from flask import Blueprint, current_app, g, render_template, request
+from limits import RateLimitItemPerHour
+from sqlalchemy.exc import OperationalError
 
+from planner import now as clock
 from planner.access import open_to_all
 from planner.addresses import outside
-from planner.clock import utc_now
-from planner.db import session
-from planner.feeds.answers import SECRET_HEADERS, options, refused, served
-from planner.feeds.calendars import calendar
-from planner.feeds.events import entries
-from planner.feeds.withdrawn import NAME, withdrawn
-from planner.languages import text_of, translate
-from planner.queries.feeds import events_to_print, feed_with, fetch_noted
-from planner.rules.feeds import State, is_worth_noting, printed, program, revised_at, state_of
+from planner.db import session, writing
+from planner.feeds.answers import NO_SUCH_CALENDAR, SECRET_HEADERS, busy, options, refused, served
+from planner.feeds.editions import bodies_of, is_current, poll, publish_feed
+from planner.limits import limiter
+from planner.queries.feeds import EDITION_OF_FEED, feed_with, fetch_noted, polled_feed
+from planner.rules.feeds import State, is_worth_noting, program, state_of
 from planner.rules.secrets import hashed
 
 bp = Blueprint("subscriptions", __name__)
+PAUSE = 300  # seconds after which to ask again
 
 
 @bp.after_request
@@ -26,57 +27,63 @@ def answer_options(response):
     return options(response) if request.method == "OPTIONS" else response
 
 
-@bp.get("/feeds/<token>.ics")
+@bp.errorhandler(OperationalError)
+def answer_busy(_error):
+    """Answer while the database does not: never as an empty calendar."""
+    return busy(PAUSE)
+
+
+@bp.get("/feeds/<path:token>.ics")
 @open_to_all("calendar programs cannot sign in: the token is the key")
 def show(token):
-    """Serve what the feed of the token serves now."""
-    feed, now = session.scalar(feed_with(hashed(token))), utc_now()
-    if not feed:
-        return refused(404, "No such calendar.")
-    state = state_of(feed, now)
-    if state is State.ENDED:
-        return refused(410, "This calendar has ended.")
-    body, revised = withdrawn_calendar(feed) if state is State.WIPES else programme(feed, now)
-    return noting(feed, now, served(body, revised, request, public=False))
+    """Serve what the feed of the token serves now; one statement if nothing has changed."""
+    now, question = clock.now(), polled_feed(hashed(token))
+    if (row := poll(question)) is None:
+        return refused(404, NO_SUCH_CALENDAR)
+    if not may_fetch(row.id):
+        return too_often()
+    if not is_current(row, now):
+        publish_feed(row.id, now)
+        row = poll(question)
+    name = f"{EDITION_OF_FEED}{row.id}"
+    response = served(row, functools.partial(bodies_of, name), request, public=False)
+    return noting(row, now, response)
 
 
-def programme(feed, now):
-    """Return the programme of the feed's visit without internal events, and its last revision."""
-    visit, events = feed.visit, session.scalars(events_to_print(feed.visit)).all()
-    shown, revised = entries(printed(events, now), feed.language), revised_at(events, visit)
-    name = text_of(visit, "title", feed.language).text
-    return calendar(name, shown, revised, current_app.config["OFFICE_ZONE"]), revised
+def may_fetch(feed_id):
+    """Count a fetch of a secret address, and tell whether it is one too many (H18)."""
+    allowed = RateLimitItemPerHour(current_app.config["FEED_FETCHES_PER_HOUR"])
+    return limiter.limiter.hit(allowed, "feed", str(feed_id))
 
 
-def withdrawn_calendar(feed):
-    """Return a calendar that empties devices, and when the feed was withdrawn."""
-    name, zone = translate(NAME, feed.language), current_app.config["OFFICE_ZONE"]
-    return calendar(name, [withdrawn(feed)], feed.revoked_at, zone), feed.revoked_at
-
-
-def noting(feed, now, response):
-    """Write down after the answer who fetched the feed, if it is time for that again (S05)."""
-    if request.method == "GET" and is_worth_noting(feed, now):
-        agent = program(request.user_agent.string)
-        make_session = current_app.extensions["sessionmaker"]
-        response.call_on_close(functools.partial(note, make_session, feed.id, now, agent))
+def too_often():
+    """Return that an address was asked too often; the count is the address's, not the reader's."""
+    response = busy(PAUSE)
+    response.status_code = 429
     return response
 
 
-def note(make_session, feed_id, now, agent):
+def noting(row, now, response):
+    """Write down after the answer who fetched the feed, if it is time for that again (S05)."""
+    if request.method == "GET" and is_worth_noting(row, now):
+        app, agent = current_app._get_current_object(), program(request.user_agent.string)
+        response.call_on_close(functools.partial(note, app, row.id, now, agent))
+    return response
+
+
+def note(app, feed_id, now, agent):
     """Note a fetch in a transaction of its own."""
-    with make_session() as own:
+    with writing(app) as own:
         own.execute(fetch_noted(feed_id, now, agent))
-        own.commit()
 
 
-@bp.get("/feeds/<token>")
+@bp.get("/feeds/<path:token>")
 @open_to_all("the token is the key: here a phone chooses its calendar program")
 def page(token):
     """Show the buttons with which the holder of the address subscribes."""
     feed = session.scalar(feed_with(hashed(token)))
-    if not feed or state_of(feed, utc_now()) is not State.SERVES:
-        return refused(404, "No such calendar.")
+    if not feed or state_of(feed, clock.now(), current_app.config)[0] is not State.SERVES:
+        return refused(404, NO_SUCH_CALENDAR)
     g.chosen_language = feed.language
     address = outside("subscriptions.show", token=token)
     text = render_template("feeds/page.html", feed=feed, visit=feed.visit, address=address)

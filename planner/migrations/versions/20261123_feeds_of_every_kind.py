@@ -66,10 +66,12 @@ def upgrade():
         "feed_departure",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("raised", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("is_gone", sa.Boolean(), nullable=False),
         sa.Column("starts", sa.DateTime(), nullable=False),
+        sa.Column("leaves_at", sa.DateTime(), nullable=False),
         sa.Column("zones", sa.String(), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -85,6 +87,7 @@ def upgrade():
         sa.Column("made_with", sa.String(), nullable=False),
         sa.Column("revised_at", sa.DateTime(), nullable=False),
         sa.Column("starts", sa.DateTime(), nullable=False),
+        sa.Column("leaves_at", sa.DateTime(), nullable=False),
         sa.Column("zones", sa.String(), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,159 @@
+"""Parts: each event as text, kept ready per revision, language and role for all workers."""
+
+import functools
+import hashlib
+from importlib import metadata, resources
+from typing import NamedTuple
+
+import tzdata
+from flask import current_app
+from sqlalchemy import and_, select
+
+from planner.addresses import in_language, outside
+from planner.db import session, upsert, writing
+from planner.feeds.events import entry
+from planner.feeds.roles import Role, roles_of
+from planner.languages import LANGUAGES
+from planner.models import Event, Part, Status
+from planner.queries.feeds import events_to_write
+from planner.rules.feeds import leaves_at
+
+AT_ONCE = 500  # rows that are written by one statement and held in memory together
+SETTINGS = ("PUBLIC_URL", "DEFAULT_LANGUAGE", "OFFICE_NAME", "OFFICE_ZONE", "FEED_PAST_DAYS",
+            "FEED_WIPE_DAYS", "FEED_DAYS_AFTER_VISIT")  # fmt: skip
+
+
+class Written(NamedTuple):
+    """A part as a feed joins it."""
+
+    event_id: int
+    uid: object
+    sequence: int
+    revised_at: object
+    starts: object
+    leaves_at: object
+    zones: str
+    text: bytes
+
+
+def made_with():
+    """Return a hash of all but the rows that the text of a feed depends on.
+
+    What is stored is worth nothing after a change of a setting, of the time zones (T12), of our
+    own way to write, or of our translations.
+    """
+    chosen = [str(current_app.config[name]) for name in SETTINGS]
+    return hashlib.sha256("\n".join([program(), *chosen]).encode()).hexdigest()[:32]
+
+
+@functools.cache
+def program():
+    """Return a hash of the time zones and of the files that write feeds."""
+    digest = hashlib.sha256(tzdata.IANA_VERSION.encode() + metadata.version("tzdata").encode())
+    planner = resources.files("planner")
+    files = [one for one in (planner / "feeds").iterdir() if one.name.endswith(".py")]
+    catalogue = planner.joinpath("translations", "de", "LC_MESSAGES", "messages.mo")
+    for file in [*sorted(files, key=lambda one: one.name), catalogue]:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def parts_of(own, condition, language, role):
+    """Return the parts of the events that a condition selects; the missing ones are written.
+
+    One statement when all are there; they are in the order of a calendar (C11).
+    """
+    rows = own.execute(joined(condition, language, role)).all()
+    if missing := [row.event_id for row in rows if row.text is None]:
+        write(own, missing, [(language, role)])
+        rows = own.execute(joined(condition, language, role)).all()
+    return [Written(*row) for row in rows]
+
+
+def parts_to_keep(condition, language, role):
+    """Return the parts of some events for a file; reads only, unless some must be written."""
+    rows = session.execute(joined(condition, language, role)).all()
+    if all(row.text for row in rows):
+        return [Written(*row) for row in rows]
+    with writing() as own:
+        return parts_of(own, condition, language, role)
+
+
+def joined(condition, language, role):
+    """Select events with their parts, or with none where those are missing or outdated."""
+    current = and_(
+        Part.event_id == Event.id,
+        Part.language == language,
+        Part.role == role,
+        Part.revised_at == Event.revised_at,
+        Part.made_with == made_with(),
+    )
+    return (
+        select(
+            Event.id.label("event_id"),
+            Event.uid,
+            Event.sequence,
+            Event.revised_at,
+            Part.starts,
+            Part.leaves_at,
+            Part.zones,
+            Part.text,
+        )
+        .outerjoin(Part, current)
+        .where(condition)
+        .order_by(Part.starts, Event.uid)
+    )
+
+
+def write(own, event_ids, wanted=None):
+    """Write the parts of events: (language, role) as wanted, or all that any feed may ask for."""
+    for start in range(0, len(event_ids), AT_ONCE):
+        some = event_ids[start : start + AT_ONCE]
+        rows = [
+            row_of(event, language, role)
+            for event in own.scalars(events_to_write(some))
+            for language, role in wanted or every_part(event)
+        ]
+        for first in range(0, len(rows), AT_ONCE):
+            upsert(own, Part.__table__, rows[first : first + AT_ONCE])
+
+
+def every_part(event):
+    """Return the (language, role) that feeds may ask for."""
+    return [(language, role) for language in LANGUAGES for role in roles_of(event)]
+
+
+def row_of(event, language, role):
+    """Return the part of an event as a row."""
+    written = entry(event, language, page_of(event, language, role), role)
+    return {
+        "event_id": event.id,
+        "language": language,
+        "role": role,
+        "made_with": made_with(),
+        "revised_at": event.revised_at,
+        "starts": written.starts,
+        "leaves_at": left_at(event, written),
+        "zones": zones_in(written),
+        "text": written.text,
+    }
+
+
+def left_at(event, written, *, is_gone=False):
+    """Return when the entry of an event leaves its feeds."""
+    is_off = is_gone or event.status is Status.CANCELLED
+    past_days = current_app.config["FEED_PAST_DAYS"]
+    return leaves_at(written.starts, event.ends, is_off=is_off, past_days=past_days)
+
+
+def zones_in(written):
+    """Return the zones of an entry and the years in which they must be right, as text."""
+    first, last = written.years
+    return " ".join(f"{name}:{first}:{last}" for name in sorted(written.zones))
+
+
+def page_of(event, language, role):
+    """Return the address of the page of a highlight, as seen from outside."""
+    if role is not Role.PUBLIC or event.deleted_at:
+        return ""
+    return outside(f"{in_language('public', language)}.highlight", slug=event.slug)

@@ -1,0 +1,137 @@
+"""What a feed tells of an event: to each role its own fields and nothing else (P03)."""
+
+import enum
+
+from planner.feeds.lines import text
+from planner.languages import Message, text_of, translate
+from planner.models import Audience, Interpretation, Kind, Status
+from planner.rules.event_words import AUDIENCES, INTERPRETATIONS
+from planner.rules.feeds import contact_of
+from planner.rules.spoken_languages import language_names
+
+LONGEST = 3000  # characters of a description; calendars cut longer ones (E16)
+
+
+class Role(enum.StrEnum):
+    """Who reads a feed; the text of an event is stored once for each."""
+
+    PUBLIC = "public"
+    GUESTS = "guests"
+    OFFICE = "office"
+    DRIVER = "driver"
+    INTERPRETER = "interpreter"
+
+
+def roles_of(event):
+    """Return the roles whose feeds may tell of an event; those are kept ready (part of P03)."""
+    roles = [Role.OFFICE]
+    if event.audience is not Audience.INTERNAL:
+        roles.append(Role.GUESTS)
+        if event.interpretation is not Interpretation.NONE:
+            roles.append(Role.INTERPRETER)
+    if event.is_highlight:
+        roles.append(Role.PUBLIC)
+    if event.kind is Kind.TRANSFER:
+        roles.append(Role.DRIVER)
+    return roles
+
+
+def told(role, event, language, address=""):
+    """Return the content lines of what a role may know."""
+    title, place, parts = TELLERS[role](event, language)
+    if event.status is Status.CANCELLED:  # clients that do not strike it show the word
+        title = translate(Message("CANCELLED: %(title)s", title=title), language)
+    parts = [part[:LONGEST] for part in parts if part] + [address] * bool(address)
+    description = "\n".join(parts)
+    return [
+        f"SUMMARY:{text(title)}",
+        f"LOCATION:{text(place)}",
+        f"DESCRIPTION:{text(description)}",
+        f"URL:{address}",
+    ]
+
+
+def for_guests(event, language):
+    """Return title, place and what to know before one goes."""
+    parts = [text_of(event, "description", language).text]
+    if dress := text_of(event, "dress", language).text:
+        parts.append(translate(Message("Dress: %(dress)s", dress=dress), language))
+    parts.append(interpretation(event, language))
+    return title_of(event, language), location(event.venue, language), parts
+
+
+def for_office(event, language):
+    """Return what guests are told, and who is responsible for whom; no notes (P03)."""
+    title, place, parts = for_guests(event, language)
+    parts.append(translate(AUDIENCES[event.audience], language))
+    if event.responsible:
+        name = event.responsible.name
+        parts.append(translate(Message("Responsible: %(name)s", name=name), language))
+    return title, place, parts
+
+
+def for_driver(event, language):
+    """Return where to pick up and to go, how many, and whom of the office to call; no names."""
+    transfer = event.transfer
+    start = (transfer and transfer.from_venue) or event.venue
+    end = transfer and transfer.to_venue
+    title = translate(Message("Transfer"), language)
+    if start and end:
+        way = " → ".join(text_of(venue, "name", language).text for venue in (start, end))
+        title = f"{title}: {way}"
+    parts = [
+        end and translate(Message("To: %(place)s", place=location(end, language)), language),
+        translate(Message("Passengers: %(number)s", number=event.passengers), language),
+        contact(event, language),
+    ]
+    return title, location(start, language), parts
+
+
+def for_interpreter(event, language):
+    """Return what is to be interpreted, where, how, from which languages, and whom to call."""
+    parts = [interpretation(event, language)]
+    if spoken := language_names(event.languages, language):
+        parts.append(translate(Message("Languages: %(languages)s", languages=spoken), language))
+    parts.append(contact(event, language))
+    return title_of(event, language), location(event.venue, language), parts
+
+
+def title_of(event, language):
+    """Return the title of an event."""
+    return text_of(event, "title", language).text
+
+
+def interpretation(event, language):
+    """Return how an event is interpreted, if it is."""
+    if event.interpretation is Interpretation.NONE:
+        return ""
+    return translate(INTERPRETATIONS[event.interpretation], language)
+
+
+def contact(event, language):
+    """Return whom of the office to call: never a guest."""
+    if not (user := contact_of(event)):
+        return ""
+    who = ", ".join(part for part in (user.name, user.phone) if part)
+    return translate(Message("Contact: %(who)s", who=who), language)
+
+
+def location(venue, language):
+    """Return where it is, in one line."""
+    if venue is None:
+        return ""
+    town = venue.municipality.name if venue.municipality else ""
+    address = " ".join(venue.address.split())
+    parts = [text_of(venue, "name", language).text, venue.room, address]
+    if town not in address:
+        parts.append(town)
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+TELLERS = {
+    Role.PUBLIC: for_guests,
+    Role.GUESTS: for_guests,
+    Role.OFFICE: for_office,
+    Role.DRIVER: for_driver,
+    Role.INTERPRETER: for_interpreter,
+}

@@ -1,0 +1,91 @@
+"""Sources: which events a feed tells of, to whom, and under which name; one filter each."""
+
+from typing import Any, NamedTuple
+
+from flask import current_app
+
+from planner.feeds.roles import Role
+from planner.languages import Message, text_of, translate
+from planner.models import FeedKind
+from planner.queries import feeds as queries
+
+
+class Source(NamedTuple):
+    """What a feed is made of."""
+
+    edition: str  # the name under which what it served is kept
+    language: str
+    role: Role
+    title: str
+    condition: Any  # on Event
+    is_public: bool = False
+
+
+ROLES = {
+    FeedKind.VISIT: Role.OFFICE,
+    FeedKind.GUESTS: Role.GUESTS,
+    FeedKind.PERSON: Role.GUESTS,
+    FeedKind.TRANSFERS: Role.DRIVER,
+    FeedKind.INTERPRETATION: Role.INTERPRETER,
+    FeedKind.VENUE: Role.GUESTS,
+    FeedKind.USER: Role.OFFICE,
+}
+TITLES = {
+    FeedKind.VISIT: Message("%(subject)s (internal)"),
+    FeedKind.TRANSFERS: Message("Transfers: %(subject)s"),
+    FeedKind.INTERPRETATION: Message("Interpretation: %(subject)s"),
+    FeedKind.USER: Message("Responsible: %(subject)s"),
+}
+
+
+def highlights(language, municipality=None):
+    """Return the source of all highlights, or of those about one municipality."""
+    office = current_app.config["OFFICE_NAME"]
+    title = Message("%(office)s: Events & Highlights", office=office)
+    if municipality:
+        title = Message("%(office)s: %(city)s", office=office, city=municipality.name)
+    return Source(
+        edition=public_edition(language, municipality.slug if municipality else ""),
+        language=language,
+        role=Role.PUBLIC,
+        title=translate(title, language),
+        condition=queries.highlights(municipality.id if municipality else None),
+        is_public=True,
+    )
+
+
+def public_edition(language, slug=""):
+    """Return the name of the edition of a public feed."""
+    return f"highlights/{language}/{slug}"
+
+
+def of_feed(feed):
+    """Return the source of a secret feed."""
+    return Source(
+        edition=queries.EDITION_OF_FEED + str(feed.id),
+        language=feed.language,
+        role=ROLES[feed.kind],
+        title=title_of(feed),
+        condition=queries.CONDITIONS[feed.kind](feed),
+    )
+
+
+def title_of(feed):
+    """Return the name of a feed's calendar."""
+    title = TITLES.get(feed.kind)
+    subject = subject_in_words(feed)
+    if title is None:
+        return subject
+    return translate(Message(title.msgid, subject=subject), feed.language)
+
+
+def subject_in_words(feed):
+    """Return what a feed is about, in its language."""
+    if feed.user:
+        return feed.user.name
+    if feed.venue:
+        return ", ".join(
+            filter(None, (text_of(feed.venue, "name", feed.language).text, feed.venue.room))
+        )
+    visit = text_of(feed.visit, "title", feed.language).text
+    return f"{visit}: {feed.person.given_name} {feed.person.family_name}" if feed.person else visit
