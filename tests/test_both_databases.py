@@ -8,6 +8,7 @@ from planner import create_app
 from planner.models import Event, Guest, Role, RoleName, Visit, roles_users
 from tests.conftest import basic_settings
 from tests.factories import (
+    make_assignment,
     make_delegate,
     make_delegation,
     make_event,
@@ -17,6 +18,7 @@ from tests.factories import (
     make_person,
     make_picture,
     make_term,
+    make_transfer,
     make_user,
     make_venue,
     make_visit,
@@ -94,6 +96,10 @@ def wrong_rows():
         ada, event = person(), make_event()
         return [make_guest(ada, event), make_guest(ada, event)]
 
+    def assigned_twice():
+        ada, event = person(), make_event()
+        return [make_assignment(event, ada), make_assignment(event, ada)]
+
     def companion_of_another_event():
         partner = make_guest(event=make_event())
         return [partner, make_guest(event=make_event(), companion_of=partner)]
@@ -120,6 +126,8 @@ def wrong_rows():
         "third time that a clock shows an hour": lambda: [make_event(start_fold=2)],
         "negative sequence": lambda: [make_event(sequence=-1)],
         "venue for nobody": lambda: [make_venue(capacity=0)],
+        "vehicle for nobody": lambda: [make_transfer(seats=0)],
+        "person who does one thing twice": assigned_twice,
         "term that ends before it begins": lambda: [
             person(terms=[make_term(until=make_term().since.replace(year=2019))])
         ],

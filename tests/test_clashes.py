@@ -1,4 +1,4 @@
-"""Clashes: the same person or venue in two events at one time."""
+"""Clashes: the same person, vehicle or venue in two events at one time."""
 
 import datetime as dt
 import itertools
@@ -11,9 +11,11 @@ from planner.models import Event, Reply, Status
 from planner.rules.clashes import Kind, Need, clashes, needs, takes_place
 from tests.factories import (
     LONG_AGO,
+    make_assignment,
     make_event,
     make_guest,
     make_person,
+    make_transfer,
     make_user,
     make_venue,
     make_visit,
@@ -85,6 +87,18 @@ def test_a_clash_names_all_that_is_shared_people_first():
     assert clash.shared == (ADA, Need(Kind.PERSON, 9), Need(Kind.VENUE, 3))
     assert clash.other(one) is two
     assert clash.other(two) is one
+
+
+def test_one_vehicle_in_two_transfers_clashes_however_it_is_written():
+    names = "Bus Österreich", "  bus  öSTERREICH ", "Bus 2", "", ""
+    rides = [at("10:00", "11:00", number) for number in range(1, 6)]
+    for ride, name in zip(rides, names, strict=True):
+        make_transfer(ride, vehicle=name)
+
+    [clash] = clashes(rides, {})
+
+    assert clash[:2] == (rides[0], rides[1])
+    assert clash.shared == (Need(Kind.VEHICLE, "bus österreich"),)
 
 
 planned = st.tuples(
@@ -187,6 +201,53 @@ def test_two_events_of_one_user_clash(save, reader):
     save(visit)
 
     assert page_of(reader, visit).count(": Svenja Brandt.") == 2
+
+
+@pytest.mark.parametrize("work", ["interpreter", "driver"])
+def test_who_works_at_two_events_at_one_time_is_told(save, reader, work):
+    ada, visit = make_person("Ada", "Lovelace"), make_visit()
+    council = make_event(title_en="Council")
+    save(make_assignment(make_event(visit=visit), ada, duty=work))
+    save(make_assignment(council, ada, duty="speaker"))
+
+    assert "Council</a> (10:00 AM–11:00 AM): Ada Lovelace." in page_of(reader, visit)
+    assert "(10:00 AM–11:00 AM): Ada Lovelace." in reader.get(f"/events/{council.id}").text
+
+
+@pytest.mark.parametrize("guest_is_elsewhere", [True, False])
+def test_who_works_at_one_event_and_is_a_guest_of_another_is_told(save, reader, guest_is_elsewhere):
+    ada, visit = make_person("Ada", "Lovelace"), make_visit()
+    ours, council = make_event(visit=visit), make_event(title_en="Council")
+    works, comes = (ours, council) if guest_is_elsewhere else (council, ours)
+    save(make_assignment(works, ada))
+    save(make_guest(ada, comes))
+
+    assert "Council</a> (10:00 AM–11:00 AM): Ada Lovelace." in page_of(reader, visit)
+
+
+def test_who_works_where_they_are_a_guest_does_not_clash_and_counts_once(save, reader):
+    ada, visit = make_person("Ada", "Lovelace"), make_visit()
+    event = make_event(visit=visit)
+    save(make_assignment(event, ada))
+    save(make_guest(ada, event))
+
+    page = page_of(reader, visit)
+
+    assert "At the same time as" not in page
+    assert "1 guest<" in page
+
+
+def test_one_vehicle_in_two_visits_is_told_by_its_name(save, reader):
+    visit, other = make_visit(), make_visit()
+    one, two = make_event(visit=visit, kind="transfer"), make_event(visit=other, kind="transfer")
+    later = make_event("2026-05-04 11:00", "2026-05-04 12:00", visit=other, kind="transfer")
+    transfers = make_transfer(one, vehicle="Bus Ö 1"), make_transfer(two, vehicle="bus ö 1")
+    save(*transfers, make_transfer(later, vehicle="Bus Ö 1"))
+
+    page = page_of(reader, visit)
+
+    assert page.count("(10:00 AM–11:00 AM): Bus Ö 1.") == 1
+    assert page.count("At the same time as") == 1
 
 
 def test_the_page_of_an_event_shows_its_clashes(save, reader):

@@ -247,6 +247,7 @@ def edit(browser, event, **changes):
         ({"title_de": "Abendessen"}, 0, True),
         ({"description_en": "In the garden."}, 0, True),
         ({"dress_de": "festlich"}, 0, True),
+        ({"responsible_id": "1"}, 0, True),  # drivers read whom to call
         ({"start_zone": "Europe/Paris"}, 0, True),
         ({"end_zone": "Europe/Berlin"}, 0, False),
         ({"end_zone": "Europe/Paris"}, 0, True),
@@ -258,6 +259,11 @@ def edit(browser, event, **changes):
         ({"audience": "public"}, 0, True),
         ({"audience": "internal"}, 1, True),  # it leaves its guests' calendars (R05)
         ({"audience": "public", "is_highlight": "y"}, 1, True),
+        (
+            {"audience": "public", "is_highlight": "y", "public_date": "2099-05-04"},
+            0,  # no feed for everybody tells of it yet
+            True,
+        ),
     ],
 )
 def test_save_raises_sequence_with_a_move_and_revised_at_with_a_printed_change(
@@ -269,6 +275,22 @@ def test_save_raises_sequence_with_a_move_and_revised_at_with_a_printed_change(
 
     [saved] = load(select(Event))
     assert (saved.sequence, saved.revised_at > LONG_AGO) == (sequence, revised)
+
+
+def test_an_embargo_calls_a_highlight_back_from_the_feed_for_everybody():
+    event = make_event(is_highlight=True, audience=Audience.PUBLIC)
+
+    event.public_from = NOW + dt.timedelta(days=1)
+    revise(event, {"public_from": None}, NOW)
+    assert event.sequence == 1
+
+    event.public_from = NOW + dt.timedelta(days=2)
+    revise(event, {"public_from": NOW + dt.timedelta(days=1)}, NOW)
+    assert event.sequence == 1
+
+    event.public_from = NOW
+    revise(event, {"public_from": NOW + dt.timedelta(days=2)}, NOW)
+    assert event.sequence == 2
 
 
 def test_sequence_never_falls_when_an_event_is_taken_up_again(save, load, organiser):
@@ -770,6 +792,77 @@ def test_a_picture_that_is_none_or_is_not_told_in_words_is_refused(
     assert page.status_code == 422
     assert sentence in page.text.partition(f'id="picture_{field}-error"')[2][:600]
     assert (load(select(Event)), load(select(Picture))) == ([], [])
+
+
+def test_an_embargo_is_kept_on_the_clock_of_the_office(save, load, organiser):
+    address = f"/visits/{save(make_visit()).slug}/events/add"
+    given = {"public_date": "2096-05-01", "public_time": "12:00", "start_zone": "America/Chicago"}
+
+    answer = organiser.post(address, data=DINNER | HIGHLIGHT | given)
+
+    assert answer.status_code == 303
+    [event] = load(select(Event))
+    assert event.public_from == dt.datetime(2096, 5, 1, 10, tzinfo=dt.UTC)
+    form = organiser.get(f"{address.removesuffix('add')}{event.id}/edit").text
+    assert 'value="2096-05-01"' in form
+    assert 'value="12:00"' in form
+    page = organiser.get(f"{address.removesuffix('add')}{event.id}").text
+    assert "Public from Tue, May 1, 2096, 12:00 PM CEST." in page
+    assert "Public page" not in page
+
+
+@pytest.mark.parametrize(
+    ("given", "moment"),
+    [
+        ({"public_date": "2026-05-01"}, dt.datetime(2026, 4, 30, 22, tzinfo=dt.UTC)),
+        (
+            {"public_date": "2026-10-25", "public_time": "02:30"},
+            dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC),  # the second time it shows this
+        ),
+        ({}, None),
+    ],
+)
+def test_an_embargo_ends_at_midnight_or_at_its_hour(save, load, organiser, given, moment):
+    address = f"/visits/{save(make_visit()).slug}/events/add"
+
+    organiser.post(address, data=DINNER | HIGHLIGHT | given)
+
+    assert load(select(Event.public_from)) == [moment]
+
+
+def test_what_is_no_highlight_has_no_embargo_whatever_was_typed(save, load, organiser):
+    address = f"/visits/{save(make_visit()).slug}/events/add"
+    wrong = {"public_date": "soon", "public_time": "12:00"}
+
+    assert organiser.post(address, data=DINNER | wrong).status_code == 303
+    assert load(select(Event.public_from)) == [None]
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "sentence"),
+    [
+        ({"public_time": "12:00"}, "public_time", "Enter a date and time."),
+        ({"public_date": "soon"}, "public_date", "Not a valid date value."),
+        ({"public_date": "2026-05-01", "public_time": "x"}, "public_time", "Not a valid time"),
+        (
+            {"public_date": "2026-03-29", "public_time": "02:30"},
+            "public_date",
+            "there is no such time that day.",
+        ),
+        ({"public_date": "0001-01-01"}, "public_date", "must lie between 1971 and 2099."),
+    ],
+)
+def test_an_embargo_that_is_no_moment_is_told_at_its_field(
+    save, load, organiser, given, field, sentence
+):
+    address = f"/visits/{save(make_visit()).slug}/events/add"
+
+    page = organiser.post(address, data=DINNER | HIGHLIGHT | given | {"title_en": "Kept"})
+
+    assert page.status_code == 422
+    assert sentence in page.text.partition(f'id="{field}-error"')[2].partition("</p>")[0]
+    assert 'value="Kept"' in page.text
+    assert load(select(Event)) == []
 
 
 def test_a_deleted_event_leaves_every_page_and_comes_back_with_undo(save, load, organiser):

@@ -9,8 +9,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from planner.example import coming_tuesday, last_autumn
 from planner.models import (
+    Assignment,
     Audience,
     Delegate,
+    Duty,
     Event,
     Guest,
     Kind,
@@ -70,6 +72,33 @@ def test_coming_visit_has_what_a_visit_can_have(load):
     ]
     assert overlapping == [("Tour of the historic factories", "Side program: city library")]
     assert any(guest.companion_of for event in events for guest in event.guests)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_drivers_know_whom_to_call_and_interpreters_between_which_languages(load):
+    people = selectinload(Event.assignments).joinedload(Assignment.person)
+    events = load(
+        select(Event)
+        .where(Event.visit.has(Visit.first_day > DAY))
+        .options(joinedload(Event.transfer), joinedload(Event.responsible), people)
+    )
+    rides = [event for event in events if event.kind is Kind.TRANSFER]
+    driven = [event for event in rides if event.transfer.vehicle]
+    interpreted = [
+        event
+        for event in events
+        if any(one.duty is Duty.INTERPRETER and one.languages for one in event.assignments)
+    ]
+
+    assert len(driven) == 3
+    assert all(event.responsible for event in rides)
+    for event in driven:
+        assert [one.duty for one in event.assignments] == [Duty.DRIVER]
+        assert event.transfer.from_venue_id
+        assert event.transfer.to_venue_id
+        assert event.transfer.seats >= 14
+        assert event.transfer.pick_up_at <= event.starts_at
+    assert len(interpreted) == 4
 
 
 @pytest.mark.usefixtures("loaded")

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from planner.clock import SECOND, utc_now
 from planner.models import Audience, OldSlug, Status, VisitStatus
 from tests.factories import (
     LONG_AGO,
@@ -16,6 +17,8 @@ from tests.factories import (
     make_venue,
     make_visit,
 )
+
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +59,37 @@ def test_everybody_sees_highlights_of_no_visit_and_of_visits_that_are_no_draft(s
     assert client.get("/highlights/fest").status_code == 200
     for slug in ("lauf", "markt", "tee", "nowhere"):
         assert client.get(f"/highlights/{slug}").status_code == 404
+
+
+def test_nobody_sees_a_highlight_before_its_embargo_ends(save, client):
+    noon = dt.datetime(2026, 5, 4, tzinfo=dt.UTC)
+    lyon, porto = make_municipality("Lyon", slug="lyon", is_public=True), make_municipality("Porto")
+    secret = make_highlight(
+        "Fest", public_from=noon + DAY, municipality=porto, picture=make_picture(alt_de="GEHEIM")
+    )
+    save(
+        secret,
+        make_highlight("Messe", public_from=noon - DAY, municipality=lyon),
+        make_highlight("Lauf", "2026-03-01", public_from=noon + DAY),
+        make_highlight("Markt", public_from=noon + DAY, municipality=lyon, kind="tour"),
+    )
+    save(OldSlug(slug="altes-fest", event_id=secret.id))
+
+    assert shown(client) == shown(client, "/partners/lyon") == ["Messe"]
+    assert shown(client, "/?show=past") == []
+    for slug, status in (("fest", 404), ("altes-fest", 404), ("messe", 200)):
+        assert client.get(f"/highlights/{slug}").status_code == status
+    page = client.get("/").text
+    for untold in ("GEHEIM", "Porto", 'name="kind"'):
+        assert untold not in page
+
+
+def test_a_highlight_is_public_from_the_second_at_which_its_embargo_ends(app, save, client):
+    app.config["TODAY"] = None
+    save(make_highlight("Fest", "2096-05-20", public_from=utc_now() - SECOND))
+    save(make_highlight("Messe", "2096-05-20", public_from=utc_now() + DAY))
+
+    assert shown(client) == ["Fest"]
 
 
 def test_nothing_internal_is_told(save, client):

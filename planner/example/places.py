@@ -95,7 +95,12 @@ VENUES = {  # key: name de, name en, room, address, capacity, step-free, how de,
     "square": ("Alter Rathausplatz", "Alter Rathausplatz", "", "", None, StepFree.YES, "", ""),
     "forest": ("Stadtwald", "Municipal forest", "Treffpunkt Waldstadion", "", None,
                StepFree.PARTLY, "befestigter Rundweg", "paved round trip"),
+    "hotel": ("Hotel der Delegation", "Hotel of the delegation", "", "", None, StepFree.YES, "",
+              ""),
+    "airport": ("Flughafen Düsseldorf", "Düsseldorf Airport", "Ankunft, Ausgang C", "", None,
+                StepFree.YES, "", ""),
 }  # fmt: skip
+ELSEWHERE = {"airport"}
 ORGANISATIONS = {  # key: name de, name en, sector, municipality or None, state
     "city": ("Stadt Iserlohn", "City of Iserlohn", Sector.ADMINISTRATION, "Iserlohn", NRW),
     "county": ("Märkischer Kreis", "Märkischer Kreis (county)", Sector.ADMINISTRATION, None, NRW),
@@ -151,7 +156,10 @@ def places(media_folder):
         **{("town", name): town for name, town in towns.items()},
         ("network", "csm"): network(towns.values()),
         ("partnership", "elk_river"): partnership,
-        **{("venue", key): venue(row, iserlohn) for key, row in VENUES.items()},
+        **{
+            ("venue", key): venue(row, None if key in ELSEWHERE else iserlohn)
+            for key, row in VENUES.items()
+        },
         **{("organisation", key): organisation(row, towns) for key, row in ORGANISATIONS.items()},
     }
 
@@ -197,7 +205,7 @@ def network(towns):
 
 
 def venue(row, town):
-    """Return a venue in Iserlohn."""
+    """Return a venue, most of them in Iserlohn."""
     name_de, name_en, room, address, capacity, step_free, how_de, how_en = row
     return Venue(
         name_de=name_de,

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from planner.example.pictures import picture
+from planner.example.transfers import put_to_work
 from planner.models import (
     Audience,
     Delegate,
@@ -74,7 +75,7 @@ BUSINESS = {"dress_de": "Business", "dress_en": "Business attire"}
 PROGRAMME = (
     Item(0, "09:10", "11:30", "Bus vom Flughafen nach Iserlohn",
          "Bus from the airport to Iserlohn", Kind.TRANSFER, "", "delegation"),
-    Item(0, "12:30", "13:45", "Mittagessen im Hotel", "Lunch at the hotel", Kind.MEAL, "",
+    Item(0, "12:30", "13:45", "Mittagessen im Hotel", "Lunch at the hotel", Kind.MEAL, "hotel",
          "delegation"),
     Item(0, "15:00", "16:30", "Spaziergang durch die Waldstadt", "Walk through the forest city",
          Kind.TOUR, "forest", "delegation jaeger lukasik brueggemann"),
@@ -162,6 +163,7 @@ def coming_visit(here, known, first_day, now, in_charge, media_folder):
     events = [event_of(item, visit, here, now, in_charge, media_folder) for item in PROGRAMME]
     for item, event in zip(PROGRAMME, events, strict=True):
         event.guests = guests_of(item.guests, known, delegation, now)
+    put_to_work(events, here, known, in_charge)
     return [visit, delegation, *events, committee(here, known, first_day, now)]
 
 

@@ -9,7 +9,7 @@ from wtforms.validators import Optional, StopValidation
 
 from planner.clock import instant
 from planner.forms import line
-from planner.forms.times import MIDNIGHT, MISSING
+from planner.forms.times import MIDNIGHT, MISSING, is_typed
 from planner.rules.events import check_highlight, check_start
 from planner.rules.slugs import check_slug
 
@@ -68,12 +68,13 @@ class PublishingFields:
 
     def validate_public_date(self, field):
         """Refuse a moment that the office's clock never shows."""
-        clock = dt.datetime.combine(field.data, self.public_time.data or MIDNIGHT)
-        self._check(check_start, (clock, self.office_zone, 1))
+        if field.data:
+            clock = dt.datetime.combine(field.data, self.public_time.data or MIDNIGHT)
+            self._check(check_start, (clock, self.office_zone, 1))
 
     def validate_public_time(self, _field):
         """Refuse an hour without a day."""
-        if self.public_date.data is None and not self.public_date.process_errors:
+        if not is_typed(self.public_date):
             raise ValidationError(MISSING)
 
 

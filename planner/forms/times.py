@@ -26,10 +26,14 @@ class TimeGiven:
 
     def __call__(self, form, field):
         """Ask for an hour that is missing; one that is none has its own message."""
-        typed = any(text.strip() for text in field.raw_data or ())
-        if form.is_whole_day.data or not typed:
+        if form.is_whole_day.data or not is_typed(field):
             field.errors.clear()
             raise StopValidation("" if form.is_whole_day.data else MISSING)
+
+
+def is_typed(field):
+    """Tell whether somebody has entered something, right or wrong."""
+    return any(text.strip() for text in field.raw_data or ())
 
 
 def turn_or_none(value):

@@ -8,7 +8,7 @@ from wtforms.validators import NumberRange, Optional, StopValidation
 
 from planner.forms import line
 from planner.forms.places import id_or_none
-from planner.forms.times import MISSING
+from planner.forms.times import MISSING, is_typed
 from planner.models import Kind
 from planner.rules.events import check_start
 from planner.rules.transfers import COLUMNS, check_pick_up
@@ -72,7 +72,7 @@ class TransferFields:
 
     def validate_pick_up_date(self, _field):
         """Refuse a day without an hour."""
-        if self.pick_up_time.data is None and not self.pick_up_time.process_errors:
+        if not is_typed(self.pick_up_time):
             raise ValidationError(MISSING)
 
     def validate_pick_up_time(self, _field):
