@@ -74,7 +74,7 @@ def touch(row):
     state = inspect(row)
     if state.persistent:
         version = state.mapper.version_id_col
-        plain = (column for column in state.mapper.columns if not column.primary_key)
+        plain = (column for column in state.mapper.local_table.columns if not column.primary_key)
         flag_modified(row, next(column.key for column in plain if column is not version))
 
 

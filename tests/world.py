@@ -51,7 +51,7 @@ SOON = dt.date(2027, 4, 12)
 
 def mark(row, hostile=HOSTILE):
     """Fill every text of a row with what must never be read as HTML, and where it is kept."""
-    for column in inspect(row).mapper.columns:
+    for column in inspect(row).mapper.local_table.columns:
         place = f"{column.table.name}.{column.key}"
         is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
         if is_text and not {column.key, place} & CODES:
