@@ -35,4 +35,4 @@ def folded(line):
 
 def block(lines):
     """Return content lines as bytes; a line without a value is left out (F11)."""
-    return b"".join(folded(line) for line in lines if not line.endswith(":"))
+    return b"".join(folded(line) for line in lines if line.partition(":")[2])
