@@ -7,6 +7,7 @@ import pytest
 from planner.models import RoleName
 
 EVERYBODY = ["/account"]
+SUBSCRIBING = "/settings/feeds"  # a button in the head, and in the list
 LOOK_UP = ["/settings/networks", "/settings/venues", "/settings/organisations"]
 
 
@@ -14,11 +15,17 @@ LOOK_UP = ["/settings/networks", "/settings/venues", "/settings/organisations"]
     ("role", "pages"),
     [
         (RoleName.DOOR, EVERYBODY),
-        (RoleName.READER, [*LOOK_UP, *EVERYBODY]),
-        (RoleName.ORGANISER, [*LOOK_UP, *EVERYBODY, "/settings/bin"]),
+        (RoleName.READER, [SUBSCRIBING, *LOOK_UP, *EVERYBODY, SUBSCRIBING]),
+        (
+            RoleName.ORGANISER,
+            [SUBSCRIBING, *LOOK_UP, *EVERYBODY, SUBSCRIBING, "/settings/bin"],
+        ),
         (
             RoleName.ADMINISTRATOR,
-            [*LOOK_UP, "/settings/offices", *EVERYBODY, "/settings/users", "/settings/bin"],
+            [
+                *(SUBSCRIBING, *LOOK_UP, "/settings/offices", *EVERYBODY, SUBSCRIBING),
+                *("/settings/users", "/settings/bin"),
+            ],
         ),
     ],
 )

@@ -1,22 +1,111 @@
-"""Forms of feeds."""
+"""Forms of feeds: what is included, for whom, in which language."""
 
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectChoice, StringField
+from wtforms import RadioField, SelectChoice, SelectField, ValidationError
 
-from planner.forms import GIVEN, LINE, Form, one_line
-from planner.languages import NAMES
+from planner.forms import GIVEN, Form, line
+from planner.forms.places import id_or_none
+from planner.languages import NAMES, Message, text_of, translate
+from planner.models import FeedKind
+from planner.rules.people import list_name
+from planner.rules.subscribing import OF_A_VISIT, first_language
+
+ALL = SelectChoice("", lazy_gettext("all of them"))
 
 
 class FeedForm(Form):
     """Make a secret address for somebody's calendar program."""
 
-    label = StringField(
+    label = line(
         lazy_gettext("For whom or which device"),
-        [GIVEN, LINE],
-        filters=[one_line],
+        GIVEN,
         description=lazy_gettext("For example: phone of Ms Brandt, driver, interpreter."),
     )
     language = RadioField(
         lazy_gettext("Language"),
         choices=[SelectChoice(code, name) for code, name in NAMES.items()],
     )
+
+    def refuse_label(self):
+        """Say that there is such an address: each can be ended by itself (S05)."""
+        taken = Message(
+            "There is an address “%(label)s” already. Renew it, or write another name here.",
+            label=self.label.data,
+        )
+        self.label.errors = [translate(taken)]
+
+
+class VenueFeedForm(FeedForm):
+    """Make an address for the calendar of a venue."""
+
+    def wanted(self, venue):
+        """Return kind and subject of the feed."""
+        return FeedKind.VENUE, {"venue_id": venue.id}
+
+
+class UserFeedForm(FeedForm):
+    """Make an address for what the user is responsible for."""
+
+    def wanted(self, user):
+        """Return kind and subject of the feed."""
+        return FeedKind.USER, {"user_id": user.id}
+
+
+class PersonFeedForm(FeedForm):
+    """Make an address for the own program of a person at a visit."""
+
+    visit_id = SelectField(lazy_gettext("Visit"), coerce=int)
+
+    def offer(self, visits):
+        """Let the user choose among the visits in which the person takes part."""
+        self.visit_id.choices = [
+            SelectChoice(visit.id, text_of(visit, "title").text) for visit in visits
+        ]
+
+    def wanted(self, person):
+        """Return kind and subject of the feed."""
+        return FeedKind.PERSON, {"visit_id": self.visit_id.data, "person_id": person.id}
+
+
+class VisitFeedForm(FeedForm):
+    """Make an address for the calendar of a visit, or of what concerns one person there."""
+
+    kind = RadioField(
+        lazy_gettext("What is included?"),
+        choices=[SelectChoice(kind, lazy_gettext(word.msgid)) for kind, word in OF_A_VISIT.items()],
+        coerce=FeedKind,
+        default=FeedKind.GUESTS,
+    )
+    person_id = SelectField(lazy_gettext("Whose program?"), coerce=id_or_none)
+    driver_id = SelectField(lazy_gettext("Which driver?"), coerce=id_or_none)
+    interpreter_id = SelectField(lazy_gettext("Which interpreter?"), coerce=id_or_none)
+
+    def offer(self, found):
+        """Let the user choose among (kind of feed, person)."""
+        people = {kind: [] for kind in FeedKind}
+        for kind, person in found:
+            people[FeedKind(kind)].append(person_choice(person))
+        self.person_id.choices = [SelectChoice("", "–"), *people[FeedKind.PERSON]]
+        self.driver_id.choices = [ALL, *people[FeedKind.TRANSFERS]]
+        self.interpreter_id.choices = [ALL, *people[FeedKind.INTERPRETATION]]
+
+    def validate_person_id(self, field):
+        """Ask whose program it is."""
+        if self.kind.data is FeedKind.PERSON and field.data is None:
+            raise ValidationError(lazy_gettext("Please choose whose program this is."))
+
+    def wanted(self, visit):
+        """Return kind and subject of the feed."""
+        person_id = {
+            FeedKind.PERSON: self.person_id,
+            FeedKind.TRANSFERS: self.driver_id,
+            FeedKind.INTERPRETATION: self.interpreter_id,
+        }.get(self.kind.data)
+        narrowed = {"person_id": person_id.data} if person_id and person_id.data else {}
+        return self.kind.data, {"visit_id": visit.id, **narrowed}
+
+
+def person_choice(person):
+    """Return a person to choose; the page presets the language that the person reads."""
+    language = first_language(person, "")
+    return SelectChoice(person.id, list_name(person), render_kw={"data-language": language})

@@ -1,4 +1,5 @@
 // What makes pages quicker to use. Every page works without it.
+import { feedForms } from "./feed-form.js";
 import { guardForms } from "./forms.js";
 import { showWords } from "./date-words.js";
 import { keepEntries } from "./keep-entry.js";
@@ -41,10 +42,15 @@ document.addEventListener("click", (event) => {
   else if (!("commandForElement" in HTMLButtonElement.prototype)) command(target);
 });
 
+// A link may lead to an open dialog: /en/#subscribe.
+const named = location.hash && document.getElementById(location.hash.slice(1));
+if (named instanceof HTMLDialogElement) named.showModal();
+
 document.getElementById("error-summary")?.focus();
 document.querySelector(".tabs [aria-current], .days [aria-current]")
   ?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
 
+feedForms();
 guardForms();
 showWords();
 keepEntries();
