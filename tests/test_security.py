@@ -58,7 +58,7 @@ TYPED = {
     "facts_en": "",
     "country": "DE",
 }
-NEEDED = ("title", "name", "family_name")
+NEEDED = ("title", "name", "family_name", "label")
 IDLE = {  # what needs more than a form filled in by a test that knows none
     *("/sign-in", "/settings/users/<int:user_id>/person/<int:person_id>"),
     *("/people/<int:person_id>/terms/add", "/events/<int:event_id>/guests/<int:guest_id>/reply"),

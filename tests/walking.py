@@ -12,7 +12,8 @@ def values_of(rule, world):
     inside = rule.rule.startswith("/visits/<slug>")
     event, guest = (world.event, world.guest) if inside else (world.free, world.free_guest)
     assignment = world.assignment if inside else world.free_assignment
-    public_slug = world.municipality.slug if rule.endpoint.endswith(".partner") else event.slug
+    about_town = rule.endpoint.endswith((".partner", ".municipality"))
+    public_slug = world.municipality.slug if about_town else event.slug
     found = {
         "slug": world.visit.slug if inside else public_slug,
         "event_id": event.id,
