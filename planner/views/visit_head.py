@@ -24,6 +24,8 @@ from planner.rules.visits import (
     sender_of,
 )
 
+PART_OF = {"assignments": "events"}  # pages that stand behind the tab of others
+
 
 class Tab(NamedTuple):
     """A page of a visit."""
@@ -103,7 +105,7 @@ def tabs_of(head):
         (
             translate(tab.label),
             url_for(tab.endpoint, slug=head.visit.slug, **tab.values),
-            request.blueprint == tab.endpoint.split(".")[0],
+            PART_OF.get(request.blueprint, request.blueprint) == tab.endpoint.split(".")[0],
             tab.count,
         )
         for tab in pages

@@ -74,10 +74,26 @@ def test_whole_days_need_no_hour_and_only_a_highlight_needs_an_address(open_form
     expect(page.locator("#slug")).to_be_visible()
 
 
+def test_only_a_transfer_asks_for_a_vehicle_and_keeps_what_was_typed(open_form):
+    page = open_form()
+    expect(page.locator("#vehicle")).to_be_hidden()
+
+    page.select_option("#kind", "transfer")
+    page.fill("#vehicle", "Bus 1")
+    page.fill("#seats", "0")
+    page.click("main .submit button")
+
+    page.wait_for_selector("#seats-error")
+    assert page.input_value("#vehicle") == "Bus 1"
+    page.select_option("#kind", "meal")
+    expect(page.locator("#vehicle")).to_be_hidden()
+
+
 def test_without_script_everything_is_there_and_can_be_saved(open_form):
     page = open_form(NO_JAVASCRIPT)
 
     expect(page.locator("#slug")).to_be_visible()
+    expect(page.locator("#vehicle")).to_be_visible()
     assert (
         "19:00 Uhr MESZ, in Elk River 12:00 PM CDT"
         in page.locator(".when output").first.inner_text()
@@ -107,6 +123,7 @@ def test_an_hour_that_comes_twice_is_asked_about_where_it_stands(open_form):
 def test_the_form_can_be_used_by_everybody(open_form, screen):
     page = open_form(screen)
     page.check("#is_highlight")
+    page.select_option("#kind", "transfer")
 
     check_axe(page)
     check_reflow(page)
