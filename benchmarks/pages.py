@@ -52,7 +52,7 @@ def measured(folder, size):
     paths, cookie = fill(app, size)
     environment = {"PLANNER_SECRET_KEY": SECRET_KEY, "PLANNER_DATABASE_URL": url}
     environment["PLANNER_TODAY"] = TODAY  # before the events, or feeds would leave them out
-    with server("planner:create_app", environment) as (port, worker):
+    with server("benchmarks.served:planner", environment) as (port, worker):
         variants = [
             Variant(name, port, worker, path, {"Cookie": cookie} if signed_in else {})
             for name, path, signed_in in paths

@@ -1,5 +1,7 @@
 """What the feeds are compared with: empty answers, and icalendar objects built per request."""
 
+import gc
+
 import icalendar
 from flask import Blueprint, Flask, Response
 from sqlalchemy import select
@@ -50,6 +52,7 @@ def planner():
     bp.get("/icalendar/<int:visit_id>")(open_to_all("a benchmark")(icalendar_objects))
     app = create_app()
     app.register_blueprint(bp)
+    gc.freeze()  # as wsgi.py does
     return app
 
 

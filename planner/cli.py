@@ -1,5 +1,6 @@
 """Commands: each a view of the terminal."""
 
+import gzip
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from flask.cli import AppGroup
 from planner.access import set_password
 from planner.db import session
 from planner.example import load
-from planner.feeds.editions import bodies_of, publish
+from planner.feeds.editions import packed_body, publish
 from planner.feeds.sources import highlights
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
@@ -114,7 +115,7 @@ def add_example(day):
 def feed_highlights(language):
     """Write the public feed of all highlights to standard output."""
     name = publish(highlights(language), now())
-    click.echo(bodies_of(name).body, nl=False)
+    click.echo(gzip.decompress(packed_body(name)), nl=False)
 
 
 @paper.command("guests")

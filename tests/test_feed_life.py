@@ -18,7 +18,7 @@ from planner.models import (
     VisitStatus,
 )
 from planner.rules.events import delete, restore, revise
-from planner.rules.feeds import leaves_at
+from planner.rules.feeds import leaves_on
 from tests.factories import (
     LONG_AGO,
     make_assignment,
@@ -212,7 +212,7 @@ def test_r06_the_last_event_stays_when_it_is_due_to_go(save, visit, told, today)
     assert told(PUBLIC) == {"Open house": (0, "CONFIRMED")}
 
 
-def test_r07_what_is_over_leaves_at_a_midnight_and_that_is_a_revision(
+def test_r07_what_is_over_leaves_on_a_midnight_and_that_is_a_revision(
     save, told, today, client, app
 ):
     values = {"is_highlight": True, "audience": Audience.PUBLIC}
@@ -232,12 +232,8 @@ def test_r07_what_is_over_leaves_at_a_midnight_and_that_is_a_revision(
 def test_r07_the_edge_of_the_past_is_a_midnight():
     starts, ends = (dt.datetime(2026, 5, 4, hour, tzinfo=dt.UTC) for hour in (10, 12))
 
-    assert leaves_at(starts, ends, is_off=False, past_days=90) == dt.datetime(
-        2026, 8, 3, tzinfo=dt.UTC
-    )
-    assert leaves_at(starts, ends, is_off=True, past_days=90) == dt.datetime(
-        2026, 6, 4, tzinfo=dt.UTC
-    )
+    assert leaves_on(starts, ends, is_off=False, past_days=90) == dt.date(2026, 8, 3)
+    assert leaves_on(starts, ends, is_off=True, past_days=90) == dt.date(2026, 6, 4)
 
 
 def test_r04_cancelled_event_is_kept_30_days_past_its_start(save, visit, told, today):

@@ -1,5 +1,6 @@
 """Feeds over HTTP: the bytes, or 304 to those who have them (RFC 9110, H01 to H17)."""
 
+import gzip
 import re
 from http import HTTPStatus
 
@@ -13,13 +14,15 @@ SECRET_HEADERS = {
     "Referrer-Policy": "no-referrer",  # S04
 }
 NO_SUCH_CALENDAR = "There is no such calendar."
+PAUSE = 300  # seconds after which to ask again
 ENDED = "This calendar has ended."
 
 
-def served(edition, bodies, request, *, public):
+def served(edition, packed_body, request, *, public):
     """Return an edition, or 304 if the client has its bytes.
 
-    `bodies` gives the body and the packed body, and is asked only if one of them is sent.
+    `packed_body` gives the gzipped body, or None if this address was sent it too often; it is
+    asked only if a body is to be sent: a 304 costs less than to count it (H18).
     """
     if edition.status == HTTPStatus.GONE:
         return refused(HTTPStatus.GONE, ENDED)
@@ -28,8 +31,10 @@ def served(edition, bodies, request, *, public):
     if has_it(request, etag, edition.modified_at):
         response = Response(status=HTTPStatus.NOT_MODIFIED)
         del response.headers["Content-Type"]
+    elif (body := packed_body()) is None:
+        return busy(HTTPStatus.TOO_MANY_REQUESTS)
     else:
-        response = Response(bodies()[packed], content_type=CALENDAR)
+        response = Response(body if packed else gzip.decompress(body), content_type=CALENDAR)
         if packed:
             response.headers["Content-Encoding"] = "gzip"
     response.set_etag(etag)
@@ -79,8 +84,8 @@ def refused(status, sentence):
     return response
 
 
-def busy(seconds):
+def busy(status):
     """Return that the calendar cannot be had just now: clients keep what they have (H17)."""
-    response = refused(HTTPStatus.SERVICE_UNAVAILABLE, "Please ask again later.")
-    response.headers["Retry-After"] = str(seconds)
+    response = refused(status, "Please ask again later.")
+    response.headers["Retry-After"] = str(PAUSE)
     return response

@@ -4,10 +4,10 @@ import re
 
 from planner.feeds.events import tombstone
 from planner.feeds.lines import utc
-from planner.feeds.parts import Written, left_at, zones_in
+from planner.feeds.parts import STAMP, Written, left_on, place_of, zones_in
 from planner.models import Departure
 from planner.queries.feeds import departures_of, events_to_write
-from planner.rules.feeds import leaves_at
+from planner.rules.feeds import leaves_on
 
 SEQUENCE = re.compile(rb"\r\nSEQUENCE:\d+\r\n")
 STAMPS = re.compile(rb"\r\nDTSTAMP:\d{8}T\d{6}Z\r\nLAST-MODIFIED:\d{8}T\d{6}Z\r\n")
@@ -19,25 +19,19 @@ def departed(own, source, here, shown, now):
     `here` are the parts of the events that belong to the feed now, `shown` is the sequence of
     each event that it told of last.
     """
-    rows = {row.event_id: (row, uid) for row, uid in own.execute(departures_of(source.edition))}
+    rows = {row.event_id: row for row in own.scalars(departures_of(source.edition))}
     present = {part.event_id: part for part in here}
     for event_id in present.keys() & rows.keys():
-        come_back(rows[event_id][0], present[event_id], now)
-    left = sorted(
-        shown.keys() - present.keys() - {row.event_id for row, _ in rows.values() if row.is_gone}
-    )
+        come_back(rows[event_id], present[event_id], now)
+    buried = {event_id for event_id, row in rows.items() if row.is_gone}
+    left = sorted(shown.keys() - present.keys() - buried)
     for event in own.scalars(events_to_write(left)) if left else ():
-        row = (
-            rows[event.id][0]
-            if event.id in rows
-            else Departure(name=source.edition, event_id=event.id, raised=0)
-        )
+        row = rows.setdefault(event.id, Departure(name=source.edition, event_id=event.id, raised=0))
         go(row, event, source, shown[event.id], now)
-        rows[event.id] = row, event.uid
         own.add(row)
     own.flush()
-    gone = [buried(row, uid) for row, uid in rows.values() if row.is_gone]
-    return gone, {number: row for number, (row, _) in rows.items() if not row.is_gone}
+    back = {event_id: row for event_id, row in rows.items() if not row.is_gone}
+    return [as_part(row) for row in rows.values() if row.is_gone], back
 
 
 def go(row, event, source, last_sequence, now):
@@ -46,9 +40,9 @@ def go(row, event, source, last_sequence, now):
     row.sequence = event.sequence + row.raised
     row.changed_at, row.is_gone = max(now, event.revised_at), True
     written = tombstone(event, source.language, source.role, row.sequence, row.changed_at)
-    since_now = leaves_at(now, now, is_off=True, past_days=0)
-    row.starts, row.text, row.zones = written.starts, written.text, zones_in(written)
-    row.leaves_at = max(left_at(event, written, is_gone=True), since_now)
+    since_now = leaves_on(now, now, is_off=True, past_days=0)
+    row.place, row.text, row.zones = place_of(written), written.text, zones_in(written)
+    row.leaves_on = max(left_on(event, written, is_gone=True), since_now)
 
 
 def come_back(row, part, now):
@@ -58,18 +52,9 @@ def come_back(row, part, now):
         row.is_gone, row.changed_at = False, now
 
 
-def buried(row, uid):
+def as_part(row):
     """Return the tombstone of an event as a part of its feed."""
-    return Written(
-        row.event_id,
-        uid,
-        row.sequence,
-        row.changed_at,
-        row.starts,
-        row.leaves_at,
-        row.zones,
-        row.text,
-    )
+    return Written(row.event_id, row.sequence, row.place, row.leaves_on, row.zones, row.text)
 
 
 def told_as_here(parts, back):
@@ -81,10 +66,8 @@ def told_as_here(parts, back):
 
 def told_again(part, row):
     """Return the part of an event that came back to a feed."""
-    sequence, moment = part.sequence + row.raised, max(part.revised_at, row.changed_at)
-    stamp = utc(moment).encode()
+    sequence = part.sequence + row.raised
+    stamp = max(STAMP.search(part.text)[1], utc(row.changed_at).encode())
     text = SEQUENCE.sub(b"\r\nSEQUENCE:%d\r\n" % sequence, part.text, count=1)
     stamps = b"\r\nDTSTAMP:%s\r\nLAST-MODIFIED:%s\r\n" % (stamp, stamp)
-    return part._replace(
-        sequence=sequence, revised_at=moment, text=STAMPS.sub(stamps, text, count=1)
-    )
+    return part._replace(sequence=sequence, text=STAMPS.sub(stamps, text, count=1))

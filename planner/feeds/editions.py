@@ -6,30 +6,33 @@ import hashlib
 import json
 import re
 from http import HTTPStatus
+from operator import attrgetter
 from typing import NamedTuple
 
 from flask import current_app
 
-from planner.clock import SECOND
+from planner.clock import SECOND, day_start
 from planner.db import engine, upsert, writing
 from planner.feeds import sources
 from planner.feeds.calendars import calendar
 from planner.feeds.departures import departed, told_as_here
-from planner.feeds.parts import Written, made_with, parts_of, zones_in
+from planner.feeds.parts import Written, made_with, parts_of, revised_at, zones_in
 from planner.feeds.withdrawn import NAME, withdrawn
 from planner.languages import translate
 from planner.models import Edition
 from planner.queries.feeds import (
+    PACKED,
     announced,
     calendar_revision,
     edition_named,
     feed_numbered,
     next_announcement,
-    served_body,
 )
 from planner.rules.feeds import State, state_of, withdrawn_since
 
 PACKING = 6  # gzip level: compressed once, sent often
+DAY = dt.timedelta(days=1)
+PLACE = attrgetter("place")
 LAST_MODIFIED = re.compile(rb"LAST-MODIFIED:\d{8}T\d{6}Z")
 
 
@@ -43,15 +46,15 @@ class Content(NamedTuple):
     next_change_at: dt.datetime | None
 
 
-def poll(statement):
+def poll(statement, **values):
     """Return the row of a poll: one statement, on a connection without a session."""
     with engine().connect() as connection:
-        return connection.execute(statement).first()
+        return connection.execute(statement, values).first()
 
 
-def bodies_of(name):
-    """Return (body, packed body) of an edition."""
-    return poll(served_body(name))
+def packed_body(name):
+    """Return the body of an edition, gzipped."""
+    return poll(PACKED, name=name).packed
 
 
 def is_current(row, now):
@@ -92,7 +95,7 @@ def content_of(own, feed, source, before, now):
     if state is State.ENDED:
         return Content(HTTPStatus.GONE, source.title, [], {}, None)
     entry = withdrawn(feed, withdrawn_since(feed, current_app.config))
-    part = Written(0, entry.uid, 0, entry.starts, entry.starts, until, zones_in(entry), entry.text)
+    part = Written(0, 0, entry.uid, until.date() + DAY, zones_in(entry), entry.text)
     return Content(HTTPStatus.OK, translate(NAME, feed.language), [part], {}, until)
 
 
@@ -108,20 +111,20 @@ def programme(own, source, before, now, until=None):
         condition = condition & announced(now)
     here = parts_of(own, condition, source.language, source.role)
     gone, back = departed(own, source, here, shown, now)
-    here = told_as_here(here, back)
-    known = sorted([*here, *gone], key=lambda part: (part.starts, str(part.uid)))
-    parts = [part for part in known if now < part.leaves_at] or known[-1:]
-    changes += [part.leaves_at for part in parts if now < part.leaves_at]
+    here = told_as_here(here, back) if back else here
+    known = sorted([*here, *gone], key=PLACE) if gone else here
+    parts = [part for part in known if now.date() < part.leaves_on] or known[-1:]
+    changes += [day_start(min(part.leaves_on for part in parts), "UTC")] if parts else []
     left = {part.event_id for part in gone}
     numbers = {part.event_id: part.sequence for part in parts if part.event_id not in left}
-    next_change_at = min((change for change in changes if change), default=None)
+    next_change_at = min((change for change in changes if change and now < change), default=None)
     return Content(HTTPStatus.OK, source.title, parts, numbers, next_change_at)
 
 
 def keep(own, source, content, before, number, now):
     """Store the edition; its date rises only if what it tells has changed (H05, T12)."""
     zone = current_app.config["OFFICE_ZONE"]
-    modified_at = before.modified_at if before else revised_at(content.parts, now)
+    modified_at = before.modified_at if before else revised_at(content.parts) or now
     body = calendar(content.title, content.parts, modified_at, zone)
     digest = hashlib.sha256(b"%d" % content.status + LAST_MODIFIED.sub(b"", body, count=1))
     if before and before.content_hash != digest.hexdigest():
@@ -137,12 +140,6 @@ def keep(own, source, content, before, number, now):
         "content_hash": digest.hexdigest(),
         "next_change_at": content.next_change_at,
         "shown": json.dumps(content.shown, separators=(",", ":")),
-        "body": body,
         "packed": gzip.compress(body, PACKING, mtime=0),
     }
     upsert(own, Edition.__table__, [row])
-
-
-def revised_at(parts, now):
-    """Return the date of a first edition: when the latest of its events was revised."""
-    return max((part.revised_at for part in parts), default=now)

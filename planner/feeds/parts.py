@@ -1,7 +1,9 @@
 """Parts: each event as text, kept ready per revision, language and role for all workers."""
 
+import datetime as dt
 import functools
 import hashlib
+import re
 from importlib import metadata, resources
 from typing import NamedTuple
 
@@ -12,12 +14,14 @@ from sqlalchemy import and_, select
 from planner.addresses import in_language, outside
 from planner.db import session, upsert, writing
 from planner.feeds.events import entry
+from planner.feeds.lines import utc
 from planner.feeds.roles import Role, roles_of
 from planner.languages import LANGUAGES
 from planner.models import Event, Part, Status
 from planner.queries.feeds import events_to_write
-from planner.rules.feeds import leaves_at
+from planner.rules.feeds import leaves_on
 
+STAMP = re.compile(rb"\r\nDTSTAMP:(\d{8}T\d{6}Z)\r\n")
 AT_ONCE = 500  # rows that are written by one statement and held in memory together
 SETTINGS = ("PUBLIC_URL", "DEFAULT_LANGUAGE", "OFFICE_NAME", "OFFICE_ZONE", "FEED_PAST_DAYS",
             "FEED_WIPE_DAYS", "FEED_DAYS_AFTER_VISIT")  # fmt: skip
@@ -27,11 +31,9 @@ class Written(NamedTuple):
     """A part as a feed joins it."""
 
     event_id: int
-    uid: object
     sequence: int
-    revised_at: object
-    starts: object
-    leaves_at: object
+    place: str
+    leaves_on: dt.date
     zones: str
     text: bytes
 
@@ -42,8 +44,13 @@ def made_with():
     What is stored is worth nothing after a change of a setting, of the time zones (T12), of our
     own way to write, or of our translations.
     """
-    chosen = [str(current_app.config[name]) for name in SETTINGS]
-    return hashlib.sha256("\n".join([program(), *chosen]).encode()).hexdigest()[:32]
+    return made_with_settings(*map(current_app.config.__getitem__, SETTINGS))
+
+
+@functools.lru_cache
+def made_with_settings(*chosen):
+    """Return the hash for the values of the settings."""
+    return hashlib.sha256("\n".join([program(), *map(str, chosen)]).encode()).hexdigest()[:32]
 
 
 @functools.cache
@@ -79,6 +86,12 @@ def parts_to_keep(condition, language, role):
         return parts_of(own, condition, language, role)
 
 
+def revised_at(parts):
+    """Return when the latest of some parts was revised; of none, None."""
+    latest = max((STAMP.search(part.text)[1] for part in parts), default=None)
+    return latest and dt.datetime.strptime(f"{latest.decode()}+0000", "%Y%m%dT%H%M%SZ%z")
+
+
 def joined(condition, language, role):
     """Select events with their parts, or with none where those are missing or outdated."""
     current = and_(
@@ -91,17 +104,15 @@ def joined(condition, language, role):
     return (
         select(
             Event.id.label("event_id"),
-            Event.uid,
             Event.sequence,
-            Event.revised_at,
-            Part.starts,
-            Part.leaves_at,
+            Part.place,
+            Part.leaves_on,
             Part.zones,
             Part.text,
         )
         .outerjoin(Part, current)
         .where(condition)
-        .order_by(Part.starts, Event.uid)
+        .order_by(Part.place)
     )
 
 
@@ -132,18 +143,23 @@ def row_of(event, language, role):
         "role": role,
         "made_with": made_with(),
         "revised_at": event.revised_at,
-        "starts": written.starts,
-        "leaves_at": left_at(event, written),
+        "place": place_of(written),
+        "leaves_on": left_on(event, written),
         "zones": zones_in(written),
         "text": written.text,
     }
 
 
-def left_at(event, written, *, is_gone=False):
+def place_of(written):
+    """Return the place of an entry in the order of a calendar, as text that sorts (C11)."""
+    return f"{utc(written.starts)} {written.uid}"
+
+
+def left_on(event, written, *, is_gone=False):
     """Return when the entry of an event leaves its feeds."""
     is_off = is_gone or event.status is Status.CANCELLED
     past_days = current_app.config["FEED_PAST_DAYS"]
-    return leaves_at(written.starts, event.ends, is_off=is_off, past_days=past_days)
+    return leaves_on(written.starts, event.ends, is_off=is_off, past_days=past_days)
 
 
 def zones_in(written):

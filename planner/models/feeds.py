@@ -96,7 +96,6 @@ class Edition(Base):
     content_hash: Mapped[str]  # of the body without its LAST-MODIFIED
     next_change_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     shown: Mapped[str] = mapped_column(default="{}")  # JSON: sequence by event id
-    body: Mapped[bytes]
     packed: Mapped[bytes]  # the body, gzipped
 
 
@@ -112,8 +111,8 @@ class Part(Base):
     role: Mapped[str] = mapped_column(primary_key=True)  # of those who read it: feeds.roles
     made_with: Mapped[str]
     revised_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # the event's, when printed
-    starts: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    leaves_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # rules.feeds.leaves_at
+    place: Mapped[str]  # in the order of a calendar: start and UID
+    leaves_on: Mapped[dt.date]  # rules.feeds.leaves_on
     zones: Mapped[str]  # names of the zones that it is written in, with its years
     text: Mapped[bytes]
 
@@ -131,8 +130,8 @@ class Departure(Base):
     raised: Mapped[int]  # by how much this is above the sequence of the event
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # when it left or came back
     is_gone: Mapped[bool]
-    starts: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    leaves_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    place: Mapped[str]
+    leaves_on: Mapped[dt.date]
     zones: Mapped[str]
     text: Mapped[bytes]  # the tombstone: what the feed said when it left
 

@@ -1,6 +1,18 @@
 """Questions to the database about feeds: one query over events, and a filter for each kind."""
 
-from sqlalchemy import String, and_, cast, exists, func, literal, or_, select, true, update
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import joinedload, with_expression
 
 from planner.models import (
@@ -159,26 +171,20 @@ SERVED = (
 )
 
 
-def polled_feed(token_hash):
-    """Select what a poll of a secret address needs to know, in one row (S07, S09, R07)."""
-    name = literal(EDITION_OF_FEED) + cast(Feed.id, String)
-    return (
-        select(Feed.id, Feed.last_fetched_at, *SERVED)
-        .select_from(Feed)
-        .join(CalendarRevision, true())
-        .outerjoin(Edition, Edition.name == name)
-        .where(Feed.token_hash == token_hash)
-    )
-
-
-def polled_edition(name):
-    """Select what a poll of a public address needs to know, in one row."""
-    return select(*SERVED).select_from(CalendarRevision).outerjoin(Edition, Edition.name == name)
-
-
-def served_body(name):
-    """Select (body, packed body) of an edition."""
-    return select(Edition.body, Edition.packed).where(Edition.name == name)
+# statements of a poll are built once: building costs more than asking
+POLLED_FEED = (
+    select(Feed.id, Feed.last_fetched_at, *SERVED)
+    .select_from(Feed)
+    .join(CalendarRevision, true())
+    .outerjoin(Edition, Edition.name == literal(EDITION_OF_FEED) + cast(Feed.id, String))
+    .where(Feed.token_hash == bindparam("token_hash"))
+)  # all that a poll of a secret address needs to know (S07, S09, R07)
+POLLED_EDITION = (
+    select(*SERVED)
+    .select_from(CalendarRevision)
+    .outerjoin(Edition, Edition.name == bindparam("name"))
+)
+PACKED = select(Edition.packed).where(Edition.name == bindparam("name"))
 
 
 def edition_named(name):
@@ -193,12 +199,8 @@ def calendar_revision():
 
 
 def departures_of(name):
-    """Select the events that once left a feed, as (departure, uid)."""
-    return (
-        select(Departure, Event.uid)
-        .join(Event, Event.id == Departure.event_id)
-        .where(Departure.name == name)
-    )
+    """Select the events that once left a feed."""
+    return select(Departure).where(Departure.name == name)
 
 
 def feed_with(token_hash):

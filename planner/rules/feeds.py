@@ -131,13 +131,14 @@ def contact_of(event):
     return event.responsible or (event.visit and event.visit.in_charge)
 
 
-def leaves_at(starts, ends, *, is_off, past_days):
-    """Return when an event leaves its feeds: what is off 30 days past its start (R04, R05).
+def leaves_on(starts, ends, *, is_off, past_days):
+    """Return the day, in UTC, on which an event leaves its feeds (R04, R05).
 
-    The edge of the past moves at midnight only, so that a feed changes once a day (R07).
+    What is off leaves 30 days past its start. The edge of the past moves at midnight only, so
+    that a feed changes once a day (R07).
     """
     last = starts + TOMBSTONES_KEPT if is_off else ends + dt.timedelta(days=past_days)
-    return dt.datetime.combine(last.date() + DAY, dt.time(), dt.UTC)
+    return last.date() + DAY
 
 
 def program(agent):

@@ -6,7 +6,7 @@ from planner.access import allowed
 from planner.feeds import sources
 from planner.feeds.answers import download
 from planner.feeds.calendars import calendar
-from planner.feeds.parts import parts_to_keep
+from planner.feeds.parts import parts_to_keep, revised_at
 from planner.feeds.roles import Role
 from planner.languages import LANGUAGES, reader_language, text_of
 from planner.models import Audience, Event, Feed, FeedKind
@@ -46,6 +46,6 @@ def language():
 
 def file(title, parts, name, changed_at):
     """Return a calendar as a file."""
-    revised_at = max([changed_at, *(part.revised_at for part in parts)])
-    body = calendar(title, parts, revised_at, current_app.config["OFFICE_ZONE"])
+    zone = current_app.config["OFFICE_ZONE"]
+    body = calendar(title, parts, revised_at(parts) or changed_at, zone)
     return download(body, name)

@@ -11,16 +11,15 @@ from planner.db import session
 from planner.feeds import sources
 from planner.feeds.answers import busy, download, options, served
 from planner.feeds.calendars import calendar
-from planner.feeds.editions import bodies_of, is_current, poll, publish
-from planner.feeds.parts import parts_to_keep
+from planner.feeds.editions import is_current, packed_body, poll, publish
+from planner.feeds.parts import parts_to_keep, revised_at
 from planner.feeds.roles import Role
 from planner.languages import reader_language
 from planner.models import Event
-from planner.queries.feeds import highlight_to_keep, polled_edition
+from planner.queries.feeds import POLLED_EDITION, highlight_to_keep
 from planner.queries.partners import portrait_at, portrait_formerly_at
 
 bp = Blueprint("public_feeds", __name__)
-PAUSE = 300  # seconds after which to ask again
 
 
 @bp.after_request
@@ -32,7 +31,7 @@ def answer_options(response):
 @bp.errorhandler(OperationalError)
 def answer_busy(_error):
     """Answer while the database does not: never as an empty calendar."""
-    return busy(PAUSE)
+    return busy(503)
 
 
 @bp.get("/highlights.ics")
@@ -62,13 +61,13 @@ def highlight(slug):
     language = reader_language()
     parts = parts_to_keep(Event.id == event_id, language, Role.PUBLIC)
     title, zone = sources.highlights(language).title, current_app.config["OFFICE_ZONE"]
-    return download(calendar(title, parts, parts[0].revised_at, zone), name)
+    return download(calendar(title, parts, revised_at(parts), zone), name)
 
 
 def current(name, source):
     """Serve a public feed; it is made anew if it has changed since it was served last."""
-    now, question = clock.now(), polled_edition(name)
-    if not is_current(row := poll(question), now):
+    now = clock.now()
+    if not is_current(row := poll(POLLED_EDITION, name=name), now):
         publish(source(), now)
-        row = poll(question)
-    return served(row, functools.partial(bodies_of, name), request, public=True)
+        row = poll(POLLED_EDITION, name=name)
+    return served(row, functools.partial(packed_body, name), request, public=True)

@@ -11,14 +11,13 @@ from planner.access import open_to_all
 from planner.addresses import outside
 from planner.db import session, writing
 from planner.feeds.answers import NO_SUCH_CALENDAR, SECRET_HEADERS, busy, options, refused, served
-from planner.feeds.editions import bodies_of, is_current, poll, publish_feed
+from planner.feeds.editions import is_current, packed_body, poll, publish_feed
 from planner.limits import limiter
-from planner.queries.feeds import EDITION_OF_FEED, feed_with, fetch_noted, polled_feed
+from planner.queries.feeds import EDITION_OF_FEED, POLLED_FEED, feed_with, fetch_noted
 from planner.rules.feeds import State, is_worth_noting, program, state_of
 from planner.rules.secrets import hashed
 
 bp = Blueprint("subscriptions", __name__)
-PAUSE = 300  # seconds after which to ask again
 
 
 @bp.after_request
@@ -30,37 +29,30 @@ def answer_options(response):
 @bp.errorhandler(OperationalError)
 def answer_busy(_error):
     """Answer while the database does not: never as an empty calendar."""
-    return busy(PAUSE)
+    return busy(503)
 
 
 @bp.get("/feeds/<path:token>.ics")
 @open_to_all("calendar programs cannot sign in: the token is the key")
 def show(token):
     """Serve what the feed of the token serves now; one statement if nothing has changed."""
-    now, question = clock.now(), polled_feed(hashed(token))
-    if (row := poll(question)) is None:
+    now, token_hash = clock.now(), hashed(token)
+    row = poll(POLLED_FEED, token_hash=token_hash)
+    if row is None:
         return refused(404, NO_SUCH_CALENDAR)
-    if not may_fetch(row.id):
-        return too_often()
     if not is_current(row, now):
         publish_feed(row.id, now)
-        row = poll(question)
-    name = f"{EDITION_OF_FEED}{row.id}"
-    response = served(row, functools.partial(bodies_of, name), request, public=False)
-    return noting(row, now, response)
+        row = poll(POLLED_FEED, token_hash=token_hash)
+    body = functools.partial(body_for, row.id)
+    return noting(row, now, served(row, body, request, public=False))
 
 
-def may_fetch(feed_id):
-    """Count a fetch of a secret address, and tell whether it is one too many (H18)."""
+def body_for(feed_id):
+    """Return the packed body of a feed, unless its address was sent it too often (H18)."""
     allowed = RateLimitItemPerHour(current_app.config["FEED_FETCHES_PER_HOUR"])
-    return limiter.limiter.hit(allowed, "feed", str(feed_id))
-
-
-def too_often():
-    """Return that an address was asked too often; the count is the address's, not the reader's."""
-    response = busy(PAUSE)
-    response.status_code = 429
-    return response
+    if limiter.limiter.hit(allowed, "feed", str(feed_id)):
+        return packed_body(f"{EDITION_OF_FEED}{feed_id}")
+    return None
 
 
 def noting(row, now, response):

@@ -26,7 +26,6 @@ def upgrade():
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("next_change_at", sa.DateTime(), nullable=True),
         sa.Column("shown", sa.String(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("packed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_feed_edition")),
     )
@@ -70,8 +69,8 @@ def upgrade():
         sa.Column("raised", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("is_gone", sa.Boolean(), nullable=False),
-        sa.Column("starts", sa.DateTime(), nullable=False),
-        sa.Column("leaves_at", sa.DateTime(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("leaves_on", sa.Date(), nullable=False),
         sa.Column("zones", sa.String(), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -86,8 +85,8 @@ def upgrade():
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("made_with", sa.String(), nullable=False),
         sa.Column("revised_at", sa.DateTime(), nullable=False),
-        sa.Column("starts", sa.DateTime(), nullable=False),
-        sa.Column("leaves_at", sa.DateTime(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("leaves_on", sa.Date(), nullable=False),
         sa.Column("zones", sa.String(), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
