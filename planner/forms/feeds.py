@@ -76,9 +76,9 @@ class VisitFeedForm(FeedForm):
         coerce=FeedKind,
         default=FeedKind.GUESTS,
     )
-    person_id = SelectField(lazy_gettext("Whose program?"), coerce=id_or_none)
-    driver_id = SelectField(lazy_gettext("Which driver?"), coerce=id_or_none)
-    interpreter_id = SelectField(lazy_gettext("Which interpreter?"), coerce=id_or_none)
+    person_id = SelectField(lazy_gettext("Person"), coerce=id_or_none)
+    driver_id = SelectField(lazy_gettext("Driver"), coerce=id_or_none)
+    interpreter_id = SelectField(lazy_gettext("Interpreter"), coerce=id_or_none)
 
     def offer(self, found):
         """Let the user choose among (kind of feed, person)."""
