@@ -256,10 +256,12 @@ def test_programme_tells_vehicle_way_and_free_seats_in_a_thin_row(save, reader, 
     assert "only 20 seats" not in page
 
 
-def test_programme_warns_of_more_passengers_than_seats(save, load, organiser, ride):
-    edit(organiser, ride, **kept(ride, seats="1"))
+def test_programme_warns_of_more_passengers_than_seats(save, organiser):
+    ride = make_event(kind=Kind.TRANSFER, visit=make_visit())
+    make_transfer(ride, seats=1)
     for _ in range(2):
-        save(make_guest(make_person(), ride))
+        make_guest(make_person(), ride)
+    save(ride)
 
     programme = words_of(organiser, f"/visits/{ride.visit.slug}")
     page = words_of(organiser, f"/visits/{ride.visit.slug}/events/{ride.id}")
