@@ -129,7 +129,7 @@ def ical_js():
     engine.close()
 
 
-@pytest.fixture(scope="session", params=[*READERS, "ical.js"])
+@pytest.fixture(scope="module", params=[*READERS, "ical.js"])
 def read_calendar(request):
     """Return the function with which an engine reads a calendar in bytes."""
     if request.param in READERS:

@@ -3,12 +3,13 @@
 import dataclasses
 import datetime as dt
 import functools
+from http import HTTPStatus
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from planner.clock import utc_now
+from planner.clock import instant, utc_now
 from planner.languages import LANGUAGES, text_of
 from planner.models import (
     Audience,
@@ -21,26 +22,31 @@ from planner.models import (
     Person,
     Reply,
     Status,
+    Transfer,
     User,
     Venue,
 )
-from planner.rules.feeds import new_feed
+from planner.rules.feeds import new_feed, wipe
 from tests.engines import Read
-from tests.factories import make_event
+from tests.factories import make_event, make_venue
 from tests.routes import coming, copied_database, planner_with_example
 
-NEXT_YEAR = utc_now().year + 1  # what is called off leaves its feeds after some weeks
 HIGHLIGHTS, OF_A_CITY = "highlights", "highlights of a city"
-KINDS = [HIGHLIGHTS, FeedKind.GUESTS]
+KINDS = [HIGHLIGHTS, OF_A_CITY, *FeedKind]
 PREFIXES = {"de": "", "en": "/en"}  # of public addresses
 OFF = {"de": "ABGESAGT: ", "en": "CANCELLED: "}
+TRANSFER = {"de": "Fahrt", "en": "Transfer"}
+WITHDRAWN = {
+    "de": "Dieser Kalender wurde zurückgezogen",
+    "en": "This calendar link was withdrawn",
+}
 TRICKY = (  # what engines differ about: where, when and how it is written
     {
         "title_en": r"Tea; scones, \n and “jam”: 50 %",
         "title_de": "Tee 🫖 & Gebäck, täglich 😀 " * 5,
     },
     {"status": Status.TENTATIVE, "description_en": "Bring:\na coat,\n\na hat; \\ gloves"},
-    {"status": Status.CANCELLED, "at": f"{NEXT_YEAR}-07-01 10:00 to {NEXT_YEAR}-07-01 11:00"},
+    {"status": Status.CANCELLED, "at": "2027-07-01 10:00 to 2027-07-01 11:00"},
     {"is_whole_day": True, "at": "2028-02-28 00:00 to 2028-02-29 00:00"},
     {"start_zone": "America/Chicago", "end_zone": "Europe/Berlin"},
     {"start_zone": "Asia/Kathmandu"},
@@ -138,30 +144,41 @@ def feed(world):
 
     @functools.cache
     def feed(kind, language):
-        client = world.app.test_client()
-        return client.get(address_of(world, kind, language)).data
+        if kind is HIGHLIGHTS:
+            return fetched(world, f"{PREFIXES[language]}/highlights.ics")
+        if kind is OF_A_CITY:
+            return fetched(world, f"{PREFIXES[language]}/partners/{world.city.slug}.ics")
+        subject = world.subject_of(kind)
+        return served(world, *new_feed(kind, subject, "Engine", language, world.user, utc_now()))
 
     return feed
 
 
-def address_of(world, kind, language):
-    """Return the address of a feed, made for this."""
-    if kind is HIGHLIGHTS:
-        return f"{PREFIXES[language]}/highlights.ics"
-    if kind is OF_A_CITY:
-        return f"{PREFIXES[language]}/partners/{world.city.slug}.ics"
-    subject = world.subject_of(kind)
-    feed, token = new_feed(kind, subject, "Engine", language, world.user, utc_now())
+def served(world, feed, token):
+    """Save a feed and return what its address serves."""
     with world.app.extensions["sessionmaker"]() as session:
         session.add(feed)
         session.commit()
-    return f"/feeds/{token}.ics"
+    return fetched(world, f"/feeds/{token}.ics")
+
+
+def fetched(world, address):
+    """Return what an address serves."""
+    answer = world.app.test_client().get(address)
+    assert answer.status_code == HTTPStatus.OK, answer.text
+    return answer.data
 
 
 @pytest.fixture(scope="module")
 def events(world):
     """All events that are not deleted."""
-    needed = joinedload(Event.guests), joinedload(Event.transfer), joinedload(Event.venue)
+    transfer = joinedload(Event.transfer)
+    needed = (
+        joinedload(Event.guests),
+        joinedload(Event.venue),
+        transfer.joinedload(Transfer.from_venue),
+        transfer.joinedload(Transfer.to_venue),
+    )
     with world.app.extensions["sessionmaker"]() as session:
         rows = session.scalars(select(Event).where(Event.deleted_at.is_(None)).options(*needed))
         return rows.unique().all()
@@ -169,26 +186,31 @@ def events(world):
 
 def as_read(event, kind, language):
     """Return what an engine must read of an event."""
-    title = text_of(event, "title", language).text
+    title, start, end = text_of(event, "title", language).text, event.starts, event.ends
     if kind is FeedKind.TRANSFERS:
-        title = way(event, language)
+        title, start = way_of(event, language), picked_up(event)
     if event.status is Status.CANCELLED:
         title = OFF[language] + title
-    start, end = event.starts, event.ends
     if event.is_whole_day:
         start, end = event.starts_at.date(), event.ends_at.date() + dt.timedelta(days=1)
     return Read(str(event.uid), start, end, title, event.status.upper())
 
 
-def way(event, language):
+def way_of(event, language):
     """Return the title of a transfer as drivers read it."""
     start = (event.transfer and event.transfer.from_venue) or event.venue
     end = event.transfer and event.transfer.to_venue
     if not (start and end):
-        return "Transfer"
-    return (
-        f"Transfer: {' → '.join(text_of(venue, 'name', language).text for venue in (start, end))}"
-    )
+        return TRANSFER[language]
+    names = [text_of(venue, "name", language).text for venue in (start, end)]
+    return f"{TRANSFER[language]}: {' → '.join(names)}"
+
+
+def picked_up(event):
+    """Return when a driver must be there."""
+    if event.transfer and event.transfer.pick_up_at:
+        return instant(event.transfer.pick_up_at, event.start_zone, event.start_fold)
+    return event.starts
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -210,6 +232,29 @@ def test_each_engine_reads_of_each_feed_what_the_database_has(
 def test_each_engine_reads_an_event_to_keep(world, events, read_calendar, language):
     [event] = [event for event in events if event.slug == "tricky-3"]
 
-    calendar = world.app.test_client().get(f"{PREFIXES[language]}/highlights/{event.slug}.ics").data
+    calendar = fetched(world, f"{PREFIXES[language]}/highlights/{event.slug}.ics")
 
     assert read_calendar(calendar) == [as_read(event, HIGHLIGHTS, language)]
+
+
+def test_each_engine_reads_a_feed_without_events(world, read_calendar):
+    venue = make_venue("Leerer Saal")
+    with world.app.extensions["sessionmaker"]() as session:
+        session.add(venue)
+        session.flush()
+        subject = {"venue_id": venue.id}
+        session.commit()
+    feed, token = new_feed(FeedKind.VENUE, subject, "Engine", "en", world.user, utc_now())
+
+    assert read_calendar(served(world, feed, token)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_engine_reads_a_feed_that_was_withdrawn(world, read_calendar, language):
+    subject = world.subject_of(FeedKind.GUESTS)
+    feed, token = new_feed(FeedKind.GUESTS, subject, "Gone", language, world.user, utc_now())
+    wipe(feed, utc_now(), days=50_000)
+
+    [event] = read_calendar(served(world, feed, token))
+
+    assert (event.title, event.status) == (WITHDRAWN[language], "CONFIRMED")
