@@ -1,6 +1,5 @@
 """Commands: each a view of the terminal."""
 
-import gzip
 import sys
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from flask.cli import AppGroup
 from planner.access import set_password
 from planner.db import session
 from planner.example import load
-from planner.feeds.editions import packed_body, publish
+from planner.feeds.editions import publish
 from planner.feeds.sources import highlights
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
@@ -114,8 +113,7 @@ def add_example(day):
 @click.option("--language", type=click.Choice(LANGUAGES), default="de")
 def feed_highlights(language):
     """Write the public feed of all highlights to standard output."""
-    name = publish(highlights(language), now())
-    click.echo(gzip.decompress(packed_body(name)), nl=False)
+    click.echo(publish(highlights(language), now()).body, nl=False)
 
 
 @paper.command("guests")

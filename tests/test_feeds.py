@@ -438,4 +438,4 @@ def test_feed_is_made_anew_with_as_many_statements_for_many_events(
     with count_queries() as queries:
         assert "Supper" in client.get(FEED).text
 
-    assert len(queries) == 12
+    assert len(queries) == 10

@@ -1,6 +1,5 @@
 """Feeds over HTTP: the bytes, or 304 to those who have them (RFC 9110, H01 to H17)."""
 
-import gzip
 import re
 from http import HTTPStatus
 
@@ -18,11 +17,11 @@ PAUSE = 300  # seconds after which to ask again
 ENDED = "This calendar has ended."
 
 
-def served(edition, packed_body, request, *, public):
+def served(edition, load, request, *, public):
     """Return an edition, or 304 if the client has its bytes.
 
-    `packed_body` gives the gzipped body, or None if this address was sent it too often; it is
-    asked only if a body is to be sent: a 304 costs less than to count it (H18).
+    `load` gives the bytes, gzipped or not, or None if this address was sent them too often; it
+    is asked only if they are to be sent: a 304 costs less than to count it (H18).
     """
     if edition.status == HTTPStatus.GONE:
         return refused(HTTPStatus.GONE, ENDED)
@@ -31,10 +30,10 @@ def served(edition, packed_body, request, *, public):
     if has_it(request, etag, edition.modified_at):
         response = Response(status=HTTPStatus.NOT_MODIFIED)
         del response.headers["Content-Type"]
-    elif (body := packed_body()) is None:
+    elif (body := load(packed)) is None:
         return busy(HTTPStatus.TOO_MANY_REQUESTS)
     else:
-        response = Response(body if packed else gzip.decompress(body), content_type=CALENDAR)
+        response = Response(body, content_type=CALENDAR)
         if packed:
             response.headers["Content-Encoding"] = "gzip"
     response.set_etag(etag)

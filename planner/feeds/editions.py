@@ -4,18 +4,18 @@ import datetime as dt
 import gzip
 import hashlib
 import json
-import re
 from http import HTTPStatus
 from operator import attrgetter
 from typing import NamedTuple
 
 from flask import current_app
 
-from planner.clock import SECOND, day_start
+from planner.clock import EPOCH, SECOND, day_start
 from planner.db import engine, upsert, writing
 from planner.feeds import sources
 from planner.feeds.calendars import calendar
 from planner.feeds.departures import departed, told_as_here
+from planner.feeds.lines import utc
 from planner.feeds.parts import Written, made_with, parts_of, revised_at, zones_in
 from planner.feeds.withdrawn import NAME, withdrawn
 from planner.languages import translate
@@ -33,7 +33,6 @@ from planner.rules.feeds import State, state_of, withdrawn_since
 PACKING = 6  # gzip level: compressed once, sent often
 DAY = dt.timedelta(days=1)
 PLACE = attrgetter("place")
-LAST_MODIFIED = re.compile(rb"LAST-MODIFIED:\d{8}T\d{6}Z")
 
 
 class Content(NamedTuple):
@@ -46,15 +45,30 @@ class Content(NamedTuple):
     next_change_at: dt.datetime | None
 
 
+class Served(NamedTuple):
+    """An edition that was made just now, with its bytes."""
+
+    status: int
+    etag: str
+    modified_at: dt.datetime
+    body: bytes
+    packed: bytes
+
+    def load(self, is_packed):
+        """Return the bytes."""
+        return self.packed if is_packed else self.body
+
+
 def poll(statement, **values):
     """Return the row of a poll: one statement, on a connection without a session."""
     with engine().connect() as connection:
         return connection.execute(statement, values).first()
 
 
-def packed_body(name):
-    """Return the body of an edition, gzipped."""
-    return poll(PACKED, name=name).packed
+def load(name, is_packed):
+    """Return the bytes of an edition, gzipped or not."""
+    packed = poll(PACKED, name=name).packed
+    return packed if is_packed else gzip.decompress(packed)
 
 
 def is_current(row, now):
@@ -68,23 +82,23 @@ def is_current(row, now):
 
 
 def publish_feed(feed_id, now):
-    """Make the edition of a secret feed, in one transaction of its own."""
+    """Make the edition of a secret feed, in one transaction of its own; return it."""
     with writing() as own:
         number = own.scalar(calendar_revision())  # first: what changes meanwhile is not missed
         feed = own.scalar(feed_numbered(feed_id))
         source = sources.of_feed(feed)
         before = own.execute(edition_named(source.edition)).first()
-        keep(own, source, content_of(own, feed, source, before, now), before, number, now)
-        return source.edition
+        content = content_of(own, feed, source, before, now)
+        return keep(own, source, content, before, number, now)
 
 
 def publish(source, now):
-    """Make the edition of a public feed, in one transaction of its own."""
+    """Make the edition of a public feed, in one transaction of its own; return it."""
     with writing() as own:
         number = own.scalar(calendar_revision())
         before = own.execute(edition_named(source.edition)).first()
-        keep(own, source, programme(own, source, before, now), before, number, now)
-        return source.edition
+        content = programme(own, source, before, now)
+        return keep(own, source, content, before, number, now)
 
 
 def content_of(own, feed, source, before, now):
@@ -122,24 +136,34 @@ def programme(own, source, before, now, until=None):
 
 
 def keep(own, source, content, before, number, now):
-    """Store the edition; its date rises only if what it tells has changed (H05, T12)."""
-    zone = current_app.config["OFFICE_ZONE"]
-    modified_at = before.modified_at if before else revised_at(content.parts) or now
-    body = calendar(content.title, content.parts, modified_at, zone)
-    digest = hashlib.sha256(b"%d" % content.status + LAST_MODIFIED.sub(b"", body, count=1))
-    if before and before.content_hash != digest.hexdigest():
+    """Store and return an edition; its date rises only with what it tells (H05, T12)."""
+    undated = calendar(content.title, content.parts, EPOCH, current_app.config["OFFICE_ZONE"])
+    digest = hashlib.sha256(b"%d" % content.status + undated).hexdigest()
+    if before is None:
+        modified_at = revised_at(content.parts) or now
+    elif before.content_hash != digest:
         modified_at = max(now, before.modified_at + SECOND)
-        body = calendar(content.title, content.parts, modified_at, zone)
+    else:
+        modified_at = before.modified_at
+    body = undated.replace(utc(EPOCH).encode(), utc(modified_at).encode(), 1)
+    served = Served(
+        status=int(content.status),
+        etag=hashlib.sha256(body).hexdigest(),
+        modified_at=modified_at,
+        body=body,
+        packed=gzip.compress(body, PACKING, mtime=0),
+    )
     row = {
         "name": source.edition,
         "made_with": made_with(),
         "revision": number,
-        "status": int(content.status),
-        "etag": hashlib.sha256(body).hexdigest(),
+        "status": served.status,
+        "etag": served.etag,
         "modified_at": modified_at,
-        "content_hash": digest.hexdigest(),
+        "content_hash": digest,
         "next_change_at": content.next_change_at,
         "shown": json.dumps(content.shown, separators=(",", ":")),
-        "packed": gzip.compress(body, PACKING, mtime=0),
+        "packed": served.packed,
     }
     upsert(own, Edition.__table__, [row])
+    return served

@@ -70,10 +70,11 @@ def parts_of(own, condition, language, role):
 
     One statement when all are there; they are in the order of a calendar (C11).
     """
-    rows = own.execute(joined(condition, language, role)).all()
+    question, connection = joined(condition, language, role), own.connection()
+    rows = connection.execute(question).all()
     if missing := [row.event_id for row in rows if row.text is None]:
         write(own, missing, [(language, role)])
-        rows = own.execute(joined(condition, language, role)).all()
+        rows = connection.execute(question).all()
     return [Written(*row) for row in rows]
 
 

@@ -188,14 +188,14 @@ PACKED = select(Edition.packed).where(Edition.name == bindparam("name"))
 
 
 def edition_named(name):
-    """Select what a feed served last, without its bodies; other writers wait."""
-    columns = Edition.etag, Edition.modified_at, Edition.content_hash, Edition.shown
-    return select(*columns).where(Edition.name == name).with_for_update()
+    """Select what is to be known of what a feed served last."""
+    columns = Edition.modified_at, Edition.content_hash, Edition.shown
+    return select(*columns).where(Edition.name == name)
 
 
 def calendar_revision():
-    """Select the number that rises with each change of what any feed prints."""
-    return select(CalendarRevision.number)
+    """Select the number that rises with each change of what any feed prints; writers wait."""
+    return select(CalendarRevision.number).with_for_update()
 
 
 def departures_of(name):

@@ -8,10 +8,9 @@ from sqlalchemy.exc import OperationalError
 from planner import now as clock
 from planner.access import open_to_all
 from planner.db import session
-from planner.feeds import sources
+from planner.feeds import editions, sources
 from planner.feeds.answers import busy, download, options, served
 from planner.feeds.calendars import calendar
-from planner.feeds.editions import is_current, packed_body, poll, publish
 from planner.feeds.parts import parts_to_keep, revised_at
 from planner.feeds.roles import Role
 from planner.languages import reader_language
@@ -67,7 +66,10 @@ def highlight(slug):
 def current(name, source):
     """Serve a public feed; it is made anew if it has changed since it was served last."""
     now = clock.now()
-    if not is_current(row := poll(POLLED_EDITION, name=name), now):
-        publish(source(), now)
-        row = poll(POLLED_EDITION, name=name)
-    return served(row, functools.partial(packed_body, name), request, public=True)
+    row = editions.poll(POLLED_EDITION, name=name)
+    if editions.is_current(row, now):
+        edition, load = row, functools.partial(editions.load, name)
+    else:
+        edition = editions.publish(source(), now)
+        load = edition.load
+    return served(edition, load, request, public=True)

@@ -10,8 +10,9 @@ from planner import now as clock
 from planner.access import open_to_all
 from planner.addresses import outside
 from planner.db import session, writing
+from planner.feeds import editions
 from planner.feeds.answers import NO_SUCH_CALENDAR, SECRET_HEADERS, busy, options, refused, served
-from planner.feeds.editions import is_current, packed_body, poll, publish_feed
+from planner.feeds.editions import is_current, poll
 from planner.limits import limiter
 from planner.queries.feeds import EDITION_OF_FEED, POLLED_FEED, feed_with, fetch_noted
 from planner.rules.feeds import State, is_worth_noting, program, state_of
@@ -40,19 +41,19 @@ def show(token):
     row = poll(POLLED_FEED, token_hash=token_hash)
     if row is None:
         return refused(404, NO_SUCH_CALENDAR)
-    if not is_current(row, now):
-        publish_feed(row.id, now)
-        row = poll(POLLED_FEED, token_hash=token_hash)
-    body = functools.partial(body_for, row.id)
-    return noting(row, now, served(row, body, request, public=False))
+    if is_current(row, now):
+        edition, load = row, functools.partial(editions.load, f"{EDITION_OF_FEED}{row.id}")
+    else:
+        edition = editions.publish_feed(row.id, now)
+        load = edition.load
+    limited = functools.partial(load_seldom, row.id, load)
+    return noting(row, now, served(edition, limited, request, public=False))
 
 
-def body_for(feed_id):
-    """Return the packed body of a feed, unless its address was sent it too often (H18)."""
+def load_seldom(feed_id, load, is_packed):
+    """Return the bytes of a feed, unless its address was sent them too often (H18)."""
     allowed = RateLimitItemPerHour(current_app.config["FEED_FETCHES_PER_HOUR"])
-    if limiter.limiter.hit(allowed, "feed", str(feed_id)):
-        return packed_body(f"{EDITION_OF_FEED}{feed_id}")
-    return None
+    return load(is_packed) if limiter.limiter.hit(allowed, "feed", str(feed_id)) else None
 
 
 def noting(row, now, response):
