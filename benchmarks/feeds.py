@@ -16,7 +16,7 @@ import time
 from sqlalchemy import delete, func, select, update
 
 from benchmarks.measure import Variant, compare, server, table
-from benchmarks.pages import SECRET_KEY
+from benchmarks.pages import FIRST, SECRET_KEY
 from planner import create_app
 from planner.clock import utc_now
 from planner.feeds.editions import PACKING
@@ -26,8 +26,6 @@ from tests.factories import make_event, make_feed, make_municipality, make_venue
 
 SIZES = (100, 1_000, 10_000)
 FEED = "/feeds/secret.ics"
-FIRST = dt.datetime(2026, 5, 4, 8)
-TODAY = "2026-05-01"
 
 
 def run():
@@ -68,7 +66,7 @@ def compared(figures, packing):
 def measured(folder, size):
     """Return the figures of one size, the milliseconds of packing, and the size in kB."""
     url = f"sqlite:///{folder}/bench.sqlite"
-    settings = {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url, "TODAY": TODAY}
+    settings = {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url}
     settings["FEED_FETCHES_PER_HOUR"] = 10**9
     app = create_app(settings)
     app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
@@ -101,7 +99,9 @@ def fill(app, size):
         venues = [
             make_venue(f"Raum {n}", name_en=f"Room {n}", municipality=town) for n in range(20)
         ]
-        visit = make_visit(events=[event_at(n, venues[n % 20]) for n in range(size)])
+        events = [event_at(n, venues[n % 20]) for n in range(size)]
+        last_day = FIRST.date() + dt.timedelta(days=3)
+        visit = make_visit(first_day=FIRST.date(), last_day=last_day, events=events)
         session.add(make_feed(visit=visit))
         session.commit()
         return visit.id

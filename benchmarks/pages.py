@@ -27,8 +27,7 @@ from tests.factories import (
 SIZES = (10, 100, 1000)
 TOKEN = "token of the benchmark"
 SECRET_KEY = "a secret key of benchmarks that is long enough"
-TODAY = "2026-05-01"
-FIRST = dt.datetime(2026, 5, 4, 8)
+FIRST = dt.datetime.combine(dt.date.today() + dt.timedelta(days=30), dt.time(8))
 
 
 def run():
@@ -47,11 +46,10 @@ def run():
 def measured(folder, size):
     """Return a row of the table for each page with a number of rows in its list."""
     url = f"sqlite:///{folder}/bench.sqlite"
-    app = create_app({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url, "TODAY": TODAY})
+    app = create_app({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url})
     app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
     paths, cookie = fill(app, size)
     environment = {"PLANNER_SECRET_KEY": SECRET_KEY, "PLANNER_DATABASE_URL": url}
-    environment["PLANNER_TODAY"] = TODAY  # before the events, or feeds would leave them out
     with server("benchmarks.served:planner", environment) as (port, worker):
         variants = [
             Variant(name, port, worker, path, {"Cookie": cookie} if signed_in else {})
@@ -70,7 +68,11 @@ def fill(app, size):
         role = session.scalar(select(Role).where(Role.name == RoleName.ORGANISER))
         user = make_user(roles=[role])
         venues = [make_venue(f"Raum {n}") for n in range(20)]
-        visit = make_visit(events=[event_at(n, venue=venues[n % 20]) for n in range(size)])
+        visit = make_visit(
+            first_day=FIRST.date(),
+            last_day=FIRST.date() + dt.timedelta(days=3),
+            events=[event_at(n, venue=venues[n % 20]) for n in range(size)],
+        )
         listed = make_visit(events=[event_at(0)])
         office, organisation = make_office(), make_organisation()
         guests = [

@@ -140,7 +140,7 @@ def _begin_sqlite(connection):
     """Take the write lock before the first read, or the update of another process gets lost."""
     reads = has_request_context() and request.method in {"GET", "HEAD"}
     reads = reads and not connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.connection.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def init_app(app):

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import secrets
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import current_app, g, get_flashed_messages, request, url_for
@@ -138,7 +139,9 @@ def theme_origin():
 
 
 def secure(response):
-    """Add the security headers of every answer."""
+    """Add the security headers of every answer; 304 leaves those that the reader has."""
+    if response.status_code == HTTPStatus.NOT_MODIFIED:
+        return response
     style, script = f"style-src 'self' {theme_origin()}".rstrip(), "script-src 'self'"
     if nonce := g.get("csp_nonce"):
         style, script = f"{style} 'nonce-{nonce}'", f"{script} 'nonce-{nonce}'"

@@ -1,24 +1,37 @@
 """Limits: how often somebody may try."""
 
-from flask import request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+import time
 
-limiter = Limiter(get_remote_address, strategy="moving-window")
+from flask import current_app, request
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
+
+TRIES = {"account": RateLimitItemPerMinute(5), "address": RateLimitItemPerMinute(30)}
 
 
-def account_tried():
-    """Return the account that somebody tries to sign in to, however it is written."""
-    return request.form.get("email", "").strip().lower()
+def count_try():
+    """Count a try to sign in, per account and per address; raise TooManyRequests if too many."""
+    account = request.form.get("email", "").strip().lower()
+    for kind, name in {"account": account, "address": request.remote_addr or ""}.items():
+        if not counted().hit(TRIES[kind], kind, name):
+            again_at = counted().get_window_stats(TRIES[kind], kind, name).reset_time
+            raise TooManyRequests(retry_after=max(1, round(again_at - time.time())))
 
 
-sign_in_limits = (
-    limiter.shared_limit("5 per minute", "account", key_func=account_tried, methods=["POST"]),
-    limiter.shared_limit("30 per minute", "address", methods=["POST"]),
-)
+def is_fetched_too_often(feed_id):
+    """Count a fetch of a secret address, and tell whether it is one too many this hour (H18)."""
+    allowed = RateLimitItemPerHour(current_app.config["FEED_FETCHES_PER_HOUR"])
+    return not counted().hit(allowed, "feed", str(feed_id))
+
+
+def counted():
+    """Return what counts for this application."""
+    return current_app.extensions["limits"]
 
 
 def init_app(app):
     """Count the tries where the settings say."""
-    app.config["RATELIMIT_HEADERS_ENABLED"] = True
-    limiter.init_app(app)
+    storage = storage_from_string(app.config["RATELIMIT_STORAGE_URI"])
+    app.extensions["limits"] = MovingWindowRateLimiter(storage)

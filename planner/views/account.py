@@ -23,7 +23,7 @@ from planner.access import (
 from planner.db import session
 from planner.forms.users import AccountForm, PasswordForm, SignInForm
 from planner.languages import LANGUAGES, Message, translate
-from planner.limits import sign_in_limits
+from planner.limits import count_try
 from planner.queries.users import user_with_email
 from planner.rules.permissions import Permission
 
@@ -31,19 +31,13 @@ bp = Blueprint("account", __name__)
 WRONG = Message("E-mail address or password is wrong.")
 
 
-def limited(view):
-    """Count the tries to sign in, per account and per address."""
-    for limit in sign_in_limits:
-        view = limit(view)
-    return view
-
-
 @bp.route("/sign-in", methods=["GET", "POST"])
-@limited
 @open_to_all("one signs in here")
 def sign_in():
     """Sign in; wrong password and unknown account get the same answer."""
     form = SignInForm()
+    if request.method == "POST":
+        count_try()
     if form.validate_on_submit():
         user = session.scalar(user_with_email(form.email.data))
         if password_is_right(user, form.password.data):

@@ -3,7 +3,6 @@
 import functools
 
 from flask import Blueprint, current_app, g, render_template, request
-from limits import RateLimitItemPerHour
 from sqlalchemy.exc import OperationalError
 
 from planner import now as clock
@@ -13,7 +12,7 @@ from planner.db import session, writing
 from planner.feeds import editions
 from planner.feeds.answers import NO_SUCH_CALENDAR, SECRET_HEADERS, busy, options, refused, served
 from planner.feeds.editions import is_current, poll
-from planner.limits import limiter
+from planner.limits import is_fetched_too_often
 from planner.queries.feeds import EDITION_OF_FEED, POLLED_FEED, feed_with, fetch_noted
 from planner.rules.feeds import State, is_worth_noting, program, state_of
 from planner.rules.secrets import hashed
@@ -52,8 +51,7 @@ def show(token):
 
 def load_seldom(feed_id, load, is_packed):
     """Return the bytes of a feed, unless its address was sent them too often (H18)."""
-    allowed = RateLimitItemPerHour(current_app.config["FEED_FETCHES_PER_HOUR"])
-    return load(is_packed) if limiter.limiter.hit(allowed, "feed", str(feed_id)) else None
+    return None if is_fetched_too_often(feed_id) else load(is_packed)
 
 
 def noting(row, now, response):
