@@ -121,9 +121,10 @@ def writing(app=current_app):
         own.commit()
 
 
-def engine():
-    """Return the engine of the application, for what needs no rows of the ORM."""
-    return current_app.extensions["sessionmaker"].kw["bind"]
+def ask(statement, values):
+    """Return the first row of a statement that stands alone: it needs no BEGIN and no session."""
+    with current_app.extensions["asking"].connect() as connection:
+        return connection.execute(statement, values).first()
 
 
 def upsert(own, table, rows):
@@ -138,8 +139,11 @@ def upsert(own, table, rows):
 
 def _begin_sqlite(connection):
     """Take the write lock before the first read, or the update of another process gets lost."""
+    options = connection.get_execution_options()
+    if options.get("alone"):
+        return
     reads = has_request_context() and request.method in {"GET", "HEAD"}
-    reads = reads and not connection.get_execution_options().get("writes")
+    reads = reads and not options.get("writes")
     connection.connection.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
@@ -151,6 +155,7 @@ def init_app(app):
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     app.extensions["sessionmaker"] = sessionmaker(engine, class_=Session)
+    app.extensions["asking"] = engine.execution_options(alone=True)
 
     @app.teardown_appcontext
     def close_session(_error):

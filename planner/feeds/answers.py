@@ -4,6 +4,7 @@ import re
 from http import HTTPStatus
 
 from flask import Response
+from werkzeug.http import http_date
 
 PLAIN = "text/plain"
 CALENDAR = "text/calendar; charset=utf-8"
@@ -27,22 +28,21 @@ def served(edition, load, request, *, public):
         return refused(HTTPStatus.GONE, ENDED)
     packed = may_be_packed(request)
     etag = edition.etag + "-gzip" * packed
-    if has_it(request, etag, edition.modified_at):
-        response = Response(status=HTTPStatus.NOT_MODIFIED)
-        del response.headers["Content-Type"]
-    elif (body := load(packed)) is None:
-        return busy(HTTPStatus.TOO_MANY_REQUESTS)
-    else:
-        response = Response(body, content_type=CALENDAR)
-        if packed:
-            response.headers["Content-Encoding"] = "gzip"
-    response.set_etag(etag)
-    response.last_modified = edition.modified_at
-    response.headers["Cache-Control"] = f"{'public' if public else 'private'}, max-age=300"
-    response.headers["Vary"] = "Accept-Encoding"
+    headers = {
+        "ETag": f'"{etag}"',
+        "Last-Modified": http_date(edition.modified_at),
+        "Cache-Control": "public, max-age=300" if public else "private, max-age=300",
+        "Vary": "Accept-Encoding",
+    }
     if not public:
-        response.headers.update(SECRET_HEADERS)
-    return response
+        headers |= SECRET_HEADERS
+    if has_it(request, etag, edition.modified_at):
+        return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    if (body := load(packed)) is None:
+        return busy(HTTPStatus.TOO_MANY_REQUESTS)
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, headers=headers, content_type=CALENDAR)
 
 
 def has_it(request, etag, modified_at):

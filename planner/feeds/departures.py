@@ -24,10 +24,10 @@ def departed(own, source, here, shown, now):
     for event_id in present.keys() & rows.keys():
         come_back(rows[event_id], present[event_id], now)
     buried = {event_id for event_id, row in rows.items() if row.is_gone}
-    left = sorted(shown.keys() - present.keys() - buried)
+    left = sorted({int(key) for key in shown} - present.keys() - buried)
     for event in own.scalars(events_to_write(left)) if left else ():
         row = rows.setdefault(event.id, Departure(name=source.edition, event_id=event.id, raised=0))
-        go(row, event, source, shown[event.id], now)
+        go(row, event, source, shown[str(event.id)], now)
         own.add(row)
     own.flush()
     back = {event_id: row for event_id, row in rows.items() if not row.is_gone}
@@ -70,4 +70,4 @@ def told_again(part, row):
     stamp = max(STAMP.search(part.text)[1], utc(row.changed_at).encode())
     text = SEQUENCE.sub(b"\r\nSEQUENCE:%d\r\n" % sequence, part.text, count=1)
     stamps = b"\r\nDTSTAMP:%s\r\nLAST-MODIFIED:%s\r\n" % (stamp, stamp)
-    return part._replace(sequence=sequence, text=STAMPS.sub(stamps, text, count=1))
+    return Written(*part)._replace(sequence=sequence, text=STAMPS.sub(stamps, text, count=1))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from flask import current_app
 
 from planner.clock import EPOCH, SECOND, day_start
-from planner.db import engine, upsert, writing
+from planner.db import ask, upsert, writing
 from planner.feeds import sources
 from planner.feeds.calendars import calendar
 from planner.feeds.departures import departed, told_as_here
@@ -41,7 +41,7 @@ class Content(NamedTuple):
     status: int
     title: str
     parts: list[Written]
-    shown: dict[int, int]  # sequence by event id
+    shown: dict[str, int]  # sequence by event id
     next_change_at: dt.datetime | None
 
 
@@ -59,15 +59,9 @@ class Served(NamedTuple):
         return self.packed if is_packed else self.body
 
 
-def poll(statement, **values):
-    """Return the row of a poll: one statement, on a connection without a session."""
-    with engine().connect() as connection:
-        return connection.execute(statement, values).first()
-
-
 def load(name, is_packed):
     """Return the bytes of an edition, gzipped or not."""
-    packed = poll(PACKED, name=name).packed
+    packed = ask(PACKED, {"name": name}).packed
     return packed if is_packed else gzip.decompress(packed)
 
 
@@ -118,7 +112,7 @@ def programme(own, source, before, now, until=None):
 
     A feed that has told of something never tells of nothing again (R06): the last one stays.
     """
-    shown = {int(key): number for key, number in json.loads(before.shown).items()} if before else {}
+    shown = json.loads(before.shown) if before else {}
     condition, changes = source.condition, [until]
     if source.is_public:
         changes.append(own.scalar(next_announcement(condition, now)))
@@ -130,7 +124,7 @@ def programme(own, source, before, now, until=None):
     parts = [part for part in known if now.date() < part.leaves_on] or known[-1:]
     changes += [day_start(min(part.leaves_on for part in parts), "UTC")] if parts else []
     left = {part.event_id for part in gone}
-    numbers = {part.event_id: part.sequence for part in parts if part.event_id not in left}
+    numbers = {str(part[0]): part[1] for part in parts if part[0] not in left}  # as JSON has them
     next_change_at = min((change for change in changes if change and now < change), default=None)
     return Content(HTTPStatus.OK, source.title, parts, numbers, next_change_at)
 

@@ -28,7 +28,7 @@ SETTINGS = ("PUBLIC_URL", "DEFAULT_LANGUAGE", "OFFICE_NAME", "OFFICE_ZONE", "FEE
 
 
 class Written(NamedTuple):
-    """A part as a feed joins it."""
+    """A part as a feed joins it: the columns of parts_of, for what no table has."""
 
     event_id: int
     sequence: int
@@ -75,14 +75,14 @@ def parts_of(own, condition, language, role):
     if missing := [row.event_id for row in rows if row.text is None]:
         write(own, missing, [(language, role)])
         rows = connection.execute(question).all()
-    return [Written(*row) for row in rows]
+    return rows
 
 
 def parts_to_keep(condition, language, role):
     """Return the parts of some events for a file; reads only, unless some must be written."""
     rows = session.execute(joined(condition, language, role)).all()
     if all(row.text for row in rows):
-        return [Written(*row) for row in rows]
+        return rows
     with writing() as own:
         return parts_of(own, condition, language, role)
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from planner import now as clock
 from planner.access import open_to_all
-from planner.db import session
+from planner.db import ask, session
 from planner.feeds import editions, sources
 from planner.feeds.answers import busy, download, options, served
 from planner.feeds.calendars import calendar
@@ -66,7 +66,7 @@ def highlight(slug):
 def current(name, source):
     """Serve a public feed; it is made anew if it has changed since it was served last."""
     now = clock.now()
-    row = editions.poll(POLLED_EDITION, name=name)
+    row = ask(POLLED_EDITION, {"name": name})
     if editions.is_current(row, now):
         edition, load = row, functools.partial(editions.load, name)
     else:

@@ -8,10 +8,10 @@ from sqlalchemy.exc import OperationalError
 from planner import now as clock
 from planner.access import open_to_all
 from planner.addresses import outside
-from planner.db import session, writing
+from planner.db import ask, session, writing
 from planner.feeds import editions
 from planner.feeds.answers import NO_SUCH_CALENDAR, SECRET_HEADERS, busy, options, refused, served
-from planner.feeds.editions import is_current, poll
+from planner.feeds.editions import is_current
 from planner.limits import is_fetched_too_often
 from planner.queries.feeds import EDITION_OF_FEED, POLLED_FEED, feed_with, fetch_noted
 from planner.rules.feeds import State, is_worth_noting, program, state_of
@@ -37,7 +37,7 @@ def answer_busy(_error):
 def show(token):
     """Serve what the feed of the token serves now; one statement if nothing has changed."""
     now, token_hash = clock.now(), hashed(token)
-    row = poll(POLLED_FEED, token_hash=token_hash)
+    row = ask(POLLED_FEED, {"token_hash": token_hash})
     if row is None:
         return refused(404, NO_SUCH_CALENDAR)
     if is_current(row, now):
