@@ -1,5 +1,9 @@
 """Calendars: a head, the zones that are used, and the entries of events."""
 
+import datetime as dt
+from operator import itemgetter
+from typing import NamedTuple
+
 from planner.feeds.events import window_of
 from planner.feeds.lines import block, text, utc
 from planner.feeds.timezones import timezone
@@ -8,12 +12,27 @@ ASK_AGAIN = "PT1H"
 SOME_YEAR = 2026  # the text of a zone is the same for every year in which it is right
 
 
+class Written(NamedTuple):
+    """An event as a calendar joins it; rows of feeds.parts have the same columns."""
+
+    event_id: int
+    sequence: int
+    place: str
+    leaves_on: dt.date
+    zones: str
+    text: bytes
+
+
+# by number, because a calendar may have ten thousand of them
+EVENT_ID, SEQUENCE, PLACE, LEAVES_ON, ZONES, TEXT = map(itemgetter, range(6))
+
+
 def calendar(name, parts, revised_at, zone):
     """Return a calendar in bytes; the same parts give the same bytes (C01 to C11).
 
     The zone is that of the office: it stands in the head, and alone in an empty calendar.
     """
-    written = [head(name, revised_at, zone), zones(parts, zone), *(part.text for part in parts)]
+    written = [head(name, revised_at, zone), zones(parts, zone), *map(TEXT, parts)]
     return b"".join([*written, b"END:VCALENDAR\r\n"])
 
 
@@ -42,7 +61,7 @@ def zones(parts, zone):
     which it is; a calendar without entries has the zone of the office (R06).
     """
     used = {}
-    for told in sorted({part.zones for part in parts}):
+    for told in sorted(set(map(ZONES, parts))):
         for one in told.split():
             name, first, last = one.rsplit(":", 2)
             used[name] = int(first), int(last)

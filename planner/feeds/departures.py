@@ -2,9 +2,10 @@
 
 import re
 
+from planner.feeds.calendars import Written
 from planner.feeds.events import tombstone
 from planner.feeds.lines import utc
-from planner.feeds.parts import STAMP, Written, left_on, place_of, zones_in
+from planner.feeds.parts import STAMP, left_on, place_of, zones_in
 from planner.models import Departure
 from planner.queries.feeds import departures_of, events_to_write
 from planner.rules.feeds import leaves_on
@@ -16,21 +17,20 @@ STAMPS = re.compile(rb"\r\nDTSTAMP:\d{8}T\d{6}Z\r\nLAST-MODIFIED:\d{8}T\d{6}Z\r\
 def departed(own, source, here, shown, now):
     """Return the tombstones of a feed, and by event id the departures that came back.
 
-    `here` are the parts of the events that belong to the feed now, `shown` is the sequence of
-    each event that it told of last.
+    `here` and `shown` have the sequences, by the id of the event as text, of what belongs to the
+    feed now and of what it told of last.
     """
-    rows = {row.event_id: row for row in own.scalars(departures_of(source.edition))}
-    present = {part.event_id: part for part in here}
-    for event_id in present.keys() & rows.keys():
-        come_back(rows[event_id], present[event_id], now)
-    buried = {event_id for event_id, row in rows.items() if row.is_gone}
-    left = sorted({int(key) for key in shown} - present.keys() - buried)
-    for event in own.scalars(events_to_write(left)) if left else ():
-        row = rows.setdefault(event.id, Departure(name=source.edition, event_id=event.id, raised=0))
+    rows = {str(row.event_id): row for row in own.scalars(departures_of(source.edition))}
+    for key in rows.keys() & here.keys():
+        come_back(rows[key], here[key], now)
+    left = {key for key in shown.keys() - here.keys() if key not in rows or not rows[key].is_gone}
+    for event in own.scalars(events_to_write(sorted(map(int, left)))) if left else ():
+        new = Departure(name=source.edition, event_id=event.id, raised=0)
+        row = rows.setdefault(str(event.id), new)
         go(row, event, source, shown[str(event.id)], now)
         own.add(row)
     own.flush()
-    back = {event_id: row for event_id, row in rows.items() if not row.is_gone}
+    back = {row.event_id: row for row in rows.values() if not row.is_gone}
     return [as_part(row) for row in rows.values() if row.is_gone], back
 
 
@@ -45,10 +45,10 @@ def go(row, event, source, last_sequence, now):
     row.leaves_on = max(left_on(event, written, is_gone=True), since_now)
 
 
-def come_back(row, part, now):
+def come_back(row, sequence, now):
     """Note that an event is back; its sequence does not fall (R02)."""
     if row.is_gone:
-        row.raised = max(row.raised, row.sequence + 1 - part.sequence)
+        row.raised = max(row.raised, row.sequence + 1 - sequence)
         row.is_gone, row.changed_at = False, now
 
 

@@ -5,7 +5,6 @@ import gzip
 import hashlib
 import json
 from http import HTTPStatus
-from operator import attrgetter
 from typing import NamedTuple
 
 from flask import current_app
@@ -13,10 +12,10 @@ from flask import current_app
 from planner.clock import EPOCH, SECOND, day_start
 from planner.db import ask, upsert, writing
 from planner.feeds import sources
-from planner.feeds.calendars import calendar
+from planner.feeds.calendars import EVENT_ID, LEAVES_ON, PLACE, SEQUENCE, Written, calendar
 from planner.feeds.departures import departed, told_as_here
 from planner.feeds.lines import utc
-from planner.feeds.parts import Written, made_with, parts_of, revised_at, zones_in
+from planner.feeds.parts import made_with, parts_of, revised_at, zones_in
 from planner.feeds.withdrawn import NAME, withdrawn
 from planner.languages import translate
 from planner.models import Edition
@@ -32,7 +31,6 @@ from planner.rules.feeds import State, state_of, withdrawn_since
 
 PACKING = 6  # gzip level: compressed once, sent often
 DAY = dt.timedelta(days=1)
-PLACE = attrgetter("place")
 
 
 class Content(NamedTuple):
@@ -41,7 +39,7 @@ class Content(NamedTuple):
     status: int
     title: str
     parts: list[Written]
-    shown: dict[str, int]  # sequence by event id
+    shown: dict[str, int]  # sequences()
     next_change_at: dt.datetime | None
 
 
@@ -118,15 +116,27 @@ def programme(own, source, before, now, until=None):
         changes.append(own.scalar(next_announcement(condition, now)))
         condition = condition & announced(now)
     here = parts_of(own, condition, source.language, source.role)
-    gone, back = departed(own, source, here, shown, now)
+    gone, back = departed(own, source, sequences(here), shown, now)
     here = told_as_here(here, back) if back else here
     known = sorted([*here, *gone], key=PLACE) if gone else here
-    parts = [part for part in known if now.date() < part.leaves_on] or known[-1:]
-    changes += [day_start(min(part.leaves_on for part in parts), "UTC")] if parts else []
+    parts = shown_on(now.date(), known)
     left = {part.event_id for part in gone}
-    numbers = {str(part[0]): part[1] for part in parts if part[0] not in left}  # as JSON has them
+    told = [part for part in parts if part.event_id not in left] if left else parts
+    changes.append(day_start(min(map(LEAVES_ON, parts)), "UTC") if parts else None)
     next_change_at = min((change for change in changes if change and now < change), default=None)
-    return Content(HTTPStatus.OK, source.title, parts, numbers, next_change_at)
+    return Content(HTTPStatus.OK, source.title, parts, sequences(told), next_change_at)
+
+
+def sequences(parts):
+    """Return the sequence by the id of the event, as text: so it is in JSON."""
+    return dict(zip(map(str, map(EVENT_ID, parts)), map(SEQUENCE, parts), strict=True))
+
+
+def shown_on(day, parts):
+    """Return the parts that have not left by a day; if all have, the last one (R06, R07)."""
+    if not parts or day < min(map(LEAVES_ON, parts)):
+        return parts
+    return [part for part in parts if day < part.leaves_on] or parts[-1:]
 
 
 def keep(own, source, content, before, number, now):

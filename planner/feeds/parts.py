@@ -5,7 +5,6 @@ import functools
 import hashlib
 import re
 from importlib import metadata, resources
-from typing import NamedTuple
 
 import tzdata
 from flask import current_app
@@ -25,17 +24,6 @@ STAMP = re.compile(rb"\r\nDTSTAMP:(\d{8}T\d{6}Z)\r\n")
 AT_ONCE = 500  # rows that are written by one statement and held in memory together
 SETTINGS = ("PUBLIC_URL", "DEFAULT_LANGUAGE", "OFFICE_NAME", "OFFICE_ZONE", "FEED_PAST_DAYS",
             "FEED_WIPE_DAYS", "FEED_DAYS_AFTER_VISIT")  # fmt: skip
-
-
-class Written(NamedTuple):
-    """A part as a feed joins it: the columns of parts_of, for what no table has."""
-
-    event_id: int
-    sequence: int
-    place: str
-    leaves_on: dt.date
-    zones: str
-    text: bytes
 
 
 def made_with():
