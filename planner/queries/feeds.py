@@ -231,21 +231,6 @@ def highlight_to_keep(slug, now):
     return select(Event.id, Event.slug).where(highlights(), announced(now), here).limit(1)
 
 
-def feeds_of(visit):
-    """Select the feeds of a visit that still serve, the latest first."""
-    return (
-        select(Feed)
-        .where(Feed.visit_id == visit.id, Feed.revoked_at.is_(None))
-        .options(joinedload(Feed.made_by))
-        .order_by(Feed.id.desc())
-    )
-
-
-def feed_of(visit, feed_id):
-    """Select a feed of the visit that still serves."""
-    return feeds_of(visit).where(Feed.id == feed_id)
-
-
 def fetch_noted(feed_id, now, agent):
     """Note when a feed was fetched, and by which program."""
     values = {"last_fetched_at": now, "last_agent": agent}
