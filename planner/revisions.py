@@ -45,6 +45,7 @@ CHOSEN = {  # what decides which events a feed has, and what it is called
     Assignment: {"person_id", "duty"},
     Person: {"given_name", "family_name"},
     Municipality: {"name", "slug"},
+    Venue: {"name_de", "name_en", "room"},
     User: {"name", "active", "roles"},
     Feed: {"revoked_at", "wiped_until"},
 }
