@@ -40,7 +40,7 @@ class Base(DeclarativeBase):
     )
 
 
-def choice(kind, default=None):
+def choice(kind, default=None, **options):
     """Return a column for a member of an enum, kept as its value and checked by the database."""
     return mapped_column(
         Enum(
@@ -51,6 +51,7 @@ def choice(kind, default=None):
             values_callable=lambda members: [member.value for member in members],
         ),
         default=default,
+        **options,
     )
 
 

@@ -3,7 +3,17 @@
 from planner.models.events import Audience, Event, Interpretation, Kind, Status
 from planner.models.feeds import CalendarRevision, Departure, Edition, Feed, FeedKind, Part
 from planner.models.guests import Guest, GuestRole, Reply, Representation
-from planner.models.people import Branch, Gender, Level, Office, Person, Style, Term
+from planner.models.people import (
+    AddressForm,
+    AddressOverride,
+    Branch,
+    Gender,
+    Level,
+    Office,
+    Person,
+    Style,
+    Term,
+)
 from planner.models.pictures import Picture
 from planner.models.places import (
     Fact,
@@ -29,6 +39,8 @@ from planner.models.visits import (
 )
 
 __all__ = [
+    "AddressForm",
+    "AddressOverride",
     "Assignment",
     "Audience",
     "Branch",

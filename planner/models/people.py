@@ -69,6 +69,7 @@ class Person(Base, Deletable, Searchable):
     academic_title: Mapped[str] = mapped_column(default="")  # "Prof. Dr."
     post_nominals: Mapped[str] = mapped_column(default="")  # "Ph.D."
     sort_name: Mapped[str] = mapped_column(index=True)  # kept on every save
+    sorts_with_prefix: Mapped[bool | None]  # "von der Heide" at V; None: as the office does it
     gender: Mapped[Gender] = choice(Gender, Gender.NEITHER)
     pronunciation: Mapped[str] = mapped_column(default="")
     languages: Mapped[str] = mapped_column(default="")  # codes in order: "en de"
@@ -84,6 +85,9 @@ class Person(Base, Deletable, Searchable):
     lock_version: Mapped[int] = mapped_column()
 
     organisation: Mapped["Organisation | None"] = relationship()
+    address_overrides: Mapped[list["AddressOverride"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan"
+    )
     terms: Mapped[list["Term"]] = relationship(
         back_populates="person", cascade="all, delete-orphan", order_by="Term.id"
     )
@@ -96,6 +100,33 @@ class Person(Base, Deletable, Searchable):
 def keep_sort_name(_mapper, _connection, person):
     """Spell out what a name is sorted by: without title, prefix and accents (P-28)."""
     person.sort_name = f"{plain(person.family_name)}, {plain(person.given_name)}"
+
+
+class AddressForm(enum.StrEnum):
+    """Where somebody is addressed or named (P-18 to P-28)."""
+
+    ENVELOPE = "envelope"
+    SALUTATION = "salutation"
+    ORAL = "oral"
+    PLACE_CARD = "place_card"
+    TENT_CARD = "tent_card"
+    PROGRAMME = "programme"
+
+
+class AddressOverride(Base):
+    """A form of address that somebody wants otherwise than the rules make it."""
+
+    __tablename__ = "address_override"
+    __table_args__ = (CheckConstraint("language IN ('de', 'en')", name="language"),)
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(primary_key=True)
+    form: Mapped[AddressForm] = choice(AddressForm, primary_key=True)
+    text: Mapped[str]
+
+    person: Mapped[Person] = relationship(back_populates="address_overrides")
 
 
 class Office(Base, Searchable):
@@ -114,6 +145,11 @@ class Office(Base, Searchable):
     is_elected: Mapped[bool]
     style: Mapped[Style] = choice(Style, Style.NONE)
     translation_approved: Mapped[bool] = mapped_column(default=False)
+    to_confirm: Mapped[bool] = mapped_column(default=False)  # its forms rest on weak sources
+    spoken_de_feminine: Mapped[str] = mapped_column(default="")  # "Bürgermeisterin"; "": the name
+    spoken_de_masculine: Mapped[str] = mapped_column(default="")
+    spoken_de_neutral: Mapped[str] = mapped_column(default="")
+    spoken_en: Mapped[str] = mapped_column(default="")  # "Senator" as in "Dear Senator Senjem:"
     lock_version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": lock_version}
