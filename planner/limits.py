@@ -15,7 +15,7 @@ def count_try():
     """Count a try to sign in, per account and per address; raise TooManyRequests if too many."""
     account = request.form.get("email", "").strip().lower()
     for kind, name in {"account": account, "address": request.remote_addr or ""}.items():
-        if not counted().hit(TRIES[kind], kind, name):
+        if name and not counted().hit(TRIES[kind], kind, name):  # an empty form is no account
             again_at = counted().get_window_stats(TRIES[kind], kind, name).reset_time
             raise TooManyRequests(retry_after=max(1, round(again_at - time.time())))
 
