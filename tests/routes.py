@@ -131,7 +131,7 @@ def address(app, endpoint, rule):
             found |= {"term_id": term.id, "person_id": term.person_id}
         if endpoint.startswith("public"):
             found["slug"] = "empfang-der-delegation-aus-elk-river"
-        if endpoint.endswith("partner") or endpoint.startswith("partners."):
+        if endpoint.endswith(("partner", ".municipality")) or endpoint.startswith("partners."):
             found["slug"] = found["partner"] = "elk-river"
         if endpoint.startswith("bin.") and endpoint != "bin.index":
             kind = endpoint.rpartition("_")[2]

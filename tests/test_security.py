@@ -22,6 +22,7 @@ from tests.world import (
     make_world,
     mark,
     restore,
+    serve,
     sign_in,
 )
 
@@ -96,6 +97,7 @@ def world(app, template):
         mark(row)
     fill(app, all_rows(world), make_hidden(world))
     give_role(app, world.user, RoleName.ORGANISER)
+    serve(app, world)
     return world
 
 

@@ -18,6 +18,7 @@ from planner.models import (
     UserSession,
     VisitStatus,
 )
+from planner.rules.events import delete
 from planner.rules.secrets import hashed
 from tests.factories import (
     make_assignment,
@@ -96,6 +97,7 @@ def make_world(name, town=None):
     rows.internal = make_event(
         *times, visit=rows.visit, audience=Audience.INTERNAL, kind=Kind.TRANSFER, **known
     )
+    rows.leaving = make_event(*times, visit=rows.visit)
     rows.guest = make_guest(rows.person, rows.event, delegation=rows.delegation)
     rows.with_guest = make_guest(rows.companion, rows.event, companion_of=rows.guest)
     rows.free_guest = make_guest(rows.person, rows.free)
@@ -148,6 +150,17 @@ def fill(app, *groups):
                 row.visit_id = next(one.id for one in rows if one.__tablename__ == "visit")
             session.add_all(late)
         session.commit()
+
+
+def serve(app, world):
+    """Let the feed of a world serve what it has, and once more after an event has left it."""
+    client, address = app.test_client(), f"/feeds/{world.token}.ics"
+    client.get(address)
+    delete(world.leaving, utc_now())
+    with app.extensions["sessionmaker"](expire_on_commit=False) as session:
+        session.add(world.leaving)
+        session.commit()
+    client.get(address)
 
 
 def sign_in(app, user, language="en"):
