@@ -7,13 +7,15 @@ from urllib.parse import quote
 
 from flask import g, has_request_context, request
 
-SECRET = re.compile(r"^(/+(?:\w\w/+)?feeds/+)[^/.]+", re.IGNORECASE)  # also of a mistyped address
+SECRET = re.compile(r"(/+(?:\w\w/+)?feeds/+).", re.IGNORECASE | re.DOTALL)  # however mistyped
 logger = logging.getLogger("planner.access")
 
 
 def masked(path):
     """Return a path without the token of a secret address (S06), on one line whatever is in it."""
-    return quote(SECRET.sub(r"\1***", path), safe="/*")
+    if secret := SECRET.match(path):
+        path = f"{secret[1]}***{'.ics' if path.endswith('.ics') else ''}"
+    return quote(path, safe="/*")
 
 
 def mask_error(record):

@@ -18,7 +18,7 @@ def lines(caplog):
     logger.removeHandler(caplog.handler)
 
 
-def test_log_says_what_was_asked_and_answered_but_no_token(client, lines):
+def test_s06_log_says_what_was_asked_and_answered_but_no_token(client, lines):
     client.get("/feeds/MARKER.ics")
     client.get("/feeds/MARKER")
     client.get("/sign-in?next=/MARKER")
@@ -31,17 +31,24 @@ def test_log_says_what_was_asked_and_answered_but_no_token(client, lines):
 
 
 @pytest.mark.parametrize(
-    "path", ["/feeds/MARKER/", "/feeds/MARKER.ICS", "//feeds/MARKER.ics", "/Feeds/MARKER.ics/x"]
+    "path",
+    [
+        *("/feeds/MARKER/", "/feeds/MARKER.ICS", "//feeds/MARKER.ics", "/Feeds/MARKER.ics/x"),
+        *("/feeds/x/MARKER.ics", "/feeds/x.MARKER.ics", "/feeds//MARKER", "/feeds/\nMARKER.ics"),
+        *("/en/feeds/MARKER.ics", "/feeds/" + "x/" * 10_000 + "MARKER"),
+    ],
+    ids=lambda path: ascii(path[:16]),
 )
-def test_token_in_a_mistyped_address_is_masked(path):
+def test_s06_token_in_a_mistyped_address_is_masked(path):
     assert "MARKER" not in masked(path)
+    assert "feeds/" in masked(path.lower())
 
 
 def test_path_cannot_forge_a_line():
     assert masked("/x\n2027-04-12 GET /\x1b[31m") == "/x%0A2027-04-12%20GET%20/%1B%5B31m"
 
 
-def test_error_is_logged_without_the_token(app, lines, monkeypatch):
+def test_s06_error_is_logged_without_the_token(app, lines, monkeypatch):
     def broken(token):
         raise ZeroDivisionError
 
