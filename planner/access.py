@@ -181,8 +181,12 @@ def load_user(fs_uniquifier):
 
 
 def check_address():
-    """Refuse a character in an address that a database cannot even look for."""
-    if "\0" in request.path or b"%00" in request.query_string:
+    """Refuse a character in an address that a database cannot even look for.
+
+    Calendars are not asked for by a query: whatever stands in it changes nothing (H16).
+    """
+    in_query = b"%00" in request.query_string and not request.path.endswith(".ics")
+    if "\0" in request.path or in_query:
         abort(404)
 
 
@@ -222,7 +226,9 @@ def note_language():
 
 
 def cookie_is_read():
-    """Tell whether the view may know who is signed in."""
+    """Tell whether the view may know who is signed in; no mistyped calendar may (S02)."""
+    if request.endpoint is None and request.path.endswith(".ics"):
+        return False
     return not (request.endpoint == "static" or COOKIELESS & set(request.blueprints))
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import shutil
 
+import icalendar
 import pytest
 from jinja2 import BytecodeCache
 from sqlalchemy import event, select
@@ -12,7 +13,7 @@ from planner.access import set_password
 from planner.clock import utc_now
 from planner.models import Role, RoleName, UserSession
 from planner.rules.secrets import hashed
-from tests.factories import make_user
+from tests.factories import make_feed, make_user, make_visit
 
 pytest_plugins = ("tests.missing", "tests.postgres", "tests.engines")
 PASSWORD = "correct horse battery staple"
@@ -185,3 +186,14 @@ def count_queries(engine):
         event.remove(engine, "before_cursor_execute", note)
 
     return count
+
+
+@pytest.fixture
+def publish(save, client):
+    """Return a function that fetches a calendar of events: the feed /feeds/secret.ics."""
+
+    def publish(*events, language="en", **values):
+        save(make_feed(language=language, visit=make_visit(events=list(events), **values)))
+        return icalendar.Calendar.from_ical(client.get("/feeds/secret.ics").data)
+
+    return publish

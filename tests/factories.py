@@ -6,6 +6,7 @@ import uuid
 
 from planner.models import (
     Assignment,
+    Audience,
     Branch,
     Delegate,
     Delegation,
@@ -165,3 +166,14 @@ def make_assignment(event=None, person=None, **values):
     return Assignment(
         event=event or make_event(), person=person or make_person(), **defaults | values
     )
+
+
+def make_highlight(title="Summer of Climate", **values):
+    defaults = {
+        "title_de": title,
+        "title_en": title,
+        "slug": title.lower().replace(" ", "-"),
+        "is_highlight": True,
+        "audience": Audience.PUBLIC,
+    }
+    return make_event(**defaults | values)

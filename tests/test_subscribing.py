@@ -40,7 +40,7 @@ def make(browser, visit, **entry):
     return answer, *found[0]
 
 
-def test_address_of_a_feed_is_shown_once_and_only_its_hash_is_kept(save, load, organiser):
+def test_s10_address_of_a_feed_is_shown_once_and_only_its_hash_is_kept(save, load, organiser):
     visit = save(make_visit())
 
     answer, address, token = make(organiser, visit)
@@ -66,7 +66,7 @@ def test_page_of_an_address_helps_a_phone_to_subscribe(save, organiser, client):
     assert client.get("/feeds/guess").status_code == 404
 
 
-def test_renewed_address_serves_and_the_old_one_empties_devices(save, load, organiser):
+def test_s08_renewed_address_serves_and_the_old_one_empties_devices(save, load, organiser):
     visit = save(make_visit(events=[make_event(title_en="MARKER")]))
     _, old, _ = make(organiser, visit)
     [feed] = load(select(Feed))
@@ -84,7 +84,7 @@ def test_renewed_address_serves_and_the_old_one_empties_devices(save, load, orga
     ("language", "words"),
     [("de", "Dieser Kalender wurde zurückgezogen"), ("en", "This calendar link was withdrawn")],
 )
-def test_wiped_feed_serves_one_neutral_event_for_the_days_of_the_setting_and_then_is_gone(
+def test_s08_wiped_feed_serves_one_neutral_event_for_the_days_of_the_setting_and_then_is_gone(
     save, load, organiser, language, words
 ):
     visit = save(make_visit(title_de="MARKER", title_en="MARKER", events=[make_event()]))
@@ -125,7 +125,7 @@ def fetch(client, agent):
         ("", ""),
     ],
 )
-def test_list_says_when_a_feed_was_last_fetched_and_by_which_program(
+def test_s05_list_says_when_a_feed_was_last_fetched_and_by_which_program(
     save, organiser, client, agent, program
 ):
     visit = save(make_visit())
@@ -261,7 +261,9 @@ def test_own_program_is_offered_in_the_first_language_of_the_person(
         assert chosen == language
 
 
-def test_second_address_with_a_label_is_refused_until_the_first_has_ended(save, load, organiser):
+def test_s05_second_address_with_a_label_is_refused_until_the_first_has_ended(
+    save, load, organiser
+):
     visit = save(make_visit())
     make(organiser, visit, label="Ärztin")
     entry = {"label": "  ÄRZTIN ", "language": "de"}
@@ -453,7 +455,7 @@ def test_feeds_are_made_by_those_who_plan_and_own_ones_by_all_who_read(
         assert ('data-dialog="subscribe"' in page) == (makes == 200)
 
 
-def test_lost_token_shows_the_form_again_and_makes_nothing(app, save, load, organiser):
+def test_s10_lost_token_shows_the_form_again_and_makes_nothing(app, save, load, organiser):
     visit = save(make_visit())
     app.config["WTF_CSRF_ENABLED"] = True
 

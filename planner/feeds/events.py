@@ -93,9 +93,15 @@ def zones_of(span):
     end = span.ends.astimezone(ZoneInfo(span.end_zone))
     told_by_rule = all(timezone(name, *window) for name in (span.start_zone, span.end_zone))
     crossing = start.tzinfo is end.tzinfo and start.utcoffset() != end.utcoffset()  # E17
-    if not told_by_rule or crossing or repeats(start) or repeats(end):
+    is_jumped = (shown(start), shown(end)) != (span.starts_at, span.ends_at)  # the missing hour
+    if not told_by_rule or crossing or is_jumped or repeats(start) or repeats(end):
         return frozenset()
     return frozenset((span.start_zone, span.end_zone))
+
+
+def shown(time):
+    """Return what the clock of its zone shows at a time."""
+    return time.replace(tzinfo=None, fold=0)
 
 
 def window_of(first_year, last_year):

@@ -6,11 +6,19 @@ import re
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")  # all but the line feed (F07)
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 OCTETS = 75
+CUT = "…"
 
 
 def text(value):
     """Return what somebody typed as a TEXT value (F07, F10)."""
     return CONTROLS.sub(" ", value.replace("\r\n", "\n")).translate(ESCAPES)
+
+
+def shortened(value, octets):
+    """Return a text of at most so many octets in UTF-8; what is cut says so."""
+    if len(encoded := value.encode()) <= octets:
+        return value
+    return encoded[: octets - len(CUT.encode())].decode(errors="ignore").rstrip() + CUT
 
 
 def utc(moment):

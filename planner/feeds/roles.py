@@ -2,14 +2,14 @@
 
 import enum
 
-from planner.feeds.lines import text
+from planner.feeds.lines import shortened, text
 from planner.languages import Message, text_of, translate
 from planner.models import Audience, Interpretation, Kind, Status
 from planner.rules.event_words import AUDIENCES, INTERPRETATIONS
 from planner.rules.feeds import contact_of
 from planner.rules.spoken_languages import language_names
 
-LONGEST = 3000  # characters of a description; calendars cut longer ones (E16)
+LONGEST = 2800  # octets of each part of a description; calendars cut longer ones (E16)
 
 
 class Role(enum.StrEnum):
@@ -41,7 +41,7 @@ def told(role, event, language, address=""):
     title, place, parts = TELLERS[role](event, language)
     if event.status is Status.CANCELLED:  # clients that do not strike it show the word
         title = translate(Message("CANCELLED: %(title)s", title=title), language)
-    parts = [part[:LONGEST] for part in parts if part] + [address] * bool(address)
+    parts = [shortened(part, LONGEST) for part in parts if part] + [address] * bool(address)
     description = "\n".join(parts)
     return [
         f"SUMMARY:{text(title)}",
