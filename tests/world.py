@@ -8,6 +8,8 @@ from sqlalchemy import Enum, String, inspect
 
 from planner.clock import utc_now
 from planner.models import (
+    AddressForm,
+    AddressOverride,
     Audience,
     Fact,
     Kind,
@@ -78,6 +80,9 @@ def make_world(name, town=None):
     rows.person = make_person(organisation=rows.organisation)
     rows.term = make_term(rows.office, person=rows.person, municipality=rows.municipality)
     rows.companion, rows.newcomer = make_person(), make_person()
+    rows.override = AddressOverride(
+        person=rows.person, language="en", form=AddressForm.SALUTATION, text=""
+    )
     rows.user = make_user(person=rows.person)
     rows.visit = make_visit(
         slug=f"visit-{name}", first_day=SOON, last_day=SOON, host=rows.municipality,
