@@ -3,7 +3,8 @@
 import re
 from http import HTTPStatus
 
-from flask import Response
+from flask import Response, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.http import http_date
 
 PLAIN = "text/plain"
@@ -18,7 +19,7 @@ PAUSE = 300  # seconds after which to ask again
 ENDED = "This calendar has ended."
 
 
-def served(edition, load, request, *, public):
+def served(edition, load, *, public):
     """Return an edition, or 304 if the client has its bytes.
 
     `load` gives the bytes, gzipped or not, or None if this address was sent them too often; it
@@ -26,7 +27,7 @@ def served(edition, load, request, *, public):
     """
     if edition.status == HTTPStatus.GONE:
         return refused(HTTPStatus.GONE, ENDED)
-    packed = may_be_packed(request)
+    packed = may_be_packed()
     etag = edition.etag + "-gzip" * packed
     headers = {
         "ETag": f'"{etag}"',
@@ -36,7 +37,7 @@ def served(edition, load, request, *, public):
     }
     if not public:
         headers |= SECRET_HEADERS
-    if has_it(request, etag, edition.modified_at):
+    if has_it(etag, edition.modified_at):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     if (body := load(packed)) is None:
         return busy(HTTPStatus.TOO_MANY_REQUESTS)
@@ -45,7 +46,7 @@ def served(edition, load, request, *, public):
     return Response(body, headers=headers, content_type=CALENDAR)
 
 
-def has_it(request, etag, modified_at):
+def has_it(etag, modified_at):
     """Tell whether a client has the bytes; a date counts only without If-None-Match (H07)."""
     if "If-None-Match" in request.headers:
         return request.if_none_match.contains_weak(etag)
@@ -53,7 +54,7 @@ def has_it(request, etag, modified_at):
     return since is not None and modified_at <= since
 
 
-def may_be_packed(request):
+def may_be_packed():
     """Tell whether the client asks for gzip by its name; Outlook fails on it (H09)."""
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
         return False
@@ -61,10 +62,17 @@ def may_be_packed(request):
     return wanted and not UNPACKING_FAILS.search(request.user_agent.string)
 
 
-def options(response):
-    """Return the answer to a program that probes for a calendar server: no body (H15)."""
-    response.status_code = HTTPStatus.NO_CONTENT
-    response.data = b""
+def serve_calendars(bp):
+    """Let a blueprint answer probes without a body, and as busy while the database does not."""
+    bp.after_request(without_body)
+    bp.register_error_handler(OperationalError, lambda _: busy(HTTPStatus.SERVICE_UNAVAILABLE))
+
+
+def without_body(response):
+    """Return the answer to a program that probes for a calendar server (H15)."""
+    if request.method == "OPTIONS":
+        response.status_code = HTTPStatus.NO_CONTENT
+        response.data = b""
     return response
 
 

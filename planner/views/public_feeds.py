@@ -2,14 +2,13 @@
 
 import functools
 
-from flask import Blueprint, abort, current_app, request
-from sqlalchemy.exc import OperationalError
+from flask import Blueprint, abort, current_app
 
 from planner import now as clock
 from planner.access import open_to_all
 from planner.db import ask, session
 from planner.feeds import editions, sources
-from planner.feeds.answers import busy, download, options, served
+from planner.feeds.answers import download, serve_calendars, served
 from planner.feeds.calendars import calendar
 from planner.feeds.parts import parts_to_keep, revised_at
 from planner.feeds.roles import Role
@@ -19,18 +18,7 @@ from planner.queries.feeds import POLLED_EDITION, highlight_to_keep
 from planner.queries.partners import portrait_at, portrait_formerly_at
 
 bp = Blueprint("public_feeds", __name__)
-
-
-@bp.after_request
-def answer_options(response):
-    """Answer probes without a body."""
-    return options(response) if request.method == "OPTIONS" else response
-
-
-@bp.errorhandler(OperationalError)
-def answer_busy(_error):
-    """Answer while the database does not: never as an empty calendar."""
-    return busy(503)
+serve_calendars(bp)
 
 
 @bp.get("/highlights.ics")
@@ -72,4 +60,4 @@ def current(name, source):
     else:
         edition = editions.publish(source(), now)
         load = edition.load
-    return served(edition, load, request, public=True)
+    return served(edition, load, public=True)

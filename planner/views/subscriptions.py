@@ -3,14 +3,13 @@
 import functools
 
 from flask import Blueprint, current_app, g, render_template, request
-from sqlalchemy.exc import OperationalError
 
 from planner import now as clock
 from planner.access import open_to_all
 from planner.addresses import outside
 from planner.db import ask, session, writing
 from planner.feeds import editions
-from planner.feeds.answers import NO_SUCH_CALENDAR, SECRET_HEADERS, busy, options, refused, served
+from planner.feeds.answers import NO_SUCH_CALENDAR, SECRET_HEADERS, refused, serve_calendars, served
 from planner.feeds.editions import is_current
 from planner.limits import is_fetched_too_often
 from planner.queries.feeds import EDITION_OF_FEED, POLLED_FEED, feed_with, fetch_noted
@@ -18,18 +17,7 @@ from planner.rules.feeds import State, is_worth_noting, program, state_of
 from planner.rules.secrets import hashed
 
 bp = Blueprint("subscriptions", __name__)
-
-
-@bp.after_request
-def answer_options(response):
-    """Answer probes without a body."""
-    return options(response) if request.method == "OPTIONS" else response
-
-
-@bp.errorhandler(OperationalError)
-def answer_busy(_error):
-    """Answer while the database does not: never as an empty calendar."""
-    return busy(503)
+serve_calendars(bp)
 
 
 @bp.get("/feeds/<path:token>.ics")
@@ -46,7 +34,7 @@ def show(token):
         edition = editions.publish_feed(row.id, now)
         load = edition.load
     limited = functools.partial(load_seldom, row.id, load)
-    return noting(row, now, served(edition, limited, request, public=False))
+    return noting(row, now, served(edition, limited, public=False))
 
 
 def load_seldom(feed_id, load, is_packed):
