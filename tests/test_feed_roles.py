@@ -1,14 +1,16 @@
 """What each role reads in its feed: its own fields and nothing else (P01, P03, P06)."""
 
 import datetime as dt
+import re
 
 import icalendar
 import pytest
-from sqlalchemy import String, inspect
+from sqlalchemy import String, inspect, select
 
 from planner.models import (
     Audience,
     Duty,
+    Event,
     FeedKind,
     GuestRole,
     Interpretation,
@@ -21,6 +23,7 @@ from tests.factories import (
     make_event,
     make_feed,
     make_guest,
+    make_highlight,
     make_municipality,
     make_person,
     make_transfer,
@@ -93,26 +96,95 @@ READ = {
 }
 
 
-@pytest.mark.parametrize("kind", FeedKind)
-def test_p03_role_reads_its_own_fields_and_nothing_else(marked, save, client, kind):
-    visit, person, venue, office = marked
-    subject = {"visit": visit, "made_by": office}
-    if kind is FeedKind.PERSON:
-        subject["person"] = person
-    if kind is FeedKind.VENUE:
-        subject = {"venue": venue}
-    if kind is FeedKind.USER:
-        subject = {"user": office}
-    save(make_feed(kind=kind, **subject))
+def subjects_of(visit, person, venue, office):
+    """Return what the feed of each kind is about."""
+    internal, about = {"visit": visit, "made_by": office}, {"visit": visit}
+    return {
+        FeedKind.VISIT: internal,
+        FeedKind.GUESTS: about,
+        FeedKind.PERSON: about | {"person": person},
+        FeedKind.TRANSFERS: about,
+        FeedKind.INTERPRETATION: about,
+        FeedKind.VENUE: {"venue": venue},
+        FeedKind.USER: {"user": office},
+    }
 
-    text = client.get("/feeds/secret.ics").text.replace("\r\n ", "")
 
-    assert {word for word in READ[kind] if f"MARKER.{word}" not in text} == set()
-    for word in READ[kind]:
-        text = text.replace(f"MARKER.{word}", "")
-    assert MARKED not in text
-    assert {"ATTENDEE", "ORGANIZER", "@"}.isdisjoint(text.split())
-    assert "@" not in text
+@pytest.fixture
+def fetch_all(save, client):
+    """Return a function that gives the text of a feed of each kind, with whole lines."""
+
+    def fetch_all(*about):
+        subjects = subjects_of(*about)
+        save(*(make_feed(f"of {kind}", kind=kind, **one) for kind, one in subjects.items()))
+        texts = {kind: client.get(f"/feeds/of {kind}.ics").text for kind in FeedKind}
+        return {kind: text.replace("\r\n ", "") for kind, text in texts.items()}
+
+    return fetch_all
+
+
+@pytest.fixture
+def feeds(marked, fetch_all):
+    """What the feed of each kind tells of the marked visit."""
+    return fetch_all(*marked)
+
+
+def test_p03_role_reads_its_own_fields_and_nothing_else(feeds):
+    for kind, text in feeds.items():
+        assert {word for word in READ[kind] if f"MARKER.{word}" not in text} == set(), kind
+        for word in READ[kind]:
+            text = text.replace(f"MARKER.{word}", "")
+        assert MARKED not in text, kind
+        assert {"ATTENDEE", "ORGANIZER"}.isdisjoint(re.findall("[A-Z]+", text)), kind
+        assert "@" not in text, kind
+
+
+def test_p04_internal_event_is_left_out_instead_of_marked_as_private(feeds):
+    told = {kind for kind, text in feeds.items() if "MARKER.internal" in text}
+
+    assert told == {FeedKind.VISIT}
+    assert {text.count("\r\nCLASS") for text in feeds.values()} == {0}
+
+
+def test_p06_no_internal_address_number_or_name_is_where_people_do_not_look(feeds, marked, load):
+    visit = marked[0]
+    uids = {str(uid) for uid in load(select(Event.uid))}
+
+    for kind, text in feeds.items():
+        lines = [line.partition(":") for line in text.split("\r\n")]
+        hidden = {name for name, _, _ in lines if name.startswith("X-")}
+        assert hidden == {"X-WR-CALNAME", "X-WR-TIMEZONE", "X-PUBLISHED-TTL"}, kind
+        assert {value for name, _, value in lines if name == "UID"} <= uids, kind
+        assert "URL" not in {name.partition(";")[0] for name, _, _ in lines}, kind
+        assert "://" not in text, kind
+        assert visit.slug not in text, kind
+        if kind is not FeedKind.USER:  # which is called after its only reader
+            assert not [value for name, _, value in lines if name in hidden and "user." in value]
+
+
+def test_c10_feed_names_no_address_of_a_feed(feeds, save, client):
+    save(make_highlight())
+    feeds["public"] = client.get("/highlights.ics").text
+
+    for kind, text in feeds.items():
+        assert "SOURCE" not in text, kind
+        assert "/feeds" not in text, kind
+        assert "of " + kind not in text, kind
+
+
+def test_e18_no_parameter_has_a_quote_whatever_people_are_called(save, fetch_all, user_with):
+    name = """Ada "Countess" O'Hara; :^n, née Lindqvist"""
+    office = user_with(RoleName.ORGANISER, name=name, phone='"1"')
+    visit, person = make_visit(in_charge=office), make_person('"Ada"', name)
+    values = {"interpretation": Interpretation.WHISPERED, "responsible": office}
+    event = make_event(visit=visit, kind=Kind.TRANSFER, venue=make_venue('"'), **values)
+    save(make_guest(person, event))
+
+    for kind, text in fetch_all(visit, person, event.venue, office).items():
+        for line in text.split("\r\n")[:-1]:
+            assert re.match("[A-Z-]+(;[A-Z]+=[A-Za-z/_-]+)*:", line), line
+        assert "CN=" not in text, kind
+        assert ("Countess" in text) == (kind not in {FeedKind.GUESTS, FeedKind.VENUE}), kind
 
 
 def test_driver_reads_when_to_pick_up_how_many_and_whom_to_call(save, client, user_with):
