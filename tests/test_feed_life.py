@@ -351,7 +351,7 @@ def test_s07_feed_of_a_deleted_visit_tells_nothing(save, visit, told, client):
     assert client.get(FEED).status_code == 410
 
 
-def test_e01_event_has_one_uid_in_all_feeds_and_files(save, visit, client):
+def test_e01_event_has_one_uid_in_all_feeds_and_files(save, visit, organiser):
     town = make_municipality("Elk River")
     event = titled(
         "Dinner", visit, kind=Kind.TRANSFER, is_highlight=True, audience=Audience.PUBLIC,
@@ -369,7 +369,10 @@ def test_e01_event_has_one_uid_in_all_feeds_and_files(save, visit, client):
     addresses = [f"/feeds/token{number}.ics" for number in range(len(subjects))]
     addresses += [PUBLIC, f"/partners/{town.slug}.ics", "/highlights/dinner.ics"]
 
-    calendars = [icalendar.Calendar.from_ical(client.get(address).data) for address in addresses]
+    here = f"/visits/{visit.slug}"
+    addresses += [f"{here}/calendar.ics", f"{here}/events/{event.id}.ics"]
+
+    calendars = [icalendar.Calendar.from_ical(organiser.get(one).data) for one in addresses]
 
     assert {str(entry["UID"]) for one in calendars for entry in one.events} == {str(event.uid)}
     assert all(len(one.events) == 1 for one in calendars)
