@@ -8,7 +8,7 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")  # all but tab and line feed
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff]")  # no tab, no line feed
 TOO_OLD = lazy_gettext("This page had been open for too long. Please send it once more.")
 LINE = Length(max=200, message=lazy_gettext("Please use at most 200 characters."))
 PARAGRAPHS = Length(max=10_000, message=lazy_gettext("Please use at most 10,000 characters."))
