@@ -1,0 +1,21 @@
+"""Every demand on feeds that needs a test of our own has one named after it."""
+
+import re
+from pathlib import Path
+
+DEMANDS = {  # i12 waits for the mails
+    *("c09", "c10", "c11", "e01", "e04", "e10", "e16", "e17", "e18", "t11", "t12"),
+    *("r01", "r02", "r03", "r04", "r05", "r06", "r07", "r08", "r09"),
+    *("h05", "h06", "h17", "h18", "h19", "h20"),
+    *("s01", "s02", "s05", "s06", "s07", "s08", "s09", "s10", "p03", "p04", "p05", "p06"),
+}
+FILES = "feed", "subscri", "log"
+NAMED = re.compile(r"^def test_([a-z]\d\d)_", re.MULTILINE)
+
+
+def test_every_demand_has_a_test_named_after_it():
+    here = Path(__file__).parent
+    files = [file for start in FILES for file in here.glob(f"test_{start}*.py")]
+    named = {name for file in files for name in NAMED.findall(file.read_text())}
+
+    assert named == DEMANDS
