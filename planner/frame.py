@@ -60,7 +60,7 @@ def other_languages():
     if cookie_is_read():
         address = url_for("account.language")
         return {code: {"address": address, "method": "post"} for code in LANGUAGES}
-    blueprint, _, view = request.endpoint.rpartition(".")
+    blueprint, _, view = (request.endpoint or "").rpartition(".")
     public = blueprint.removesuffix("_de").removesuffix("_en")
     if public not in LANGUAGE_BY_ADDRESS:
         return {}  # the page of a secret address speaks the language of its feed
