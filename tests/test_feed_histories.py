@@ -40,6 +40,7 @@ from tests.walking import forms_to
 FEED = "/feeds/secret.ics"
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 STEPS = 40
+REPLIES = (Reply.DECLINED, *[Reply.ACCEPTED] * 4)
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +71,7 @@ def changes_of(event, guest, venues):
     values += [{"audience": audience} for audience in (Audience.INTERNAL, Audience.GUESTS)]
     return [
         *(lambda value=value: changed(event, **value) for value in values),
-        *(lambda reply=reply: replied(guest, reply) for reply in (Reply.DECLINED, Reply.ACCEPTED)),
+        *(lambda reply=reply: replied(guest, reply) for reply in REPLIES),
         lambda: delete(event, utc_now()),
         lambda: restore(event, utc_now()),
     ]

@@ -90,26 +90,31 @@ def test_h06_workers_on_one_database_serve_one_body(journey, client, settings):
     assert body == first.text
 
 
-def other_zones(folder):
-    """Return a folder with a later release of tzdata: Berlin has no summer time any more."""
+def later_zones(folder):
+    """Return a folder with a later release of tzdata: two zones have other rules."""
     package = shutil.copytree(Path(tzdata.__file__).parent, folder / "tzdata")
     (package / "__init__.py").write_text('IANA_VERSION = "2099z"')
-    shutil.copyfile(package / "zoneinfo/Africa/Lagos", package / "zoneinfo/Europe/Berlin")
-    return str(folder)
+    rules = {"Europe/Berlin": "Africa/Lagos", "Europe/Paris": "Africa/Casablanca"}
+    for zone, rule in rules.items():
+        shutil.copyfile(package / "zoneinfo" / rule, package / "zoneinfo" / zone)
+    return {"PYTHONPATH": str(folder), "PYTHONTZPATH": ""}
 
 
-def test_t12_other_rules_of_a_zone_change_bytes_etag_and_date(publish, client, settings, tmp_path):
-    publish(make_event())
+def test_t12_other_rules_of_zones_change_bytes_etag_and_date(publish, client, settings, tmp_path):
+    calendar = publish(make_event(), make_event(start_zone="Europe/Paris"))
     before = client.get(FEED)
 
-    path = {"PYTHONPATH": other_zones(tmp_path / "later"), "PYTHONTZPATH": ""}
-    etag, modified, body = in_a_new_process(settings, **path)
+    etag, modified, body = in_a_new_process(settings, **later_zones(tmp_path))
 
-    assert "BEGIN:DAYLIGHT" in before.text
-    assert "BEGIN:DAYLIGHT" not in body
+    assert [zone["TZID"] for zone in calendar.timezones] == ["Europe/Berlin", "Europe/Paris"]
+    assert before.text.count("BEGIN:DAYLIGHT") == 2
+    calendar = icalendar.Calendar.from_ical(body)
+    assert [zone["TZID"] for zone in calendar.timezones] == ["Europe/Berlin"]
+    assert "BEGIN:DAYLIGHT" not in body  # in Berlin it is always winter now,
+    assert "DTSTART:20260504T090000Z" in body  # and no rule tells the clock of Paris
     assert etag != before.headers["ETag"]
     assert parse_date(modified) > parse_date(before.headers["Last-Modified"])
-    assert icalendar.Calendar.from_ical(body)["LAST-MODIFIED"].dt == parse_date(modified)
+    assert calendar["LAST-MODIFIED"].dt == parse_date(modified)
 
 
 def test_t12_new_release_with_the_same_rules_changes_no_byte(publish, load, client, monkeypatch):
