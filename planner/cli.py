@@ -16,6 +16,7 @@ from planner.feeds.editions import publish
 from planner.feeds.sources import highlights
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
+from planner.models.respelling import respell
 from planner.now import now, today
 from planner.printing.typesetting import TypesettingFailed
 from planner.queries.users import people_in_charge, role_named, user_with_email
@@ -23,11 +24,13 @@ from planner.queries.visits import any_visit, visit_at
 from planner.rules.permissions import Permission, may
 from planner.rules.printing import Order
 from planner.rules.users import new_user
+from planner.shipped_offices import ship
 from planner.views.printing import guest_list_pdf, printing
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")
 feed = AppGroup("feed", help="Write calendars.")
+office = AppGroup("offices", help="Keep what people can be.")
 paper = AppGroup("print", help="Write papers.")
 user = AppGroup("user", help="Keep the accounts of the office.")
 
@@ -56,8 +59,10 @@ def upgrade():
 
 
 def migrate_to_head():
-    """Run all migrations that the database has not seen."""
+    """Run all migrations that the database has not seen, and sort as the settings say now."""
     migrate(command.upgrade, "head")
+    respell(session)
+    session.commit()
 
 
 @db.command("check")
@@ -88,6 +93,14 @@ def add_user(email, role, name, password_stdin):
     session.add(added)
     session.commit()
     click.echo(f"Added {added.email} as {role}.")
+
+
+@office.command("ship")
+def ship_offices():
+    """Add the offices that every planner begins with; those that are there stay as they are."""
+    added = ship(session)
+    session.commit()
+    click.echo(f"Added {len(added)} offices.")
 
 
 @example.command("load")
@@ -137,4 +150,4 @@ def print_guests(visit, order, language, out):
     click.echo(f"Wrote {out}.")
 
 
-commands = (db, example, feed, paper, user)
+commands = (db, example, feed, office, paper, user)

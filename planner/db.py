@@ -10,6 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
 from sqlalchemy.orm.attributes import flag_modified
 from werkzeug.local import LocalProxy
 
+SORTS_WITH_PREFIX = "sorts with the prefix"  # in the info of a session: the setting
 INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -155,7 +156,8 @@ def init_app(app):
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    app.extensions["sessionmaker"] = sessionmaker(engine, class_=Session)
+    info = {SORTS_WITH_PREFIX: app.config["SORT_WITH_PREFIX"]}
+    app.extensions["sessionmaker"] = sessionmaker(engine, class_=Session, info=info)
     app.extensions["asking"] = engine.execution_options(alone=True)
 
     @app.teardown_appcontext

@@ -16,6 +16,7 @@ from planner.queries.users import role_named
 from planner.queries.visits import any_visit
 from planner.rules.users import new_user, random_password
 from planner.settings import BadSetting
+from planner.shipped_offices import ship
 
 CONFIG = '''"""Settings of this planner: the table in README.md lists them all."""
 
@@ -34,6 +35,8 @@ def main():
     with app.app_context():
         migrate_to_head()
         password = add_first_administrator()
+        if password:
+            ship(session)
         if password and not session.scalar(any_visit()):
             add_example(today())
         session.commit()

@@ -76,6 +76,14 @@ def positive(value):
     return int(value)
 
 
+def yes_or_no(value):
+    """Return whether a setting says yes."""
+    words = {"yes": True, "no": False}
+    if value not in (True, False, *words):
+        raise ValueError("must be yes or no")
+    return words.get(value, value)
+
+
 def today(value):
     """Return a date to take for today, or nothing: for demonstrations and screenshots only."""
     try:
@@ -110,6 +118,7 @@ SETTINGS = (
     Setting("OFFICE_UNIT_EN", "Mayor's Office, Protocol", word, "the office, English"),
     Setting("OFFICE_EMAIL", "", word, "whom to ask for a right or for help"),
     Setting("OFFICE_ZONE", "Europe/Berlin", time_zone, "the time zone of the office"),
+    Setting("SORT_WITH_PREFIX", "no", yes_or_no, "yes: von der Heide at V in lists; no: at H"),
     Setting("ACCENT_COLOUR", "#17407f", colour, "the one colour of paper"),
     Setting("THEME_CSS", "", optional_address, "a style sheet of the city with --kern-* colours"),
     Setting("IMPRINT_URL", "", optional_address, "link in the footer: Impressum"),

@@ -5,11 +5,12 @@ import unicodedata
 
 LETTERS = str.maketrans(
     {"ß": "ss", "ẞ": "SS", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Ø": "O", "ø": "o", "Æ": "Ae",
-     "æ": "ae", "Œ": "Oe", "œ": "oe", "Þ": "Th", "þ": "th", "ð": "d", "ı": "i", "'": "", "’": ""}
+     "æ": "ae", "Œ": "Oe", "œ": "oe", "Þ": "Th", "þ": "th", "Ð": "D", "ð": "d", "Ħ": "H", "ħ": "h",
+     "Ŧ": "T", "ŧ": "t", "ı": "i", "'": "", "’": "", "‘": "", "ʼ": "", "ʻ": ""}
 )  # fmt: skip
 TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 ONE_LETTER = re.compile("(?<=[aou])e")
-WORD = re.compile(r"[\w'’\u0300-\u036f]+")
+WORD = re.compile(r"[\w'’‘ʼʻ\u0300-\u036f]+")
 
 
 def plain(text):
@@ -33,6 +34,22 @@ def variants(text):
 def words(text):
     """Return the words of a text, without commas, hyphens, brackets and what else divides them."""
     return WORD.findall(text)
+
+
+def sort_form(given_name, name_prefix, family_name, with_prefix=False):
+    """Return what a name is sorted by, everywhere (P-28): "heide, anna, von-der" (DIN 5007).
+
+    With its prefix it is "von-der-heide, anna". A comma comes before a hyphen and both before all
+    letters, so that Berg, Zoe stands before Berg Dahl, Ada and Bergmann, Ada.
+    """
+    family = filed(f"{name_prefix} {family_name}" if with_prefix else family_name)
+    prefix = "" if with_prefix else filed(name_prefix)
+    return ", ".join([family, filed(given_name), *([prefix] if prefix else [])])
+
+
+def filed(name):
+    """Return a part of a name as it is filed: its plain words, joined by hyphens."""
+    return "-".join(words(plain(name)))
 
 
 def search_form(*texts):

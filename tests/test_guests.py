@@ -633,7 +633,7 @@ def test_new_person_is_invited_and_stands_in_the_address_book(organiser, save, l
     assert answer.status_code == 303
     [anna] = load(select(Person))
     assert (anna.academic_title, anna.name_prefix, anna.sort_name) == (
-        "Dr.", "von der", "heide, anna"
+        "Dr.", "von der", "heide, anna, von-der"
     )  # fmt: skip
     assert (anna.organisation_id, anna.country, anna.notes) == (works.id, "DE", "")
     [guest] = load(select(Guest))

@@ -1,5 +1,7 @@
 """Offices: what one can be, kept in the settings."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
@@ -133,3 +135,62 @@ def test_unknown_office_is_not_found(administrator, address):
 
 def test_empty_list_says_what_belongs_there(administrator):
     assert "mayor, senator, consul general" in administrator.get("/settings/offices").text
+
+
+def test_form_keeps_the_spoken_words_and_what_is_to_be_confirmed(administrator, load):
+    words = {
+        "spoken_de_feminine": "Landrätin",
+        "spoken_de_masculine": "Landrat",
+        "spoken_de_neutral": "Landratsamt",
+        "spoken_en": "District Administrator",
+    }
+    administrator.post("/settings/offices/add", data=entry(**words, to_confirm="y"))
+
+    [office] = load(select(Office))
+    assert {name: getattr(office, name) for name in words} == words
+    assert office.to_confirm
+    address = f"/settings/offices/{office.id}/edit"
+    page = administrator.get(address).text
+    assert [word for word in words.values() if f'value="{word}"' not in page] == []
+    settled = entry(lock_version=str(office.lock_version), **dict.fromkeys(words, ""))
+    administrator.post(address, data=settled)
+    [office] = load(select(Office))
+    assert (office.to_confirm, office.spoken_en) == (False, "")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "please confirm"), ("de", "bitte bestä")])
+@pytest.mark.parametrize("to_confirm", [True, False])
+def test_office_to_confirm_is_marked_in_the_list_on_its_page_and_beside_its_terms(
+    administrator, save, language, words, to_confirm
+):
+    office = make_office(to_confirm=to_confirm)
+    person = save(make_person(terms=[make_term(office)]))
+    addresses = (
+        *("/settings/offices", f"/settings/offices/{office.id}/edit"),
+        *(f"/people/{person.id}", f"/people/{person.id}/terms/{person.terms[0].id}"),
+    )
+
+    pages = [administrator.get(one, headers={"Accept-Language": language}) for one in addresses]
+
+    assert [f"</svg>{words}" in page.text for page in pages] == [to_confirm] * 4
+
+
+def test_term_whose_form_the_office_has_confirmed_is_not_marked(reader, save):
+    confirmed = make_term(make_office(to_confirm=True), form_confirmed_on=dt.date(2026, 2, 1))
+    confirmed.form_confirmed_by = "Vorzimmer"
+    person = save(make_person(terms=[confirmed]))
+
+    page = reader.get(f"/people/{person.id}").text
+
+    assert "Form of address confirmed on Feb 1, 2026 by Vorzimmer" in page
+    assert "</svg>please confirm" not in page
+
+
+def test_choice_of_an_office_tells_mayors_here_and_abroad_apart(organiser, save):
+    save(make_office("Mayor"), make_office("Mayor", style=Style.THE_HONORABLE))
+    person = save(make_person())
+
+    page = organiser.get(f"/people/{person.id}/terms/add").text
+
+    assert ">Mayor</option>" in page
+    assert ">Mayor (The Honorable)</option>" in page

@@ -23,6 +23,7 @@ SECRET = {"PLANNER_SECRET_KEY": "x" * 40}
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be a whole number, 0 or more"),
         ({"MAX_UPLOAD_MB": 0}, "MAX_UPLOAD_MB must be 1 or more"),
         ({"ACCENT_COLOUR": "blue"}, "ACCENT_COLOUR must be a colour such as #17407f"),
+        ({"SORT_WITH_PREFIX": "perhaps"}, "SORT_WITH_PREFIX must be yes or no, not 'perhaps'."),
         ({"TODAY": "tomorrow"}, "TODAY must be a date such as 2027-04-12"),
     ],
 )

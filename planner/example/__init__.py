@@ -11,6 +11,8 @@ from planner.example.past import past_visit
 from planner.example.people import people
 from planner.example.places import places
 from planner.example.programme import coming_visit
+from planner.queries.offices import offices
+from planner.shipped_offices import named, ship
 
 TUESDAY = 1
 
@@ -19,7 +21,8 @@ def load(session, now, day, in_charge, media_folder):
     """Add the example to the session: one past visit, one coming, and six highlights."""
     here = places(media_folder)
     session.add_all(here.values())
-    known = people(here)
+    ship(session)
+    known = people(here, named(session.scalars(offices("en"))))
     session.add_all(known.values())
     session.add_all(past_visit(here, known, last_autumn(day), in_charge, media_folder))
     session.add_all(coming_visit(here, known, coming_tuesday(day), now, in_charge, media_folder))

@@ -5,35 +5,19 @@ import datetime as dt
 from planner.models import Branch, Gender, Level, Office, Person, Style, Term
 
 F, H, N = Gender.FRAU, Gender.HERR, Gender.NEITHER
-OFFICES = {  # key: de f, de m, de n, en, level, branch, elected, style
-    "mayor": ("Bürgermeisterin", "Bürgermeister", "Bürgermeisteramt", "Mayor",
-              Level.MUNICIPAL, Branch.EXECUTIVE, True, Style.NONE),
-    "us_mayor": ("Bürgermeisterin", "Bürgermeister", "Bürgermeisteramt", "Mayor",
-                 Level.MUNICIPAL, Branch.EXECUTIVE, True, Style.THE_HONORABLE),
-    "deputy": ("1. stellvertretende Bürgermeisterin", "1. stellvertretender Bürgermeister",
-               "1. Stellvertretung im Bürgermeisteramt", "First Deputy Mayor",
-               Level.MUNICIPAL, Branch.EXECUTIVE, True, Style.NONE),
-    "group": ("Fraktionsvorsitzende", "Fraktionsvorsitzender", "Fraktionsvorsitz",
-              "Council Group Chair", Level.MUNICIPAL, Branch.LEGISLATIVE, True, Style.NONE),
-    "department": ("Beigeordnete", "Beigeordneter", "Beigeordnetenamt", "Deputy Chief Executive",
-                   Level.MUNICIPAL, Branch.ADMINISTRATION, True, Style.NONE),
-    "landrat": ("Landrätin", "Landrat", "Landratsamt", "District Administrator",
-                Level.DISTRICT, Branch.EXECUTIVE, True, Style.NONE),
-    "landtag": ("Mitglied des Landtags", "Mitglied des Landtags", "Mitglied des Landtags",
-                "Member of the State Parliament", Level.STATE, Branch.LEGISLATIVE, True,
-                Style.NONE),
-    "bundestag": ("Mitglied des Bundestages", "Mitglied des Bundestages",
-                  "Mitglied des Bundestages", "Member of the Bundestag",
-                  Level.FEDERAL, Branch.LEGISLATIVE, True, Style.NONE),
-    "consul": ("Generalkonsulin", "Generalkonsul", "Generalkonsulat", "Consul General",
-               Level.FEDERAL, Branch.DIPLOMATIC, False, Style.NONE),
-    "council": ("Ratsmitglied", "Ratsmitglied", "Ratsmitglied", "Council Member",
-                Level.MUNICIPAL, Branch.LEGISLATIVE, True, Style.THE_HONORABLE),
-    "senator": ("Senatorin", "Senator", "Mitglied des Senats", "State Senator",
-                Level.STATE, Branch.LEGISLATIVE, True, Style.THE_HONORABLE),
-    "commissioner": ("Wirtschaftsministerin", "Wirtschaftsminister", "Wirtschaftsministerium",
-                     "Commissioner of Commerce", Level.STATE, Branch.EXECUTIVE, False, Style.NONE),
-}  # fmt: skip
+SHIPPED = {  # key: English title and style of an office that every planner begins with
+    "mayor": ("mayor", Style.NONE),
+    "us_mayor": ("mayor", Style.THE_HONORABLE),
+    "deputy": ("first deputy mayor", Style.NONE),
+    "group": ("council group chair", Style.NONE),
+    "department": ("deputy chief executive", Style.NONE),
+    "landrat": ("district administrator", Style.NONE),
+    "landtag": ("member of the state parliament", Style.NONE),
+    "bundestag": ("member of the bundestag", Style.NONE),
+    "consul": ("consul general", Style.NONE),
+    "council": ("council member", Style.THE_HONORABLE),
+    "senator": ("state senator", Style.THE_HONORABLE),
+}
 PEOPLE = {
     # key: title, given, prefix, family, after, gender, country, languages, organisation,
     #      office and since, or function de and en
@@ -112,24 +96,26 @@ TOWNS = {"mayor": "Iserlohn", "deputy": "Iserlohn", "group": "Iserlohn", "depart
 PHONES = {"brandt": "+49 2371 000-100", "brueggemann": "+49 171 0000001"}
 
 
-def people(here):
-    """Return the people, each under a short name, with the offices that they hold."""
-    offices = {key: office(row) for key, row in OFFICES.items()}
-    return {key: person(key, row, here, offices) for key, row in PEOPLE.items()}
+def people(here, offices):
+    """Return the people, each under a short name, with those of the offices that they hold."""
+    held = {key: offices[name] for key, name in SHIPPED.items()} | {"commissioner": commissioner()}
+    return {key: person(key, row, here, held) for key, row in PEOPLE.items()}
 
 
-def office(row):
-    """Return an office."""
-    feminine, masculine, neutral, title_en, level, branch, is_elected, style = row
+def commissioner():
+    """Return the office of a past guest; its form of address is not settled (P-26)."""
     return Office(
-        title_de_feminine=feminine,
-        title_de_masculine=masculine,
-        title_de_neutral=neutral,
-        title_en=title_en,
-        level=level,
-        branch=branch,
-        is_elected=is_elected,
-        style=style,
+        title_de_feminine="Wirtschaftsministerin",
+        title_de_masculine="Wirtschaftsminister",
+        title_de_neutral="Wirtschaftsministerium",
+        title_en="Commissioner of Commerce",
+        level=Level.STATE,
+        branch=Branch.EXECUTIVE,
+        is_elected=False,
+        spoken_de_feminine="Ministerin",
+        spoken_de_masculine="Minister",
+        spoken_en="Commissioner",
+        to_confirm=True,
     )
 
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField
 
-from planner.forms import GIVEN, LINE, VersionedForm, one_line
+from planner.forms import GIVEN, LINE, VersionedForm, line, one_line
 from planner.models import Branch, Level, Style
 
 LEVELS = {
@@ -50,6 +50,23 @@ class OfficeForm(VersionedForm):
     level = SelectField(lazy_gettext("Level"), choices=choices(LEVELS), coerce=Level)
     branch = SelectField(lazy_gettext("Branch"), choices=choices(BRANCHES), coerce=Branch)
     is_elected = BooleanField(lazy_gettext("Elected, not appointed"))
+    spoken_de_feminine = line(
+        lazy_gettext("Spoken in German, to a woman"),
+        description=lazy_gettext("The word after “Frau”: Bürgermeisterin. Empty: the name."),
+    )
+    spoken_de_masculine = line(
+        lazy_gettext("Spoken in German, to a man"),
+        description=lazy_gettext("The word after “Herr”: Bürgermeister. Empty: the name."),
+    )
+    spoken_de_neutral = line(lazy_gettext("Spoken in German, neutral"))
+    spoken_en = line(
+        lazy_gettext("Spoken in English"),
+        description=lazy_gettext("The word before the name: Mayor, Senator. Empty: Mr. or Ms."),
+    )
+    to_confirm = BooleanField(
+        lazy_gettext("Please confirm: the form of address rests on no reliable source"),
+        description=lazy_gettext("Shown wherever somebody holds the office, until it is settled."),
+    )
     style = RadioField(
         lazy_gettext("Before the name on an envelope"),
         choices=choices(STYLES),

@@ -1,5 +1,8 @@
 """Forms of people and of the terms in which they hold an office."""
 
+from collections import Counter
+from typing import NamedTuple
+
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
@@ -22,11 +25,12 @@ from planner.forms import (
     one_line,
     paragraphs,
 )
+from planner.forms.offices import STYLES
 from planner.forms.places import country_choices, id_or_none, place_choices
 from planner.languages import reader_language, text_of, translate
-from planner.models import Gender, Sector
+from planner.models import Gender, Sector, Style
 from planner.rules import RuleBroken
-from planner.rules.people import check_term, office_title
+from planner.rules.people import check_term, name_in_list, office_title
 from planner.rules.spoken_languages import spoken_languages
 
 GENDERS = [
@@ -42,6 +46,31 @@ SECTORS = {
     Sector.CIVIL_SOCIETY: lazy_gettext("Civil society"),
     Sector.PRESS: lazy_gettext("Press"),
 }
+
+
+class Name(NamedTuple):
+    """The parts of a name that lists put in order."""
+
+    academic_title: str
+    given_name: str
+    name_prefix: str
+    family_name: str
+
+
+EXAMPLE = Name("Prof. Dr.", "Anna", "von der", "Heide")
+PLACES = {"": None, "no": False, "yes": True}  # whether lists sort by the prefix
+PLACE_CHOICES = [
+    SelectChoice("", lazy_gettext("As the office does")),
+    SelectChoice("no", lazy_gettext("By the family name")),
+    SelectChoice("yes", lazy_gettext("By the prefix")),
+]
+
+
+def with_prefix(chosen):
+    """Return whether somebody is sorted by the prefix of the name; None: as the office does."""
+    if chosen not in PLACES and chosen not in PLACES.values():
+        raise ValueError
+    return PLACES.get(chosen, chosen)
 
 
 def spoken_choices():
@@ -71,7 +100,10 @@ class PersonForm(VersionedForm):
     family_name = line(
         lazy_gettext("Family name"),
         GIVEN,
-        description=lazy_gettext("Without the prefix: lists are sorted by it."),
+        description=lazy_gettext("Without the prefix, which has a field of its own."),
+    )
+    sorts_with_prefix = RadioField(
+        lazy_gettext("Place in lists"), choices=PLACE_CHOICES, coerce=with_prefix
     )
     post_nominals = line(lazy_gettext("After the name"), description="Ph.D., MdL")
     pronunciation = line(
@@ -108,6 +140,16 @@ class PersonForm(VersionedForm):
         named = [SelectChoice(one.id, text_of(one, "name").text) for one in organisations]
         self.organisation_id.choices = [SelectChoice("", "–"), *named]
 
+    def places(self, by_default):
+        """Return how lists name the person, or an example, for each choice of the place."""
+        typed = Name(*(self[part].data or "" for part in Name._fields))
+        return [
+            name_in_list(
+                typed if typed.family_name else EXAMPLE, by_default if chosen is None else chosen
+            )
+            for chosen in PLACES.values()
+        ]
+
     def is_another_than(self, namesakes):
         """Tell whether the user has seen all who have the same name, and still wants to save."""
         seen, self.another_than.data = (
@@ -127,10 +169,17 @@ class PersonForm(VersionedForm):
 SPOKEN = [f"language_{number}" for number in range(1, 5)]
 
 
-def person_form(person, **options):
+def person_form(person, form=PersonForm, **options):
     """Return the form of a person who is known already."""
     languages = dict(zip(SPOKEN, person.languages.split(), strict=False))
-    return PersonForm(obj=person, **languages, **options)
+    return form(obj=person, **languages, **options)
+
+
+def told_apart(office, title, counts):
+    """Return a title, with what else tells the office apart from others of the same title."""
+    if counts[title] > 1 and office.style is not Style.NONE:
+        return f"{title} ({STYLES[office.style]})"
+    return title
 
 
 class TermForm(VersionedForm):
@@ -155,9 +204,12 @@ class TermForm(VersionedForm):
 
     def offer(self, offices, municipalities, gender):
         """Let the user choose an office, in the form in which the person bears it."""
-        language = reader_language()
-        titles = ((office.id, office_title(office, gender, language)) for office in offices)
-        self.office_id.choices = [SelectChoice("", "–"), *(SelectChoice(*one) for one in titles)]
+        named = [(office, office_title(office, gender, reader_language())) for office in offices]
+        counts = Counter(title for _, title in named)
+        self.office_id.choices = [
+            SelectChoice("", "–"),
+            *(SelectChoice(one.id, told_apart(one, title, counts)) for one, title in named),
+        ]
         self.municipality_id.choices = place_choices(municipalities)
 
     def validate_until(self, field):

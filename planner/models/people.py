@@ -4,15 +4,19 @@ import datetime as dt
 import enum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, event
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, event
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
-from planner.db import Base, Deletable, choice
+from planner.db import SORTS_WITH_PREFIX, Base, Deletable, choice
 from planner.models.search import Searchable
-from planner.spelling import plain
+from planner.spelling import sort_form
 
 if TYPE_CHECKING:
     from planner.models.places import Municipality, Organisation
+
+
+# PostgreSQL would else sort by the rules of its own language, and Python by letters (P-28)
+BY_LETTERS = String().with_variant(String(collation="C"), "postgresql")
 
 
 class Gender(enum.StrEnum):
@@ -68,7 +72,7 @@ class Person(Base, Deletable, Searchable):
     name_prefix: Mapped[str] = mapped_column(default="")  # "von der"
     academic_title: Mapped[str] = mapped_column(default="")  # "Prof. Dr."
     post_nominals: Mapped[str] = mapped_column(default="")  # "Ph.D."
-    sort_name: Mapped[str] = mapped_column(index=True)  # kept on every save
+    sort_name: Mapped[str] = mapped_column(BY_LETTERS, index=True)  # kept on every save
     sorts_with_prefix: Mapped[bool | None]  # "von der Heide" at V; None: as the office does it
     gender: Mapped[Gender] = choice(Gender, Gender.NEITHER)
     pronunciation: Mapped[str] = mapped_column(default="")
@@ -98,8 +102,19 @@ class Person(Base, Deletable, Searchable):
 @event.listens_for(Person, "before_insert")
 @event.listens_for(Person, "before_update")
 def keep_sort_name(_mapper, _connection, person):
-    """Spell out what a name is sorted by: without title, prefix and accents (P-28)."""
-    person.sort_name = f"{plain(person.family_name)}, {plain(person.given_name)}"
+    """Spell out what a name is sorted by: without title and accents, prefix last or not (P-28)."""
+    person.sort_name = sort_name(person, object_session(person).info[SORTS_WITH_PREFIX])
+
+
+def sort_name(person, by_default):
+    """Return what a person is sorted by: with the prefix if the person or else the office says."""
+    chosen = person.sorts_with_prefix
+    return sort_form(
+        person.given_name,
+        person.name_prefix or "",
+        person.family_name,
+        by_default if chosen is None else chosen,
+    )
 
 
 class AddressForm(enum.StrEnum):

@@ -20,4 +20,9 @@ class Searchable:
 @event.listens_for(Searchable, "before_update", propagate=True)
 def keep_search_name(_mapper, _connection, row):
     """Spell out what a search looks into."""
-    row.search_name = search_form(*(getattr(row, name) or "" for name in row.searched))
+    row.search_name = search_form(*searched_text(row, type(row)))
+
+
+def searched_text(row, model):
+    """Return the texts by which a row of a model is found."""
+    return [getattr(row, name) or "" for name in model.searched]

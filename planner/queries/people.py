@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from planner.models import (
@@ -17,7 +17,7 @@ from planner.models import (
     Term,
     Visit,
 )
-from planner.spelling import spellings, variants, words
+from planner.spelling import sort_form, spellings, variants, words
 
 OFFICES = selectinload(Person.terms).options(joinedload(Term.office), joinedload(Term.municipality))
 """What office_line reads: select(Guest).options(joinedload(Guest.person).options(OFFICES))."""
@@ -91,11 +91,22 @@ def person_with(person_id):
 
 def namesakes(given_name, family_name):
     """Select the people whose name sounds the same, however it is spelled."""
-    names = product(variants(family_name), variants(given_name))
+    names = product(variants(given_name), variants(family_name))
+    forms = {sort_form(given, "", family) for given, family in names}
+    prefixed = (  # whatever the prefix, first or last
+        or_(
+            Person.sort_name.startswith(f"{form}, ", autoescape=True),
+            Person.sort_name.endswith(f"-{form}", autoescape=True),
+        )
+        for form in sorted(forms)
+    )
     return (
         select(Person)
         .where(
-            Person.sort_name.in_([f"{family}, {given}" for family, given in names]),
+            or_(
+                Person.sort_name.in_(forms),
+                and_(Person.name_prefix != "", or_(*prefixed)),
+            ),
             Person.deleted_at.is_(None),
         )
         .options(joinedload(Person.organisation), OFFICES)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from planner.languages import Message, text_of
 from planner.models import Branch, Level
 from planner.rules import RuleBroken
+from planner.spelling import sort_form
 
 LEVELS, BRANCHES = list(Level), list(Branch)
 ACTING = {"de": "{} (kommissarisch)", "en": "Acting {}"}  # P-27: acting officials are marked
@@ -18,9 +19,24 @@ def full_name(person):
 
 
 def list_name(person):
-    """Return the name as alphabetical lists print it: "Heide, Prof. Dr. Anna von der"."""
-    rest = person.academic_title, person.given_name, person.name_prefix
-    return ", ".join(filter(None, [person.family_name, " ".join(filter(None, rest))]))
+    """Return the name as alphabetical lists print it: "Heide, Prof. Dr. Anna von der" (P-28)."""
+    return name_in_list(person, is_sorted_with_prefix(person))
+
+
+def is_sorted_with_prefix(person):
+    """Tell whether a person is filed under the prefix of the name: the stored order decides."""
+    given, prefix, family = person.given_name, person.name_prefix, person.family_name
+    return bool(prefix) and person.sort_name == sort_form(given, prefix, family, with_prefix=True)
+
+
+def name_in_list(person, with_prefix):
+    """Return "von der Heide, Prof. Dr. Anna" with the prefix first, else with the prefix last."""
+    prefix, title, given = person.name_prefix, person.academic_title, person.given_name
+    if with_prefix:
+        first, rest = (prefix, person.family_name), (title, given)
+    else:
+        first, rest = (person.family_name,), (title, given, prefix)
+    return ", ".join(filter(None, (" ".join(filter(None, names)) for names in (first, rest))))
 
 
 def office_title(office, gender, language):

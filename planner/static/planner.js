@@ -4,6 +4,7 @@ import { guardForms } from "./forms.js";
 import { showWords } from "./date-words.js";
 import { keepEntries } from "./keep-entry.js";
 import { liveLists } from "./live-list.js";
+import { placesInLists } from "./place-in-lists.js";
 
 async function copy(button) {
   const field = document.getElementById(button.dataset.copy);
@@ -55,3 +56,4 @@ guardForms();
 showWords();
 keepEntries();
 liveLists();
+placesInLists();

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from planner.access import allowed, form_status
 from planner.db import session
-from planner.forms.offices import BRANCHES, LEVELS, OfficeForm
+from planner.forms.offices import BRANCHES, LEVELS, STYLES, OfficeForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Office
 from planner.queries.offices import holders_of, office_with, offices, terms_in
@@ -24,7 +24,12 @@ def index():
     page = paginate(offices(reader_language()))
     holders = dict(session.execute(holders_of(page.rows)).all())
     return render_template(
-        "offices/list.html", page=page, holders=holders, levels=LEVELS, branches=BRANCHES
+        "offices/list.html",
+        page=page,
+        holders=holders,
+        levels=LEVELS,
+        branches=BRANCHES,
+        styles=STYLES,
     )
 
 

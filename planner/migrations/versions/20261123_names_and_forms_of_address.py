@@ -55,9 +55,13 @@ def upgrade():
 
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sorts_with_prefix", sa.Boolean(), nullable=True))
+    if op.get_bind().dialect.name == "postgresql":  # the order of Python and of SQLite
+        op.alter_column("person", "sort_name", type_=sa.String(collation="C"))
 
 
 def downgrade():
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("person", "sort_name", type_=sa.String(collation="default"))
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_column("sorts_with_prefix")
 

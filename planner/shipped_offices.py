@@ -1,0 +1,247 @@
+"""Offices that the exchange meets, with their titles, rank and spoken words, to begin with.
+
+What protocol.md does not settle (P-26) or does not tell is marked "please confirm".
+"""
+
+from typing import NamedTuple
+
+from planner.models import Branch, Level, Office, Style
+from planner.queries.offices import offices
+
+NONE, HONORABLE, EXZELLENZ = Style.NONE, Style.THE_HONORABLE, Style.EXZELLENZ
+MEMBER = ("Abgeordnete", "Abgeordneter", "")  # P-20
+NAME_ALONE = ("", "", "")
+
+
+class Shipped(NamedTuple):
+    """An office; spoken: the words of a woman, of a man and in English, "" for the name alone."""
+
+    feminine: str
+    masculine: str
+    neutral: str
+    english: str
+    spoken: tuple[str, str, str] = NAME_ALONE
+    style: Style = NONE
+    to_confirm: bool = False
+
+
+def by_title(feminine, masculine, neutral, english, spoken_en="", **values):
+    """Return an office whose holder is spoken to by the German title itself (P-20, P-21)."""
+    spoken = feminine, masculine, spoken_en
+    return Shipped(feminine, masculine, neutral, english, spoken, **values)
+
+
+def unsure(feminine, masculine, neutral, english, spoken_en="", **values):
+    """Return an office, spoken to by its title, whose forms rest on no source."""
+    return by_title(feminine, masculine, neutral, english, spoken_en, to_confirm=True, **values)
+
+
+def member(of_what, english):
+    """Return the office of a member of a parliament."""
+    return Shipped(*[f"Mitglied {of_what}"] * 3, english, MEMBER)
+
+
+def deputy(place, english):
+    """Return an honorary deputy mayor (P-12): spoken to as "Bürgermeisterin"."""
+    return Shipped(
+        f"{place} stellvertretende Bürgermeisterin",
+        f"{place}r stellvertretender Bürgermeister",
+        f"{place} Stellvertretung im Bürgermeisteramt",
+        f"{english} Deputy Mayor",
+        MAYOR,
+    )
+
+
+MAYOR = ("Bürgermeisterin", "Bürgermeister", "Mayor")
+AMERICAN_MAYOR = Shipped(
+    "Bürgermeisterin", "Bürgermeister", "Bürgermeisteramt", "Mayor", MAYOR, HONORABLE
+)
+ELECTED = {  # by level and branch
+    (Level.INTERNATIONAL, Branch.LEGISLATIVE): [
+        member("des Europäischen Parlaments", "Member of the European Parliament"),
+    ],
+    (Level.FEDERAL, Branch.LEGISLATIVE): [
+        by_title("Präsidentin des Deutschen Bundestages", "Präsident des Deutschen Bundestages",
+                 "Präsidium des Deutschen Bundestages", "President of the Bundestag")._replace(
+                     spoken=("Präsidentin", "Präsident", "President")),
+        member("des Bundestages", "Member of the Bundestag"),
+        Shipped("US-Senatorin", "US-Senator", "Mitglied des US-Senats", "U.S. Senator",
+                ("Senatorin", "Senator", "Senator"), HONORABLE),
+        Shipped(*["Mitglied des US-Repräsentantenhauses"] * 3, "U.S. Representative",
+                ("Abgeordnete", "Abgeordneter", "Representative"), HONORABLE),
+    ],
+    (Level.FEDERAL, Branch.EXECUTIVE): [
+        by_title("Bundeskanzlerin", "Bundeskanzler", "Bundeskanzleramt", "Federal Chancellor",
+                 "Chancellor"),
+    ],
+    (Level.STATE, Branch.LEGISLATIVE): [
+        Shipped("Präsidentin des Landtags", "Präsident des Landtags", "Präsidium des Landtags",
+                "President of the State Parliament", ("Präsidentin", "Präsident", "President")),
+        Shipped("Vizepräsidentin des Landtags", "Vizepräsident des Landtags",
+                "Vizepräsidium des Landtags", "Vice President of the State Parliament",
+                ("Vizepräsidentin", "Vizepräsident", "")),
+        member("des Landtags", "Member of the State Parliament"),
+        Shipped("Senatorin", "Senator", "Mitglied des Senats", "State Senator",
+                ("Senatorin", "Senator", "Senator"), HONORABLE),
+        Shipped(*["Mitglied des Repräsentantenhauses"] * 3, "State Representative",
+                ("Abgeordnete", "Abgeordneter", "Representative"), HONORABLE),
+    ],
+    (Level.STATE, Branch.EXECUTIVE): [
+        by_title("Ministerpräsidentin", "Ministerpräsident", "Amt der Ministerpräsidentin oder "
+                 "des Ministerpräsidenten", "Minister-President", "Minister-President"),
+        by_title("Gouverneurin", "Gouverneur", "Gouverneursamt", "Governor", "Governor",
+                 style=HONORABLE),
+        unsure("Vizegouverneurin", "Vizegouverneur", "Amt der Vizegouverneurin oder des "
+               "Vizegouverneurs", "Lieutenant Governor", "Lieutenant Governor", style=HONORABLE),
+        Shipped("Secretary of State des Bundesstaates", "Secretary of State des Bundesstaates",
+                "Amt des Secretary of State", "Secretary of State", ("", "", "Secretary"),
+                HONORABLE, to_confirm=True),
+    ],
+    (Level.DISTRICT, Branch.EXECUTIVE): [
+        by_title("Landrätin", "Landrat", "Landratsamt", "District Administrator"),
+    ],
+    (Level.DISTRICT, Branch.LEGISLATIVE): [
+        member("des Kreistags", "District Council Member")._replace(spoken=NAME_ALONE),
+        Shipped("Vorsitzende des County-Rats", "Vorsitzender des County-Rats",
+                "Vorsitz des County-Rats", "County Board Chair", ("", "", "Commissioner"),
+                HONORABLE, to_confirm=True),
+        Shipped(*["Mitglied des County-Rats"] * 3, "County Commissioner",
+                ("", "", "Commissioner"), HONORABLE),
+    ],
+    (Level.MUNICIPAL, Branch.EXECUTIVE): [
+        by_title("Oberbürgermeisterin", "Oberbürgermeister", "Oberbürgermeisteramt",
+                 "Lord Mayor", "Lord Mayor"),
+        AMERICAN_MAYOR._replace(style=NONE),
+        AMERICAN_MAYOR,
+        deputy("Erste", "First"),
+        deputy("Zweite", "Second"),
+        deputy("Dritte", "Third"),
+    ],
+    (Level.MUNICIPAL, Branch.LEGISLATIVE): [
+        Shipped("Fraktionsvorsitzende", "Fraktionsvorsitzender", "Fraktionsvorsitz",
+                "Council Group Chair"),
+        Shipped(*["Ratsmitglied"] * 3, "City Councilor"),
+        Shipped("Ratspräsidentin", "Ratspräsident", "Ratspräsidium", "Council President",
+                ("Ratspräsidentin", "Ratspräsident", "Council President"), HONORABLE),
+        Shipped(*["Ratsmitglied"] * 3, "Council Member", ("", "", "Council Member"), HONORABLE),
+    ],
+    (Level.MUNICIPAL, Branch.ADMINISTRATION): [
+        by_title("Erste Beigeordnete", "Erster Beigeordneter", "Amt der allgemeinen Vertretung",
+                 "First Deputy Chief Executive"),
+        by_title("Beigeordnete", "Beigeordneter", "Beigeordnetenamt", "Deputy Chief Executive"),
+    ],
+    (Level.OTHER, Branch.OTHER): [
+        unsure("Präsidentin der Industrie- und Handelskammer",
+               "Präsident der Industrie- und Handelskammer",
+               "Präsidium der Industrie- und Handelskammer",
+               "President of the Chamber of Industry and Commerce")._replace(
+                   spoken=("Präsidentin", "Präsident", "")),
+        unsure("Präsidentin der Handwerkskammer", "Präsident der Handwerkskammer",
+               "Präsidium der Handwerkskammer", "President of the Chamber of Crafts")._replace(
+                   spoken=("Präsidentin", "Präsident", "")),
+        unsure("Rektorin", "Rektor", "Rektorat", "University Rector", "Rector"),
+        unsure("Bischöfin", "Bischof", "Bischofsamt", "Bishop", "Bishop"),
+        unsure("Präses", "Präses", "Präsesamt", "President of the Regional Church"),
+        unsure("Superintendentin", "Superintendent", "Superintendentur", "Superintendent of the "
+               "Church District"),
+    ],
+}  # fmt: skip
+APPOINTED = {
+    (Level.FEDERAL, Branch.EXECUTIVE): [
+        by_title("Bundesministerin", "Bundesminister", "Bundesministerium", "Federal Minister",
+                 "Minister"),
+        Shipped("Parlamentarische Staatssekretärin", "Parlamentarischer Staatssekretär",
+                "Parlamentarisches Staatssekretariat", "Parliamentary State Secretary",
+                ("Staatssekretärin", "Staatssekretär", "")),
+        Shipped("Ministerin der Vereinigten Staaten", "Minister der Vereinigten Staaten",
+                "Ministerium der Vereinigten Staaten", "U.S. Secretary",
+                ("Ministerin", "Minister", "Secretary"), HONORABLE),
+    ],
+    (Level.FEDERAL, Branch.DIPLOMATIC): [
+        by_title("Botschafterin", "Botschafter", "Botschaft", "Ambassador", "Ambassador",
+                 style=EXZELLENZ),
+        unsure("Generalkonsulin", "Generalkonsul", "Generalkonsulat", "Consul General",
+               "Consul General"),
+        unsure("Konsulin", "Konsul", "Konsulat", "Consul", "Consul"),
+        unsure("Honorarkonsulin", "Honorarkonsul", "Honorarkonsulat", "Honorary Consul",
+               "Consul")._replace(spoken=("Konsulin", "Konsul", "Consul")),
+    ],
+    (Level.STATE, Branch.EXECUTIVE): [
+        by_title("Ministerin", "Minister", "Ministerium", "State Minister", "Minister"),
+        Shipped("Commissioner", "Commissioner", "Commissioner", "State Commissioner",
+                ("", "", "Commissioner"), to_confirm=True),  # P-26
+        Shipped("Secretary eines Bundesstaates", "Secretary eines Bundesstaates",
+                "Ministerium eines Bundesstaates", "State Secretary (U.S. state cabinet)",
+                ("", "", "Secretary"), to_confirm=True),
+    ],
+    (Level.STATE, Branch.ADMINISTRATION): [
+        by_title("Staatssekretärin", "Staatssekretär", "Staatssekretariat", "State Secretary"),
+        by_title("Regierungspräsidentin", "Regierungspräsident", "Regierungspräsidium",
+                 "President of the Regional Government"),
+    ],
+    (Level.DISTRICT, Branch.ADMINISTRATION): [
+        Shipped("Leiterin der County-Verwaltung", "Leiter der County-Verwaltung",
+                "Leitung der County-Verwaltung", "County Administrator"),
+    ],
+    (Level.MUNICIPAL, Branch.ADMINISTRATION): [
+        Shipped("Leiterin der Stadtverwaltung", "Leiter der Stadtverwaltung",
+                "Leitung der Stadtverwaltung", "City Administrator"),
+    ],
+    (Level.OTHER, Branch.ADMINISTRATION): [
+        unsure("Universitätspräsidentin", "Universitätspräsident", "Universitätspräsidium",
+               "University President", "President")._replace(
+                   spoken=("Präsidentin", "Präsident", "President")),
+        unsure("Kanzlerin der Universität", "Kanzler der Universität",
+               "Kanzleramt der Universität", "University Chancellor", "Chancellor")._replace(
+                   spoken=("Kanzlerin", "Kanzler", "Chancellor")),
+    ],
+    (Level.OTHER, Branch.OTHER): [
+        unsure("Hauptgeschäftsführerin der Kammer", "Hauptgeschäftsführer der Kammer",
+               "Hauptgeschäftsführung der Kammer", "Chief Executive of the Chamber")._replace(
+                   spoken=NAME_ALONE),
+        unsure("Dechantin", "Dechant", "Dekanat", "Dean")._replace(spoken=("", "Dechant", "")),
+    ],
+}  # fmt: skip
+
+
+def shipped():
+    """Return all shipped offices as new rows."""
+    return [
+        office(row, level, branch, is_elected)
+        for is_elected, groups in ((True, ELECTED), (False, APPOINTED))
+        for (level, branch), rows in groups.items()
+        for row in rows
+    ]
+
+
+def office(row, level, branch, is_elected):
+    """Return an office as a row; what no source tells is not approved either."""
+    spoken_de_feminine, spoken_de_masculine, spoken_en = row.spoken
+    return Office(
+        title_de_feminine=row.feminine,
+        title_de_masculine=row.masculine,
+        title_de_neutral=row.neutral,
+        title_en=row.english,
+        translation_approved=not row.to_confirm,
+        level=level,
+        branch=branch,
+        is_elected=is_elected,
+        style=row.style,
+        spoken_de_feminine=spoken_de_feminine,
+        spoken_de_masculine=spoken_de_masculine,
+        spoken_en=spoken_en,
+        to_confirm=row.to_confirm,
+    )
+
+
+def named(offices):
+    """Return offices by what tells them apart: mayors abroad have a style of their own."""
+    return {(one.title_en.casefold(), one.style): one for one in offices}
+
+
+def ship(session):
+    """Add the shipped offices that a planner lacks, change none, and return those added."""
+    known = named(session.scalars(offices("en")))
+    added = [row for name, row in named(shipped()).items() if name not in known]
+    session.add_all(added)
+    return added
