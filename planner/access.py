@@ -229,7 +229,9 @@ def cookie_is_read():
     """Tell whether the view may know who is signed in; no mistyped calendar may (S02)."""
     if request.endpoint is None and request.path.endswith(".ics"):
         return False
-    return not (request.endpoint == "static" or COOKIELESS & set(request.blueprints))
+    if request.endpoint == "static" or (request.endpoint is None and request.path.endswith(".ics")):
+        return False
+    return not COOKIELESS & set(request.blueprints)
 
 
 class Cookies(SecureCookieSessionInterface):

@@ -1,8 +1,10 @@
 """Time: what is planned is a clock on a wall, its zone and its fold; what has happened is UTC."""
 
 import datetime as dt
+import zoneinfo
 from zoneinfo import ZoneInfo
 
+zoneinfo.reset_tzpath(())  # the tz database of the lock file, whatever the machine has (T12)
 SECOND = dt.timedelta(seconds=1)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 

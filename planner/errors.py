@@ -1,18 +1,22 @@
 """One page per error, with what to do next; nothing that somebody typed is lost."""
 
+import contextlib
 from http import HTTPStatus
 
 from flask import current_app, g, render_template, request, url_for
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from planner.access import CsrfLost, SessionOver
+from planner.db import session
 from planner.feeds.answers import NO_SUCH_CALENDAR, refused
 from planner.languages import Message, translate
 from planner.printing.typesetting import TypesettingFailed
 from planner.rules import RuleBroken
 from planner.rules.permissions import roles_with
 
+BUSY = Message("The database is busy. What you have sent was not saved; send it again.")
 SAVED_BY_ANOTHER = Message("Someone else has saved this in the meantime.")
 TITLES = {
     400: Message("This page was too old"),
@@ -71,6 +75,21 @@ def http_error(error):
     return text, status, headers
 
 
+def saved_by_another(_error):
+    """Say that somebody else was faster; nothing of this save is kept."""
+    session.rollback()
+    return page(409, SAVED_BY_ANOTHER)
+
+
+def busy(error):
+    """Say that the database does not answer, or that two saves waited for each other."""
+    current_app.logger.error("database: %s", type(error.orig).__name__)
+    with contextlib.suppress(DBAPIError):
+        session.rollback()
+    text, status = page(503, BUSY, title=Message("Please try again in a moment"))
+    return text, status, {"Retry-After": "5"}
+
+
 def denied(permission):
     """Say who can grant the right that was missing."""
     roles = ", ".join(translate(ROLES[role]) for role in roles_with(permission))
@@ -96,7 +115,8 @@ def init_app(app):
     """Answer what no form has caught."""
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(RuleBroken, lambda broken: page(409, broken.message))
-    app.register_error_handler(StaleDataError, lambda _: page(409, SAVED_BY_ANOTHER))
+    app.register_error_handler(StaleDataError, saved_by_another)
+    app.register_error_handler(OperationalError, busy)
     app.register_error_handler(TypesettingFailed, lambda failed: page(503, failed.message))
     app.register_error_handler(CsrfLost, lambda _: page(400))
     app.register_error_handler(SessionOver, session_over)

@@ -6,6 +6,7 @@ calendar revision rises, and the parts of the revised events are written.
 
 from flask import has_app_context
 from sqlalchemy import event, inspect, or_, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from planner.clock import utc_now
 from planner.feeds.parts import write
@@ -23,10 +24,10 @@ from planner.models import (
     Venue,
     Visit,
 )
-from planner.rules.events import reprint
+from planner.rules.events import next_revision
 
 AT_ONCE = 200  # events whose parts are written with a change; those of more wait for a poll
-REVISED = "events to write"  # in the info of a session
+REVISED, REPRINTED = "events to write", "ids of events to write"  # in the info of a session
 PRINTED = {  # what the text of events names: a change revises them (R09)
     Venue: {"name_de", "name_en", "room", "address", "municipality_id"},
     Municipality: {"name"},
@@ -38,12 +39,12 @@ PRINTED = {  # what the text of events names: a change revises them (R09)
 CHOSEN = {  # what decides which events a feed has, and what it is called
     Event: {
         *("revised_at", "deleted_at", "visit_id", "municipality_id", "responsible_id"),
-        *("venue_id", "public_from"),
+        *("venue_id", "public_from", "assignments"),
     },
     Visit: {"title_de", "title_en", "status", "deleted_at", "last_day", "zone"},
     Guest: {"reply", "deleted_at", "person_id"},
     Assignment: {"person_id", "duty"},
-    Person: {"given_name", "family_name"},
+    Person: {"given_name", "family_name", "deleted_at"},
     Municipality: {"name", "slug"},
     Venue: {"name_de", "name_en", "room"},
     User: {"name", "active", "roles"},
@@ -79,15 +80,47 @@ def printed_by(row):
 
 
 def revise(session, _context, _rows):
-    """Raise the revision of what prints a changed row, and that of all calendars."""
+    """Raise the revision of all calendars, and that of the events that print a changed row.
+
+    All calendars come first: whoever saves or makes a feed waits there, in one order.
+    """
     with session.no_autoflush:
-        for row, changed in list(changed_rows(session)):
-            if type(row) in PRINTED and (changed is None or PRINTED[type(row)] & changed):
-                reprint_all(session, printed_by(row))
-    if is_stale(session):
+        rows = list(changed_rows(session))
+        if not any(is_chosen_by(row, changed) or is_printed(row, changed) for row, changed in rows):
+            return
         session.execute(update(CalendarRevision).values(number=CalendarRevision.number + 1))
-        events = [row for row in [*session.new, *session.dirty] if isinstance(row, Event)]
-        session.info.setdefault(REVISED, []).extend(events)
+        printed = [printed_by(row) for row, changed in rows if is_printed(row, changed)]
+        revised = session.info.setdefault(REVISED, [])
+        revised += [row for row in [*session.new, *session.dirty] if isinstance(row, Event)]
+        if printed:
+            session.info.setdefault(REPRINTED, set()).update(reprint_all(session, or_(*printed)))
+
+
+def is_printed(row, changed):
+    """Tell whether the text of other events names what has changed of a row."""
+    return type(row) in PRINTED and (changed is None or bool(PRINTED[type(row)] & changed))
+
+
+def is_chosen_by(row, changed):
+    """Tell whether what has changed of a row decides which events a feed has."""
+    return changed is None or bool(CHOSEN.get(type(row), set()) & changed)
+
+
+def reprint_all(session, condition):
+    """Raise the revision of the events that a condition selects, and return their ids.
+
+    Read anew, for another may have raised it before the calendars were ours. `lock_version`
+    stays: who has one of them open in a form has changed nothing of this.
+    """
+    found = session.execute(select(Event.id, Event.revised_at).where(condition)).all()
+    for event_id, revised_at in found:
+        known = session.identity_map.get(inspect(Event).identity_key_from_primary_key((event_id,)))
+        latest = max(revised_at, known.revised_at) if known else revised_at
+        columns = {"revised_at": next_revision(latest, utc_now())}
+        session.execute(update(Event.__table__).where(Event.id == event_id).values(columns))
+        if known:
+            set_committed_value(known, "revised_at", columns["revised_at"])
+    return [event_id for event_id, _ in found]
 
 
 def changed_rows(session):
@@ -102,32 +135,19 @@ def changed_rows(session):
             yield row, None
 
 
-def reprint_all(session, condition):
-    """Raise the revision of the events that a condition selects."""
-    for row in session.scalars(select(Event).where(condition)):
-        reprint(row, utc_now())
-
-
-def is_stale(session):
-    """Tell whether any feed may tell something else now."""
-    return any(
-        changed is None or CHOSEN.get(type(row), set()) & changed
-        for row, changed in changed_rows(session)
-    )
-
-
 def write_parts(session):
     """Write the parts of the events that this transaction revises, while they are at hand."""
     session.flush()
-    events = session.info.pop(REVISED, ())
-    ids = sorted({row.id for row in events if row not in session.deleted})
+    ids = {row.id for row in session.info.pop(REVISED, ()) if row not in session.deleted}
+    ids |= session.info.pop(REPRINTED, set())
     if has_app_context() and len(ids) <= AT_ONCE:
-        write(session, ids)
+        write(session, sorted(ids))
 
 
 def forget(session):
     """Forget what a transaction that was rolled back would have revised."""
     session.info.pop(REVISED, None)
+    session.info.pop(REPRINTED, None)
 
 
 def init_app(app):

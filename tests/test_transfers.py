@@ -60,7 +60,8 @@ def test_only_a_changed_transfer_is_told():
 
     assert "transfer" in set_transfer(event, values)
     assert set_transfer(event, values) == {}
-    assert "transfer" in set_transfer(event, {"vehicle": "Bus 2"})
+    assert set_transfer(event, {"vehicle": "Bus 2"}).keys() == {"vehicle"}
+    assert "transfer" in set_transfer(event, {"to_venue_id": 7})
     assert "transfer" in set_transfer(event, None)
     assert set_transfer(event, None) == {}
     assert event.transfer is None
@@ -212,14 +213,21 @@ def test_form_shows_what_is_planned(organiser, ride):
 
 
 @pytest.mark.parametrize(
-    ("changes", "revised"),
-    [({}, False), ({"vehicle": "Bus 2"}, True), ({"pick_up_time": "23:00"}, True)],
+    ("changes", "sequence", "revised"),
+    [
+        ({}, 0, False),
+        ({"vehicle": "Bus 2"}, 0, False),
+        ({"from_venue_id": ""}, 0, True),
+        ({"pick_up_time": "23:00"}, 1, True),  # for drivers it starts then
+    ],
 )
-def test_a_changed_transfer_is_a_new_revision_but_no_move(load, organiser, ride, changes, revised):
+def test_a_changed_transfer_is_a_new_revision_and_another_pick_up_a_move(
+    load, organiser, ride, changes, sequence, revised
+):
     assert edit(organiser, ride, **kept(ride, **changes)).status_code == 303
 
     [saved] = load(select(Event))
-    assert (saved.sequence, saved.revised_at > LONG_AGO) == (0, revised)
+    assert (saved.sequence, saved.revised_at > LONG_AGO) == (sequence, revised)
 
 
 def test_an_event_of_another_kind_keeps_no_transfer(load, organiser, ride):

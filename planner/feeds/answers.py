@@ -22,43 +22,49 @@ ENDED = "This calendar has ended."
 def served(edition, load, *, public):
     """Return an edition, or 304 if the client has its bytes.
 
-    `load` gives the bytes, gzipped or not, or None if this address was sent them too often; it
-    is asked only if they are to be sent: a 304 costs less than to count it (H18).
+    `load` gives (edition, bytes), gzipped or not, or None if this address was sent them too
+    often; it is asked only if they are to be sent: a 304 costs less than to count it (H18).
     """
     if edition.status == HTTPStatus.GONE:
         return refused(HTTPStatus.GONE, ENDED)
     packed = may_be_packed()
-    etag = edition.etag + "-gzip" * packed
+    headers = headers_of(edition, packed=packed, public=public)
+    if has_it(headers["ETag"], edition.modified_at):
+        return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    if (sent := load(packed)) is None:
+        return busy(HTTPStatus.TOO_MANY_REQUESTS)
+    headers = headers_of(sent[0], packed=packed, public=public)  # it may be newer by now
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(sent[1], headers=headers, content_type=CALENDAR)
+
+
+def headers_of(edition, *, packed, public):
+    """Return what a client is told about an edition, with a 304 too (H04, H05, H09, H10)."""
     headers = {
-        "ETag": f'"{etag}"',
+        "ETag": f'"{edition.etag}{"-gzip" * packed}"',
         "Last-Modified": http_date(edition.modified_at),
         "Cache-Control": "public, max-age=300" if public else "private, max-age=300",
         "Vary": "Accept-Encoding",
     }
-    if not public:
-        headers |= SECRET_HEADERS
-    if has_it(etag, edition.modified_at):
-        return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    if (body := load(packed)) is None:
-        return busy(HTTPStatus.TOO_MANY_REQUESTS)
-    if packed:
-        headers["Content-Encoding"] = "gzip"
-    return Response(body, headers=headers, content_type=CALENDAR)
+    return headers if public else headers | SECRET_HEADERS
 
 
 def has_it(etag, modified_at):
     """Tell whether a client has the bytes; a date counts only without If-None-Match (H07)."""
     if "If-None-Match" in request.headers:
-        return request.if_none_match.contains_weak(etag)
+        return request.if_none_match.contains_weak(etag.strip('"'))
     since = request.if_modified_since
     return since is not None and modified_at <= since
 
 
 def may_be_packed():
     """Tell whether the client asks for gzip by its name; Outlook fails on it (H09)."""
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+    if "gzip" not in request.headers.get("Accept-Encoding", "").lower():
         return False
-    wanted = any(name == "gzip" and quality > 0 for name, quality in request.accept_encodings)
+    wanted = any(
+        name.lower() == "gzip" and quality > 0 for name, quality in request.accept_encodings
+    )
     return wanted and not UNPACKING_FAILS.search(request.user_agent.string)
 
 
@@ -73,6 +79,7 @@ def without_body(response):
     if request.method == "OPTIONS":
         response.status_code = HTTPStatus.NO_CONTENT
         response.data = b""
+        del response.headers["Content-Type"]
     return response
 
 

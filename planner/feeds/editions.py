@@ -53,14 +53,14 @@ class Served(NamedTuple):
     packed: bytes
 
     def load(self, is_packed):
-        """Return the bytes."""
-        return self.packed if is_packed else self.body
+        """Return the edition and its bytes."""
+        return self, self.packed if is_packed else self.body
 
 
 def load(name, is_packed):
-    """Return the bytes of an edition, gzipped or not."""
-    packed = ask(PACKED, {"name": name}).packed
-    return packed if is_packed else gzip.decompress(packed)
+    """Return the edition that there is now and its bytes, gzipped or not."""
+    row = ask(PACKED, {"name": name})
+    return row, row.packed if is_packed else gzip.decompress(row.packed)
 
 
 def is_current(row, now):
@@ -98,11 +98,12 @@ def content_of(own, feed, source, before, now):
     state, until = state_of(feed, now, current_app.config)
     if state is State.SERVES:
         return programme(own, source, before, now, until)
+    shown = json.loads(before.shown) if before else {}  # it may serve again
     if state is State.ENDED:
-        return Content(HTTPStatus.GONE, source.title, [], {}, None)
-    entry = withdrawn(feed, withdrawn_since(feed, current_app.config))
-    part = Written(0, 0, entry.uid, until.date() + DAY, zones_in(entry), entry.text)
-    return Content(HTTPStatus.OK, translate(NAME, feed.language), [part], {}, until)
+        return Content(HTTPStatus.GONE, source.title, [], shown, None)
+    entry = withdrawn(feed, withdrawn_since(feed, now, current_app.config))
+    part = Written(0, 0, entry.uid, now.date(), zones_in(entry), entry.text)
+    return Content(HTTPStatus.OK, translate(NAME, feed.language), [part], shown, until)
 
 
 def programme(own, source, before, now, until=None):

@@ -11,6 +11,8 @@ from planner.feeds.timezones import timezone
 from planner.languages import Message, translate
 from planner.models import Status
 
+UTC_NAMES = {"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"}
+
 
 class Entry(NamedTuple):
     """An event in a calendar, as it is sorted and written."""
@@ -91,6 +93,8 @@ def zones_of(span):
     window = window_of(span.starts.year - 1, span.ends.year + 1)
     start = span.starts.astimezone(ZoneInfo(span.start_zone))
     end = span.ends.astimezone(ZoneInfo(span.end_zone))
+    if any(name in UTC_NAMES for name in (span.start_zone, span.end_zone)):
+        return frozenset()  # no TZID on UTC (E07)
     told_by_rule = all(timezone(name, *window) for name in (span.start_zone, span.end_zone))
     crossing = start.tzinfo is end.tzinfo and start.utcoffset() != end.utcoffset()  # E17
     is_jumped = (shown(start), shown(end)) != (span.starts_at, span.ends_at)  # the missing hour

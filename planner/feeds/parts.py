@@ -4,7 +4,8 @@ import datetime as dt
 import functools
 import hashlib
 import re
-from importlib import metadata, resources
+from importlib import metadata
+from pathlib import Path
 
 import tzdata
 from flask import current_app
@@ -21,6 +22,7 @@ from planner.queries.feeds import events_to_write
 from planner.rules.feeds import leaves_on
 
 STAMP = re.compile(rb"\r\nDTSTAMP:(\d{8}T\d{6}Z)\r\n")
+HERE = Path(__file__).resolve().parent.parent
 AT_ONCE = 500  # rows that are written by one statement and held in memory together
 SETTINGS = ("PUBLIC_URL", "DEFAULT_LANGUAGE", "OFFICE_NAME", "OFFICE_ZONE", "FEED_PAST_DAYS",
             "FEED_WIPE_DAYS", "FEED_DAYS_AFTER_VISIT")  # fmt: skip
@@ -43,12 +45,11 @@ def made_with_settings(*chosen):
 
 @functools.cache
 def program():
-    """Return a hash of the time zones and of the files that write feeds."""
-    digest = hashlib.sha256(tzdata.IANA_VERSION.encode() + metadata.version("tzdata").encode())
-    planner = resources.files("planner")
-    files = [one for one in (planner / "feeds").iterdir() if one.name.endswith(".py")]
-    catalogue = planner.joinpath("translations", "de", "LC_MESSAGES", "messages.mo")
-    for file in [*sorted(files, key=lambda one: one.name), catalogue]:
+    """Return a hash of the time zones and of this program, its words included."""
+    versions = tzdata.IANA_VERSION, metadata.version("tzdata"), metadata.version("babel")
+    digest = hashlib.sha256(" ".join(versions).encode())
+    catalogue = HERE / "translations" / "de" / "LC_MESSAGES" / "messages.mo"
+    for file in [*sorted(HERE.rglob("*.py")), catalogue]:
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

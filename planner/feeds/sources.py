@@ -45,7 +45,7 @@ def highlights(language, municipality=None):
     if municipality:
         title = Message("%(office)s: %(city)s", office=office, city=municipality.name)
     return Source(
-        edition=public_edition(language, municipality.slug if municipality else ""),
+        edition=public_edition(language) + (str(municipality.id) if municipality else ""),
         language=language,
         role=Role.PUBLIC,
         title=translate(title, language),
@@ -54,9 +54,9 @@ def highlights(language, municipality=None):
     )
 
 
-def public_edition(language, slug=""):
-    """Return the name of the edition of a public feed."""
-    return f"highlights/{language}/{slug}"
+def public_edition(language):
+    """Return the name of the edition of all highlights; those of a municipality add its id."""
+    return f"highlights/{language}/"
 
 
 def of_feed(feed):

@@ -28,6 +28,7 @@ from planner.models import (
     Guest,
     Interpretation,
     Kind,
+    Municipality,
     OldSlug,
     Transfer,
     Venue,
@@ -39,6 +40,7 @@ from planner.rules.clashes import ABSENT
 
 EDITION_OF_FEED = "feed/"
 HERE = Event.deleted_at.is_(None)
+NO_DRAFT = Visit.status != VisitStatus.DRAFT
 
 
 def events_to_write(event_ids):
@@ -73,12 +75,9 @@ def passengers():
 
 def highlights(municipality_id=None):
     """Return the condition of the highlights that everybody may know some day (P05)."""
-    published = select(Visit.id).where(
-        Visit.deleted_at.is_(None), Visit.status != VisitStatus.DRAFT
-    )
     about = Event.municipality_id == municipality_id if municipality_id else true()
-    known = or_(Event.visit_id.is_(None), Event.visit_id.in_(published))
-    return and_(HERE, Event.is_highlight, seen_by(Audience.PUBLIC), known, about)
+    shown = and_(HERE, Event.is_highlight, seen_by(Audience.PUBLIC))
+    return and_(shown, free_or_of(NO_DRAFT), about)
 
 
 def announced(now):
@@ -134,21 +133,21 @@ def assigned(feed, duty):
     )
 
 
-def of_visits_that_are_there():
-    """Return the condition that an event is free-standing or its visit is not deleted."""
-    there = select(Visit.id).where(Visit.deleted_at.is_(None))
+def free_or_of(*conditions):
+    """Return the condition that an event is free-standing or of a visit that is so and there."""
+    there = select(Visit.id).where(Visit.deleted_at.is_(None), *conditions)
     return or_(Event.visit_id.is_(None), Event.visit_id.in_(there))
 
 
 def of_venue(feed):
-    """Return the condition of the events at a venue that are not internal."""
+    """Return the condition of the events at a venue that are neither internal nor of a draft."""
     here = Event.venue_id == feed.venue_id
-    return and_(HERE, here, seen_by(Audience.GUESTS), of_visits_that_are_there())
+    return and_(HERE, here, seen_by(Audience.GUESTS), free_or_of(NO_DRAFT))
 
 
 def of_user(feed):
     """Return the condition of the events that a user is responsible for."""
-    return and_(HERE, Event.responsible_id == feed.user_id, of_visits_that_are_there())
+    return and_(HERE, Event.responsible_id == feed.user_id, free_or_of())
 
 
 CONDITIONS = {
@@ -184,7 +183,16 @@ POLLED_EDITION = (
     .select_from(CalendarRevision)
     .outerjoin(Edition, Edition.name == bindparam("name"))
 )
-PACKED = select(Edition.packed).where(Edition.name == bindparam("name"))
+POLLED_MUNICIPALITY = (
+    select(Municipality.id, *SERVED)
+    .select_from(Municipality)
+    .join(CalendarRevision, true())
+    .outerjoin(Edition, Edition.name == bindparam("prefix") + cast(Municipality.id, String))
+    .where(Municipality.slug == bindparam("slug"), Municipality.is_public)
+)
+PACKED = select(Edition.etag, Edition.modified_at, Edition.packed).where(
+    Edition.name == bindparam("name")
+)
 
 
 def edition_named(name):

@@ -3,7 +3,6 @@
 from planner.languages import Message
 from planner.models import Assignment, Duty
 from planner.rules import RuleBroken
-from planner.rules.events import reprint
 from planner.rules.people import full_name
 
 DUTIES = {
@@ -14,12 +13,11 @@ DUTIES = {
 }
 
 
-def assign(event, person, duty, languages, now):
-    """Give a person a duty at an event, which calendars print, unless the person has it."""
+def assign(event, person, duty, languages):
+    """Give a person a duty at an event, unless the person has it; no calendar prints who."""
     if any(one.person_id == person.id and one.duty is duty for one in event.assignments):
         raise assigned_already(person, duty)
     event.assignments.append(Assignment(person=person, duty=duty, languages=languages))
-    reprint(event, now)
 
 
 def assigned_already(person, duty):
@@ -30,7 +28,6 @@ def assigned_already(person, duty):
     return RuleBroken(text)
 
 
-def release(event, assignment, now):
+def release(event, assignment):
     """Take a duty at an event from a person again."""
     event.assignments.remove(assignment)
-    reprint(event, now)

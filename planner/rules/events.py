@@ -96,13 +96,18 @@ def revise(event, changed, now):
     if PRINTED & changed.keys():
         reprint(event, now)
     moved = any(told(event, changed) != told(event, {}) for told in (_moments, _status))
-    if moved or _feeds(event, changed, now) != _feeds(event, {}, now):
+    if moved or _is_picked_up_otherwise(event, changed):
         event.sequence += 1
 
 
 def reprint(event, now):
     """Raise revised_at, because something that feeds print of the event has changed (R09)."""
-    event.revised_at = max(now, event.revised_at + SECOND)
+    event.revised_at = next_revision(event.revised_at, now)
+
+
+def next_revision(revised_at, now):
+    """Return when something is revised that was before: later, even within a second."""
+    return max(now, revised_at + SECOND)
 
 
 def delete(event, now):
@@ -146,14 +151,13 @@ def _moments(event, changed):
     )
 
 
+def _is_picked_up_otherwise(event, changed):
+    """Tell whether the pick-up has changed: for drivers, a transfer starts then."""
+    if "transfer" not in changed:
+        return False
+    before = changed["transfer"]  # as rules.transfers.told has it: the pick-up is the last
+    return (before and before[-1]) != (event.transfer and event.transfer.pick_up_at)
+
+
 def _status(event, changed):
     return changed.get("status", event.status)
-
-
-def _feeds(event, changed, now):
-    """Return which feeds tell of an event: those that it leaves call it cancelled (R05)."""
-    is_highlight, audience, public_from = (
-        changed.get(name, getattr(event, name)) for name in PUBLISHED
-    )
-    is_public = bool(is_highlight) and not is_embargoed(public_from, now)
-    return is_public, audience is not Audience.INTERNAL

@@ -26,7 +26,7 @@ PROGRAMS = (  # what stands in a User-Agent, and whose it is; the first that fit
     ("homeassistant", "Home Assistant"),
     ("fastmail", "Fastmail"),
     ("proton", "Proton"),
-    ("ios", "iPhone, iPad"),
+    ("ios/", "iPhone, iPad"),
     ("macos", "Mac"),
     ("dataaccessd", "Apple"),
     ("calendaragent", "Mac"),
@@ -88,20 +88,27 @@ def wipe(feed, now, days):
 def state_of(feed, now, settings):
     """Return what the address of a feed answers, and until when if nothing else changes.
 
-    Rights are looked at each time, not when the address was made (S07).
+    Rights are looked at each time, not when the address was made (S07). Whatever ends a feed
+    empties devices first, for they keep what they have on 410; only who says "end" means it.
     """
-    wiped_until = feed.wiped_until
-    if feed.visit and feed.visit.deleted_at is None and feed.revoked_at is None:
-        expires = expires_at(feed.visit, settings["FEED_DAYS_AFTER_VISIT"])
-        if now >= expires:
-            wiped_until = expires + dt.timedelta(days=settings["FEED_WIPE_DAYS"])
-        elif has_right(feed):
-            return State.SERVES, expires
-    elif feed.visit is None and feed.revoked_at is None and has_right(feed):
-        return State.SERVES, None
-    if wiped_until and now < wiped_until:
-        return State.WIPES, wiped_until
-    return State.ENDED, None
+    since = over_since(feed, settings)
+    if feed.revoked_at:
+        return wiping(feed.wiped_until, now)
+    if since and since <= now:
+        return wiping(since + dt.timedelta(days=settings["FEED_WIPE_DAYS"]), now)
+    return (State.SERVES if has_right(feed) else State.WIPES), since
+
+
+def wiping(until, now):
+    """Return what an address that tells nothing more answers."""
+    return (State.WIPES, until) if until and now < until else (State.ENDED, None)
+
+
+def over_since(feed, settings):
+    """Return when a visit's feed is over: deleted with it, or some days after it (S09)."""
+    if feed.visit is None:
+        return None
+    return feed.visit.deleted_at or expires_at(feed.visit, settings["FEED_DAYS_AFTER_VISIT"])
 
 
 def expires_at(visit, days):
@@ -110,20 +117,19 @@ def expires_at(visit, days):
 
 
 def has_right(feed):
-    """Tell whether the office still trusts the holder of a feed with internal events."""
+    """Tell whether the office still has a feed's person, and trusts its user with all events."""
+    if feed.person and feed.person.deleted_at:
+        return False
     if feed.kind not in READ_BY_USERS:
         return True
     user = feed.user if feed.kind is FeedKind.USER else feed.made_by
     return bool(user and user.active and may(user, Permission.READ_VISITS))
 
 
-def withdrawn_since(feed, settings):
-    """Return since when a feed tells nothing more."""
-    if feed.revoked_at:
-        return feed.revoked_at
-    if feed.visit and not feed.visit.deleted_at:
-        return expires_at(feed.visit, settings["FEED_DAYS_AFTER_VISIT"])
-    return feed.made_at
+def withdrawn_since(feed, now, settings):
+    """Return since when a feed tells nothing more; where nobody knows, since when there is it."""
+    since = feed.revoked_at or over_since(feed, settings)
+    return since if since and since <= now else feed.made_at
 
 
 def contact_of(event):

@@ -7,7 +7,8 @@ from planner.languages import Message
 from planner.models import Transfer
 from planner.rules import RuleBroken
 
-COLUMNS = ("from_venue_id", "to_venue_id", "pick_up_at", "vehicle", "seats", "number")
+PRINTED = ("from_venue_id", "to_venue_id", "pick_up_at")
+COLUMNS = (*PRINTED, "vehicle", "seats", "number")
 LONGEST_WAIT = dt.timedelta(days=1)  # from the pick-up to the start
 
 PICKED_UP_TOO_LATE = Message("The pick-up must not be after the end.")
@@ -25,18 +26,22 @@ def check_pick_up(pick_up, start, end):
 def set_transfer(event, values):
     """Give an event these values of a transfer, or none; return what changed, as revise wants it.
 
-    `values` has those of COLUMNS, or is None for an event that is no transfer.
+    "transfer" is there if calendars print something else now, "vehicle" if only the rest changed.
+
+    `values` has those of COLUMNS, or is None for an event that is none.
     """
-    before = told(event.transfer)
+    before, unprinted = told(event.transfer), told(event.transfer, COLUMNS)
     if values is None:
         event.transfer = None
     else:
         event.transfer = event.transfer or Transfer()
         for name, value in values.items():
             setattr(event.transfer, name, value)
-    return {} if told(event.transfer) == before else {"transfer": before}
+    if told(event.transfer) != before:
+        return {"transfer": before}
+    return {} if told(event.transfer, COLUMNS) == unprinted else {"vehicle": unprinted}
 
 
-def told(transfer):
-    """Return what calendars can print of a transfer."""
-    return transfer and tuple(getattr(transfer, name) for name in COLUMNS)
+def told(transfer, columns=PRINTED):
+    """Return what calendars print of a transfer: neither vehicle nor number."""
+    return transfer and tuple(getattr(transfer, name) for name in columns)

@@ -5,7 +5,6 @@ from sqlalchemy.exc import IntegrityError
 
 from planner.access import allowed, form_status
 from planner.addresses import place
-from planner.clock import utc_now
 from planner.db import session
 from planner.forms import one_line
 from planner.forms.assignments import AssignmentForm
@@ -92,7 +91,7 @@ def assigned(form, event, person):
     duty = form.duty.data
     broken = assigned_already(person, duty)
     try:
-        assign(event, person, duty, " ".join(form.languages.data), utc_now())
+        assign(event, person, duty, " ".join(form.languages.data))
         session.commit()
     except RuleBroken as refused:
         form.refuse(refused)
@@ -112,7 +111,7 @@ def remove(assignment_id, event, visit=None):
     """Take a duty from somebody again."""
     assignment = session.scalar(assignment_of(event, assignment_id)) or abort(404)
     name, duty = full_name(assignment.person), DUTIES[assignment.duty]
-    release(event, assignment, utc_now())
+    release(event, assignment)
     session.commit()
     flash(translate(Message("Not assigned any more: %(name)s (%(duty)s)", name=name, duty=duty)))
     return redirect(url_for("events.show", **place(visit, event)), 303)

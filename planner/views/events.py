@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from planner.access import allowed, form_status
 from planner.addresses import in_language, place
 from planner.clock import instant, utc_now
-from planner.db import changes, session
+from planner.db import changes, session, touch
 from planner.forms import one_line
 from planner.forms.events import EventForm
 from planner.forms.publishing import embargo_shown
@@ -221,6 +221,8 @@ def save(form, event):
     changed = changes(event) | set_transfer(event, form.transfer())
     if event.id:
         revise(event, changed, utc_now())
+    if "vehicle" in changed:
+        touch(event)
     session.add(event)
     if old:
         session.execute(regained_slug(event, slug))

@@ -13,9 +13,9 @@ from planner.feeds.calendars import calendar
 from planner.feeds.parts import parts_to_keep, revised_at
 from planner.feeds.roles import Role
 from planner.languages import reader_language
-from planner.models import Event
-from planner.queries.feeds import POLLED_EDITION, highlight_to_keep
-from planner.queries.partners import portrait_at, portrait_formerly_at
+from planner.models import Event, Municipality
+from planner.queries.feeds import POLLED_EDITION, POLLED_MUNICIPALITY, highlight_to_keep
+from planner.queries.partners import portrait_formerly_at
 
 bp = Blueprint("public_feeds", __name__)
 serve_calendars(bp)
@@ -26,18 +26,25 @@ serve_calendars(bp)
 def highlights():
     """Serve all highlights in the language of the address."""
     language = reader_language()
-    return current(sources.public_edition(language), lambda: sources.highlights(language))
+    name = sources.public_edition(language)
+    return current(ask(POLLED_EDITION, {"name": name}), name, sources.highlights, language)
 
 
 @bp.get("/partners/<slug>.ics")
 @open_to_all("the city tells everybody of its partners")
 def municipality(slug):
-    """Serve the highlights about one municipality."""
+    """Serve the highlights about one municipality; also at its former addresses."""
     language = reader_language()
-    found = session.scalar(portrait_at(slug)) or session.scalar(portrait_formerly_at(slug))
-    town = found or abort(404)
-    name = sources.public_edition(language, town.slug)
-    return current(name, lambda: sources.highlights(language, town))
+    prefix = sources.public_edition(language)
+    row = ask(POLLED_MUNICIPALITY, {"slug": slug, "prefix": prefix})
+    if row is None:
+        town = session.scalar(portrait_formerly_at(slug)) or abort(404)
+        row = ask(POLLED_MUNICIPALITY, {"slug": town.slug, "prefix": prefix})
+
+    def source(language):
+        return sources.highlights(language, session.get(Municipality, row.id))
+
+    return current(row, f"{prefix}{row.id}", source, language)
 
 
 @bp.get("/highlights/<slug>.ics")
@@ -51,13 +58,10 @@ def highlight(slug):
     return download(calendar(title, parts, revised_at(parts), zone), name)
 
 
-def current(name, source):
+def current(row, name, source, language):
     """Serve a public feed; it is made anew if it has changed since it was served last."""
     now = clock.now()
-    row = ask(POLLED_EDITION, {"name": name})
     if editions.is_current(row, now):
-        edition, load = row, functools.partial(editions.load, name)
-    else:
-        edition = editions.publish(source(), now)
-        load = edition.load
-    return served(edition, load, public=True)
+        return served(row, functools.partial(editions.load, name), public=True)
+    edition = editions.publish(source(language), now)
+    return served(edition, edition.load, public=True)

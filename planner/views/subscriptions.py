@@ -1,8 +1,10 @@
 """What the holder of a secret address gets: a calendar, or the page that helps to subscribe."""
 
+import contextlib
 import functools
 
 from flask import Blueprint, current_app, g, render_template, request
+from sqlalchemy.exc import OperationalError
 
 from planner import now as clock
 from planner.access import open_to_all
@@ -38,7 +40,7 @@ def show(token):
 
 
 def load_seldom(feed_id, load, is_packed):
-    """Return the bytes of a feed, unless its address was sent them too often (H18)."""
+    """Return a feed with its bytes, unless its address was sent them too often (H18)."""
     return None if is_fetched_too_often(feed_id) else load(is_packed)
 
 
@@ -52,7 +54,7 @@ def noting(row, now, response):
 
 def note(app, feed_id, now, agent):
     """Note a fetch in a transaction of its own."""
-    with writing(app) as own:
+    with contextlib.suppress(OperationalError), writing(app) as own:  # it can wait for the next
         own.execute(fetch_noted(feed_id, now, agent))
 
 
