@@ -1,4 +1,5 @@
 // What makes pages quicker to use. Every page works without it.
+import { previewAddresses } from "./addressing.js";
 import { feedForms } from "./feed-form.js";
 import { guardForms } from "./forms.js";
 import { showWords } from "./date-words.js";
@@ -51,6 +52,7 @@ document.getElementById("error-summary")?.focus();
 document.querySelector(".tabs [aria-current], .days [aria-current]")
   ?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
 
+previewAddresses();
 feedForms();
 guardForms();
 showWords();

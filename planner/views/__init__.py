@@ -3,6 +3,7 @@
 from planner.languages import LANGUAGES
 from planner.views import (
     account,
+    addressing,
     assignments,
     bin,
     delegations,
@@ -29,6 +30,7 @@ from planner.views import (
 
 blueprints = (
     account.bp,
+    addressing.bp,
     assignments.bp,
     bin.bp,
     delegations.bp,

@@ -4,7 +4,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from planner.access import allowed, form_status
 from planner.db import session
-from planner.forms.people import SECTORS, PersonForm, TermForm, person_form
+from planner.forms.addressing import AddressedPersonForm, addressed_person_form
+from planner.forms.people import SECTORS, TermForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Person, Sector, Term
 from planner.now import today
@@ -89,7 +90,7 @@ def show(person_id):
 @allowed(Permission.EDIT_PEOPLE)
 def add():
     """Add a person; who has the same name as another is saved when the user says so."""
-    form, alike = PersonForm(lock_version=0), []
+    form, alike = AddressedPersonForm(lock_version=0), []
     form.offer(session.scalars(organisations()))
     if form.validate_on_submit():
         alike = session.scalars(namesakes(form.given_name.data, form.family_name.data)).all()
@@ -107,16 +108,17 @@ def add():
 def edit(person_id):
     """Change a person."""
     person = person_at(person_id)
-    form = person_form(person)
+    form = addressed_person_form(person)
     form.offer(session.scalars(organisations()))
     if form.validate_on_submit():
         back = url_for("people.show", person_id=person.id)
-        as_saved = person_form(person, formdata=None)
+        as_saved = addressed_person_form(person, formdata=None)
         if conflict := conflict_page(form, person, back, as_saved):
             return conflict
         form.fill(person)
         return saved(person)
-    return render_template("people/edit.html", form=form, person=person), form_status(form)
+    page = render_template("people/edit.html", form=form, person=person, today=today())
+    return page, form_status(form)
 
 
 def saved(person):
