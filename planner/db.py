@@ -114,6 +114,11 @@ def _prepare_sqlite(connection, _record):
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _prepare_postgresql(connection, _record):
+    connection.execute("SET lock_timeout = '30s'")  # as long as SQLite waits for its lock
+    connection.commit()
+
+
 @contextlib.contextmanager
 def writing(app=current_app):
     """Open a session of its own that writes, whatever the request is; commit it at the end."""
@@ -156,6 +161,8 @@ def init_app(app):
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
     info = {SORTS_WITH_PREFIX: app.config["SORT_WITH_PREFIX"]}
     app.extensions["sessionmaker"] = sessionmaker(engine, class_=Session, info=info)
     app.extensions["asking"] = engine.execution_options(alone=True)

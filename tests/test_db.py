@@ -1,10 +1,10 @@
-"""The database: what SQLite must be told."""
+"""The database: what SQLite and PostgreSQL must be told."""
 
 import gc
 import multiprocessing
 import weakref
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import event, inspect, select, text
 
 from planner import create_app
 from planner.db import session
@@ -42,6 +42,16 @@ def test_pages_are_read_while_someone_writes(reader, engine):
         page = reader.get("/overview")
 
     assert page.status_code == 200
+
+
+def test_who_waits_for_postgresql_is_told_after_half_a_minute(settings, postgres_url):
+    app = create_app(settings | {"DATABASE_URL": postgres_url})
+
+    with app.app_context():
+        waits = session.scalar(text("SHOW lock_timeout"))
+    app.extensions["sessionmaker"].kw["bind"].dispose()
+
+    assert waits == "30s"
 
 
 def test_rows_are_collected_only_after_they_are_detached(app, save):

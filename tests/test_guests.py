@@ -598,7 +598,7 @@ def test_same_person_is_refused_too_when_somebody_else_is_faster(settings, postg
                 other.add(Guest(event_id=tour.id, person_id=ada.id))
                 other.commit()
 
-    events.listen(sessions, "before_flush", be_faster)
+    events.listen(sessions, "before_flush", be_faster, insert=True)  # before ours is saved
 
     page = browser.post(
         f"/visits/lyon/guests/add?person={ada.id}",
