@@ -1,5 +1,6 @@
 """Commands: each a view of the terminal."""
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -40,9 +41,33 @@ def migrate(action, *args, **options):
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
-    with current_app.extensions["sessionmaker"].kw["bind"].begin() as connection:
+    with current_app.extensions["sessionmaker"].kw["bind"].connect() as connection:
         config.attributes["connection"] = connection
-        action(config, *args, **options)
+        with foreign_keys_asleep(connection), connection.begin():
+            action(config, *args, **options)
+            check_foreign_keys(connection)
+
+
+@contextlib.contextmanager
+def foreign_keys_asleep(connection):
+    """Let SQLite make a table anew without emptying those that refer to it."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection
+    driver.execute("PRAGMA foreign_keys=OFF")  # heard only outside of a transaction
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def check_foreign_keys(connection):
+    """Raise ClickException, so that nothing is kept, if a row refers to one that is gone."""
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if lost:
+            raise click.ClickException(f"A row of the table {lost[0]} refers to one that is gone.")
 
 
 @db.command("revision")

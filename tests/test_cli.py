@@ -4,9 +4,11 @@ import re
 
 import pypdfium2
 import pytest
-from sqlalchemy import select
+from alembic import command
+from sqlalchemy import select, text
 
 from planner import create_app
+from planner.cli import migrate
 from planner.models import User
 from tests.conftest import basic_settings
 from tests.factories import make_event, make_guest, make_visit
@@ -25,6 +27,31 @@ def test_migrations_build_what_the_models_describe(tmp_path):
     assert runner.invoke(args=["db", "upgrade"], catch_exceptions=False).exit_code == 0
     assert runner.invoke(args=["db", "check"], catch_exceptions=False).exit_code == 0
     app.extensions["sessionmaker"].kw["bind"].dispose()
+
+
+def test_tables_are_made_anew_under_rows_that_refer_to_them(tmp_path):
+    app = create_app(basic_settings(tmp_path / "old.sqlite"))
+    runner = app.test_cli_runner()
+    runner.invoke(args=["db", "upgrade"], catch_exceptions=False)
+    runner.invoke(args=["example", "load"], catch_exceptions=False)
+    before = counts(app)
+
+    with app.app_context():
+        migrate(command.downgrade, "418dcf1d0261")
+        migrate(command.upgrade, "head")
+
+    assert counts(app) == before
+    assert before["guest"] > 300
+    app.extensions["sessionmaker"].kw["bind"].dispose()
+
+
+def counts(app):
+    """Return how many rows each table has that has not come since."""
+    with app.extensions["sessionmaker"]() as session:
+        return {
+            table: session.scalar(text(f"SELECT count(*) FROM {table}"))
+            for table in ("event", "visit", "guest", "person", "feed", "term", "old_slug")
+        }
 
 
 def test_user_is_added_with_a_password_from_standard_input(run, load, client):
