@@ -26,6 +26,7 @@ from planner.models.places import (
     StepFree,
     Venue,
 )
+from planner.models.precedence import Move, Scheme, SchemeEntry, SchemeVersion, Side
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
 from planner.models.visits import (
@@ -62,6 +63,7 @@ __all__ = [
     "Interpretation",
     "Kind",
     "Level",
+    "Move",
     "Municipality",
     "Network",
     "NetworkMember",
@@ -76,7 +78,11 @@ __all__ = [
     "Representation",
     "Role",
     "RoleName",
+    "Scheme",
+    "SchemeEntry",
+    "SchemeVersion",
     "Sector",
+    "Side",
     "Status",
     "StepFree",
     "Style",

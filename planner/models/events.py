@@ -10,11 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from planner.clock import instant, utc_now
 from planner.db import Base, Deletable, UtcDateTime, choice
+from planner.models.guests import Representation
 
 if TYPE_CHECKING:
     from planner.models.guests import Guest
     from planner.models.pictures import Picture
     from planner.models.places import Municipality, Venue
+    from planner.models.precedence import SchemeVersion
     from planner.models.transfers import Assignment, Transfer
     from planner.models.users import User
     from planner.models.visits import Visit
@@ -100,6 +102,10 @@ class Event(Base, Deletable):
     interpretation: Mapped[Interpretation] = choice(Interpretation, Interpretation.NONE)
     capacity: Mapped[int | None]
     reply_by: Mapped[dt.date | None]
+    representation: Mapped[Representation] = choice(Representation, Representation.OWN_RANK)
+    scheme_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("scheme_version.id"), index=True
+    )  # None: that of the visit
     internal_notes: Mapped[str] = mapped_column(default="")  # never leave the office
 
     is_whole_day: Mapped[bool] = mapped_column(default=False)  # then at midnight; last day included
@@ -121,6 +127,7 @@ class Event(Base, Deletable):
     responsible: Mapped["User | None"] = relationship()
     municipality: Mapped["Municipality | None"] = relationship()
     picture: Mapped["Picture | None"] = relationship()
+    scheme_version: Mapped["SchemeVersion | None"] = relationship()
     passengers: Mapped[int] = query_expression()  # only where a query counts them
     guests: Mapped[list["Guest"]] = relationship(back_populates="event")
     transfer: Mapped["Transfer | None"] = relationship(

@@ -19,6 +19,7 @@ from planner.db import Base, Deletable, UtcDateTime, choice
 if TYPE_CHECKING:
     from planner.models.events import Event
     from planner.models.people import Person
+    from planner.models.precedence import Move
     from planner.models.visits import Delegation
 
 
@@ -91,6 +92,9 @@ class Guest(Base, Deletable):
     delegation: Mapped["Delegation | None"] = relationship()
     companion_of: Mapped["Guest | None"] = relationship(
         foreign_keys=companion_of_id, primaryjoin="Guest.companion_of_id == remote(Guest.id)"
+    )
+    move: Mapped["Move | None"] = relationship(
+        foreign_keys="Move.guest_id", back_populates="guest", cascade="all, delete-orphan"
     )
 
     __mapper_args__ = {"version_id_col": lock_version}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.models.events import Event
     from planner.models.people import Person
     from planner.models.places import Municipality, Network, Organisation
+    from planner.models.precedence import SchemeVersion
     from planner.models.users import User
 
 
@@ -75,6 +76,9 @@ class Visit(Base, Deletable, Searchable):
     outcomes_de: Mapped[str] = mapped_column(default="")
     outcomes_en: Mapped[str] = mapped_column(default="")
     in_charge_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    scheme_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("scheme_version.id"), index=True
+    )  # None: the scheme that is shipped
     is_public: Mapped[bool] = mapped_column(default=False)  # shown on the public page
     notes: Mapped[str] = mapped_column(default="")  # internal: never leave the office
     revised_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
@@ -83,6 +87,7 @@ class Visit(Base, Deletable, Searchable):
     host: Mapped["Municipality | None"] = relationship()
     network: Mapped["Network | None"] = relationship()
     in_charge: Mapped["User | None"] = relationship()
+    scheme_version: Mapped["SchemeVersion | None"] = relationship()
     events: Mapped[list["Event"]] = relationship(back_populates="visit")
     delegations: Mapped[list["Delegation"]] = relationship(
         back_populates="visit", order_by="Delegation.id"

@@ -1,0 +1,126 @@
+"""Precedence schemes: editable, versioned data; and moves, places that somebody set by hand."""
+
+import datetime as dt
+import enum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from planner.clock import utc_now
+from planner.db import Base, UtcDateTime, choice
+from planner.models.guests import GuestRole
+from planner.models.people import Branch, Level
+
+if TYPE_CHECKING:
+    from planner.models.guests import Guest
+    from planner.models.people import Office
+    from planner.models.users import User
+
+
+class Scheme(Base):
+    """An order of precedence: practice, not law (P-01); what it says stands in its versions."""
+
+    __tablename__ = "scheme"
+    __table_args__ = (
+        Index("uq_scheme_default", "is_default", unique=True,
+              sqlite_where=text("is_default"), postgresql_where=text("is_default")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name_de: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    is_default: Mapped[bool] = mapped_column(default=False)  # new visits and events take it
+    lock_version: Mapped[int] = mapped_column()
+
+    versions: Mapped[list["SchemeVersion"]] = relationship(
+        back_populates="scheme", order_by="SchemeVersion.number", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": lock_version}
+
+
+class SchemeVersion(Base):
+    """What a scheme said from a day on; one that a visit was planned with is never changed."""
+
+    __tablename__ = "scheme_version"
+    __table_args__ = (UniqueConstraint("scheme_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    as_of: Mapped[dt.date]
+    tie_breakers: Mapped[str]  # keys in order: "elected foreign since" (P-08)
+    keeps_delegations_together: Mapped[bool] = mapped_column(default=False)  # P-17
+    counts_former: Mapped[bool] = mapped_column(default=True)  # an office once held (P-11)
+    lock_version: Mapped[int] = mapped_column()
+
+    scheme: Mapped[Scheme] = relationship(back_populates="versions")
+    entries: Mapped[list["SchemeEntry"]] = relationship(
+        back_populates="version", order_by="SchemeEntry.position", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": lock_version}
+
+
+class SchemeEntry(Base):
+    """A place in a version: of a role, of an office, of a level or of one of its branches.
+
+    The one that names nothing is the place of those who hold no office.
+    """
+
+    __tablename__ = "scheme_entry"
+    __table_args__ = (
+        CheckConstraint(
+            "(CASE WHEN role IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN office_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN level IS NULL THEN 0 ELSE 1 END) <= 1",
+            name="names_one_thing",
+        ),
+        CheckConstraint("branch IS NULL OR level IS NOT NULL", name="branch_of_a_level"),
+        CheckConstraint(
+            "NOT in_own_place OR office_id IS NOT NULL OR level IS NOT NULL",
+            name="own_place_of_an_office",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("scheme_version.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int]
+    role: Mapped[GuestRole | None] = choice(GuestRole)
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
+    level: Mapped[Level | None] = choice(Level)
+    branch: Mapped[Branch | None] = choice(Branch)  # None: every branch of the level
+    in_own_place: Mapped[bool] = mapped_column(default=False)  # only at home (P-15)
+
+    version: Mapped[SchemeVersion] = relationship(back_populates="entries")
+    office: Mapped["Office | None"] = relationship()
+
+
+class Side(enum.StrEnum):
+    """On which side of another guest somebody was put."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Move(Base):
+    """A guest put directly before or after another by hand: an act with a reason (P-03)."""
+
+    __tablename__ = "move"
+    __table_args__ = (CheckConstraint("anchor_id <> guest_id", name="beside_another"),)
+
+    guest_id: Mapped[int] = mapped_column(
+        ForeignKey("guest.id", ondelete="CASCADE"), primary_key=True
+    )
+    anchor_id: Mapped[int] = mapped_column(ForeignKey("guest.id"), index=True)
+    side: Mapped[Side] = choice(Side)
+    reason: Mapped[str]  # internal: never on a public list (T-03)
+    moved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    moved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+    guest: Mapped["Guest"] = relationship(foreign_keys=guest_id, back_populates="move")
+    anchor: Mapped["Guest"] = relationship(foreign_keys=anchor_id)
+    moved_by: Mapped["User | None"] = relationship()
