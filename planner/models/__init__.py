@@ -3,6 +3,7 @@
 from planner.models.events import Audience, Event, Interpretation, Kind, Status
 from planner.models.feeds import CalendarRevision, Departure, Edition, Feed, FeedKind, Part
 from planner.models.guests import Guest, GuestRole, Reply, Representation
+from planner.models.history import HistoryEntry, HistoryKind
 from planner.models.people import (
     AddressForm,
     AddressOverride,
@@ -60,6 +61,8 @@ __all__ = [
     "Gender",
     "Guest",
     "GuestRole",
+    "HistoryEntry",
+    "HistoryKind",
     "Interpretation",
     "Kind",
     "Level",

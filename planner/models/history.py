@@ -1,0 +1,46 @@
+"""History: what was done to whom, by whom and when."""
+
+import datetime as dt
+import enum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from planner.clock import utc_now
+from planner.db import Base, UtcDateTime, choice
+
+if TYPE_CHECKING:
+    from planner.models.people import Person
+    from planner.models.users import User
+
+
+class HistoryKind(enum.StrEnum):
+    """What was done."""
+
+    MERGED = "merged"  # another entry of the address book into the person
+
+
+class HistoryEntry(Base):
+    """Something that was done to a person.
+
+    Its words are made from the kind and the details when they are read, in the language of the
+    reader (rules.history); no free notes are copied into it.
+    """
+
+    __tablename__ = "history_entry"
+    __table_args__ = (CheckConstraint("merged_id <> person_id", name="merges_another"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    kind: Mapped[HistoryKind] = choice(HistoryKind)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True
+    )  # the entry that went into the person's, and lies in the bin
+    details: Mapped[dict] = mapped_column(JSON, default=dict)  # by kind: names and numbers
+
+    user: Mapped["User | None"] = relationship()
+    person: Mapped["Person | None"] = relationship(foreign_keys=person_id)
+    merged: Mapped["Person | None"] = relationship(foreign_keys=merged_id)
