@@ -27,7 +27,7 @@ from planner.forms.publishing import PublishingFields
 from planner.forms.times import MISSING, TimeGiven, TimeRules, turn_or_none
 from planner.forms.transfers import TransferFields
 from planner.languages import reader_language, text_of
-from planner.models import Audience, Interpretation, Kind, Status
+from planner.models import Audience, Interpretation, Kind, Representation, Status
 from planner.rules.event_words import AUDIENCES, INTERPRETATIONS, KINDS, STATUSES
 from planner.rules.spoken_languages import spoken_languages
 
@@ -35,12 +35,20 @@ COLUMNS = (
     *("title_de", "title_en", "description_de", "description_en", "kind", "status"),
     *("venue_id", "audience", "is_side_programme", "is_highlight", "municipality_id"),
     *("responsible_id", "interpretation", "dress_de", "dress_en", "capacity", "reply_by"),
-    "internal_notes",
+    *("representation", "internal_notes"),
 )
 OFTEN_SPOKEN = ("de", "en", "fr", "es", "it", "nl", "pl", "tr", "uk")
 TURNS = [
     SelectChoice(0, lazy_gettext("the first time, before the clock is put back")),
     SelectChoice(1, lazy_gettext("the second time, after it")),
+]
+
+
+REPRESENTATIONS = [
+    SelectChoice(Representation.OWN_RANK, lazy_gettext("keep their own rank")),
+    SelectChoice(
+        Representation.PLACE_OF_REPRESENTED, lazy_gettext("take the place of the represented")
+    ),
 ]
 
 
@@ -108,6 +116,12 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
         [Optional(), NumberRange(1, 100_000, lazy_gettext("Please enter a number from 1."))],
     )
     reply_by = DateField(lazy_gettext("Guests reply by"), [Optional()])
+    representation = RadioField(
+        lazy_gettext("Representatives"),
+        choices=REPRESENTATIONS,
+        coerce=Representation,
+        description=lazy_gettext("The usual mode; each representative may have another."),
+    )
     interpretation = SelectField(
         lazy_gettext("Interpretation"), choices=words(INTERPRETATIONS), coerce=Interpretation
     )

@@ -17,7 +17,7 @@ from planner.forms.places import id_or_none
 from planner.languages import text_of, translate
 from planner.models import GuestRole, Person, Reply, Representation
 from planner.rules.guests import REPLIES, ROLES
-from planner.rules.invitations import Entry, PartnerNotInvited
+from planner.rules.invitations import Entry, PartnerNotInvited, RepresentedInCircle, partner_of
 from planner.rules.people import list_name
 
 REPRESENTATIONS = [
@@ -107,14 +107,18 @@ class GuestForm(VersionedForm):
 
     def refuse(self, broken):
         """Say at its field which rule is broken."""
-        self.partner_id.errors = [*self.partner_id.errors, translate(broken.message)]
+        circle = isinstance(broken, RepresentedInCircle)
+        field = self.represents_id if circle else self.partner_id
+        field.errors = [*field.errors, translate(broken.message)]
 
 
-def guest_form(guest, **options):
-    """Return the form of somebody who is a guest already."""
-    partner = guest.companion_of
-    partner_id = partner.person_id if partner and not partner.deleted_at else None
-    return GuestForm(obj=guest, partner_id=partner_id, **options)
+def guest_form(guest, event, **options):
+    """Return the form of somebody who is a guest already; the event has a usual mode (P-31)."""
+    partner = partner_of(guest)
+    form = GuestForm(obj=guest, partner_id=partner.person_id if partner else None, **options)
+    if guest.represents_id is None and form.represents_id.data is None:
+        form.representation.data = event.representation
+    return form
 
 
 def some(message):
@@ -143,7 +147,7 @@ class InvitingForm(GuestForm):
 
     def refuse(self, broken):
         """Say at its field which rule an invitation breaks."""
-        if isinstance(broken, PartnerNotInvited):
+        if isinstance(broken, PartnerNotInvited | RepresentedInCircle):
             super().refuse(broken)
         else:
             self.person_id.errors = [*self.person_id.errors, translate(broken.message)]

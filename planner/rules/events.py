@@ -4,7 +4,7 @@ import datetime as dt
 
 from planner.clock import SECOND, exists, instant
 from planner.languages import Message
-from planner.models import Audience, Event, OldSlug, Status
+from planner.models import Audience, Event, OldSlug, Representation, Status
 from planner.rules import RuleBroken
 
 START = ("starts_at", "start_zone", "start_fold")
@@ -35,6 +35,7 @@ def new_event(now, zone, visit=None):
         visit_id=visit.id if visit else None,
         status=Status.CONFIRMED,
         audience=Audience.GUESTS if visit else Audience.INTERNAL,
+        representation=Representation.OWN_RANK,
         start_zone=zone,
         start_fold=0,
         end_fold=0,

@@ -28,11 +28,15 @@ class AlreadyInvited(RuleBroken):
 
 
 class PartnerNotInvited(RuleBroken):
-    """A companion comes with a guest of the same event."""
+    """A companion comes with a guest of the same event, who is no companion."""
+
+
+class RepresentedInCircle(RuleBroken):
+    """Nobody is represented by somebody for whom they stand in themselves."""
 
 
 def invite_person(person, events, entry, guests, now):
-    """Return a new guest for each event; guests are those of the events whom the entry names."""
+    """Return a new guest for each event; guests: queries.representation.guests_linked."""
     added = []
     for event in events:
         others = [guest for guest in guests if guest.event_id == event.id]
@@ -64,10 +68,9 @@ def partner_among(guests, person_id, event):
 
 
 def enter(guest, entry, event, others, now):
-    """Write what was typed into a guest; others are those guests of the event whom it names."""
-    by_person = {other.person_id: other for other in others}
-    accompany(guest, partner_among(others, entry.partner_id, event))
-    stand_in(guest, entry, by_person.get(entry.represents_id), now)
+    """Write what was typed into a guest; others are those of the event whom guests_linked finds."""
+    accompany(guest, partner_among(others, entry.partner_id, event), others)
+    stand_in(guest, entry.represents_id, entry.representation, others, now)
     note_reply(guest, entry.reply, now, entry.replied_through)
     guest.role, guest.delegation_id = entry.role, entry.delegation_id
     guest.seat, guest.notes = entry.seat, entry.notes
@@ -95,24 +98,62 @@ def check_reply_seen(guest, seen):
         )
 
 
-def accompany(guest, partner):
-    """Let a guest come with another guest of the same event, or alone; never in a ring."""
-    follows = partner
-    while follows is not None:
-        if follows is guest:
-            raise PartnerNotInvited(
-                Message("%(name)s comes with this guest already.", name=full_name(partner.person))
-            )
-        follows = follows.companion_of
+def accompany(guest, partner, others):
+    """Let a guest come with another guest of the same event, or alone (P-10)."""
+    if partner is not None and partner is not guest.companion_of:
+        check_partner(guest, partner, others)
     guest.companion_of = partner
 
 
-def stand_in(guest, entry, represented, now):
+def check_partner(guest, partner, others):
+    """Raise PartnerNotInvited if one of the two is a companion or has companions already."""
+    name, follows = full_name(partner.person), partner_of(partner)
+    if follows is guest:
+        raise PartnerNotInvited(Message("%(name)s comes with this guest already.", name=name))
+    if follows:
+        raise PartnerNotInvited(
+            Message("%(name)s is a companion too: choose their partner.", name=name)
+        )
+    if any(partner_of(other) is guest for other in others):
+        name = full_name(guest.person)
+        raise PartnerNotInvited(Message("%(name)s has companions, so cannot be one.", name=name))
+
+
+def partner_of(guest):
+    """Return with whom a guest comes; a partner in the bin is none."""
+    partner = guest.companion_of
+    return partner if partner and not partner.deleted_at else None
+
+
+def stand_in(guest, represents_id, representation, others, now):
     """Let a guest represent somebody; who is newly represented has that as reply (T-04)."""
-    is_new = entry.represents_id != guest.represents_id
-    guest.represents_id, guest.representation = entry.represents_id, entry.representation
-    if is_new and represented is not None:
-        note_reply(represented, Reply.REPRESENTED, now)
+    guest.representation = representation
+    if represents_id == guest.represents_id:
+        return
+    check_representative(guest.person, represents_id, others)
+    guest.represents_id = represents_id
+    for other in others:
+        if other.person_id == represents_id:
+            note_reply(other, Reply.REPRESENTED, now)
+
+
+def check_representative(person, represents_id, others):
+    """Raise RepresentedInCircle if somebody is represented, also through others, by the same."""
+    represented = {other.person_id: other.represents_id for other in others}
+    here, seen = represents_id, set()
+    while here is not None and here not in seen:
+        seen.add(here)
+        here = represented.get(here)
+        if here is not None and here == person.id:
+            other = next(one for one in others if one.person_id == represents_id)
+            raise RepresentedInCircle(
+                Message(
+                    "%(other)s already stands in for %(name)s, directly or through others, "
+                    "so %(name)s cannot stand in for %(other)s.",
+                    name=full_name(person),
+                    other=full_name(other.person),
+                )
+            )
 
 
 def invite_delegates(event, chosen, delegates, guests):
@@ -123,8 +164,9 @@ def invite_delegates(event, chosen, delegates, guests):
     added = [guest_of(event, one, partners[one.person_id]) for one in missing]
     by_person |= {guest.person_id: guest for guest in added}
     for guest in added:
-        if partner := partners[guest.person_id]:
-            guest.companion_of = by_person.get(partner.person_id)
+        partner = partners[guest.person_id] and by_person.get(partners[guest.person_id].person_id)
+        if partner and not partner_of(partner):
+            guest.companion_of = partner
     return added
 
 

@@ -19,9 +19,9 @@ from planner.queries.guests import (
     delegations_of,
     events_to_invite_to,
     guest_of,
-    guests_among,
     read_sources,
 )
+from planner.queries.representation import guests_linked
 from planner.rules import RuleBroken
 from planner.rules.guest_lists import Sort, arranged, narrowed, tally
 from planner.rules.guests import REPLIES, ROLES, absent_members, guest_rows
@@ -218,11 +218,11 @@ def reply_named(name):
 def edit(guest_id, event, visit=None):
     """Change what a person is at an event, and what the person answered."""
     guest, back = guest_at(event, guest_id), list_address(visit, event)
-    form = guest_form(guest)
+    form = guest_form(guest, event)
     others = [row.person for row in guest_rows(read_sources(session, visit, event))]
     form.offer(delegations_offered(visit), others, guest)
     if form.validate_on_submit():
-        if conflict := conflict_page(form, guest, back, guest_form(guest, formdata=None)):
+        if conflict := conflict_page(form, guest, back, guest_form(guest, event, formdata=None)):
             return conflict
         if changed(guest, event, form):
             session.commit()
@@ -243,7 +243,7 @@ def changed(guest, event, form):
     """Take over what was typed; tell whether no rule is against it."""
     entry = form.entry()
     concerned = {entry.partner_id, entry.represents_id} - {None}
-    others = session.scalars(guests_among([event.id], concerned)).all()
+    others = session.scalars(guests_linked([event.id], concerned)).all()
     try:
         enter(guest, entry, event, others, utc_now())
     except RuleBroken as broken:

@@ -11,7 +11,7 @@ from planner.db import session
 from planner.forms import one_line
 from planner.forms.guests import DelegationForm, InvitingForm, NewGuestForm
 from planner.languages import Message, Messages, reader_language, translate
-from planner.models import GuestRole
+from planner.models import GuestRole, Representation
 from planner.now import today
 from planner.queries.delegations import delegates_of, delegation_of
 from planner.queries.guests import (
@@ -22,6 +22,7 @@ from planner.queries.guests import (
     read_sources,
 )
 from planner.queries.people import address_book, namesakes, organisations, person_with
+from planner.queries.representation import guests_linked
 from planner.rules import RuleBroken
 from planner.rules.guests import guest_rows
 from planner.rules.invitations import (
@@ -60,7 +61,7 @@ def add(visit=None, event=None):
         return choosing_page(visit, event)
     person = session.scalar(person_with(person_id)) or abort(404)
     sources = read_sources(session, visit, event)
-    form = InvitingForm(lock_version=0, **usual_entry(sources, person_id))
+    form = InvitingForm(lock_version=0, **usual_entry(sources, event, person_id))
     events = offer(form, visit, event, sources, person_id)
     if form.validate_on_submit() and invited(form, person, events):
         return redirect(list_address(visit, event), 303)
@@ -74,7 +75,7 @@ def add(visit=None, event=None):
 def add_new(visit=None, event=None):
     """Invite somebody whom the address book does not know; a namesake is asked about first."""
     sources, alike = read_sources(session, visit, event), []
-    form = NewGuestForm(lock_version=0, **name_in_address(), **usual_entry(sources))
+    form = NewGuestForm(lock_version=0, **name_in_address(), **usual_entry(sources, event))
     form.offer_organisations(session.scalars(organisations()))
     events = offer(form, visit, event, sources)
     if form.validate_on_submit():
@@ -134,7 +135,7 @@ def inviting_page(visit, event, form, sources, **values):
     )
 
 
-def usual_entry(sources, person_id=None):
+def usual_entry(sources, event, person_id=None):
     """Return what to offer for a start: what the address says, and what the delegation has."""
     member = next((one for one in sources.members if one.person_id == person_id), None)
     partner_id = id_in_address("companion_of") or (member and member.partner_id)
@@ -148,6 +149,7 @@ def usual_entry(sources, person_id=None):
         "delegation_id": delegation_id,
         "partner_id": partner_id if of_partner else None,
         "represents_id": id_in_address("represents"),
+        "representation": event.representation if event else Representation.OWN_RANK,
         "events": [id_in_address("event")],
     }
 
@@ -175,7 +177,7 @@ def invited(form, person, events):
     person_id, entry = person.id, form.entry()
     chosen = [one for one in events if "events" not in form or one.id in form.events.data]
     named = {person_id, entry.partner_id, entry.represents_id} - {None}
-    concerned = guests_among([one.id for one in chosen], named)
+    concerned = guests_linked([one.id for one in chosen], named)
     try:
         guests = session.scalars(concerned).all()
         session.add_all(invite_person(person, chosen, entry, guests, utc_now()))

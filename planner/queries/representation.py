@@ -1,0 +1,24 @@
+"""Questions to the database about who stands in for whom."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from planner.models import Guest
+
+
+def guests_linked(event_ids, person_ids):
+    """Select guests of events who are some people, stand in for others, or come with others."""
+    return (
+        select(Guest)
+        .where(
+            Guest.event_id.in_(event_ids),
+            or_(
+                Guest.person_id.in_(person_ids),
+                Guest.represents_id.is_not(None),
+                Guest.companion_of_id.is_not(None),
+            ),
+            Guest.deleted_at.is_(None),
+        )
+        .options(joinedload(Guest.person), joinedload(Guest.companion_of))
+        .order_by(Guest.id)
+    )
