@@ -64,7 +64,7 @@ ELECTED = {  # by level and branch
         by_title("Präsidentin des Deutschen Bundestages", "Präsident des Deutschen Bundestages",
                  "Präsidium des Deutschen Bundestages", "President of the Bundestag")._replace(
                      spoken=("Präsidentin", "Präsident", "President")),
-        member("des Bundestages", "Member of the Bundestag"),
+        member("des Deutschen Bundestages", "Member of the Bundestag"),
         Shipped("US-Senatorin", "US-Senator", "Mitglied des US-Senats", "U.S. Senator",
                 ("Senatorin", "Senator", "Senator"), HONORABLE),
         Shipped(*["Mitglied des US-Repräsentantenhauses"] * 3, "U.S. Representative",
@@ -127,7 +127,8 @@ ELECTED = {  # by level and branch
     ],
     (Level.MUNICIPAL, Branch.ADMINISTRATION): [
         by_title("Erste Beigeordnete", "Erster Beigeordneter", "Amt der allgemeinen Vertretung",
-                 "First Deputy Chief Executive"),
+                 "First Deputy Chief Executive")._replace(
+                     spoken=("Beigeordnete", "Beigeordneter", "")),
         by_title("Beigeordnete", "Beigeordneter", "Beigeordnetenamt", "Deputy Chief Executive"),
     ],
     (Level.OTHER, Branch.OTHER): [
@@ -139,7 +140,7 @@ ELECTED = {  # by level and branch
         unsure("Präsidentin der Handwerkskammer", "Präsident der Handwerkskammer",
                "Präsidium der Handwerkskammer", "President of the Chamber of Crafts")._replace(
                    spoken=("Präsidentin", "Präsident", "")),
-        unsure("Rektorin", "Rektor", "Rektorat", "University Rector", "Rector"),
+        unsure("Rektorin", "Rektor", "Rektorat", "Rector of the University", "Rector"),
         unsure("Bischöfin", "Bischof", "Bischofsamt", "Bishop", "Bishop"),
         unsure("Präses", "Präses", "Präsesamt", "President of the Regional Church"),
         unsure("Superintendentin", "Superintendent", "Superintendentur", "Superintendent of the "
@@ -188,11 +189,11 @@ APPOINTED = {
                 "Leitung der Stadtverwaltung", "City Administrator"),
     ],
     (Level.OTHER, Branch.ADMINISTRATION): [
-        unsure("Universitätspräsidentin", "Universitätspräsident", "Universitätspräsidium",
-               "University President", "President")._replace(
+        unsure("Präsidentin der Universität", "Präsident der Universität",
+               "Präsidium der Universität", "President of the University", "President")._replace(
                    spoken=("Präsidentin", "Präsident", "President")),
         unsure("Kanzlerin der Universität", "Kanzler der Universität",
-               "Kanzleramt der Universität", "University Chancellor", "Chancellor")._replace(
+               "Kanzleramt der Universität", "Chancellor of the University", "Chancellor")._replace(
                    spoken=("Kanzlerin", "Kanzler", "Chancellor")),
     ],
     (Level.OTHER, Branch.OTHER): [

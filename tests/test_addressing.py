@@ -7,6 +7,7 @@ import pytest
 from planner.models import AddressForm, AddressOverride, Branch, Gender, Level, Style
 from planner.rules.addressees import confirmed_term, is_to_confirm
 from planner.rules.addressing import forms_of_address
+from planner.rules.belonging import belonging
 from planner.rules.declension import declined
 from tests.factories import make_office, make_organisation, make_person, make_term
 
@@ -172,7 +173,7 @@ def form_of(somebody, language, form):
         ("moser", "de", "envelope", "Bürgermeisterin, Linz\nFrau Eva Moser", "P-18, P-21"),
         ("frei", "de", "oral", "Herr Landrat", "P-20"),
         ("goldberg", "de", "oral", "Frau Abgeordnete", "P-20, P-21"),
-        ("goldberg", "de", "envelope", "Mitglied des Bundestages\nFrau Miriam Goldberg, MdB",
+        ("goldberg", "de", "envelope", "Mitglied des Bundestages\nFrau Miriam Goldberg",
          "P-18, P-21"),
         ("kaya", "de", "salutation", "Sehr geehrter Herr Dr. Kaya,", "P-20"),
         ("lind", "de", "envelope", "Frau Dr. Anna Lind", "P-18"),
@@ -234,7 +235,7 @@ def form_of(somebody, language, form):
          "Ihrer Exzellenz\nder Botschafterin, Italien\nFrau Carla Rossi", "P-18, P-21, P-22"),
         ("rossi", "de", "place_card", "Botschafterin, Italien", "P-21, P-22, D-10"),
         ("sato", "de", "envelope", "Exzellenz\nBotschafterin, Japan\nRen Sato", "P-18, P-22"),
-        ("sato", "en", "envelope", "Excellency Ren Sato\nAmbassador, Japan", "P-22"),
+        ("sato", "en", "envelope", "H.E. Ren Sato\nAmbassador, Japan", "P-22"),
         ("adler", "de", "salutation", "Sehr geehrte Frau Botschafterin,", "P-20, P-21"),
         ("lyon", "de", "envelope", "Frau Marie Petit\nBürgermeisterin, Lyon", "P-18, P-21, P-22"),
         ("lyon", "en", "salutation", "Dear Mayor Petit,", "P-22"),
@@ -290,6 +291,20 @@ def test_p25_former_official_is_still_the_honorable(key, language, form, text):
 
     assert made.text == text
     assert "P-25" in made.rule
+
+
+def test_p25_who_was_honorable_once_still_is_in_a_lesser_office():
+    somebody = person("thompson")
+    former = make_term(OFFICES["us_mayor"](), until=dt.date(2024, 1, 1), body_en="Hanover")
+    somebody.terms.append(former)
+
+    made = form_of(somebody, "en", "envelope")
+
+    assert made.text == "The Honorable Maya Thompson\nCity Administrator, Elk River"
+    assert "P-25" in made.rule
+    assert form_of(somebody, "en", "oral").text == "Ms. Thompson"
+    former.is_acting = True
+    assert form_of(somebody, "en", "envelope").text.startswith("Ms. Maya Thompson")
 
 
 def test_former_office_counts_neither_in_germany_nor_before_it_is_over():
@@ -353,6 +368,67 @@ def test_p23_form_of_an_american_office_is_to_be_confirmed(key, term, confirm):
 
     assert is_to_confirm(somebody, DAY) is confirm
     assert (confirmed_term(somebody, DAY) is not None) is ("form_confirmed_on" in term)
+
+
+def test_t10_german_letter_to_a_woman_minister():
+    """Accusative first line, her own form of the office; her husband has no title of hers."""
+    minister = office(
+        "State Minister", "Ministerin", "Minister", ("Ministerin", "Minister", "", "")
+    )
+    names = {"gender": F, "country": "DE", "terms": [make_term(minister, body_de="für Umwelt")]}
+    her = make_person("Sibel", "Aydın", academic_title="Dr.", **names)
+    husband = make_person("Cem", "Aydın", gender=H, country="DE")
+
+    letter = [form_of(her, "de", form).text for form in ("envelope", "salutation")]
+    his = [form_of(husband, "de", form).text for form in ("envelope", "salutation")]
+
+    assert letter == [
+        "Ministerin für Umwelt\nFrau Dr. Sibel Aydın",
+        "Sehr geehrte Frau Ministerin,",
+    ]
+    assert his == ["Herrn Cem Aydın", "Sehr geehrter Herr Aydın,"]
+    her.gender = H
+    assert form_of(her, "de", "envelope").text == "Minister für Umwelt\nHerrn Dr. Sibel Aydın"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "german", "english"),
+    [
+        ("Mayor", "of Elk River", "Mayor of Elk River", "Mayor of Elk River"),
+        ("Landrat", "Märkischer Kreis", "Landrat des Märkischen Kreises",
+         "Landrat, Märkischer Kreis"),
+        ("Landrat", "Rhein-Sieg-Kreis", "Landrat des Rhein-Sieg-Kreises",
+         "Landrat, Rhein-Sieg-Kreis"),
+        ("Bürgermeister", "Stadt Hemer", "Bürgermeister der Stadt Hemer",
+         "Bürgermeister, Stadt Hemer"),
+        ("Präsident des Landtags", "Landtag Hessen", "Präsident des Landtags Hessen",
+         "Präsident des Landtags Hessen"),
+        ("Botschafter", "Finnland", "Botschafter, Finnland", "Botschafter, Finnland"),
+        ("Leiterin der Stadtverwaltung", "Stadt Bern", "Leiterin der Stadtverwaltung, Stadt Bern",
+         "Leiterin der Stadtverwaltung, Stadt Bern"),
+        ("Ministerpräsident", "Saarland", "Ministerpräsident des Saarlandes",
+         "Ministerpräsident, Saarland"),
+        ("Rektorin", "", "Rektorin", "Rektorin"),
+        ("", "Stadt Bern", "Stadt Bern", "Stadt Bern"),
+    ],
+)  # fmt: skip
+def test_office_and_its_body_are_joined_as_one_reads_them(title, body, german, english):
+    assert belonging(title, body, "de") == german
+    assert belonging(title, body, "en") == english
+
+
+def test_degree_is_told_once_and_recognized_however_it_is_written():
+    field = make_person("Joan", "Field", academic_title="Dr.", post_nominals="Ph.D.", gender=F)
+    polish = make_person("Łucja", "Nowak", academic_title="dr", gender=F, country="PL")
+
+    assert form_of(field, "de", "envelope").text == "Frau Joan Field, Ph.D."
+    assert form_of(field, "de", "salutation").text == "Sehr geehrte Frau Dr. Field,"
+    assert form_of(polish, "en", "salutation").text == "Dear Dr. Nowak,"
+
+
+def test_german_place_card_has_neither_frau_nor_herr():
+    assert form_of(person("thompson"), "de", "place_card").text == "Maya Thompson"  # D-10
+    assert form_of(person("thompson"), "en", "place_card").text == "Ms. Thompson"
 
 
 @pytest.mark.parametrize(

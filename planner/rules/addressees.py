@@ -6,8 +6,15 @@ from typing import Any, NamedTuple
 
 from planner.languages import LANGUAGES, text_of
 from planner.models import Branch, Gender, Style
+from planner.rules.belonging import belonging
 from planner.rules.declension import declined
-from planner.rules.people import ACTING, office_of, office_title, rank_of_office, terms_on
+from planner.rules.people import (
+    ACTING,
+    office_of,
+    office_title,
+    rank_of_office,
+    terms_on,
+)
 
 
 class Custom(enum.StrEnum):
@@ -27,8 +34,11 @@ SPOKEN_TO = {
     "en": {Gender.FRAU: "Ms.", Gender.HERR: "Mr."},
 }
 PROFESSORS = {Gender.FRAU: "Professorin", Gender.HERR: "Professor"}
-PROFESSOR, DOCTOR = re.compile(r"\bProf"), re.compile(r"\bDr\b")
+PROFESSOR, DOCTOR = re.compile(r"\bprof", re.IGNORECASE), re.compile(r"\bdr\b", re.IGNORECASE)
 DOCTORATES = re.compile(r"\b(Ph\.? ?D|M\.? ?D|Ed\.? ?D|Sc\.? ?D|D\.? ?Sc|Dr)\b")
+HONORED = {Style.THE_HONORABLE, Style.EXZELLENZ}
+MANDATES = {"MdB", "MdL", "MdEP", "MEP", "MdA", "MdHB", "MdBB"}  # they say what the office says
+PLACE = {"de": "von {}", "en": "of {}"}  # the place that a mayor or a governor leads
 
 
 class Addressee(NamedTuple):
@@ -37,8 +47,8 @@ class Addressee(NamedTuple):
     person: Any  # Person
     language: str
     custom: Custom
-    term: Any  # the office of that day (P-19), or a former one that still counts (P-25)
-    is_former: bool
+    term: Any  # the office of that day (P-19), or else a former one that still counts (P-25)
+    former: Any  # the highest office with "The Honorable" that is over
     has_several: bool
 
     @property
@@ -52,20 +62,24 @@ class Addressee(NamedTuple):
         return bool(self.term and self.term.is_acting)
 
     @property
+    def is_former(self):
+        """Whether no office is held any more, but a former one still counts (P-25)."""
+        return self.former is not None and self.term is self.former
+
+    @property
     def is_honorable(self):
-        """Whether "The Honorable" stands before the name (P-23, P-25, P-27)."""
-        style = self.term.office.style if self.term else None
-        american = self.custom is Custom.AMERICAN
-        return american and not self.is_acting and style not in {None, Style.NONE}
+        """Whether "The Honorable" stands before the name: once, always (P-23, P-25, P-27)."""
+        if self.custom is not Custom.AMERICAN or self.term is None:
+            return False
+        style = None if self.is_acting else self.term.office.style
+        return style in HONORED or self.former is not None
 
 
 def addressee(person, day, language):
     """Return what the rules look at: the highest office of the day, or a former one in the US."""
     term, several = office_of(person, day), len(terms_on(person, day)) > 1
-    former = former_term(person, day) if person.country == "US" and not term else None
-    return Addressee(
-        person, language, custom_of(person, term), term or former, former is not None, several
-    )
+    former = former_term(person, day) if person.country == "US" else None
+    return Addressee(person, language, custom_of(person, term), term or former, former, several)
 
 
 def custom_of(person, term):
@@ -81,7 +95,7 @@ def former_term(person, day):
     over = [
         term
         for term in person.terms
-        if term.until and term.until < day and term.office.style in {*Style} - {Style.NONE}
+        if term.until and term.until < day and term.office.style in HONORED
     ]
     held = (term for term in over if not term.is_acting)
     return min(held, key=lambda term: rank_of_office(term.office), default=None)
@@ -120,6 +134,21 @@ def surname(person):
 def card_name(person):
     """Return the name with its academic title: "Dr. Anna Lind" (D-10)."""
     return joined(person.academic_title, bare_name(person))
+
+
+def after_name(to):
+    """Return what stands after the name, without the mandate that the office tells already."""
+    after = to.person.post_nominals or ""
+    if to.term is None or to.is_former or to.term.office.branch is not Branch.LEGISLATIVE:
+        return after
+    return ", ".join(one for one in after.split(", ") if one not in MANDATES)
+
+
+def written_name(to):
+    """Return the full name, but no degree twice: not "Dr. Joan Field, Ph.D."."""
+    person, after = to.person, after_name(to)
+    is_twice = DOCTORATES.search(after) and (person.academic_title or "").casefold() == "dr."
+    return joined(bare_name(person) if is_twice else card_name(person), after, by=", ")
 
 
 def degree(to):
@@ -168,7 +197,7 @@ def title_line(to, with_body=True, in_letter=False):
         title = declined(title)
     if title and to.is_acting:
         title = ACTING[to.language].format(title)
-    return joined(title, body, by=", ")
+    return belonging(title, body, to.language)
 
 
 def title_of(to):
@@ -179,6 +208,10 @@ def title_of(to):
 
 
 def body_of(term, language):
-    """Return of what somebody holds an office."""
-    body = text_of(term, "body", language).text
-    return body or (term.municipality.name if term.municipality else "")
+    """Return of what somebody holds an office; who leads a place is "of" it."""
+    if body := text_of(term, "body", language).text:
+        return body
+    if not term.municipality:
+        return ""
+    leads = term.office.is_elected and term.office.branch is Branch.EXECUTIVE
+    return PLACE[language].format(term.municipality.name) if leads else term.municipality.name

@@ -6,11 +6,12 @@ What somebody wants otherwise is kept as an override of the person, and wins.
 from typing import NamedTuple
 
 from planner.languages import text_of
-from planner.models import AddressForm, Gender
+from planner.models import AddressForm, Gender, Level
 from planner.rules.addressees import (
     SPOKEN_TO,
     Custom,
     addressee,
+    after_name,
     bare_name,
     card_name,
     degree,
@@ -19,8 +20,8 @@ from planner.rules.addressees import (
     spoken_name,
     surname,
     title_line,
+    written_name,
 )
-from planner.rules.people import full_name
 
 LETTER_TO = {Gender.FRAU: "Frau", Gender.HERR: "Herrn"}
 GREETINGS = {Gender.FRAU: "Sehr geehrte", Gender.HERR: "Sehr geehrter"}
@@ -29,8 +30,9 @@ EXCELLENCIES = {  # on an envelope, in a program
            Gender.HERR: ("Seiner Exzellenz", "Seine Exzellenz")},
     "en": {Gender.FRAU: ("Her Excellency",) * 2, Gender.HERR: ("His Excellency",) * 2},
 }  # fmt: skip
-EXCELLENCY = {"de": "Exzellenz", "en": "Excellency"}
+EXCELLENCY = {"de": "Exzellenz", "en": "H.E."}
 ADDRESSED_AS_EXCELLENCY = {"de": "Exzellenz", "en": "Your Excellency"}
+SPOKEN_ALONE = {"Senator", "Governor", "Mayor"}  # but "Council Member Osman"
 DATIVE_ARTICLES = {Gender.FRAU: "der", Gender.HERR: "dem"}
 
 
@@ -44,9 +46,9 @@ class Form(NamedTuple):
 
 def letter_name(to):
     """Return the name on an envelope: "Frau Dr. Anna Lind", "Hannah Olson, Ph.D." (P-24)."""
-    person, after = to.person, to.person.post_nominals
+    person, after = to.person, after_name(to)
     if to.language == "de":
-        return joined(LETTER_TO.get(to.gender), full_name(person))
+        return joined(LETTER_TO.get(to.gender), written_name(to))
     if to.custom is Custom.AMERICAN and after:
         return f"{bare_name(person)}, {after}"
     title = degree(to) or SPOKEN_TO["en"].get(to.gender)
@@ -109,7 +111,8 @@ def oral(to):
         return spoken_name(to)
     if to.language == "de":
         return f"{title} {word}" if title else joined(word, spoken_name(to))
-    return word if to.is_honorable and not to.is_former else f"{word} {surname(to.person)}"
+    is_alone = to.is_honorable and not to.is_former and word in SPOKEN_ALONE
+    return word if is_alone else f"{word} {surname(to.person)}"
 
 
 def place_card(to):
@@ -117,9 +120,11 @@ def place_card(to):
     if to.custom is Custom.EXCELLENCY:
         return title_line(to)
     if to.custom is Custom.AMERICAN:
-        word = office_word(to)
-        return f"{word} {surname(to.person)}" if word else spoken_name(to)
-    return card_name(to.person)
+        if word := office_word(to):
+            return f"{word} {surname(to.person)}"
+        if to.language == "en":
+            return spoken_name(to)
+    return card_name(to.person)  # neither Frau nor Herr stands on a German card
 
 
 def tent_card(to):
@@ -129,7 +134,7 @@ def tent_card(to):
 
 def programme(to):
     """Return somebody's entry in a programme: name and office in one line (D-10)."""
-    name = full_name(to.person)
+    name = written_name(to)
     if to.custom is Custom.EXCELLENCY:
         style = EXCELLENCIES[to.language].get(to.gender, (EXCELLENCY[to.language],))[-1]
         name = f"{style} {bare_name(to.person)}"
@@ -147,6 +152,7 @@ MAKERS = {
     AddressForm.PROGRAMME: programme,
 }
 CARDS = {AddressForm.PLACE_CARD, AddressForm.TENT_CARD, AddressForm.PROGRAMME}
+APPOINTED_LEVELS = {Level.STATE, Level.DISTRICT, Level.MUNICIPAL}  # P-26 speaks of these
 SPOKEN_FORMS = {AddressForm.SALUTATION, AddressForm.ORAL}
 HONORED_FORMS = {AddressForm.ENVELOPE, AddressForm.SALUTATION, AddressForm.PROGRAMME}
 RULES = (  # (number, whether it had a say)
@@ -157,7 +163,7 @@ RULES = (  # (number, whether it had a say)
     ("P-22", lambda to, form: to.custom is not Custom.GERMAN),
     ("P-23", lambda to, form: to.is_honorable and form in HONORED_FORMS),
     ("P-24", lambda to, form: to.custom is Custom.AMERICAN and form in HONORED_FORMS),
-    ("P-25", lambda to, form: to.is_former or (to.is_honorable and form in SPOKEN_FORMS)),
+    ("P-25", lambda to, form: is_by_former(to, form) or (to.is_honorable and form in SPOKEN_FORMS)),
     ("P-26", lambda to, form: is_appointed(to) and form not in CARDS),
     ("P-27", lambda to, form: to.is_acting),
     ("D-10", lambda to, form: form in CARDS),
@@ -169,9 +175,15 @@ def is_german(to):
     return to.language == "de" and not to.is_honorable
 
 
+def is_by_former(to, form):
+    """Tell whether a form rests on an office that is over (P-25)."""
+    return to.is_former or (to.former is not None and form in HONORED_FORMS)
+
+
 def is_appointed(to):
     """Tell whether an official is addressed by the office, but not honored in writing (P-26)."""
-    return to.custom is Custom.AMERICAN and not to.is_honorable and office_word(to) != ""
+    american = to.custom is Custom.AMERICAN and not to.is_honorable
+    return american and office_word(to) != "" and to.term.office.level in APPOINTED_LEVELS
 
 
 def rules_of(to, form):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from planner.languages import Message, text_of
 from planner.models import Branch, Level
 from planner.rules import RuleBroken
+from planner.rules.belonging import attached
 from planner.spelling import sort_form
 
 LEVELS, BRANCHES = list(Level), list(Branch)
@@ -78,7 +79,7 @@ def term_line(term, gender, language):
     body = text_of(term, "body", language).text
     if not body and term.municipality:
         body = term.municipality.name
-    return f"{title}, {body}" if body else title
+    return attached(title, body)
 
 
 def office_line(person, day, language):
