@@ -2,21 +2,18 @@
 
 import datetime as dt
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, event
+from sqlalchemy import CheckConstraint, ForeignKey, event
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from planner.db import SORTS_WITH_PREFIX, Base, Deletable, choice
 from planner.models.search import Searchable
+from planner.models.sorting import BY_LETTERS, Sortable
 from planner.spelling import sort_form
 
 if TYPE_CHECKING:
     from planner.models.places import Municipality, Organisation
-
-
-# PostgreSQL would else sort by the rules of its own language, and Python by letters (P-28)
-BY_LETTERS = String().with_variant(String(collation="C"), "postgresql")
 
 
 class Gender(enum.StrEnum):
@@ -144,11 +141,15 @@ class AddressOverride(Base):
     person: Mapped[Person] = relationship(back_populates="address_overrides")
 
 
-class Office(Base, Searchable):
+class Office(Base, Searchable, Sortable):
     """What one can be: mayor, state senator, consul general."""
 
     __tablename__ = "office"
     searched = ("title_de_feminine", "title_de_masculine", "title_de_neutral", "title_en")
+    sorted_by: ClassVar = {
+        "de": ("title_de_neutral", "title_en"),
+        "en": ("title_en", "title_de_neutral"),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title_de_feminine: Mapped[str]
@@ -158,6 +159,7 @@ class Office(Base, Searchable):
     level: Mapped[Level] = choice(Level)
     branch: Mapped[Branch] = choice(Branch)
     is_elected: Mapped[bool]
+    is_singular: Mapped[bool] = mapped_column(default=False)  # one holder per place or body
     style: Mapped[Style] = choice(Style, Style.NONE)
     translation_approved: Mapped[bool] = mapped_column(default=False)
     to_confirm: Mapped[bool] = mapped_column(default=False)  # its forms rest on weak sources

@@ -1,13 +1,14 @@
 """Networks, municipalities and their partnerships, venues and organisations."""
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.db import Base, choice
 from planner.models.search import Searchable
+from planner.models.sorting import Sortable
 
 if TYPE_CHECKING:
     from planner.models.pictures import Picture
@@ -33,10 +34,11 @@ class StepFree(enum.StrEnum):
     NO = "no"
 
 
-class Network(Base):
+class Network(Base, Sortable):
     """A named exchange between municipalities, such as Climate Smart Municipalities."""
 
     __tablename__ = "network"
+    sorted_by: ClassVar = {"de": ("name",), "en": ("name",)}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -70,11 +72,12 @@ class NetworkMember(Base):
     municipality: Mapped["Municipality"] = relationship(back_populates="memberships")
 
 
-class Municipality(Base, Searchable):
+class Municipality(Base, Searchable, Sortable):
     """A town or city; place names come from here, never from free text (T-26)."""
 
     __tablename__ = "municipality"
     searched = ("name", "state")
+    sorted_by: ClassVar = {"de": ("name",), "en": ("name",)}
     __table_args__ = (
         CheckConstraint("population >= 0", name="population_not_negative"),
         Index("uq_municipality_home", "is_home", unique=True, sqlite_where=text("is_home"),
@@ -144,11 +147,12 @@ class Partnership(Base):
     other: Mapped[Municipality] = relationship(foreign_keys=other_id)
 
 
-class Venue(Base, Searchable):
+class Venue(Base, Searchable, Sortable):
     """A room or another place that holds one event at a time."""
 
     __tablename__ = "venue"
     searched = ("name_de", "name_en", "room", "address")
+    sorted_by: ClassVar = {"de": ("name_de", "name_en"), "en": ("name_en", "name_de")}
     __table_args__ = (CheckConstraint("capacity > 0", name="capacity_positive"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -170,11 +174,12 @@ class Venue(Base, Searchable):
     __mapper_args__ = {"version_id_col": lock_version}
 
 
-class Organisation(Base, Searchable):
+class Organisation(Base, Searchable, Sortable):
     """A body that people speak for."""
 
     __tablename__ = "organisation"
     searched = ("name_de", "name_en")
+    sorted_by: ClassVar = {"de": ("name_de", "name_en"), "en": ("name_en", "name_de")}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name_de: Mapped[str]

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Event, Guest, OldSlug, Transfer, Venue, Visit
+from planner.queries.alphabet import by_name
 from planner.rules.audience import open_to
 
 WAY = (
@@ -80,13 +81,10 @@ def guests_counted(event_ids):
     )
 
 
-def venues_offered():
+def venues_offered(language="de"):
     """Select all venues to choose from, by name."""
-    return (
-        select(Venue)
-        .options(joinedload(Venue.municipality))
-        .order_by(func.lower(Venue.name_de), Venue.room, Venue.id)
-    )
+    name, entry = by_name(Venue, language)
+    return select(Venue).options(joinedload(Venue.municipality)).order_by(name, Venue.room, entry)
 
 
 def regained_slug(event, slug):

@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Audience, Event, Municipality, OldSlug, Venue, Visit, VisitStatus
+from planner.queries.alphabet import by_name
 from planner.queries.events import seen_by
 
 
@@ -75,7 +76,7 @@ def highlight_formerly_at(slug, now):
 def cities_of_highlights(now):
     """Select the municipalities that highlights are about, by name."""
     about = highlights(now).with_only_columns(Event.municipality_id)
-    return select(Municipality).where(Municipality.id.in_(about)).order_by(Municipality.name)
+    return select(Municipality).where(Municipality.id.in_(about)).order_by(*by_name(Municipality))
 
 
 def kinds_of_highlights(now):

@@ -4,13 +4,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from planner.models import Network, NetworkMember
+from planner.queries.alphabet import by_name
 
 MEMBERS = selectinload(Network.members).joinedload(NetworkMember.municipality)
 
 
 def networks_with_members():
     """Select all networks by name, with their members."""
-    return select(Network).options(MEMBERS).order_by(Network.name)
+    return select(Network).options(MEMBERS).order_by(*by_name(Network))
 
 
 def network_with(network_id):

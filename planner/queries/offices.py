@@ -3,12 +3,12 @@
 from sqlalchemy import func, select
 
 from planner.models import Office, Term
+from planner.queries.alphabet import by_name
 
 
 def offices(language):
     """Select all offices by their title."""
-    title = Office.search_name if language == "de" else func.lower(Office.title_en)
-    return select(Office).order_by(title, Office.id)
+    return select(Office).order_by(*by_name(Office, language))
 
 
 def holders_of(offices):

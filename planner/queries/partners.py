@@ -13,6 +13,7 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
+from planner.queries.alphabet import by_name
 from planner.spelling import spellings, words
 
 NETWORKS = selectinload(Municipality.memberships).joinedload(NetworkMember.network)
@@ -28,7 +29,7 @@ def found_by(model, sought) -> list[ColumnElement]:
 
 def partner_cities(sought="", order="name"):
     """Select the municipalities that match, our own first, with their networks."""
-    by = {"name": Municipality.search_name, "country": Municipality.country}
+    by = {"name": Municipality.sort_de, "country": Municipality.country}
     column = by[order.removeprefix("-")]
     return (
         select(Municipality)
@@ -37,7 +38,7 @@ def partner_cities(sought="", order="name"):
         .order_by(
             Municipality.is_home.desc(),
             column.desc() if order.startswith("-") else column,
-            Municipality.search_name,
+            *by_name(Municipality),
         )
     )
 

@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from planner.models import (
@@ -17,6 +17,7 @@ from planner.models import (
     Term,
     Visit,
 )
+from planner.queries.alphabet import by_name
 from planner.spelling import sort_form, spellings, variants, words
 
 OFFICES = selectinload(Person.terms).options(joinedload(Term.office), joinedload(Term.municipality))
@@ -67,17 +68,10 @@ def in_order(order, language):
     """Return what an order sorts by; those of whom it is not known come last."""
     column, *unknown = {
         "name": [Person.sort_name],
-        "organisation": [name_of_organisation(language), Person.organisation_id.is_(None)],
+        "organisation": [by_name(Organisation, language)[0], Person.organisation_id.is_(None)],
         "country": [Person.country, Person.country == ""],
     }[order.removeprefix("-")]
     return *unknown, column.desc() if order.startswith("-") else column
-
-
-def name_of_organisation(language):
-    """Return what organisations are sorted by, as readers of the language see their names."""
-    if language == "de":
-        return Organisation.search_name  # begins with the plain German name
-    return func.lower(func.coalesce(func.nullif(Organisation.name_en, ""), Organisation.name_de))
 
 
 def person_with(person_id):
@@ -155,11 +149,11 @@ def delegations_of(person):
     )
 
 
-def organisations():
+def organisations(language="de"):
     """Select the organisations that a person can belong to, by name."""
-    return select(Organisation).order_by(Organisation.search_name, Organisation.id)
+    return select(Organisation).order_by(*by_name(Organisation, language))
 
 
 def municipalities():
     """Select the municipalities in which one can hold an office, by name."""
-    return select(Municipality).order_by(Municipality.search_name, Municipality.id)
+    return select(Municipality).order_by(*by_name(Municipality))

@@ -4,16 +4,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Venue
+from planner.queries.alphabet import by_name
 from planner.queries.partners import found_by
 
 
-def venues_listed(sought=""):
+def venues_listed(sought="", language="de"):
     """Select the venues that match by name, with their municipality."""
     return (
         select(Venue)
         .where(*found_by(Venue, sought))
         .options(joinedload(Venue.municipality))
-        .order_by(Venue.search_name, Venue.id)
+        .order_by(*by_name(Venue, language))
     )
 
 

@@ -32,6 +32,7 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
+from planner.queries.alphabet import by_name
 from planner.spelling import spellings, words
 
 
@@ -207,7 +208,7 @@ def years_of_visits():
 
 def partners():
     """Select the municipalities but our own by name: those that a visit can be with."""
-    return select(Municipality).where(~Municipality.is_home).order_by(Municipality.search_name)
+    return select(Municipality).where(~Municipality.is_home).order_by(*by_name(Municipality))
 
 
 def users_in_charge():
@@ -218,12 +219,12 @@ def users_in_charge():
 
 def municipalities():
     """Select all municipalities by name, our own first."""
-    return select(Municipality).order_by(Municipality.is_home.desc(), Municipality.search_name)
+    return select(Municipality).order_by(Municipality.is_home.desc(), *by_name(Municipality))
 
 
 def networks():
     """Select all networks by name."""
-    return select(Network).order_by(Network.name)
+    return select(Network).order_by(*by_name(Network))
 
 
 def events_to_cancel(visit):

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 from planner.access import allowed
 from planner.db import session
 from planner.forms.addressing import LABELS, AddressedPersonForm
-from planner.languages import LANGUAGES
+from planner.languages import LANGUAGES, reader_language
 from planner.languages import NAMES as LANGUAGE_NAMES
 from planner.now import today
 from planner.queries.people import organisations
@@ -24,7 +24,7 @@ def preview(person_id=None):
     """Answer the form of a person with the forms of address as typed so far; nothing is saved."""
     person = person_at(person_id) if person_id is not None else None
     form = AddressedPersonForm()
-    form.offer(session.scalars(organisations()))
+    form.offer(session.scalars(organisations(reader_language())))
     return render_template("people/_preview.html", person=form.draft(person), today=today())
 
 

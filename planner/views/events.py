@@ -202,7 +202,7 @@ def offered(form, event):
     if event.responsible and event.responsible not in users:
         users.append(event.responsible)
     form.offer(
-        session.scalars(venues_offered()).all(),
+        session.scalars(venues_offered(reader_language())).all(),
         users,
         session.scalars(municipalities()).all(),
         event.languages or "",

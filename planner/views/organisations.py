@@ -7,7 +7,7 @@ from planner.db import session
 from planner.forms import one_line
 from planner.forms.organisations import OrganisationForm
 from planner.forms.people import SECTORS
-from planner.languages import Message, text_of
+from planner.languages import Message, reader_language, text_of
 from planner.models import Organisation
 from planner.queries.organisations import organisation_with, organisations_listed
 from planner.queries.visits import municipalities
@@ -25,7 +25,7 @@ def index():
     """Show the organisations that match."""
     sought, sector = one_line(request.args.get("q")), request.args.get("sector")
     sector = sector if sector in SECTORS else None
-    page = paginate(organisations_listed(sought, sector))
+    page = paginate(organisations_listed(sought, sector, reader_language()))
     return render_template(
         "organisations/list.html", page=page, sought=sought, sector=sector, sectors=SECTORS
     )

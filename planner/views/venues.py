@@ -6,7 +6,7 @@ from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms import one_line
 from planner.forms.venues import STEP_FREE, VenueForm
-from planner.languages import Message, text_of
+from planner.languages import Message, reader_language, text_of
 from planner.models import StepFree, Venue
 from planner.queries.venues import venue_with, venues_listed
 from planner.queries.visits import home, municipalities
@@ -23,7 +23,7 @@ bp = Blueprint("venues", __name__, url_prefix="/settings/venues")
 def index():
     """Show the venues that match."""
     sought = one_line(request.args.get("q"))
-    page = paginate(venues_listed(sought))
+    page = paginate(venues_listed(sought, reader_language()))
     return render_template("venues/list.html", page=page, sought=sought, step_free=STEP_FREE)
 
 
