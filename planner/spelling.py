@@ -1,5 +1,6 @@
 """Spelling: the plain forms under which names are sorted and found, however people type them."""
 
+import functools
 import re
 import unicodedata
 
@@ -10,6 +11,15 @@ LETTERS = str.maketrans(
 )  # fmt: skip
 TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 ONE_LETTER = re.compile("(?<=[aou])e")
+SOUNDS = (  # what is heard alike: Maier and Meyer, Schmidt and Schmitt, Karl and Carl
+    (ONE_LETTER, ""),
+    (re.compile("[ae][iy]"), "ei"),
+    (re.compile("ph"), "f"),
+    (re.compile("[td]h|dt"), "t"),
+    (re.compile("ck|c(?!h)"), "k"),
+    (re.compile("y"), "i"),
+    (re.compile(r"(?<=..)(.)\1"), r"\1"),
+)
 WORD = re.compile(r"[\w'’‘ʼʻ\u0300-\u036f]+")
 
 
@@ -61,3 +71,11 @@ def search_form(*texts):
     for word in words(" ".join(texts)):
         forms |= dict.fromkeys(variants(word))
     return " ".join(forms)
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def sound(word):
+    """Return a plain word as it is heard, so that other spellings of a name give the same."""
+    for letters, heard in SOUNDS:
+        word = letters.sub(heard, word)
+    return word

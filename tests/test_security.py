@@ -62,6 +62,10 @@ TYPED = {
 NEEDED = ("title", "name", "family_name", "label")
 IDLE = {  # what needs more than a form filled in by a test that knows none
     *("/people/forms-of-address", "/people/<int:person_id>/forms-of-address"),
+    *("/people/duplicates", "/people/<int:person_id>/duplicates"),
+    *("/visits/<slug>/guests/add/duplicates", "/events/<int:event_id>/guests/add/duplicates"),
+    "/visits/<slug>/events/<int:event_id>/guests/add/duplicates",
+    "/visits/<slug>/delegations/<int:delegation_id>/delegates/add/duplicates",
     *("/sign-in", "/settings/users/<int:user_id>/person/<int:person_id>"),
     *("/people/<int:person_id>/terms/add", "/events/<int:event_id>/guests/<int:guest_id>/reply"),
     *("/visits/<slug>/guests/add", "/visits/<slug>/guests/add/new"),

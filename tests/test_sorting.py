@@ -12,7 +12,7 @@ from planner import create_app
 from planner.db import SORTS_WITH_PREFIX
 from planner.models import Office, Organisation, Person
 from planner.models.respelling import respell
-from planner.queries.people import address_book, namesakes
+from planner.queries.people import address_book
 from planner.rules.people import list_name
 from planner.spelling import sort_form
 from tests.factories import make_office, make_organisation, make_person, make_term
@@ -138,19 +138,6 @@ def test_every_stored_spelling_is_made_anew_and_nothing_is_written_without_need(
     assert "mayor" in found[2]
     assert "universitat" in found[3]
     assert not [statement for statement in again if not statement.startswith("SELECT")]
-
-
-@pytest.mark.parametrize("with_prefix", [True, False])
-def test_namesake_is_found_whatever_the_prefix(app, save, with_prefix):
-    save(make_person("Anna", "Heide", sorts_with_prefix=with_prefix, **HEIDE))
-    save(make_person("Anna", "Lüneburger-Heide"))
-
-    with app.extensions["sessionmaker"]() as session:
-        alike = session.scalars(namesakes("anna", "HEIDE")).unique().all()
-        others = session.scalars(namesakes("Ann", "Heide")).all()
-
-    assert [person.name_prefix for person in alike] == ["von der"]
-    assert others == []
 
 
 NAMES = st.text(

@@ -12,6 +12,8 @@ from planner.models import (
     AddressOverride,
     Audience,
     Fact,
+    HistoryEntry,
+    HistoryKind,
     Kind,
     NetworkMember,
     OldSlug,
@@ -84,6 +86,9 @@ def make_world(name, town=None):
         person=rows.person, language="en", form=AddressForm.SALUTATION, text=""
     )
     rows.user = make_user(person=rows.person)
+    rows.history = HistoryEntry(
+        kind=HistoryKind.MERGED, user=rows.user, person=rows.person, details={"name": HOSTILE}
+    )
     rows.visit = make_visit(
         slug=f"visit-{name}", first_day=SOON, last_day=SOON, host=rows.municipality,
         network=rows.network, in_charge=rows.user, is_public=True,

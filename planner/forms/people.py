@@ -133,7 +133,7 @@ class PersonForm(VersionedForm):
         lazy_gettext("Notes for the office"),
         description=lazy_gettext("Internal: never on paper, in feeds or on public pages."),
     )
-    another_than = HiddenField()  # the namesakes that the user has seen
+    another_than = HiddenField()  # those who may be meant, whom the user has seen
 
     def offer(self, organisations):
         """Let the user choose among the organisations."""
@@ -150,13 +150,13 @@ class PersonForm(VersionedForm):
             for chosen in PLACES.values()
         ]
 
-    def is_another_than(self, namesakes):
-        """Tell whether the user has seen all who have the same name, and still wants to save."""
+    def is_another_than(self, alike):
+        """Tell whether the user has seen all who may be meant, and still wants to save."""
         seen, self.another_than.data = (
             self.another_than.data,
-            " ".join(str(person.id) for person in namesakes),
+            " ".join(str(one.person.id) for one in alike),
         )
-        return not namesakes or seen == self.another_than.data
+        return not alike or seen == self.another_than.data
 
     def fill(self, person):
         """Write what was typed into the person."""

@@ -1,8 +1,6 @@
 """Questions to the database about people."""
 
-from itertools import product
-
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from planner.models import (
@@ -18,7 +16,7 @@ from planner.models import (
     Visit,
 )
 from planner.queries.alphabet import by_name
-from planner.spelling import sort_form, spellings, variants, words
+from planner.spelling import spellings, words
 
 OFFICES = selectinload(Person.terms).options(joinedload(Term.office), joinedload(Term.municipality))
 """What office_line reads: select(Guest).options(joinedload(Guest.person).options(OFFICES))."""
@@ -80,31 +78,6 @@ def person_with(person_id):
         select(Person)
         .where(Person.id == person_id, Person.deleted_at.is_(None))
         .options(joinedload(Person.organisation), OFFICES)
-    )
-
-
-def namesakes(given_name, family_name):
-    """Select the people whose name sounds the same, however it is spelled."""
-    names = product(variants(given_name), variants(family_name))
-    forms = {sort_form(given, "", family) for given, family in names}
-    prefixed = (  # whatever the prefix, first or last
-        or_(
-            Person.sort_name.startswith(f"{form}, ", autoescape=True),
-            Person.sort_name.endswith(f"-{form}", autoescape=True),
-        )
-        for form in sorted(forms)
-    )
-    return (
-        select(Person)
-        .where(
-            or_(
-                Person.sort_name.in_(forms),
-                and_(Person.name_prefix != "", or_(*prefixed)),
-            ),
-            Person.deleted_at.is_(None),
-        )
-        .options(joinedload(Person.organisation), OFFICES)
-        .order_by(Person.sort_name, Person.id)
     )
 
 

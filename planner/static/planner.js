@@ -1,5 +1,6 @@
 // What makes pages quicker to use. Every page works without it.
 import { previewAddresses } from "./addressing.js";
+import { hintDuplicates } from "./duplicates.js";
 import { feedForms } from "./feed-form.js";
 import { guardForms } from "./forms.js";
 import { showWords } from "./date-words.js";
@@ -55,6 +56,7 @@ document.querySelector(".tabs [aria-current], .days [aria-current]")
 previewAddresses();
 feedForms();
 guardForms();
+hintDuplicates();
 showWords();
 keepEntries();
 liveLists();

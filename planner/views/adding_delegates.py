@@ -9,9 +9,10 @@ from planner.forms import one_line
 from planner.forms.delegations import AddDelegateForm, NewDelegateForm
 from planner.languages import Message, translate
 from planner.models import Person
-from planner.queries.people import address_book, namesakes, organisations, person_with
+from planner.queries.people import address_book, organisations, person_with
 from planner.rules.delegations import new_delegate
 from planner.rules.people import full_name
+from planner.views.duplicates import meant
 from planner.views.visit_head import visit_page
 
 LONGEST_SEARCH = 100
@@ -20,19 +21,28 @@ MOST_FOUND = 20
 
 def adding_page(visit, delegation, delegates):
     """Add somebody whom a search has found, or somebody new; else return the page to choose."""
-    known, new, found = AddDelegateForm(), NewDelegateForm(), people_found()
+    known, new, found, alike = AddDelegateForm(), NewDelegateForm(), people_found(), []
     known.offer(found, delegates)
     new.offer(session.scalars(organisations()))
     if "person_id" in request.form:
         if known.validate():
             return joined(visit, delegation, delegates, known.people[known.person_id.data])
     elif new.validate_on_submit():
-        found = [] if new.is_another.data else namesakes_of(new)
-        if not found:
+        alike = [] if new.is_another.data else alike_by(new)
+        if not alike:
             return joined(visit, delegation, delegates, added(new))
     form = known if known.errors else new
-    values = {"delegation": delegation, "delegates": delegates, "known": known, "new": new}
-    page = visit_page("delegations/add_delegate.html", visit, form=form, found=found, **values)
+    page = visit_page(
+        "delegations/add_delegate.html",
+        visit,
+        form=form,
+        known=known,
+        new=new,
+        found=[one.person for one in alike] or found,
+        why={one.person.id: one.why for one in alike},
+        delegation=delegation,
+        delegates=delegates,
+    )
     return page, form_status(form)
 
 
@@ -46,14 +56,22 @@ def people_found():
     return found
 
 
-def namesakes_of(form):
-    """Return who has the same name, and say at the name that there is somebody."""
-    alike = session.scalars(namesakes(form.given_name.data, form.family_name.data)).all()
+def alike_by(form):
+    """Return who may be meant, and say at the name that there is somebody."""
+    alike = meant(form)
     if alike:
         form.family_name.errors = [
             translate(Message("Somebody of this name is in the address book: see above."))
         ]
     return alike
+
+
+def address_to_find(visit, delegation, person):
+    """Return the address that finds a person in the address book, to be added from there."""
+    values = {"slug": visit.slug, "delegation_id": delegation.id}
+    return url_for(
+        "delegations.add_delegate", q=f"{person.given_name} {person.family_name}", **values
+    )
 
 
 def added(form):

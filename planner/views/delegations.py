@@ -1,11 +1,14 @@
 """Delegations: the lists of those who travel together, in their order."""
 
+from functools import partial
+
 from flask import Blueprint, abort, flash, redirect, request, url_for
 
 from planner.access import allowed, form_status
 from planner.addresses import row_id
 from planner.db import session
 from planner.forms.delegations import DelegateForm, DelegationForm
+from planner.forms.duplicates import HintForm
 from planner.languages import Message, text_of, translate
 from planner.queries.delegations import delegates_of, delegation_of
 from planner.queries.people import municipalities, organisations
@@ -19,7 +22,8 @@ from planner.rules.delegations import (
 )
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
-from planner.views.adding_delegates import adding_page
+from planner.views.adding_delegates import adding_page, address_to_find
+from planner.views.duplicates import hints_part, meant
 from planner.views.editing import conflict_page
 from planner.views.visit_head import visit_page
 
@@ -133,6 +137,14 @@ def add_delegate(visit, delegation_id):
     """Add somebody to a delegation."""
     delegation = delegation_at(visit, delegation_id)
     return adding_page(visit, delegation, delegates_at(delegation))
+
+
+@bp.post("/visits/<slug>/delegations/<int:delegation_id>/delegates/add/duplicates")
+@allowed(Permission.EDIT_VISITS)
+def hint(visit, delegation_id):
+    """Answer the form of a new delegate with who may be meant; whoever it is can be added."""
+    delegation = delegation_at(visit, delegation_id)
+    return hints_part(meant(HintForm()), partial(address_to_find, visit, delegation))
 
 
 @bp.route(

@@ -1,14 +1,17 @@
 """Invite people: from the address book, new ones, and whole delegations."""
 
 from collections import Counter
+from functools import partial
 
-from flask import abort, flash, redirect, request
+from flask import abort, flash, redirect, request, url_for
 from sqlalchemy.exc import IntegrityError
 
 from planner.access import allowed, form_status
+from planner.addresses import place
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms import one_line
+from planner.forms.duplicates import HintForm
 from planner.forms.guests import DelegationForm, InvitingForm, NewGuestForm
 from planner.languages import Message, Messages, reader_language, translate
 from planner.models import GuestRole, Representation
@@ -21,7 +24,7 @@ from planner.queries.guests import (
     invitations_to,
     read_sources,
 )
-from planner.queries.people import address_book, namesakes, organisations, person_with
+from planner.queries.people import address_book, organisations, person_with
 from planner.queries.representation import guests_linked
 from planner.rules import RuleBroken
 from planner.rules.guests import guest_rows
@@ -33,6 +36,7 @@ from planner.rules.invitations import (
 )
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
+from planner.views.duplicates import hints_part, meant
 from planner.views.guests import (
     LONGEST_SEARCH,
     PLACES,
@@ -73,17 +77,30 @@ def add(visit=None, event=None):
 @at_places(PLACES, "/guests/add/new", methods=["GET", "POST"])
 @allowed(Permission.EDIT_GUESTS)
 def add_new(visit=None, event=None):
-    """Invite somebody whom the address book does not know; a namesake is asked about first."""
+    """Invite somebody whom the address book does not know; who may be meant is asked about."""
     sources, alike = read_sources(session, visit, event), []
     form = NewGuestForm(lock_version=0, **name_in_address(), **usual_entry(sources, event))
     form.offer_organisations(session.scalars(organisations()))
     events = offer(form, visit, event, sources)
     if form.validate_on_submit():
-        alike = session.scalars(namesakes(form.given_name.data, form.family_name.data)).all()
+        alike = meant(form)
         if form.is_another_than(alike) and invited(form, form.new_person(), events):
             return redirect(list_address(visit, event), 303)
     page = inviting_page(visit, event, form, sources, alike=alike, taken=())
     return page, NOT_SAVED if alike else form_status(form)
+
+
+@at_places(PLACES, "/guests/add/duplicates", methods=["POST"])
+@allowed(Permission.EDIT_GUESTS)
+def hint(visit=None, event=None):
+    """Answer the form of a new guest with who may be meant; whoever it is can be invited."""
+    return hints_part(meant(HintForm()), partial(address_to_invite, visit, event))
+
+
+def address_to_invite(visit, event, person):
+    """Return the address of the form with which one invites a person."""
+    values = {**place(visit, event), **carried()}
+    return url_for("guests.add", person=person.id, **values)
 
 
 def choosing_page(visit, event):
@@ -129,6 +146,7 @@ def inviting_page(visit, event, form, sources, **values):
         form=form,
         sources=sources,
         carried=carried(),
+        address_to_invite=partial(address_to_invite, visit, event),
         back=list_address(visit, event),
         **values,
         **words(),

@@ -15,7 +15,6 @@ from planner.queries.people import (
     delegations_of,
     invitations_of,
     municipalities,
-    namesakes,
     organisations,
     person_with,
     term_of,
@@ -24,6 +23,7 @@ from planner.rules.countries import country_name
 from planner.rules.people import appearances, full_name, term_line, terms_in_order
 from planner.rules.permissions import Permission
 from planner.rules.spoken_languages import language_names
+from planner.views.duplicates import meant
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
 
@@ -89,11 +89,11 @@ def show(person_id):
 @bp.route("/people/add", methods=["GET", "POST"])
 @allowed(Permission.EDIT_PEOPLE)
 def add():
-    """Add a person; who has the same name as another is saved when the user says so."""
+    """Add a person; who may be in the address book already is saved when the user says so."""
     form, alike = AddressedPersonForm(lock_version=0), []
     form.offer(session.scalars(organisations()))
     if form.validate_on_submit():
-        alike = session.scalars(namesakes(form.given_name.data, form.family_name.data)).all()
+        alike = meant(form)
         if form.is_another_than(alike):
             person = Person()
             form.fill(person)
@@ -117,7 +117,13 @@ def edit(person_id):
             return conflict
         form.fill(person)
         return saved(person)
-    page = render_template("people/edit.html", form=form, person=person, today=today())
+    page = render_template(
+        "people/edit.html",
+        form=form,
+        person=person,
+        found=meant(form, besides=person.id),
+        today=today(),
+    )
     return page, form_status(form)
 
 
