@@ -23,6 +23,7 @@ class Shipped(NamedTuple):
     spoken: tuple[str, str, str] = NAME_ALONE
     style: Style = NONE
     to_confirm: bool = False
+    deputy_number: int | None = None
 
 
 def by_title(feminine, masculine, neutral, english, spoken_en="", **values):
@@ -41,7 +42,7 @@ def member(of_what, english):
     return Shipped(*[f"Mitglied {of_what}"] * 3, english, MEMBER)
 
 
-def deputy(place, english):
+def deputy(number, place, english):
     """Return an honorary deputy mayor (P-12): spoken to as "Bürgermeisterin"."""
     return Shipped(
         f"{place} stellvertretende Bürgermeisterin",
@@ -49,6 +50,7 @@ def deputy(place, english):
         f"{place} Stellvertretung im Bürgermeisteramt",
         f"{english} Deputy Mayor",
         MAYOR,
+        deputy_number=number,
     )
 
 
@@ -113,9 +115,9 @@ ELECTED = {  # by level and branch
                  "Lord Mayor", "Lord Mayor"),
         AMERICAN_MAYOR._replace(style=NONE),
         AMERICAN_MAYOR,
-        deputy("Erste", "First"),
-        deputy("Zweite", "Second"),
-        deputy("Dritte", "Third"),
+        deputy(1, "Erste", "First"),
+        deputy(2, "Zweite", "Second"),
+        deputy(3, "Dritte", "Third"),
     ],
     (Level.MUNICIPAL, Branch.LEGISLATIVE): [
         Shipped("Fraktionsvorsitzende", "Fraktionsvorsitzender", "Fraktionsvorsitz",
@@ -232,6 +234,7 @@ def office(row, level, branch, is_elected):
         spoken_de_masculine=spoken_de_masculine,
         spoken_en=spoken_en,
         to_confirm=row.to_confirm,
+        deputy_number=row.deputy_number,
     )
 
 

@@ -70,10 +70,12 @@ IDLE = {  # what needs more than a form filled in by a test that knows none
     *("/people/<int:person_id>/terms/add", "/events/<int:event_id>/guests/<int:guest_id>/reply"),
     *("/visits/<slug>/guests/add", "/visits/<slug>/guests/add/new"),
     "/visits/<slug>/delegations/<int:delegation_id>/invite",
+    *(f"{start}/events/<int:event_id>/guests/<int:guest_id>/representative{end}"
+      for start in ("", "/visits/<slug>") for end in ("", "/end")),
     "/visits/<slug>/events/<int:event_id>/guests/<int:guest_id>/reply",
     *(f"/bin/{kind}s/<int:row_id>/restore" for kind in ("delegate", "delegation", "event")),
     *(f"/bin/{kind}s/<int:row_id>/restore" for kind in ("guest", "person", "visit")),
-}
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,22 @@
 """Form of offices."""
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import NumberRange, Optional
 
 from planner.forms import GIVEN, LINE, VersionedForm, line, one_line
+from planner.languages import translate
 from planner.models import Branch, Level, Style
+from planner.rules import RuleBroken
+from planner.rules.offices import check_deputy
 
 LEVELS = {
     Level.INTERNATIONAL: lazy_gettext("International level"),
@@ -50,6 +62,14 @@ class OfficeForm(VersionedForm):
     level = SelectField(lazy_gettext("Level"), choices=choices(LEVELS), coerce=Level)
     branch = SelectField(lazy_gettext("Branch"), choices=choices(BRANCHES), coerce=Branch)
     is_elected = BooleanField(lazy_gettext("Elected, not appointed"))
+    deputy_number = IntegerField(
+        lazy_gettext("Represents the mayor as deputy number"),
+        [Optional(), NumberRange(1, 99, lazy_gettext("Please enter a number from 1."))],
+        description=lazy_gettext(
+            "1 is proposed first when the mayor declines. Not for heads of departments: they "
+            "represent in administration only."
+        ),
+    )
     spoken_de_feminine = line(
         lazy_gettext("Spoken in German, to a woman"),
         description=lazy_gettext("The word after “Frau”: Bürgermeisterin. Empty: the name."),
@@ -73,3 +93,10 @@ class OfficeForm(VersionedForm):
         coerce=Style,
         default=Style.NONE,
     )
+
+    def validate_deputy_number(self, field):
+        """Refuse an office that does not represent the mayor (P-12)."""
+        try:
+            check_deputy(field.data, self.level.data, self.branch.data, self.is_elected.data)
+        except RuleBroken as broken:
+            raise ValidationError(translate(broken.message)) from broken

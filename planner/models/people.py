@@ -145,6 +145,7 @@ class Office(Base, Searchable, Sortable):
     """What one can be: mayor, state senator, consul general."""
 
     __tablename__ = "office"
+    __table_args__ = (CheckConstraint("deputy_number > 0", name="deputy_number_positive"),)
     searched = ("title_de_feminine", "title_de_masculine", "title_de_neutral", "title_en")
     sorted_by: ClassVar = {
         "de": ("title_de_neutral", "title_en"),
@@ -160,6 +161,7 @@ class Office(Base, Searchable, Sortable):
     branch: Mapped[Branch] = choice(Branch)
     is_elected: Mapped[bool]
     is_singular: Mapped[bool] = mapped_column(default=False)  # one holder per place or body
+    deputy_number: Mapped[int | None]  # 1: represents the mayor before all other deputies (P-12)
     style: Mapped[Style] = choice(Style, Style.NONE)
     translation_approved: Mapped[bool] = mapped_column(default=False)
     to_confirm: Mapped[bool] = mapped_column(default=False)  # its forms rest on weak sources

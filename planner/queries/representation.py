@@ -3,7 +3,8 @@
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Guest
+from planner.models import Guest, Office, Person, Term
+from planner.queries.people import OFFICES
 
 
 def guests_linked(event_ids, person_ids):
@@ -21,4 +22,23 @@ def guests_linked(event_ids, person_ids):
         )
         .options(joinedload(Guest.person), joinedload(Guest.companion_of))
         .order_by(Guest.id)
+    )
+
+
+def deputies_in(municipality_id):
+    """Select the terms, of all times, of those who represent the mayor of a municipality (P-12)."""
+    return (
+        select(Term)
+        .join(Term.office)
+        .join(Term.person)
+        .where(
+            Term.municipality_id == municipality_id,
+            Office.deputy_number.is_not(None),
+            Person.deleted_at.is_(None),
+        )
+        .options(
+            joinedload(Term.office),
+            joinedload(Term.municipality),
+            joinedload(Term.person).options(joinedload(Person.organisation), OFFICES),
+        )
     )

@@ -1,6 +1,7 @@
 """Rules of offices."""
 
-from planner.languages import Messages
+from planner.languages import Message, Messages
+from planner.models import Branch, Level
 from planner.rules import RuleBroken
 
 
@@ -13,4 +14,13 @@ def check_unused(terms):
                 "%(num)s terms have this office, so it stays: lists of that time need it.",
                 terms,
             )
+        )
+
+
+def check_deputy(number, level, branch, is_elected):
+    """Raise RuleBroken if an office is numbered that cannot represent the mayor (P-12)."""
+    honorary = is_elected and (level, branch) == (Level.MUNICIPAL, Branch.EXECUTIVE)
+    if number is not None and not honorary:
+        raise RuleBroken(
+            Message("Only an elected office of a municipality's executive represents the mayor.")
         )

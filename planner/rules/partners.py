@@ -31,7 +31,9 @@ def partners_of(municipality, partnerships):
         for own, other in ((row.one, row.other), (row.other, row.one))
         if own.id == municipality.id
     ]
-    return sorted(found, key=lambda partner: (partner.partnership.since or 9999, partner[0].sort_de))
+    return sorted(
+        found, key=lambda partner: (partner.partnership.since or 9999, partner[0].sort_de)
+    )
 
 
 def facts_in_lines(facts, language):

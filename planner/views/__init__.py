@@ -22,6 +22,7 @@ from planner.views import (
     printing,
     public_feeds,
     public_partners,
+    representation,
     settings,
     subscriptions,
     users,
@@ -48,12 +49,14 @@ blueprints = (
     partnerships.bp,  # that of partners
     people.bp,
     printing.bp,
+    representation.bp,
     settings.bp,
     subscriptions.bp,
     users.bp,
     venues.bp,
     visits.bp,
 )
+blueprints = tuple(dict.fromkeys(blueprints))  # those about guests share one
 # once per language: /... and /en/...; public_partners adds the portraits to the public pages
 public_blueprints = (public_partners.bp, public_feeds.bp)
 

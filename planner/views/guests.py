@@ -28,6 +28,7 @@ from planner.rules.guests import REPLIES, ROLES, absent_members, guest_rows
 from planner.rules.invitations import check_reply_seen, enter, note_reply
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
+from planner.rules.representation import representatives, stand_ins
 from planner.views.editing import conflict_page
 from planner.views.paging import cut
 from planner.views.visit_head import may_open, visit_page
@@ -106,6 +107,7 @@ def index(visit=None, event=None):
         event=event,
         choices=choices,
         sources=sources,
+        stand_ins=stand_ins(everybody),
         absent_delegations=absent_members(sources) if event else [],
         wanted=wanted,
         total=len(everybody),
@@ -122,7 +124,15 @@ def person(person_id, visit):
     rows = guest_rows(read_sources(session, visit))
     row = next((row for row in rows if row.id == person_id), None) or abort(404)
     events = {one.id: one for one in session.execute(events_to_invite_to(visit))}
-    return visit_page("guests/person.html", visit, event=None, row=row, events=events, **words())
+    return visit_page(
+        "guests/person.html",
+        visit,
+        event=None,
+        row=row,
+        events=events,
+        stand_ins=stand_ins(rows),
+        **words(),
+    )
 
 
 def lines_of(rows, wanted):
@@ -205,7 +215,18 @@ def reply(guest_id, event, visit=None):
     session.commit()
     text = Message("%(name)s: %(reply)s", name=full_name(guest.person), reply=REPLIES[answer])
     flash(translate(text))
-    return redirect(list_address(visit, event), 303)
+    return redirect(next_step(visit, event, guest, seen), 303)
+
+
+def next_step(visit, event, guest, before):
+    """Return the list, or where to ask what becomes of whoever was to come instead."""
+    back = list_address(visit, event)
+    comes_again = before is Reply.REPRESENTED and guest.reply is not before
+    others = session.scalars(guests_linked([event.id], [])).all() if comes_again else []
+    if not representatives(guest, others):
+        return back
+    where = place(visit, event) | {"guest_id": guest.id, "next": back}
+    return url_for("guests.end_representation", **where)
 
 
 def reply_named(name):
@@ -224,10 +245,11 @@ def edit(guest_id, event, visit=None):
     if form.validate_on_submit():
         if conflict := conflict_page(form, guest, back, guest_form(guest, event, formdata=None)):
             return conflict
+        before = guest.reply
         if changed(guest, event, form):
             session.commit()
             flash(translate(Message("Saved: %(title)s", title=full_name(guest.person))))
-            return redirect(back, 303)
+            return redirect(next_step(visit, event, guest, before), 303)
     page = visit_page(
         "guests/edit.html", visit, event=event, guest=guest, form=form, back=back, **words()
     )
