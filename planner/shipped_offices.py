@@ -13,6 +13,20 @@ MEMBER = ("Abgeordnete", "Abgeordneter", "")  # P-20
 NAME_ALONE = ("", "", "")
 
 
+SINGULAR = {  # one holder at a time, in each place or body; deputies by their order
+    *("Federal President", "President of the Bundestag", "Federal Chancellor"),
+    *("President of the Bundesrat", "President of the Federal Constitutional Court"),
+    *("U.S. President", "U.S. Vice President", "President of the State Parliament"),
+    *("Minister-President", "Governor", "Lieutenant Governor", "Secretary of State"),
+    *("President of the Regional Government", "District Administrator", "County Board Chair"),
+    *("County Administrator", "Lord Mayor", "Mayor", "City Administrator", "Council President"),
+    *("First Deputy Mayor", "Second Deputy Mayor", "Third Deputy Mayor"),
+    *("First Deputy Chief Executive", "President of the Chamber of Industry and Commerce"),
+    *("President of the Chamber of Crafts", "President of the University"),
+    *("Rector of the University", "Chancellor of the University"),
+}
+
+
 class Shipped(NamedTuple):
     """An office; spoken: the words of a woman, of a man and in English, "" for the name alone."""
 
@@ -66,6 +80,9 @@ ELECTED = {  # by level and branch
         by_title("Präsidentin des Deutschen Bundestages", "Präsident des Deutschen Bundestages",
                  "Präsidium des Deutschen Bundestages", "President of the Bundestag")._replace(
                      spoken=("Präsidentin", "Präsident", "President")),
+        by_title("Präsidentin des Bundesrates", "Präsident des Bundesrates",
+                 "Präsidium des Bundesrates", "President of the Bundesrat")._replace(
+                     spoken=("Präsidentin", "Präsident", "President")),
         member("des Deutschen Bundestages", "Member of the Bundestag"),
         Shipped("US-Senatorin", "US-Senator", "Mitglied des US-Senats", "U.S. Senator",
                 ("Senatorin", "Senator", "Senator"), HONORABLE),
@@ -73,8 +90,23 @@ ELECTED = {  # by level and branch
                 ("Abgeordnete", "Abgeordneter", "Representative"), HONORABLE),
     ],
     (Level.FEDERAL, Branch.EXECUTIVE): [
+        by_title("Bundespräsidentin", "Bundespräsident", "Bundespräsidialamt",
+                 "Federal President", "President"),
         by_title("Bundeskanzlerin", "Bundeskanzler", "Bundeskanzleramt", "Federal Chancellor",
                  "Chancellor"),
+        unsure("Präsidentin der Vereinigten Staaten", "Präsident der Vereinigten Staaten",
+               "Präsidialamt der Vereinigten Staaten", "U.S. President")._replace(
+                   spoken=("Präsidentin", "Präsident", "President"), style=HONORABLE),
+        unsure("Vizepräsidentin der Vereinigten Staaten", "Vizepräsident der Vereinigten Staaten",
+               "Vizepräsidialamt der Vereinigten Staaten", "U.S. Vice President")._replace(
+                   spoken=("Vizepräsidentin", "Vizepräsident", "Vice President"), style=HONORABLE),
+    ],
+    (Level.FEDERAL, Branch.JUDICIAL): [
+        by_title("Präsidentin des Bundesverfassungsgerichts",
+                 "Präsident des Bundesverfassungsgerichts",
+                 "Präsidium des Bundesverfassungsgerichts",
+                 "President of the Federal Constitutional Court")._replace(
+                     spoken=("Präsidentin", "Präsident", "President")),
     ],
     (Level.STATE, Branch.LEGISLATIVE): [
         Shipped("Präsidentin des Landtags", "Präsident des Landtags", "Präsidium des Landtags",
@@ -101,6 +133,9 @@ ELECTED = {  # by level and branch
     ],
     (Level.DISTRICT, Branch.EXECUTIVE): [
         by_title("Landrätin", "Landrat", "Landratsamt", "District Administrator"),
+        unsure("Stellvertretende Landrätin", "Stellvertretender Landrat",
+               "Stellvertretung im Landratsamt", "Deputy District Administrator")._replace(
+                   spoken=("Landrätin", "Landrat", "")),
     ],
     (Level.DISTRICT, Branch.LEGISLATIVE): [
         member("des Kreistags", "District Council Member")._replace(spoken=NAME_ALONE),
@@ -202,6 +237,7 @@ APPOINTED = {
         unsure("Hauptgeschäftsführerin der Kammer", "Hauptgeschäftsführer der Kammer",
                "Hauptgeschäftsführung der Kammer", "Chief Executive of the Chamber")._replace(
                    spoken=NAME_ALONE),
+        unsure("Pfarrerin", "Pfarrer", "Pfarramt", "Pastor", "Pastor"),
         unsure("Dechantin", "Dechant", "Dekanat", "Dean")._replace(spoken=("", "Dechant", "")),
     ],
 }  # fmt: skip
@@ -229,6 +265,7 @@ def office(row, level, branch, is_elected):
         level=level,
         branch=branch,
         is_elected=is_elected,
+        is_singular=row.english in SINGULAR,
         style=row.style,
         spoken_de_feminine=spoken_de_feminine,
         spoken_de_masculine=spoken_de_masculine,

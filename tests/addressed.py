@@ -62,7 +62,8 @@ PEOPLE = {
         [("County Commissioner", "Sherburne County", "Sherburne County", {})]),
     "USA: the president of a university": (
         ("Dr.", "Joan", "", "Whitfield", "Ph.D."), F, "US",
-        [("President of the University", "Universität von Minnesota", "University of Minnesota", {})]),
+        [("President of the University", "Universität von Minnesota",
+          "University of Minnesota", {})]),
     "USA: a member of the federal Senate": (
         ("", "Laura", "", "Stanton", ""), F, "US",
         [("U.S. Senator", "für Minnesota", "for Minnesota", {})]),

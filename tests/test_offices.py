@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from planner.models import Branch, Level, Office, RoleName, Style
-from tests.factories import make_office, make_person, make_term
+from tests.factories import LONG_AGO, make_municipality, make_office, make_person, make_term
 
 
 def entry(**values):
@@ -111,14 +111,71 @@ def test_office_that_nobody_has_held_is_deleted_after_a_question(administrator, 
 def test_office_that_somebody_has_held_stays(administrator, save, load, language, sentence):
     office = make_office()
     save(make_person(terms=[make_term(office)]))
+    address, headers = f"/settings/offices/{office.id}/delete", {"Accept-Language": language}
 
-    answer = administrator.post(
-        f"/settings/offices/{office.id}/delete", headers={"Accept-Language": language}
+    asked = administrator.get(address, headers=headers)
+    answer = administrator.post(address, headers=headers)
+
+    assert (asked.status_code, answer.status_code) == (200, 409)
+    assert sentence in asked.text
+    assert sentence in answer.text
+    assert '<form method="post"' not in asked.text.partition("<main")[2]
+    assert len(load(select(Office))) == 1
+
+
+def test_office_that_people_have_held_lists_them_with_links(administrator, save):
+    office = make_office("Mayor")
+    now = make_person("Ada", "Abel", terms=[make_term(office, body_en="Town of Hemer")])
+    over = make_term(office, until=dt.date(2025, 12, 31))
+    then = make_person("Ben", "Berg", terms=[over])
+    gone = make_person("Cleo", "Cole", terms=[make_term(office)], deleted_at=LONG_AGO)
+    save(now, then, gone)
+
+    page = administrator.get(f"/settings/offices/{office.id}/delete").text.replace("\xa0", " ")
+
+    assert page.index("Ada Abel") < page.index("Ben Berg")
+    assert f'<a href="/people/{now.id}">Ada Abel</a>' in page
+    assert "Mayor, Town of Hemer, since Jan 1, 2020" in page
+    assert f'<a href="/people/{then.id}">Ben Berg</a>' in page
+    assert "Jan 1, 2020 – Dec 31, 2025" in page
+    assert f"/people/{gone.id}" not in page
+    assert "in the bin" in page.partition("Cleo Cole")[2]
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_list_of_holders_asks_the_database_as_often_for_many_as_for_one(
+    administrator, save, count_queries, number
+):
+    office = make_office()
+    places = [make_municipality(f"Town {n}") for n in range(number)]
+    save(*(make_person(terms=[make_term(office, municipality=place)]) for place in places))
+
+    with count_queries() as queries:
+        administrator.get(f"/settings/offices/{office.id}/delete")
+
+    assert len(queries) == 3  # user, office, terms
+
+
+def test_form_keeps_whether_there_is_one_holder_at_a_time(administrator, load):
+    administrator.post("/settings/offices/add", data=entry(is_singular="y"))
+
+    [office] = load(select(Office))
+    assert office.is_singular
+    page = administrator.get(f"/settings/offices/{office.id}/edit").text
+    assert (
+        "checked"
+        in page.partition('id="is_singular"')[0][-60:] + page.partition('id="is_singular"')[2][:60]
     )
 
-    assert answer.status_code == 409
-    assert sentence in answer.text
-    assert len(load(select(Office))) == 1
+
+def test_offices_are_listed_by_plain_letters(administrator, save):
+    titles = ["Ökonom", "Oberst", "Zeuge", "Älteste", "Ökologin"]
+    save(*(make_office(title, title_de_neutral=title) for title in titles))
+
+    page = administrator.get("/settings/offices").text
+
+    found = sorted(titles, key=lambda title: page.index(f">{title}<"))
+    assert found == ["Älteste", "Oberst", "Ökologin", "Ökonom", "Zeuge"]
 
 
 @pytest.mark.parametrize("address", ["", "/add", "/1/edit", "/1/delete"])

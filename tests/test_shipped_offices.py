@@ -6,7 +6,7 @@ from sqlalchemy import select
 from planner.models import Level, Office, Style
 from planner.rules.declension import declined
 from planner.rules.people import rank_of_office
-from planner.shipped_offices import named, shipped
+from planner.shipped_offices import SINGULAR, named, shipped
 from tests.factories import make_office
 
 MET = [  # the offices that the exchange meets
@@ -24,6 +24,9 @@ MET = [  # the offices that the exchange meets
     *("Member of the Bundestag", "Member of the European Parliament"),
     *("Consul General", "Consul", "Ambassador", "Bishop"),
     "President of the Chamber of Industry and Commerce",
+    # the first five of P-01
+    *("Federal President", "President of the Bundestag", "Federal Chancellor"),
+    *("President of the Bundesrat", "President of the Federal Constitutional Court"),
 ]
 
 
@@ -55,6 +58,15 @@ def test_forms_that_no_source_settles_are_to_be_confirmed_and_not_approved():
     assert {"State Commissioner", "Bishop", "Consul General"} <= to_confirm  # P-26
     assert not {"State Senator", "Mayor", "Federal Minister", "Landrat"} & to_confirm
     assert all(office.to_confirm is not office.translation_approved for office in shipped())
+
+
+def test_offices_of_which_there_is_one_at_a_time_say_so():
+    titles = {office.title_en: office.is_singular for office in shipped()}
+
+    assert set(titles) >= SINGULAR
+    one = ("Mayor", "Governor", "First Deputy Mayor", "District Administrator")
+    many = ("State Senator", "Council Member", "Consul General", "Ambassador", "State Minister")
+    assert [titles[title] for title in (*one, *many)] == [True] * 4 + [False] * 5
 
 
 def test_only_the_elected_are_honorable_and_appointed_ones_with_consent_of_the_senate():

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, ValidationError
 
 from planner.forms import GIVEN, Form, VersionedForm, line, paragraphs
+from planner.forms.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
 from planner.forms.places import id_or_none, place_choices
 from planner.languages import text_of, translate
 from planner.models import DelegationOrder
@@ -63,8 +64,8 @@ class AddDelegateForm(Form):
 class NewDelegateForm(Form):
     """Add somebody whom the address book does not know yet."""
 
-    given_name = line(lazy_gettext("Given name"))
-    family_name = line(lazy_gettext("Family name"), GIVEN)
+    given_name = line(lazy_gettext("Given name"), WITHOUT_TITLE)
+    family_name = line(lazy_gettext("Family name"), GIVEN, FAMILY_WITHOUT_TITLE)
     function_de = line(lazy_gettext("Function (German)"))
     function_en = line(lazy_gettext("Function (English)"))
     organisation_id = SelectField(lazy_gettext("Organization"), coerce=id_or_none)

@@ -62,6 +62,13 @@ class OfficeForm(VersionedForm):
     level = SelectField(lazy_gettext("Level"), choices=choices(LEVELS), coerce=Level)
     branch = SelectField(lazy_gettext("Branch"), choices=choices(BRANCHES), coerce=Branch)
     is_elected = BooleanField(lazy_gettext("Elected, not appointed"))
+    is_singular = BooleanField(
+        lazy_gettext("One holder at a time"),
+        description=lazy_gettext(
+            "In each place or body, such as a mayor: a second one is refused while the first holds"
+            " the office."
+        ),
+    )
     deputy_number = IntegerField(
         lazy_gettext("Represents the mayor as deputy number"),
         [Optional(), NumberRange(1, 99, lazy_gettext("Please enter a number from 1."))],

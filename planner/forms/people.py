@@ -1,19 +1,15 @@
-"""Forms of people and of the terms in which they hold an office."""
+"""Forms of people."""
 
-from collections import Counter
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext
 from wtforms import (
-    BooleanField,
-    DateField,
     EmailField,
     HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
     TelField,
-    ValidationError,
 )
 from wtforms.validators import Email, Optional
 
@@ -25,12 +21,11 @@ from planner.forms import (
     one_line,
     paragraphs,
 )
-from planner.forms.offices import STYLES
-from planner.forms.places import country_choices, id_or_none, place_choices
-from planner.languages import reader_language, text_of, translate
-from planner.models import Gender, Sector, Style
-from planner.rules import RuleBroken
-from planner.rules.people import check_term, name_in_list, office_title
+from planner.forms.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
+from planner.forms.places import country_choices, id_or_none
+from planner.languages import reader_language, text_of
+from planner.models import Gender, Sector
+from planner.rules.people import name_in_list
 from planner.rules.spoken_languages import spoken_languages
 
 GENDERS = [
@@ -95,11 +90,12 @@ class PersonForm(VersionedForm):
         description=lazy_gettext("Decides the German form of an office: Landrätin or Landrat."),
     )
     academic_title = line(lazy_gettext("Academic title"), description="Prof. Dr.")
-    given_name = line(lazy_gettext("Given name"))
+    given_name = line(lazy_gettext("Given name"), WITHOUT_TITLE)
     name_prefix = line(lazy_gettext("Name prefix"), description="von der, de, van")
     family_name = line(
         lazy_gettext("Family name"),
         GIVEN,
+        FAMILY_WITHOUT_TITLE,
         description=lazy_gettext("Without the prefix, which has a field of its own."),
     )
     sorts_with_prefix = RadioField(
@@ -173,48 +169,3 @@ def person_form(person, form=PersonForm, **options):
     """Return the form of a person who is known already."""
     languages = dict(zip(SPOKEN, person.languages.split(), strict=False))
     return form(obj=person, **languages, **options)
-
-
-def told_apart(office, title, counts):
-    """Return a title, with what else tells the office apart from others of the same title."""
-    if counts[title] > 1 and office.style is not Style.NONE:
-        return f"{title} ({STYLES[office.style]})"
-    return title
-
-
-class TermForm(VersionedForm):
-    """Add or change the term in which a person holds an office."""
-
-    office_id = SelectField(lazy_gettext("Office"), [GIVEN], coerce=id_or_none)
-    body_de = line(
-        lazy_gettext("Of what (German)"),
-        description=lazy_gettext("The town, the chamber or the authority: Senat von Minnesota"),
-    )
-    body_en = line(lazy_gettext("Of what (English)"), description="Minnesota Senate")
-    municipality_id = SelectField(lazy_gettext("Municipality"), coerce=id_or_none)
-    since = DateField(lazy_gettext("First day"), [Optional()])
-    until = DateField(
-        lazy_gettext("Last day"),
-        [Optional()],
-        description=lazy_gettext("Empty as long as the office is held."),
-    )
-    is_acting = BooleanField(lazy_gettext("Acting, not appointed or elected"))
-    form_confirmed_on = DateField(lazy_gettext("Form of address confirmed on"), [Optional()])
-    form_confirmed_by = line(lazy_gettext("Confirmed by"))
-
-    def offer(self, offices, municipalities, gender):
-        """Let the user choose an office, in the form in which the person bears it."""
-        named = [(office, office_title(office, gender, reader_language())) for office in offices]
-        counts = Counter(title for _, title in named)
-        self.office_id.choices = [
-            SelectChoice("", "–"),
-            *(SelectChoice(one.id, told_apart(one, title, counts)) for one, title in named),
-        ]
-        self.municipality_id.choices = place_choices(municipalities)
-
-    def validate_until(self, field):
-        """Say at the last day that it is before the first."""
-        try:
-            check_term(self.since.data, field.data)
-        except RuleBroken as broken:
-            raise ValidationError(translate(broken.message)) from broken

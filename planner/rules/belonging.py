@@ -29,10 +29,10 @@ def belonging(title, body, language):
         return attached(title, body)
     if rest := not_said_yet(title.split(" "), body.split(" ")):
         return f"{title} {rest}"
-    if language == "de" and not any(word in title for word in ALREADY) and not title.endswith(")"):
-        if genitive := in_genitive(body.split(" ")):
-            return f"{title} {genitive}"
-    return attached(title, body)
+    genitive = in_genitive(body.split(" ")) if language == "de" else ""
+    if not genitive or title.endswith(")") or any(word in title for word in ALREADY):
+        return attached(title, body)
+    return f"{title} {genitive}"
 
 
 def not_said_yet(title, body):

@@ -5,16 +5,15 @@ from planner.models import Branch, Level
 from planner.rules import RuleBroken
 
 
-def check_unused(terms):
-    """Raise RuleBroken if somebody holds or held an office that shall be deleted (T-01)."""
-    if terms:
-        raise RuleBroken(
-            Messages(
-                "%(num)s term has this office, so it stays: lists of that time need it.",
-                "%(num)s terms have this office, so it stays: lists of that time need it.",
-                terms,
-            )
-        )
+def why_kept(terms):
+    """Return why an office cannot be deleted, or None: whoever held it is in old lists (T-01)."""
+    if not terms:
+        return None
+    return Messages(
+        "%(num)s term has this office, so it stays: lists of that time need it.",
+        "%(num)s terms have this office, so it stays: lists of that time need it.",
+        len(terms),
+    )
 
 
 def check_deputy(number, level, branch, is_elected):

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from planner.languages import Message, text_of
+from planner.languages import text_of
 from planner.models import Branch, Level
-from planner.rules import RuleBroken
 from planner.rules.belonging import attached
 from planner.spelling import sort_form
 
@@ -87,12 +86,6 @@ def office_line(person, day, language):
     if term := office_of(person, day):
         return term_line(term, person.gender, language)
     return text_of(person, "function", language).text
-
-
-def check_term(since, until):
-    """Raise RuleBroken if a term is over before it begins."""
-    if since and until and until < since:
-        raise RuleBroken(Message("The last day is before the first."))
 
 
 def terms_in_order(person, today):

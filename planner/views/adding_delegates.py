@@ -7,7 +7,7 @@ from planner.addresses import row_id
 from planner.db import session
 from planner.forms import one_line
 from planner.forms.delegations import AddDelegateForm, NewDelegateForm
-from planner.languages import Message, translate
+from planner.languages import Message, reader_language, translate
 from planner.models import Person
 from planner.queries.people import address_book, organisations, person_with
 from planner.rules.delegations import new_delegate
@@ -23,7 +23,7 @@ def adding_page(visit, delegation, delegates):
     """Add somebody whom a search has found, or somebody new; else return the page to choose."""
     known, new, found, alike = AddDelegateForm(), NewDelegateForm(), people_found(), []
     known.offer(found, delegates)
-    new.offer(session.scalars(organisations()))
+    new.offer(session.scalars(organisations(reader_language())))
     if "person_id" in request.form:
         if known.validate():
             return joined(visit, delegation, delegates, known.people[known.person_id.data])

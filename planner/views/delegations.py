@@ -9,7 +9,7 @@ from planner.addresses import row_id
 from planner.db import session
 from planner.forms.delegations import DelegateForm, DelegationForm
 from planner.forms.duplicates import HintForm
-from planner.languages import Message, text_of, translate
+from planner.languages import Message, reader_language, text_of, translate
 from planner.queries.delegations import delegates_of, delegation_of
 from planner.queries.people import municipalities, organisations
 from planner.rules.delegations import (
@@ -106,7 +106,7 @@ def edit(visit, delegation_id):
 
 def offered(form):
     """Let the user choose among the municipalities and organisations."""
-    form.offer(session.scalars(municipalities()), session.scalars(organisations()))
+    form.offer(session.scalars(municipalities()), session.scalars(organisations(reader_language())))
     return form
 
 

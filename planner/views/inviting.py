@@ -80,7 +80,7 @@ def add_new(visit=None, event=None):
     """Invite somebody whom the address book does not know; who may be meant is asked about."""
     sources, alike = read_sources(session, visit, event), []
     form = NewGuestForm(lock_version=0, **name_in_address(), **usual_entry(sources, event))
-    form.offer_organisations(session.scalars(organisations()))
+    form.offer_organisations(session.scalars(organisations(reader_language())))
     events = offer(form, visit, event, sources)
     if form.validate_on_submit():
         alike = meant(form)

@@ -8,12 +8,13 @@ from planner.forms.offices import BRANCHES, LEVELS, STYLES, OfficeForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Office
 from planner.queries.offices import holders_of, office_with, offices, terms_in
-from planner.rules.offices import check_unused
+from planner.rules.offices import why_kept
 from planner.rules.people import office_title
 from planner.rules.permissions import Permission
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
 
+IN_USE = 409
 bp = Blueprint("offices", __name__, url_prefix="/settings/offices")
 
 
@@ -70,8 +71,10 @@ def saved(form, office):
 def delete(office_id):
     """Ask, then delete an office for good, while nobody holds or held it."""
     office = session.scalar(office_with(office_id)) or abort(404)
-    check_unused(session.scalar(terms_in(office)))
-    name = name_of(office)
+    terms, name = session.scalars(terms_in(office)).all(), name_of(office)
+    if kept := why_kept(terms):
+        page = render_template("offices/delete.html", name=name, terms=terms, why=translate(kept))
+        return page, IN_USE if request.method == "POST" else 200
     if request.method == "GET":
         return render_template("offices/delete.html", name=name)
     session.delete(office)

@@ -5,11 +5,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms.addressing import AddressedPersonForm, addressed_person_form
-from planner.forms.people import SECTORS, TermForm
+from planner.forms.people import SECTORS
+from planner.forms.terms import TermForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Person, Sector, Term
 from planner.now import today
-from planner.queries.offices import offices
+from planner.queries.offices import offices, singular_office, terms_beside
 from planner.queries.people import (
     address_book,
     delegations_of,
@@ -91,7 +92,7 @@ def show(person_id):
 def add():
     """Add a person; who may be in the address book already is saved when the user says so."""
     form, alike = AddressedPersonForm(lock_version=0), []
-    form.offer(session.scalars(organisations()))
+    form.offer(session.scalars(organisations(reader_language())))
     if form.validate_on_submit():
         alike = meant(form)
         if form.is_another_than(alike):
@@ -109,7 +110,7 @@ def edit(person_id):
     """Change a person."""
     person = person_at(person_id)
     form = addressed_person_form(person)
-    form.offer(session.scalars(organisations()))
+    form.offer(session.scalars(organisations(reader_language())))
     if form.validate_on_submit():
         back = url_for("people.show", person_id=person.id)
         as_saved = addressed_person_form(person, formdata=None)
@@ -141,11 +142,18 @@ def term_page(person, term, form):
     if form.validate_on_submit():
         if conflict := conflict_page(form, term, back):
             return conflict
-        form.populate_obj(term)
-        session.add(term)
-        return saved(person)
+        if form.leaves_room(terms_of_others(form.office_id.data, term), today()):
+            form.populate_obj(term)
+            session.add(term)
+            return saved(person)
     page = render_template("people/term.html", form=form, person=person, term=term)
     return page, form_status(form)
+
+
+def terms_of_others(office_id, term):
+    """Return who else holds an office that has one holder at a time; of any other office nobody."""
+    office = session.scalar(singular_office(office_id))
+    return session.scalars(terms_beside(office, term, today())).all() if office else []
 
 
 @bp.route("/people/<int:person_id>/terms/add", methods=["GET", "POST"])
