@@ -23,9 +23,10 @@ from planner.printing.typesetting import TypesettingFailed
 from planner.queries.users import people_in_charge, role_named, user_with_email
 from planner.queries.visits import any_visit, visit_at
 from planner.rules.permissions import Permission, may
-from planner.rules.printing import Order
+from planner.rules.printing import GuestListChoice, Order
 from planner.rules.users import new_user
 from planner.shipped_offices import ship
+from planner.shipped_schemes import ship as ship_schemes
 from planner.views.printing import guest_list_pdf, printing
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
@@ -33,6 +34,7 @@ example = AppGroup("example", help="Show what the planner can do.")
 feed = AppGroup("feed", help="Write calendars.")
 office = AppGroup("offices", help="Keep what people can be.")
 paper = AppGroup("print", help="Write papers.")
+scheme = AppGroup("schemes", help="Keep the orders of precedence.")
 user = AppGroup("user", help="Keep the accounts of the office.")
 
 
@@ -128,6 +130,14 @@ def ship_offices():
     click.echo(f"Added {len(added)} offices.")
 
 
+@scheme.command("ship")
+def ship_first_schemes():
+    """Add the schemes that every planner begins with, if it has none."""
+    added = ship_schemes(session, today())
+    session.commit()
+    click.echo(f"Added {len(added)} schemes.")
+
+
 @example.command("load")
 @click.option("--today", "day", type=click.DateTime(["%Y-%m-%d"]), help="As seen from this day.")
 def load_example(day):
@@ -168,11 +178,11 @@ def print_guests(visit, order, language, out):
         raise click.ClickException(f"There is no visit {visit}.")
     by = translate(Message("the command line"), language)
     try:
-        pdf = guest_list_pdf(row, None, Order(order), printing(language, by))
+        pdf = guest_list_pdf(row, None, GuestListChoice(Order(order)), printing(language, by))
     except TypesettingFailed as failed:
         raise click.ClickException(translate(failed.message, language)) from failed
     out.write_bytes(pdf)
     click.echo(f"Wrote {out}.")
 
 
-commands = (db, example, feed, office, paper, user)
+commands = (db, example, feed, office, paper, scheme, user)

@@ -17,6 +17,7 @@ from planner.queries.visits import any_visit
 from planner.rules.users import new_user, random_password
 from planner.settings import BadSetting
 from planner.shipped_offices import ship
+from planner.shipped_schemes import ship as ship_schemes
 
 CONFIG = '''"""Settings of this planner: the table in README.md lists them all."""
 
@@ -37,6 +38,7 @@ def main():
         password = add_first_administrator()
         if password:
             ship(session)
+            ship_schemes(session, today())
         if password and not session.scalar(any_visit()):
             add_example(today())
         session.commit()

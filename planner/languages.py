@@ -28,6 +28,14 @@ class Messages(Message):
         self.number = number
 
 
+class Written(Message):
+    """What somebody wrote in both languages; a missing one gives the other."""
+
+    def __init__(self, text_de, text_en):
+        super().__init__("")
+        self.texts = {"de": text_de or text_en, "en": text_en or text_de}
+
+
 class Text(NamedTuple):
     """What somebody wrote, and in which language."""
 
@@ -37,6 +45,8 @@ class Text(NamedTuple):
 
 def translate(message, language=None):
     """Return the text of a message in the language, or in that of the reader of this page."""
+    if isinstance(message, Written):
+        return message.texts[language or reader_language()]
     with force_locale(language or reader_language()):
         values = {
             name: translate(value, language) if isinstance(value, Message) else value

@@ -107,9 +107,9 @@ def test_list_of_an_event_shows_rank_name_office_organisation_role_reply_and_sea
     assert page.status_code == 200
     for words in (
         "Guest list: Dinner Mon, May 4, 10:00 AM",
-        "1 Why rank 1? There is no guest of honor, so hosts come first. "
+        "1 Why rank 1? First on this list in the scheme: “Host”. (P-09) "
         "Ada Lindqvist Mayor Public utilities FR Host Accepted A 1",
-        "Ranking: guests of honor, hosts, then level and branch of the office on May 4, 2026",
+        "Ranking: Reception of a German city, with the offices of May 4, 2026",
         "Guests of honor and hosts 1 person",
     ):
         assert words in text_of(page).replace("\xa0", " ")
@@ -121,7 +121,7 @@ def test_list_speaks_german(organiser, save, dinner):
 
     page = text_of(organiser.get(list_of(dinner)))
 
-    assert "Warum Rang 1? Ehrengäste stehen an erster Stelle." in page
+    assert "Warum Rang 1? Auf dieser Liste steht in der Rangordnung zuerst: „Ehrengast“. (P-09)" in page
     assert "1 Eingeladen 0 Zugesagt 1 Offen 0 Abgesagt" in page
     assert "Gästeliste: Abendessen Mo., 4. Mai, 10:00 Uhr" in page.replace("\xa0", " ")
 
@@ -199,7 +199,7 @@ def test_page_of_a_person_asks_the_database_as_often_for_many_events_as_for_one(
             assert reader.get(f"/visits/lyon/guests/people/{ada.id}").status_code == 200
         return len(queries)
 
-    assert (count(1), count(4)) == (11, 11)
+    assert (count(1), count(4)) == (13, 13)
 
 
 def test_event_in_the_address_narrows_the_list_of_the_visit(reader, save, dinner, tour):
@@ -359,7 +359,7 @@ def test_lists_ask_the_database_as_often_for_many_as_for_one(
         guests[2].represents = people[3]
         save(*guests)
         assert counts() == one
-    assert one == [11, 11]
+    assert one == [14, 13]
 
 
 def test_reader_sees_no_button_that_changes_anything(reader, save, dinner):

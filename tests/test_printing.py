@@ -12,7 +12,7 @@ from planner.db import session
 from planner.models import Event, RoleName, Status
 from planner.printing import typesetting
 from planner.queries.visits import visit_at
-from planner.rules.printing import Order
+from planner.rules.printing import GuestListChoice, Order
 from planner.views.printing import guest_list_pdf, printing
 from tests.factories import make_event, make_guest, make_person, make_term, make_visit
 from tests.reception import INTERNAL, make_reception
@@ -175,7 +175,7 @@ def test_chooser_offers_orders_languages_and_the_lists_of_events(organiser, visi
     page = organiser.get("/visits/lyon/print?order=delegation&language=de").text
 
     assert re.findall(r'value="(\w+)"', page.partition("<main")[2]) == [
-        *("precedence", "alphabet", "delegation", "de", "en"),
+        *("precedence", "alphabet", "delegation", "y", "de", "en"),
     ]
     assert re.findall(r'checked [^>]*value="(\w+)"', page) == ["delegation", "de"]
     assert 'formaction="/visits/lyon/print/guests.pdf"' in page
@@ -217,7 +217,7 @@ def test_list_takes_the_same_queries_for_any_number_of_guests(
         page = organiser.get("/visits/lyon/print/guests")
 
     assert page.text.count('scope="row"') == guests + 2  # and two of the tally
-    assert len(queries) == 7
+    assert len(queries) == 9
 
 
 def test_pdf_is_named_after_visit_order_and_language(organiser, visit):
@@ -254,6 +254,6 @@ def test_without_a_pdf_the_reader_is_told_to_print_the_page(
 def test_command_line_prints_without_a_browser(app, visit):
     with app.app_context():
         found = session.scalar(visit_at("lyon"))
-        document = guest_list_pdf(found, None, Order.DELEGATION, printing("de", "Befehlszeile"))
+        document = guest_list_pdf(found, None, GuestListChoice(Order.DELEGATION), printing("de", "Befehlszeile"))
 
     assert "Gedruckt von Befehlszeile" in words_of(document)

@@ -7,6 +7,7 @@ import pytest
 from planner.models import RoleName
 
 EVERYBODY = ["/account"]
+SCHEMES = "/settings/schemes"
 SUBSCRIBING = "/settings/feeds"  # a button in the head, and in the list
 LOOK_UP = ["/settings/networks", "/settings/venues", "/settings/organisations"]
 
@@ -15,15 +16,15 @@ LOOK_UP = ["/settings/networks", "/settings/venues", "/settings/organisations"]
     ("role", "pages"),
     [
         (RoleName.DOOR, EVERYBODY),
-        (RoleName.READER, [SUBSCRIBING, *LOOK_UP, *EVERYBODY, SUBSCRIBING]),
+        (RoleName.READER, [SUBSCRIBING, *LOOK_UP, SCHEMES, *EVERYBODY, SUBSCRIBING]),
         (
             RoleName.ORGANISER,
-            [SUBSCRIBING, *LOOK_UP, *EVERYBODY, SUBSCRIBING, "/settings/bin"],
+            [SUBSCRIBING, *LOOK_UP, SCHEMES, *EVERYBODY, SUBSCRIBING, "/settings/bin"],
         ),
         (
             RoleName.ADMINISTRATOR,
             [
-                *(SUBSCRIBING, *LOOK_UP, "/settings/offices", *EVERYBODY, SUBSCRIBING),
+                *(SUBSCRIBING, *LOOK_UP, "/settings/offices", SCHEMES, *EVERYBODY, SUBSCRIBING),
                 *("/settings/users", "/settings/bin"),
             ],
         ),

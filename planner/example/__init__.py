@@ -11,8 +11,10 @@ from planner.example.past import past_visit
 from planner.example.people import people
 from planner.example.places import places
 from planner.example.programme import coming_visit
+from planner.models import Visit
 from planner.queries.offices import offices
 from planner.shipped_offices import named, ship
+from planner.shipped_schemes import ship as ship_schemes
 
 TUESDAY = 1
 
@@ -22,10 +24,15 @@ def load(session, now, day, in_charge, media_folder):
     here = places(media_folder)
     session.add_all(here.values())
     ship(session)
+    [scheme, *_] = ship_schemes(session, last_autumn(day))
     known = people(here, named(session.scalars(offices("en"))))
     session.add_all(known.values())
-    session.add_all(past_visit(here, known, last_autumn(day), in_charge, media_folder))
-    session.add_all(coming_visit(here, known, coming_tuesday(day), now, in_charge, media_folder))
+    past = past_visit(here, known, last_autumn(day), in_charge, media_folder)
+    coming = coming_visit(here, known, coming_tuesday(day), now, in_charge, media_folder)
+    for row in [*past, *coming]:
+        if isinstance(row, Visit):
+            row.scheme_version = scheme.versions[0]
+        session.add(row)
     session.add_all(highlights(here, day, now, in_charge, media_folder))
 
 

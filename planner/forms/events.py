@@ -24,6 +24,7 @@ from planner.forms import (
 from planner.forms.pictures import PictureFields
 from planner.forms.places import id_or_none, place_choices, zone_choices
 from planner.forms.publishing import PublishingFields
+from planner.forms.schemes import version_choices
 from planner.forms.times import MISSING, TimeGiven, TimeRules, turn_or_none
 from planner.forms.transfers import TransferFields
 from planner.languages import reader_language, text_of
@@ -35,7 +36,7 @@ COLUMNS = (
     *("title_de", "title_en", "description_de", "description_en", "kind", "status"),
     *("venue_id", "audience", "is_side_programme", "is_highlight", "municipality_id"),
     *("responsible_id", "interpretation", "dress_de", "dress_en", "capacity", "reply_by"),
-    *("representation", "internal_notes"),
+    *("representation", "scheme_version_id", "internal_notes"),
 )
 OFTEN_SPOKEN = ("de", "en", "fr", "es", "it", "nl", "pl", "tr", "uk")
 TURNS = [
@@ -122,6 +123,7 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
         coerce=Representation,
         description=lazy_gettext("The usual mode; each representative may have another."),
     )
+    scheme_version_id = SelectField(lazy_gettext("Precedence scheme"), coerce=id_or_none)
     interpretation = SelectField(
         lazy_gettext("Interpretation"), choices=words(INTERPRETATIONS), coerce=Interpretation
     )
@@ -134,8 +136,10 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
     )
     municipality_id = SelectField(lazy_gettext("Partner city that it is about"), coerce=id_or_none)
 
-    def offer(self, venues, users, municipalities, spoken=""):
-        """Let the user choose among venues, users, municipalities and languages."""
+    def offer(self, venues, users, municipalities, versions, spoken=""):
+        """Let the user choose among venues, users, municipalities, schemes and languages."""
+        usual = SelectChoice("", lazy_gettext("as the visit, or else that of new visits"))
+        self.scheme_version_id.choices = [usual, *version_choices(versions)]
         offered = [SelectChoice("", "–"), *map(venue_choice, venues)]
         for field in (self.venue_id, self.from_venue_id, self.to_venue_id):
             field.choices = offered

@@ -16,9 +16,10 @@ from planner.forms.people import PersonForm
 from planner.forms.places import id_or_none
 from planner.languages import text_of, translate
 from planner.models import GuestRole, Person, Reply, Representation
-from planner.rules.guests import REPLIES, ROLES
+from planner.rules.guests import REPLIES
 from planner.rules.invitations import Entry, PartnerNotInvited, RepresentedInCircle, partner_of
 from planner.rules.people import list_name
+from planner.rules.schemes import ROLES
 
 REPRESENTATIONS = [
     SelectChoice(Representation.OWN_RANK, lazy_gettext("keeps the own rank")),

@@ -21,6 +21,7 @@ from planner.forms import (
     paragraphs,
 )
 from planner.forms.places import id_or_none, place_choices, zone_choices
+from planner.forms.schemes import version_choices
 from planner.languages import translate
 from planner.models import Direction, VisitStatus
 from planner.rules import RuleBroken
@@ -58,6 +59,11 @@ class VisitForm(VersionedForm):
     )
     network_id = SelectField(lazy_gettext("Network"), coerce=id_or_none)
     in_charge_id = SelectField(lazy_gettext("Person in charge"), coerce=id_or_none)
+    scheme_version_id = SelectField(
+        lazy_gettext("Precedence scheme"),
+        coerce=id_or_none,
+        description=lazy_gettext("Its lists keep this version, whatever becomes of the scheme."),
+    )
     purpose_de = paragraphs(lazy_gettext("Purpose (German)"))
     purpose_en = paragraphs(lazy_gettext("Purpose (English)"))
     is_public = BooleanField(
@@ -73,8 +79,10 @@ class VisitForm(VersionedForm):
         description=lazy_gettext("Internal: in no calendar, on no paper, on no public page."),
     )
 
-    def offer(self, municipalities, networks, users):
-        """Let the user choose among the places and people of the office."""
+    def offer(self, municipalities, networks, users, versions):
+        """Let the user choose among the places, people and schemes of the office."""
+        built_in = SelectChoice("", lazy_gettext("the scheme of new visits"))
+        self.scheme_version_id.choices = [built_in, *version_choices(versions)]
         self.host_id.choices = place_choices(municipalities)
         self.network_id.choices = place_choices(networks)
         self.in_charge_id.choices = place_choices(users)

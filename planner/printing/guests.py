@@ -11,17 +11,14 @@ from planner.languages import Message, Messages, Text, text_of, translate
 from planner.models import GuestRole, Reply
 from planner.printing.paper import Sheet, sheet
 from planner.rules.guest_lists import Sort, arranged, parties
-from planner.rules.guests import REPLIES, ROLES
+from planner.rules.guests import REPLIES
 from planner.rules.people import list_name
 from planner.rules.printing import Order
+from planner.rules.schemes import ROLES, version_words
 
 TITLE = Message("Guest list")
 LEADER = Message("Head of delegation")
 ORDERS = {
-    Order.PRECEDENCE: Message(
-        "By precedence: guests of honor, hosts, level and branch of the office, time in office, "
-        "name; companions directly after their partner"
-    ),
     Order.ALPHABET: Message("By family name; companions under their own name"),
     Order.DELEGATION: Message(
         "By delegation, then by precedence; companions directly after their partner"
@@ -96,16 +93,27 @@ class GuestList:
     groups: tuple[Group, ...]
 
 
-def guest_list(rows, order, subject, occasion, printing):
+def guest_list(rows, wanted, scheme, subject, occasion, printing):
     """Return the paper of the rows, which come in the order of precedence."""
-    language = printing.language
+    language, order = printing.language, wanted.order
     counts, numbers = tally(rows, language), itertools.count(1)
     groups = tuple(
-        on_paper(found, numbers, order, language)
+        on_paper(found, numbers, wanted, language)
         for found in arranged(rows, SORTS[order], language)
     )
-    frame = sheet(TITLE, subject, occasion, ORDERS[order], printing, content=(counts, groups))
+    said = order_words(order, scheme)
+    frame = sheet(TITLE, subject, occasion, said, printing, content=(counts, groups))
     return GuestList(frame, words(language), counts, groups)
+
+
+def order_words(order, scheme):
+    """Return how the list is sorted; by precedence: by which version of which scheme."""
+    if order is not Order.PRECEDENCE:
+        return ORDERS[order]
+    return Message(
+        "By precedence: %(scheme)s; companions directly after their partner",
+        scheme=version_words(scheme),
+    )
 
 
 def words(language):
@@ -143,39 +151,39 @@ def is_companion(row):
     return row.rank.is_companion or row.role is GuestRole.COMPANION
 
 
-def on_paper(arranged_group, numbers, order, language):
+def on_paper(arranged_group, numbers, wanted, language):
     """Return a group of rows as it gets printed."""
     rows = arranged_group.rows
-    split = [[row] for row in rows] if order is Order.ALPHABET else parties(rows)
+    split = [[row] for row in rows] if wanted.order is Order.ALPHABET else parties(rows)
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
     return Group(
         heading=arranged_group.title(language),
         count=translate(count, language),
-        entries=tuple(party_entry(party, next(numbers), order, language) for party in split),
+        entries=tuple(party_entry(party, next(numbers), wanted, language) for party in split),
     )
 
 
-def party_entry(party, number, order, language):
+def party_entry(party, number, wanted, language):
     """Return a guest with the companions, who share the rank (P-10)."""
-    first, *others = party
+    (first, *others), order = party, wanted.order
     return entry(
         first,
         number=str(first.rank.position if order is Order.PRECEDENCE else number),
         name=list_name(first.person) if order is Order.ALPHABET else first.name,
-        order=order,
+        wanted=wanted,
         language=language,
-        companions=tuple(entry(row, "", row.name, order, language) for row in others),
+        companions=tuple(entry(row, "", row.name, wanted, language) for row in others),
     )
 
 
-def entry(row, number, name, order, language, companions=()):
+def entry(row, number, name, wanted, language, companions=()):
     """Return the line of a person; only who has no number stands below the partner."""
     leads = row.role is GuestRole.DELEGATE and row.member and row.member.is_leader
     return Entry(
         number=number,
         name=name,
-        lines=tuple(lines(row, language, with_partner=bool(number))),
-        organisation=organisation(row, order, language),
+        lines=tuple(lines(row, language, wanted, with_partner=bool(number))),
+        organisation=organisation(row, wanted.order, language),
         country=row.person.country,
         role=translate(LEADER if leads else ROLES[row.role], language),
         reply=translate(REPLIES[row.reply], language),
@@ -193,8 +201,8 @@ def organisation(row, order, language):
     return text_of(row.delegation, "name", language)
 
 
-def lines(row, language, with_partner):
-    """Return what stands below a name: the office, for whom, with whom."""
+def lines(row, language, wanted, with_partner):
+    """Return what stands below a name: the office, for whom, with whom, and why there."""
     if (office := text_of(row, "office", language)).text:
         yield office
     if row.represents:
@@ -203,6 +211,8 @@ def lines(row, language, with_partner):
     if row.partner and with_partner:
         message = Message("comes with %(name)s", name=row.partner)
         yield Text(translate(message, language), language)
+    if wanted.with_reasons:
+        yield Text(f"{translate(row.rank.reason, language)} ({row.rank.rule})", language)
 
 
 def reply_note(row, language):

@@ -1,23 +1,38 @@
 """Questions to the database about guests; lists are read as plain rows, not as objects."""
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from planner.models import (
     Delegate,
     Delegation,
     Event,
     Guest,
+    Move,
     Municipality,
     Office,
     Organisation,
     Person,
     Status,
     Term,
+    User,
+    Venue,
 )
-from planner.rules.guests import Holding, Invitation, Known, Member, Place, Sent, Sources
+from planner.queries.schemes import read_scheme
+from planner.rules.claims import Moved
+from planner.rules.guest_sources import (
+    Here,
+    Holding,
+    Invitation,
+    Known,
+    Member,
+    Place,
+    Sent,
+    Sources,
+)
+from planner.rules.people import full_name
 
-PARTNER = aliased(Guest)
+PARTNER, MOVED, ANCHOR = aliased(Guest), aliased(Guest), aliased(Guest)
 TRAVELS_WITH = aliased(Delegate)
 OFFICE = aliased(Office, name="office")
 
@@ -126,6 +141,7 @@ def holdings(person_ids):
     return (
         select(
             Term.person_id,
+            Municipality.id,
             Municipality.name,
             Term.since,
             Term.until,
@@ -141,30 +157,78 @@ def holdings(person_ids):
     )
 
 
+def moves_at(event):
+    """Select (guest id, person beside whom, side, reason, who moved, when) of the moves."""
+    return (
+        select(
+            Move.guest_id, ANCHOR.person_id, Move.side, Move.reason, User.name, Move.moved_at
+        )
+        .join(MOVED, Move.guest_id == MOVED.id)
+        .join(ANCHOR, Move.anchor_id == ANCHOR.id)
+        .outerjoin(Move.moved_by)
+        .where(MOVED.event_id == event.id, MOVED.deleted_at.is_(None))
+    )  # fmt: skip
+
+
+def hosting(visit, event):
+    """Select where guests are received: the venue's municipality, else the host's, else home."""
+    venue_id = event.venue_id if event else None
+    at_venue = select(Venue.municipality_id).where(Venue.id == venue_id).scalar_subquery()
+    host_id = visit.host_id if visit else None
+    nearest = case((Municipality.id == at_venue, 0), (Municipality.id == host_id, 1), else_=2)
+    return (
+        select(Municipality.id, Municipality.country)
+        .where(
+            or_(
+                Municipality.id == at_venue,
+                Municipality.id == host_id,
+                Municipality.is_home,
+            )
+        )
+        .order_by(nearest, Municipality.id)
+        .limit(1)
+    )
+
+
 def read_sources(session, visit=None, event=None):
-    """Read what the list of an event, or else of a visit, is made of; at most five statements."""
+    """Read what the list of an event, or else of a visit, is made of; at most eight statements."""
     statement = invitations_to(event) if event else invitations_of(visit)
     invited = [Invitation(*row) for row in session.execute(statement)]
+    moves = {row.guest_id: row[1:] for row in session.execute(moves_at(event))} if event else {}
     members = [Member(*row) for row in session.execute(members_of(visit))] if visit else []
     sent = [Sent(*row) for row in session.execute(delegations_of(visit))] if visit else []
     ids = {one.person_id for one in invited} | {one.represents_id for one in invited} - {None}
+    ids |= {row[0] for row in moves.values()}
     if event is None:
         ids |= {one.person_id for one in members}
+    people = read_people(session, ids)
     return Sources(
-        invitations=invited,
+        invitations=[with_move(one, moves.get(one.id), people) for one in invited],
         members=members,
         delegations={delegation.id: delegation for delegation in sent},
-        people=read_people(session, ids),
+        people=people,
         day=event.starts_at.date() if event else visit.first_day,
         with_members=event is None,
+        scheme=read_scheme(session, visit, event),
+        here=Here(*(session.execute(hosting(visit, event)).first() or ())),
     )
+
+
+def with_move(invitation, move, people):
+    """Return an invitation with the place that somebody set by hand."""
+    if move is None:
+        return invitation
+    anchor_id, side, reason, by, at = move
+    moved = Moved(anchor_id, full_name(people[anchor_id]), side, reason, by or "", at)
+    return invitation._replace(move=moved)
 
 
 def read_people(session, ids):
     """Read people with their terms, by their ids; two statements."""
     terms = {}
-    for person_id, place, *rest in session.execute(holdings(ids)):
-        terms.setdefault(person_id, []).append(Holding(*rest, place and Place(place)))
+    for person_id, place_id, place, *rest in session.execute(holdings(ids)):
+        held = Holding(*rest, Place(place_id, place) if place_id else None)
+        terms.setdefault(person_id, []).append(held)
     return {
         row.id: Known(*row, tuple(terms.get(row.id, ()))) for row in session.execute(known(ids))
     }
@@ -178,6 +242,17 @@ def guest_of(event, guest_id):
         .options(
             joinedload(Guest.person), joinedload(Guest.companion_of), joinedload(Guest.represents)
         )
+    )
+
+
+def guests_to_move(event):
+    """Select the guests of an event with their moves, locked against other moves meanwhile."""
+    return (
+        select(Guest)
+        .where(Guest.event_id == event.id, Guest.deleted_at.is_(None))
+        .options(joinedload(Guest.person), selectinload(Guest.move))
+        .order_by(Guest.id)
+        .with_for_update(of=Guest)
     )
 
 

@@ -1,14 +1,15 @@
 """Rules of guest lists: whom a filter lets through, in which order, under which headings."""
 
 import enum
+from itertools import groupby
 from typing import NamedTuple
 
 from planner.languages import Message, Text, text_of, translate
-from planner.models import DelegationOrder
+from planner.models import DelegationOrder, GuestRole
 from planner.rules.guests import REPLIES, GuestRow, Sent
 from planner.rules.people import full_name
-from planner.rules.precedence import BY_ROLE, LEVELS
-from planner.spelling import plain, search_form, spellings, words
+from planner.rules.schemes import LEVELS
+from planner.spelling import filed, search_form, spellings, words
 
 REPLY_PLACE = {reply: place for place, reply in enumerate(REPLIES)}
 HONOUR = Message("Guests of honor and hosts")
@@ -95,17 +96,20 @@ def arranged(rows, sort, language, backwards=False):
 def organisation_key(row, language):
     """Return what organisations are sorted by; who has none comes last."""
     name = text_of(row.person, "organisation", language).text
-    return (plain(name) if name else LAST, row.person.sort_name, row.id)
+    return (filed(name) if name else LAST, row.person.sort_name, row.id)
 
 
 def by_precedence(rows):
     """Return the order of precedence under what decides it; companions with their partners."""
-    groups = {}
-    for row in rows:
-        holder = row.rank.holder
-        heading = HONOUR if holder.role in BY_ROLE else LEVELS.get(holder.level, FURTHER)
-        groups.setdefault(heading, []).append(row)
-    return [Group(heading, members) for heading, members in groups.items()]
+    return [Group(title, list(run)) for title, run in groupby(rows, heading)]
+
+
+def heading(row):
+    """Return what a rank stands under: the role that the scheme places, or the level."""
+    holder = row.rank.holder
+    if holder.role in (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST):
+        return HONOUR
+    return LEVELS.get(holder.level, FURTHER)
 
 
 def by_reply(rows):

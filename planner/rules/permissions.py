@@ -17,6 +17,7 @@ class Permission(enum.Enum):
     READ_PEOPLE = "read the address book"
     EDIT_PEOPLE = "keep the address book"
     EDIT_PLACES = "keep partner cities, venues and organisations"
+    EDIT_SCHEMES = "change precedence schemes"
     MAKE_FEEDS = "make calendar feeds"
     CHANGE_SETTINGS = "change offices, users and settings"
     USE_ACCOUNT = "use one's own account"
@@ -25,7 +26,8 @@ class Permission(enum.Enum):
 P = Permission
 READING = {P.USE_ACCOUNT, P.READ_VISITS, P.READ_GUESTS, P.READ_PEOPLE}
 GUEST_KEEPING = READING | {P.EDIT_GUESTS, P.PRINT_GUESTS, P.EDIT_PEOPLE}
-PLANNING = GUEST_KEEPING | {P.EDIT_VISITS, P.EDIT_EVENTS, P.EDIT_PLACES, P.MAKE_FEEDS}
+PLANNING = GUEST_KEEPING | {P.EDIT_VISITS, P.EDIT_EVENTS, P.EDIT_PLACES}
+PLANNING |= {P.EDIT_SCHEMES, P.MAKE_FEEDS}
 GRANTS = {
     RoleName.READER: READING,
     RoleName.DOOR: {P.USE_ACCOUNT},  # check-in only

@@ -1,6 +1,7 @@
 """Rules of paper: in which orders a guest list gets printed (D-03)."""
 
 import enum
+from typing import NamedTuple
 
 
 class Order(enum.StrEnum):
@@ -9,3 +10,10 @@ class Order(enum.StrEnum):
     PRECEDENCE = "precedence"
     ALPHABET = "alphabet"
     DELEGATION = "delegation"
+
+
+class GuestListChoice(NamedTuple):
+    """How a guest list gets printed."""
+
+    order: Order = Order.PRECEDENCE
+    with_reasons: bool = False  # why each guest stands there; an internal list may say so (T-03)

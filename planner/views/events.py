@@ -24,6 +24,7 @@ from planner.queries.events import (
     regained_slug,
     venues_offered,
 )
+from planner.queries.schemes import newest_by_default, versions_to_choose
 from planner.queries.slugs import slugs_taken
 from planner.queries.users import people_in_charge
 from planner.queries.visits import municipalities
@@ -152,6 +153,8 @@ def add(visit=None):
     """Add an event to the programme of a visit, or a free-standing one."""
     zone = visit.zone if visit else current_app.config["OFFICE_ZONE"]
     event = new_event(utc_now(), zone, visit)
+    if visit is None:
+        event.scheme_version_id = session.scalar(newest_by_default())
     return form_page(event, visit, days_to_begin_with(visit))
 
 
@@ -205,6 +208,7 @@ def offered(form, event):
         session.scalars(venues_offered(reader_language())).all(),
         users,
         session.scalars(municipalities()).all(),
+        session.execute(versions_to_choose(event.scheme_version_id)).all(),
         event.languages or "",
     )
     form.office_zone = current_app.config["OFFICE_ZONE"]

@@ -24,11 +24,12 @@ from planner.queries.guests import (
 from planner.queries.representation import guests_linked
 from planner.rules import RuleBroken
 from planner.rules.guest_lists import Sort, arranged, narrowed, tally
-from planner.rules.guests import REPLIES, ROLES, absent_members, guest_rows
+from planner.rules.guests import REPLIES, absent_members, guest_rows
 from planner.rules.invitations import check_reply_seen, enter, note_reply
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
 from planner.rules.representation import representatives, stand_ins
+from planner.rules.schemes import ROLES, version_words
 from planner.views.editing import conflict_page
 from planner.views.paging import cut
 from planner.views.visit_head import may_open, visit_page
@@ -162,6 +163,7 @@ def words():
         "text_of": text_of,
         "event_time": event_time,
         "may_open": may_open,
+        "version_words": version_words,
     }
 
 

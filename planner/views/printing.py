@@ -46,6 +46,8 @@ def chosen():
 def addresses(visit, event, form=None):
     """Return where the chooser, the page and the PDF of a choice are."""
     choice = {"order": form.order.data, "language": form.language.data} if form else {}
+    if form and form.reasons.data:
+        choice["reasons"] = "y"
     return {
         f"{name}_address": url_for(f"printing.{name}", **place(visit, event), **choice)
         for name in ("choose", "guests", "guests_pdf")
@@ -82,7 +84,7 @@ def guests(visit=None, event=None):
     form = chosen()
     if not form.validate():
         return chooser(visit, event, form)
-    paper = guest_list_of(visit, event, form.order.data, printing(form.language.data))
+    paper = guest_list_of(visit, event, form.choice(), printing(form.language.data))
     return render_template("guests/print_list.html", paper=paper, **addresses(visit, event, form))
 
 
@@ -94,7 +96,7 @@ def guests_pdf(visit=None, event=None):
     if not form.validate():
         return chooser(visit, event, form)
     name = f"{joined_slug(visit, event)}-{form.order.data}-{form.language.data}.pdf"
-    document = guest_list_pdf(visit, event, form.order.data, printing(form.language.data))
+    document = guest_list_pdf(visit, event, form.choice(), printing(form.language.data))
     disposition = {"Content-Disposition": f'inline; filename="{name}"'}
     return current_app.response_class(document, mimetype="application/pdf", headers=disposition)
 
@@ -105,18 +107,18 @@ def joined_slug(visit, event):
     return "-".join(part for part in parts if part)
 
 
-def guest_list_pdf(visit, event, order, circumstances):
+def guest_list_pdf(visit, event, wanted, circumstances):
     """Return the bytes of a guest list; the command line asks for them as well."""
-    paper = guest_list_of(visit, event, order, circumstances)
+    paper = guest_list_of(visit, event, wanted, circumstances)
     return pdf("guests/print_list.typ", dataclasses.asdict(paper), circumstances.moment)
 
 
-def guest_list_of(visit, event, order, circumstances):
+def guest_list_of(visit, event, wanted, circumstances):
     """Return the paper of the guest list of an event, or else of a visit."""
     language = circumstances.language
     about = about_event(event, visit, language) if event else about_visit(visit, language)
-    rows = guest_rows(read_sources(session, visit, event))
-    return guest_list(rows, order, *about, circumstances)
+    sources = read_sources(session, visit, event)
+    return guest_list(guest_rows(sources), wanted, sources.scheme, *about, circumstances)
 
 
 def printing(language, printed_by=None):

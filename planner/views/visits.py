@@ -11,6 +11,7 @@ from planner.forms.visits import CancellingForm, VisitAddressForm, VisitForm
 from planner.languages import Message, text_of, translate
 from planner.models import Visit
 from planner.now import today
+from planner.queries.schemes import newest_by_default, versions_to_choose
 from planner.queries.slugs import slugs_taken
 from planner.queries.users import people_in_charge
 from planner.queries.visits import (
@@ -77,6 +78,7 @@ def add():
     visit = new_visit(
         session.scalar(home()), signed_in_user(), current_app.config["OFFICE_ZONE"], utc_now()
     )
+    visit.scheme_version_id = session.scalar(newest_by_default())
     form = VisitForm(obj=visit)
     offer(form, visit)
     if form.validate_on_submit():
@@ -111,7 +113,8 @@ def offer(form, visit):
     users = session.scalars(people_in_charge()).all()
     if visit.in_charge and visit.in_charge not in users:
         users.append(visit.in_charge)
-    form.offer(session.scalars(municipalities()), session.scalars(networks()), users)
+    versions = session.execute(versions_to_choose(visit.scheme_version_id)).all()
+    form.offer(session.scalars(municipalities()), session.scalars(networks()), users, versions)
 
 
 def change(visit, form):

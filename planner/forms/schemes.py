@@ -1,0 +1,120 @@
+"""Forms of precedence schemes: names and options, and new entries."""
+
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, DateField, RadioField, SelectChoice, SelectField
+
+from planner.forms import GIVEN, VersionedForm, line
+from planner.forms.places import id_or_none
+from planner.languages import text_of, translate
+from planner.models import Branch, GuestRole, Level, SchemeEntry
+from planner.rules.schemes import BRANCHES, LEVELS, ROLES
+
+NOTHING = SelectChoice("", "–")
+
+
+def version_choices(versions):
+    """Return the versions of schemes to choose from, the name in the language of the reader."""
+    return [
+        SelectChoice(
+            row.id,
+            lazy_gettext(
+                "%(scheme)s, version %(number)s",
+                scheme=text_of(row, "name").text,
+                number=row.number,
+            ),
+        )
+        for row in versions
+    ]
+
+
+def words(table):
+    """Return a choice for each member of a table of messages."""
+    return [SelectChoice(member, translate(word)) for member, word in table.items()]
+
+
+class SchemeForm(VersionedForm):
+    """Add or change what a scheme is called and how it works."""
+
+    name_de = line(lazy_gettext("Name (German)"), GIVEN)
+    name_en = line(lazy_gettext("Name (English)"))
+    as_of = DateField(lazy_gettext("As of"), [GIVEN])
+    is_default = BooleanField(lazy_gettext("New visits and events take this scheme"))
+    keeps_delegations_together = BooleanField(
+        lazy_gettext("Delegations stay together"),
+        description=lazy_gettext(
+            "At the place of their leader, in the order of the delegation. Guests of honor and "
+            "hosts stand where the scheme puts them."
+        ),
+    )
+    counts_former = BooleanField(
+        lazy_gettext("An office once held counts"),
+        description=lazy_gettext("For those who hold none on the day; after those in office."),
+    )
+
+
+class NewSchemeForm(SchemeForm):
+    """Add a scheme as a copy of another."""
+
+    copy_of = SelectField(lazy_gettext("Begin with"), [GIVEN], coerce=int)
+
+    def offer(self, versions):
+        """Let the user choose which version to copy."""
+        self.copy_of.choices = version_choices(versions)
+
+
+class EntryForm(VersionedForm):
+    """Add a place to a scheme."""
+
+    what = RadioField(
+        lazy_gettext("The place of"),
+        choices=[
+            SelectChoice("office", lazy_gettext("an office")),
+            SelectChoice("level", lazy_gettext("a level, or one of its branches")),
+            SelectChoice("role", lazy_gettext("a role at the event, whatever the office")),
+        ],
+        default="office",
+    )
+    office_id = SelectField(lazy_gettext("Office"), coerce=id_or_none)
+    level = SelectField(lazy_gettext("Level"))
+    branch = SelectField(lazy_gettext("Branch"))
+    role = SelectField(lazy_gettext("Role"))
+    in_own_place = BooleanField(
+        lazy_gettext("Only for the municipality that hosts"),
+        description=lazy_gettext("Mayors in their own town may stand higher than elsewhere."),
+    )
+
+    def offer(self, offices):
+        """Let the user choose among offices, levels, branches and roles."""
+        self.office_id.choices = [NOTHING, *(SelectChoice(id, name) for id, name in offices)]
+        self.level.choices = [NOTHING, *words(LEVELS)]
+        self.branch.choices = [
+            SelectChoice("", lazy_gettext("all branches")),
+            *words(BRANCHES),
+        ]
+        self.role.choices = [NOTHING, *words(ROLES)]
+
+    def validate(self, extra_validators=None):
+        """Ask for what the entry is about."""
+        right = super().validate(extra_validators)
+        wanted = {"office": self.office_id, "level": self.level, "role": self.role}[
+            self.what.data or "office"
+        ]
+        if right and not wanted.data:
+            wanted.errors = [lazy_gettext("Choose what this place is of.")]
+            return False
+        return right
+
+    def entry(self):
+        """Return the entry that was typed."""
+        what = self.what.data
+        here = bool(self.in_own_place.data) and what != "role"
+        if what == "office":
+            return SchemeEntry(office_id=self.office_id.data, in_own_place=here)
+        if what == "role":
+            return SchemeEntry(role=GuestRole(self.role.data), in_own_place=False)
+        branch = Branch(self.branch.data) if self.branch.data else None
+        return SchemeEntry(level=Level(self.level.data), branch=branch, in_own_place=here)
+
+    def refuse(self, broken):
+        """Say at the choice what is wrong."""
+        self.what.errors = [*self.what.errors, translate(broken.message)]

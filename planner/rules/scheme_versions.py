@@ -1,0 +1,133 @@
+"""Rules of changing a scheme: a version that something was planned with stays as it is."""
+
+from planner.languages import Message
+from planner.models import Branch, SchemeEntry, SchemeVersion
+from planner.rules import RuleBroken
+from planner.rules.schemes import TieBreaker
+
+COPIED = ("tie_breakers", "keeps_delegations_together", "counts_former")
+NAMED = ("role", "office_id", "level", "branch", "in_own_place")
+
+
+def stored(scheme, number, day):
+    """Return a version for the database that says what a scheme of the rules says."""
+    version = SchemeVersion(
+        number=number,
+        as_of=day,
+        tie_breakers=" ".join(scheme.tie_breakers),
+        keeps_delegations_together=scheme.keeps_delegations_together,
+        counts_former=scheme.counts_former,
+    )
+    version.entries = [stored_entry(entry, place) for place, entry in enumerate(scheme.entries)]
+    return version
+
+
+def stored_entry(entry, position):
+    """Return an entry for the database; the level of an office is the office's own."""
+    named = {name: getattr(entry, name) for name in NAMED}
+    if entry.office_id:
+        named["level"] = named["branch"] = None
+    return SchemeEntry(position=position, **named)
+
+
+def copied(version, number, day):
+    """Return a version that says the same, and its entries by those they are copies of."""
+    copy = SchemeVersion(
+        number=number, as_of=day, **{name: getattr(version, name) for name in COPIED}
+    )
+    pairs = {}
+    for entry in version.entries:
+        named = {name: getattr(entry, name) for name in NAMED}
+        pairs[entry] = SchemeEntry(position=entry.position, **named)
+    copy.entries = list(pairs.values())
+    return copy, pairs
+
+
+def move_entry(version, entry, step):
+    """Move an entry one place higher (-1) or lower (1), if there is room."""
+    entries = sorted(version.entries, key=lambda one: one.position)
+    here = entries.index(entry)
+    there = here + step
+    if 0 <= there < len(entries):
+        entries[here], entries[there] = entries[there], entries[here]
+    number_anew(entries)
+
+
+def number_anew(entries):
+    """Number entries in their order."""
+    for position, one in enumerate(entries):
+        one.position = position
+
+
+def add_entry(version, entry):
+    """Add an entry directly before the one of those without an office, or at the end."""
+    check_new_entry(version, entry)
+    entries = sorted(version.entries, key=lambda one: one.position)
+    end = next((place for place, one in enumerate(entries) if names_nothing(one)), len(entries))
+    entries.insert(end, entry)
+    version.entries.append(entry)
+    number_anew(entries)
+
+
+def check_new_entry(version, entry):
+    """Raise RuleBroken if the version names the same already."""
+    if named_by(entry) in [named_by(one) for one in version.entries]:
+        raise RuleBroken(Message("The scheme has this entry already."))
+
+
+def named_by(entry):
+    """Return what an entry names."""
+    return tuple(getattr(entry, name) or None for name in NAMED)
+
+
+def names_nothing(entry):
+    """Tell whether an entry is the place of those who hold no office."""
+    return not (entry.role or entry.office_id or entry.level)
+
+
+def remove_entry(version, entry):
+    """Take an entry out; those without an office always have a place."""
+    if names_nothing(entry):
+        raise RuleBroken(
+            Message("Guests without an office need a place. Move it, but do not remove it.")
+        )
+    version.entries.remove(entry)
+    number_anew(sorted(version.entries, key=lambda one: one.position))
+
+
+def change_tie_breaker(version, key, action):
+    """Put a tie-breaker first or later, take it out, or add it as the last."""
+    keys = version.tie_breakers.split()
+    here = keys.index(key) if key in keys else len(keys)
+    if action == "add" and key not in keys:
+        keys.append(key)
+    elif action == "remove":
+        keys = [one for one in keys if one != key]
+    elif action in {"up", "down"} and key in keys:
+        there = here + (1 if action == "down" else -1)
+        if 0 <= there < len(keys):
+            keys[here], keys[there] = keys[there], keys[here]
+    version.tie_breakers = " ".join(keys)
+
+
+def unused_tie_breakers(scheme):
+    """Return the tie-breakers that a scheme does not ask."""
+    return [key for key in TieBreaker if key not in scheme.tie_breakers]
+
+
+def held_by(scheme, offices):
+    """Return the offices whose place each entry is, by its position; and those nowhere named."""
+    by_entry, unnamed = {}, []
+    for office in offices:
+        place = scheme.place(office.id, office.level, Branch(office.branch))
+        if place.after:
+            unnamed.append(office)
+        else:
+            by_entry.setdefault(place.position, []).append(office)
+    return by_entry, unnamed
+
+
+def moved_between(before, after):
+    """Return how far each id has moved from one order to another: 2 for two places up."""
+    places = {id: place for place, id in enumerate(before)}
+    return {id: places[id] - place for place, id in enumerate(after) if id in places}

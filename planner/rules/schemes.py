@@ -1,0 +1,230 @@
+"""Precedence schemes: which place a role or an office has; practice, not law (P-01)."""
+
+import datetime as dt
+import enum
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from planner.languages import Message, Written
+from planner.models import Branch, GuestRole, Level
+
+LEVELS = {
+    Level.INTERNATIONAL: Message("International level"),
+    Level.FEDERAL: Message("Federal level"),
+    Level.STATE: Message("State level"),
+    Level.DISTRICT: Message("District level"),
+    Level.MUNICIPAL: Message("Municipal level"),
+    Level.OTHER: Message("Other offices"),
+}
+BRANCHES = {
+    Branch.LEGISLATIVE: Message("Legislature"),
+    Branch.EXECUTIVE: Message("Executive"),
+    Branch.JUDICIAL: Message("Judiciary"),
+    Branch.DIPLOMATIC: Message("Diplomacy"),
+    Branch.ADMINISTRATION: Message("Administration"),
+    Branch.OTHER: Message("Other offices"),
+}
+ROLES = {
+    GuestRole.GUEST_OF_HONOUR: Message("Guest of honor"),
+    GuestRole.HOST: Message("Host"),
+    GuestRole.SPEAKER: Message("Speaker"),
+    GuestRole.DELEGATE: Message("Delegation member"),
+    GuestRole.COMPANION: Message("Companion"),
+    GuestRole.GUEST: Message("Guest"),
+    GuestRole.INTERPRETER: Message("Interpreter"),
+    GuestRole.PRESS: Message("Press"),
+    GuestRole.STAFF: Message("Staff"),
+}
+LEVEL_PLACE = {level: place for place, level in enumerate(Level)}
+WITHOUT_OFFICE = Message("Guests without an office")
+
+
+class TieBreaker(enum.StrEnum):
+    """What decides between two guests with the same place (P-06, P-08, P-11)."""
+
+    OWN_PLACE = "own_place"
+    FOREIGN = "foreign"
+    ELECTED = "elected"
+    CURRENT = "current"
+    SINCE = "since"
+    WOMEN = "women"
+
+
+TIE_BREAKERS = {
+    TieBreaker.OWN_PLACE: Message("Offices of the host municipality first"),
+    TieBreaker.FOREIGN: Message("Office holders from abroad first"),
+    TieBreaker.ELECTED: Message("Elected before appointed"),
+    TieBreaker.CURRENT: Message("In office before formerly in office"),
+    TieBreaker.SINCE: Message("Longer in office first"),
+    TieBreaker.WOMEN: Message("Women first"),
+}
+
+
+class Entry(NamedTuple):
+    """A place in a scheme: of a role, an office, a level or its branch, or of no office at all."""
+
+    role: GuestRole | None = None
+    office_id: int | None = None
+    level: Level | None = None  # for an office: its level, which says where others of it come
+    branch: Branch | None = None
+    in_own_place: bool = False  # only for offices of the municipality that hosts (P-15)
+    office: tuple[str, str] = ("", "")  # the title in German and in English
+    id: int | None = None
+
+    @property
+    def key(self):
+        """What is looked up: the most special that an entry names."""
+        if self.role:
+            return self.role
+        return self.office_id or (self.level and (self.level, self.branch))
+
+
+class Place(NamedTuple):
+    """Where somebody stands in a scheme: at an entry, or after one because none is theirs."""
+
+    position: int
+    after: int = 0  # 0: the entry names the guest; else which unnamed level this is
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A version of a scheme: entries from the highest to the lowest, and what breaks ties."""
+
+    entries: tuple[Entry, ...]
+    tie_breakers: tuple[TieBreaker, ...]
+    keeps_delegations_together: bool = False
+    counts_former: bool = True
+    name_de: str = ""
+    name_en: str = ""
+    number: int = 1
+    as_of: dt.date | None = None
+    id: int | None = None
+    scheme_id: int | None = None
+    known: dict = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def positions(self):
+        """The position of each entry, by what it names and whether only in the own place."""
+        found = {}
+        for position, entry in enumerate(self.entries):
+            found.setdefault((entry.key, entry.in_own_place), position)
+        return found
+
+    @cached_property
+    def ends(self):
+        """The position of the last entry of each level."""
+        return {entry.level: position for position, entry in enumerate(self.entries) if entry.level}
+
+    def place(self, office_id=None, level=None, branch=None, is_here=False):
+        """Return the place of an office, or of none; an office at home takes the better one."""
+        asked = office_id, level, branch, is_here
+        if asked not in self.known:
+            self.known[asked] = self._place(*asked)
+        return self.known[asked]
+
+    def _place(self, office_id, level, branch, is_here):
+        if level is None:
+            return Place(self.positions.get((None, False), len(self.entries)))
+        keys = office_id, (level, branch), (level, None)
+        named = [self._first(keys, in_own_place=False)]
+        if is_here:
+            named.append(self._first(keys, in_own_place=True))
+        positions = [position for position in named if position is not None]
+        return Place(min(positions)) if positions else self._unnamed(level)
+
+    def _first(self, keys, in_own_place):
+        wanted = ((key, in_own_place) for key in keys if key is not None)
+        return next((self.positions[key] for key in wanted if key in self.positions), None)
+
+    def _unnamed(self, level):
+        """Return the last place of a level that has no entry for an office, whatever it is."""
+        if level in self.ends:
+            return Place(self.ends[level], 1 + LEVEL_PLACE[level])
+        higher = [
+            position
+            for other, position in self.ends.items()
+            if LEVEL_PLACE[other] < LEVEL_PLACE[level]
+        ]
+        lower = [position for other, position in self.ends.items() if other and other != level]
+        none = self.positions.get((None, False), len(self.entries))
+        position = max(higher) if higher else min([*lower, none]) - 1
+        return Place(position, 1 + LEVEL_PLACE[level])
+
+    def place_of_role(self, role):
+        """Return the place that a role has whatever the office, or None."""
+        position = self.positions.get((role, False))
+        return None if position is None else Place(position)
+
+
+def of_all_branches(*levels, first=Branch.LEGISLATIVE):
+    """Return entries for each branch of each level, level by level (P-07)."""
+    branches = sorted(Branch, key=lambda branch: branch is not first)
+    return tuple(Entry(level=level, branch=branch) for level in levels for branch in branches)
+
+
+ABOVE = of_all_branches(Level.INTERNATIONAL, Level.FEDERAL, Level.STATE)  # P-04
+LOCAL = (  # the mayor, then the council (P-13)
+    *of_all_branches(Level.DISTRICT, Level.MUNICIPAL, first=Branch.EXECUTIVE),
+    *of_all_branches(Level.OTHER),
+)
+HONOURED = Entry(role=GuestRole.GUEST_OF_HONOUR), Entry(role=GuestRole.HOST)
+RECEPTION = Scheme(
+    entries=(*HONOURED, *ABOVE, *LOCAL, Entry()),
+    tie_breakers=(
+        TieBreaker.FOREIGN,
+        TieBreaker.ELECTED,
+        TieBreaker.CURRENT,
+        TieBreaker.SINCE,
+    ),
+    name_de="Empfang einer deutschen Stadt",
+    name_en="Reception of a German city",
+)
+US_VISITORS = Scheme(
+    entries=(
+        *HONOURED,
+        Entry(level=Level.FEDERAL),
+        Entry(level=Level.STATE, branch=Branch.EXECUTIVE),
+        Entry(level=Level.MUNICIPAL, branch=Branch.EXECUTIVE, in_own_place=True),
+        Entry(level=Level.INTERNATIONAL),
+        *(
+            Entry(level=Level.STATE, branch=branch)
+            for branch in Branch
+            if branch is not Branch.EXECUTIVE
+        ),
+        *LOCAL,
+        Entry(),
+    ),
+    tie_breakers=(TieBreaker.OWN_PLACE, TieBreaker.CURRENT, TieBreaker.SINCE),
+    keeps_delegations_together=True,
+    name_de="Gäste aus den USA, wie gemeldet",
+    name_en="US visitors, as sent",
+)
+SHIPPED = RECEPTION, US_VISITORS
+
+
+def label(entry):
+    """Return what an entry names, as a message."""
+    if entry.role:
+        return ROLES[entry.role]
+    if entry.office_id:
+        what = Written(*entry.office)
+    elif entry.level is None:
+        return WITHOUT_OFFICE
+    elif entry.branch is None:
+        what = LEVELS[entry.level]
+    else:
+        what = Message(
+            "%(level)s, %(branch)s", level=LEVELS[entry.level], branch=BRANCHES[entry.branch]
+        )
+    return (
+        Message("%(office)s of the host municipality", office=what) if entry.in_own_place else what
+    )
+
+
+def version_words(scheme):
+    """Return the name of a scheme with its version, as a message."""
+    name = Written(scheme.name_de, scheme.name_en)
+    if scheme.id is None:
+        return name
+    return Message("%(scheme)s, version %(number)s", scheme=name, number=scheme.number)

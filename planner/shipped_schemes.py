@@ -1,0 +1,56 @@
+"""Schemes that a planner begins with, with places for single offices; practice, not law (P-01)."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from planner.models import Branch, Level, Scheme
+from planner.queries.offices import offices
+from planner.rules.scheme_versions import stored
+from planner.rules.schemes import RECEPTION, US_VISITORS, Entry
+
+HEADS = {  # before all others of their level and branch
+    (Level.FEDERAL, Branch.LEGISLATIVE): (  # P-01: the five of the federation
+        *("Federal President", "President of the Bundestag", "Federal Chancellor"),
+        *("President of the Bundesrat", "President of the Federal Constitutional Court"),
+        *("U.S. President", "U.S. Vice President"),
+    ),
+    (Level.STATE, Branch.LEGISLATIVE): (  # P-04
+        *("President of the State Parliament", "Minister-President", "Governor"),
+        *("Lieutenant Governor", "Vice President of the State Parliament"),
+    ),
+    (Level.MUNICIPAL, Branch.LEGISLATIVE): (  # after the mayors (P-12, P-13)
+        *("First Deputy Mayor", "Second Deputy Mayor", "Third Deputy Mayor"),
+        *("Council President", "Council Group Chair"),
+    ),
+}
+US_HEADS = {
+    (Level.STATE, Branch.EXECUTIVE): ("Governor", "Lieutenant Governor"),  # P-15
+    (Level.MUNICIPAL, Branch.LEGISLATIVE): HEADS[Level.MUNICIPAL, Branch.LEGISLATIVE],
+}
+
+
+def ship(session, day):
+    """Add the shipped schemes to a planner that has none, and return them."""
+    if session.scalar(select(Scheme.id).limit(1)):
+        return []
+    known = {office.title_en: office for office in session.scalars(offices("en"))}
+    added = [
+        shipped(RECEPTION, HEADS, known, day, is_default=True),
+        shipped(US_VISITORS, US_HEADS, known, day, is_default=False),
+    ]
+    session.add_all(added)
+    return added
+
+
+def shipped(scheme, heads, known, day, is_default):
+    """Return a scheme for the database, with the places of single offices that are known."""
+    entries = []
+    for entry in scheme.entries:
+        titles = () if entry.in_own_place else heads.get((entry.level, entry.branch), ())
+        entries += [Entry(office_id=known[title].id) for title in titles if title in known]
+        entries.append(entry)
+    version = stored(replace(scheme, entries=tuple(entries)), 1, day)
+    return Scheme(
+        name_de=scheme.name_de, name_en=scheme.name_en, is_default=is_default, versions=[version]
+    )
