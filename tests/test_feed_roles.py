@@ -81,10 +81,11 @@ def mark_languages(assignment):
 COMMON = {"event.description_en", "event.dress_en", "event.title_en"}
 PLACE = {"municipality.name", "venue.name0", "venue.room", "venue.address"}
 OFFICE = {"user.name", "user.phone"}
+NAME = {"person.given_name", "person.name_prefix", "person.family_name"}
 READ = {
     FeedKind.VISIT: {"visit.title_en", "internal", "user.name"} | COMMON | PLACE,
     FeedKind.GUESTS: {"visit.title_en"} | COMMON | PLACE,
-    FeedKind.PERSON: {"visit.title_en", "person.given_name", "person.family_name"} | COMMON | PLACE,
+    FeedKind.PERSON: {"visit.title_en", *NAME} | COMMON | PLACE,
     FeedKind.TRANSFERS: {
         "municipality.name",
         *("visit.title_en", "venue.name1", "venue.name2", "venue.room", "venue.address"),

@@ -8,6 +8,7 @@ from planner.feeds.roles import Role
 from planner.languages import Message, text_of, translate
 from planner.models import FeedKind
 from planner.queries import feeds as queries
+from planner.rules.addressees import bare_name
 
 
 class Source(NamedTuple):
@@ -88,4 +89,4 @@ def subject_in_words(feed):
             filter(None, (text_of(feed.venue, "name", feed.language).text, feed.venue.room))
         )
     visit = text_of(feed.visit, "title", feed.language).text
-    return f"{visit}: {feed.person.given_name} {feed.person.family_name}" if feed.person else visit
+    return f"{visit}: {bare_name(feed.person)}" if feed.person else visit

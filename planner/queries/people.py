@@ -20,6 +20,8 @@ from planner.spelling import spellings, words
 
 OFFICES = selectinload(Person.terms).options(joinedload(Term.office), joinedload(Term.municipality))
 """What office_line reads: select(Guest).options(joinedload(Guest.person).options(OFFICES))."""
+ADDRESSED = OFFICES, selectinload(Person.address_overrides)
+"""What forms_of_address reads of a person."""
 LATEST = 100
 MOST_WORDS = 8
 
@@ -77,7 +79,7 @@ def person_with(person_id):
     return (
         select(Person)
         .where(Person.id == person_id, Person.deleted_at.is_(None))
-        .options(joinedload(Person.organisation), OFFICES)
+        .options(joinedload(Person.organisation), *ADDRESSED)
     )
 
 
