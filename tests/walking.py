@@ -22,6 +22,7 @@ def values_of(rule, world):
         "delegation_id": world.delegation.id,
         "delegate_id": world.delegate.id,
         "person_id": world.person.id,
+        "other_id": world.companion.id,
         "term_id": world.term.id,
         "partner_id": world.municipality.id,
         "partnership_id": world.partnership.id,

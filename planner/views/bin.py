@@ -11,6 +11,7 @@ from planner.db import Base, session
 from planner.languages import Message, text_of, translate
 from planner.models import Delegate, Delegation, Event, Guest, Person, Visit
 from planner.queries.bin import deleted_rows, row_of
+from planner.queries.history import merges_of
 from planner.rules import RuleBroken
 from planner.rules import bin as rules
 from planner.rules.people import full_name
@@ -116,4 +117,7 @@ def index():
         for row in session.scalars(deleted_rows(kind.model, not_before))
     ]
     rows = sorted(found, key=lambda row: (row[-1], row[0], row[2]), reverse=True)
-    return render_template("bin/list.html", rows=rows)
+    people = [row_id for name, _, row_id, *_ in rows if name == "person"]
+    merges = session.scalars(merges_of(people)).all() if people else []
+    merged = {merge.merged_id: full_name(merge.person) for merge in merges}
+    return render_template("bin/list.html", rows=rows, merged=merged)

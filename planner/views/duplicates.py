@@ -30,8 +30,12 @@ class Meant(NamedTuple):
 
 
 def meant(form, besides=None):
-    """Return who may be meant by what a form says, the most likely first; three statements."""
-    typed = typed_in(form)
+    """Return who may be meant by what a form says so far."""
+    return meant_by(typed_in(form), besides)
+
+
+def meant_by(typed, besides=None):
+    """Return who may be meant, the most likely first; three statements."""
     if not (typed.family_name or typed.email):
         return []
     found = hints(typed, (Stored(*row) for row in session.execute(told_apart(besides))))

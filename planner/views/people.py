@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
-from planner.access import allowed, form_status
+from planner.access import allowed, form_status, signed_in_user
 from planner.db import session
 from planner.forms.addressing import AddressedPersonForm, addressed_person_form
 from planner.forms.people import SECTORS
@@ -10,6 +10,7 @@ from planner.forms.terms import TermForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Person, Sector, Term
 from planner.now import today
+from planner.queries.history import history_of, merges_of
 from planner.queries.offices import offices, singular_office, terms_beside
 from planner.queries.people import (
     address_book,
@@ -22,7 +23,7 @@ from planner.queries.people import (
 )
 from planner.rules.countries import country_name
 from planner.rules.people import appearances, full_name, term_line, terms_in_order
-from planner.rules.permissions import Permission
+from planner.rules.permissions import Permission, may
 from planner.rules.spoken_languages import language_names
 from planner.views.duplicates import meant
 from planner.views.editing import conflict_page
@@ -37,6 +38,21 @@ NOT_SAVED = 422
 def person_at(person_id):
     """Return the person of an address."""
     return session.scalar(person_with(person_id)) or abort(404)
+
+
+def person_or_merged(person_id):
+    """Return the person of an address; that of a merged entry leads to the one that stayed."""
+    if person := session.scalar(person_with(person_id)):
+        return person
+    merge = session.scalars(merges_of([person_id])).first() or abort(404)
+    return abort(redirect(url_for("people.show", person_id=merge.person_id), 308))
+
+
+def history_at(person):
+    """Return what was done to a person, for those who keep the address book."""
+    if not may(signed_in_user(), Permission.EDIT_PEOPLE):
+        return []
+    return session.scalars(history_of(person)).all()
 
 
 def term_at(person, term_id):
@@ -73,7 +89,7 @@ def index():
 @allowed(Permission.READ_PEOPLE)
 def show(person_id):
     """Show a person: offices of all times, visits and events."""
-    person, day = person_at(person_id), today()
+    person, day = person_or_merged(person_id), today()
     delegates = session.scalars(delegations_of(person)).all()
     guests = session.scalars(invitations_of(person)).all()
     return render_template(
@@ -84,6 +100,7 @@ def show(person_id):
         appearances=appearances(delegates, guests),
         country=country_name(person.country, reader_language()),
         languages=language_names(person.languages, reader_language()),
+        history=history_at(person),
     )
 
 

@@ -1,0 +1,30 @@
+"""Questions to the database about the history."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from planner.models import HistoryEntry, HistoryKind
+
+LATEST = 50
+MERGED = HistoryEntry.kind == HistoryKind.MERGED
+
+
+def history_of(person):
+    """Select what was done to a person, the latest first."""
+    return (
+        select(HistoryEntry)
+        .where(HistoryEntry.person_id == person.id)
+        .options(joinedload(HistoryEntry.user))
+        .order_by(HistoryEntry.at.desc(), HistoryEntry.id.desc())
+        .limit(LATEST)
+    )
+
+
+def merges_of(person_ids):
+    """Select what entries that were merged are called now: with the person they belong to."""
+    return (
+        select(HistoryEntry)
+        .where(HistoryEntry.merged_id.in_(person_ids), MERGED)
+        .options(joinedload(HistoryEntry.person))
+        .order_by(HistoryEntry.id)
+    )

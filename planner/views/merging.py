@@ -1,0 +1,162 @@
+"""Merge two entries of the address book that are one person (T-23): choose, preview, merge."""
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+
+from planner.access import allowed, form_status, signed_in_user
+from planner.clock import utc_now
+from planner.db import session, touch
+from planner.forms import one_line
+from planner.forms.merging import merge_form, undisputed
+from planner.languages import Message, reader_language, translate
+from planner.models import Gender
+from planner.now import today
+from planner.queries.feeds import calendar_revision
+from planner.queries.merging import locked, read_belongings, two_people
+from planner.queries.people import address_book
+from planner.rules import RuleBroken
+from planner.rules import merging as rules
+from planner.rules.assignments import DUTIES
+from planner.rules.duplicates import Typed
+from planner.rules.guests import REPLIES
+from planner.rules.history import amounts, merged_entry
+from planner.rules.merged_lists import twin_assignments, twin_delegates, twin_guests, twin_terms
+from planner.rules.people import full_name
+from planner.rules.permissions import Permission, may
+from planner.rules.schemes import ROLES
+from planner.views.duplicates import meant_by
+from planner.views.people import person_at
+
+bp = Blueprint("merging", __name__)
+LONGEST_SEARCH = 100
+MOST_FOUND = 20
+OUTDATED = 409
+
+
+@bp.get("/people/<int:person_id>/merge")
+@allowed(Permission.EDIT_PEOPLE)
+def choose(person_id):
+    """Choose the other entry: those that may be the same person, or whoever a search finds."""
+    person, sought = person_at(person_id), one_line(request.args.get("q"))[:LONGEST_SEARCH]
+    book = address_book(sought, language=reader_language()).limit(MOST_FOUND + 1)
+    found = session.scalars(book).unique().all() if sought else []
+    return render_template(
+        "merging/choose.html",
+        person=person,
+        sought=sought,
+        found=[one for one in found if one is not person][:MOST_FOUND],
+        alike=meant_by(typed_of(person), besides=person.id),
+        today=today(),
+    )
+
+
+def typed_of(person):
+    """Return what tells a person apart, as if it were typed in."""
+    return Typed(
+        given_name=person.given_name,
+        name_prefix=person.name_prefix,
+        family_name=person.family_name,
+        gender=Gender(person.gender),
+        email=person.email,
+        organisation_id=person.organisation_id,
+    )
+
+
+@bp.route("/people/<int:person_id>/merge/<int:other_id>", methods=["GET", "POST"])
+@allowed(Permission.EDIT_PEOPLE)
+def merge(person_id, other_id):
+    """Show what a merge would do; on POST do it, unless somebody has changed one of both."""
+    kept, other, owned = both_with_all(person_id, other_id)
+    form, outdated = merge_form(kept, other), False
+    if form.validate_on_submit():
+        outdated = form.is_outdated(kept, other)
+        if not outdated and merged(kept, other, owned, form):
+            return redirect(url_for("people.show", person_id=kept.id), 303)
+    page = render_template(
+        "merging/preview.html",
+        form=form,
+        kept=kept,
+        other=other,
+        outdated=outdated,
+        undisputed=undisputed(kept, other),
+        today=today(),
+        **lists(kept, other, owned),
+    )
+    return page, OUTDATED if outdated else form_status(form)
+
+
+def both_with_all(person_id, other_id):
+    """Return both people and all that refers to them; on POST nobody can add to it meanwhile.
+
+    Calendars are taken before people, as whoever saves a guest does.
+    """
+    if request.method == "POST":
+        session.scalar(calendar_revision())
+        session.execute(locked([person_id, other_id]))
+    people = {one.id: one for one in session.scalars(two_people([person_id, other_id])).unique()}
+    if not people.keys() >= {person_id, other_id}:
+        abort(404)
+    owned = read_belongings(session, [person_id, other_id])
+    kept, other = people[person_id], people[other_id]
+    rules.check_merge(kept, other, owned)
+    if rules.moves_account(other, owned) and not may(signed_in_user(), Permission.CHANGE_SETTINGS):
+        g.missing_permission = Permission.CHANGE_SETTINGS
+        abort(403)
+    return kept, other, owned
+
+
+def lists(kept, other, owned):
+    """Return what the preview lists: what moves, and what both have."""
+    twins = {
+        "guests": twin_guests(kept, other, owned),
+        "delegates": twin_delegates(kept, other, owned),
+        "assignments": twin_assignments(kept, other, owned.assignments),
+        "terms": twin_terms(kept, other, owned.terms),
+    }
+    goes = {id(one.goes) for found in twins.values() for one in found}
+    moving = {
+        name: [one for one in rules.live(getattr(owned, name), other) if id(one) not in goes]
+        for name in ("guests", "delegates", "assignments", "terms", "feeds", "overrides")
+    }
+    return {
+        "twins": twins,
+        "moving": moving,
+        "represented": rules.represented(owned, other),
+        "account": next((user for user in owned.users if user.person_id == other.id), None),
+        "roles": ROLES,
+        "replies": REPLIES,
+        "duties": DUTIES,
+        "translate": translate,
+    }
+
+
+def merged(kept, other, owned, form):
+    """Merge two people in one transaction; tell whether no rule is against it."""
+    values = rules.merged_values(kept, other, form.choices())
+    values["notes"] = "\n\n".join(filter(None, (values["notes"], form.rest(kept, other))))
+    try:
+        rules.check_lengths(values)
+    except RuleBroken as broken:
+        form.refuse(broken)
+        return False
+    now, details, name = utc_now(), rules.told(other, owned), full_name(other)
+    for row in rules.merge(kept, other, owned, values, now):
+        session.delete(row)
+    touch(kept)
+    session.add(merged_entry(kept, other, signed_in_user(), details, now))
+    session.commit()
+    flash(
+        translate(
+            Message(
+                "%(name)s is merged into this entry. The other one lies in the bin for 30 days; "
+                "what belonged to it stays here even if you restore it.",
+                name=name,
+            )
+        )
+    )
+    return True
+
+
+@bp.app_template_global("amounts")
+def amounts_in_words(details):
+    """Return how much a merge was about, in the language of the reader."""
+    return ", ".join(translate(amount) for amount in amounts(details))
