@@ -5,13 +5,32 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from planner.models import Branch, Delegate, Delegation, DelegationOrder, Level, Person
+from planner.models import (
+    Branch,
+    Delegate,
+    Delegation,
+    DelegationOrder,
+    Level,
+    Person,
+    Scheme,
+    SchemeEntry,
+    SchemeVersion,
+)
 from planner.rules import RuleBroken
-from planner.rules.delegations import check_companion, choose_leader, in_order, move, moves
+from planner.rules.delegations import (
+    Ground,
+    check_companion,
+    choose_leader,
+    in_order,
+    move,
+    moves,
+)
 from tests.factories import (
     LONG_AGO,
     make_delegate,
     make_delegation,
+    make_event,
+    make_guest,
     make_municipality,
     make_office,
     make_organisation,
@@ -19,6 +38,7 @@ from tests.factories import (
     make_term,
     make_visit,
 )
+from tests.test_guests import text_of
 
 DAY = dt.date(2026, 5, 4)
 AS_SENT, LEADER_THEN_ALPHABET, BY_SCHEME = DelegationOrder
@@ -44,7 +64,7 @@ def names(delegates):
 
 
 def sent(delegates):
-    return names(in_order(delegates, AS_SENT, DAY))
+    return names(in_order(delegates, AS_SENT, Ground(DAY)))
 
 
 def test_list_of_the_sender_stays_as_it_is_but_companions_follow():
@@ -58,7 +78,7 @@ def test_leader_comes_first_and_the_rest_by_alphabet():
     delegates = party("Olsen", "Berg", "Adams", "Young", ".Zimmer")
     choose_leader(delegates[3], True, delegates)
 
-    assert names(in_order(delegates, LEADER_THEN_ALPHABET, DAY)) == [
+    assert names(in_order(delegates, LEADER_THEN_ALPHABET, Ground(DAY))) == [
         *("Young", "Zimmer", "Adams", "Berg", "Olsen")
     ]
 
@@ -68,7 +88,7 @@ def test_scheme_puts_the_higher_office_first():
     senator = make_office("Senator", level=Level.STATE, branch=Branch.LEGISLATIVE)
     delegates[2].person.terms = [make_term(senator)]
 
-    assert names(in_order(delegates, BY_SCHEME, DAY)) == ["Olsen", "Adams", "Zimmer"]
+    assert names(in_order(delegates, BY_SCHEME, Ground(DAY))) == ["Olsen", "Adams", "Zimmer"]
 
 
 def test_companion_of_somebody_who_left_stands_alone():
@@ -230,6 +250,73 @@ def test_page_lists_delegates_with_their_functions_leader_and_companions(
     assert "Companion of A. Olsen" in page.text
 
 
+def test_page_shows_the_printed_functions_in_both_languages(save, delegation, organiser):
+    olsen, berg, adams = delegation.delegates
+    olsen.function_de, olsen.function_en = "Leiterin", "Director"
+    berg.function_de = "Wärmewende"
+    adams.person.function_de, adams.person.function_en = "Lehrer", "Teacher"
+    save(olsen, berg, adams)
+
+    words = text_of(organiser.get(address_of(delegation)))
+
+    assert "A. Olsen EN Director DE Leiterin" in words
+    assert "A. Berg EN not translated DE Wärmewende" in words
+    assert "A. Adams EN Teacher DE Lehrer" in words
+
+
+def test_order_is_chosen_on_the_page_which_says_what_each_means(delegation, organiser, load):
+    page = organiser.get(address_of(delegation))
+    entry = {"ordering": "leader_then_alphabet", "lock_version": "1"}
+
+    answer = organiser.post(address_of(delegation, "order"), data=entry)
+
+    assert "Order: As the sender has ordered it" in text_of(page)
+    assert "The leader first, all others by family name." in text_of(page)
+    assert answer.headers["Location"] == f"{address_of(delegation)}#order"
+    assert listed(organiser.get(address_of(delegation))) == ["Adams", "Berg", "Olsen"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "status"),
+    [
+        ({"ordering": "random", "lock_version": "1"}, 400),
+        ({"lock_version": "1"}, 400),
+        ({"ordering": "by_scheme", "lock_version": "7"}, 409),
+    ],
+)
+def test_wrong_order_is_refused(delegation, organiser, load, entry, status):
+    assert organiser.post(address_of(delegation, "order"), data=entry).status_code == status
+    assert load(select(Delegation.ordering)) == [AS_SENT]
+
+
+def test_order_by_scheme_is_that_of_the_visit(save, delegation, organiser):
+    mayor, senator = make_office("Mayor"), make_office("Senator", level=Level.STATE)
+    save(mayor, senator)
+    scheme = Scheme(name_de="Umgekehrt", name_en="Reversed")
+    entries = [
+        SchemeEntry(position=1, office_id=mayor.id),
+        SchemeEntry(position=2, office_id=senator.id),
+    ]
+    version = SchemeVersion(
+        scheme=scheme, number=1, as_of=DAY, tie_breakers="since", entries=entries
+    )
+    olsen, berg, _ = delegation.delegates
+    save(
+        make_term(senator, person_id=olsen.person_id),
+        make_term(mayor, person_id=berg.person_id),
+        version,
+    )
+    delegation.ordering = BY_SCHEME
+    save(delegation)
+
+    by_default = listed(organiser.get(address_of(delegation)))
+    delegation.visit.scheme_version_id = version.id
+    save(delegation.visit)
+
+    assert by_default == ["Olsen", "Berg", "Adams"]
+    assert listed(organiser.get(address_of(delegation))) == ["Berg", "Olsen", "Adams"]
+
+
 def test_page_speaks_german(save, delegation, organiser):
     delegation.delegates[0].is_leader = True
     save(delegation.delegates[0])
@@ -273,7 +360,7 @@ def test_order_that_is_not_the_senders_has_no_buttons_to_move(save, delegation, 
 
 
 @pytest.mark.parametrize("number", [1, 5])
-def test_page_of_a_delegation_asks_the_database_eight_times(save, reader, count_queries, number):
+def test_page_of_a_delegation_asks_the_database_ten_times(save, reader, count_queries, number):
     people = [
         make_person(
             f"P{n}",
@@ -283,13 +370,16 @@ def test_page_of_a_delegation_asks_the_database_eight_times(save, reader, count_
         for n in range(number)
     ]
     delegates = [make_delegate(person, n) for n, person in enumerate(people)]
-    delegation = save(make_delegation(make_visit(slug="lyon"), delegates=delegates))
+    visit = make_visit(slug="lyon")
+    delegation = save(make_delegation(visit, delegates=delegates))
+    events = [make_event(visit=visit) for _ in range(number)]
+    save(*(make_guest(one, event, delegation=delegation) for one in people for event in events))
 
     with count_queries() as queries:
         page = reader.get(address_of(delegation))
 
-    assert page.text.count("c-name") == number
-    assert len(queries) == 8
+    assert page.text.count('id="delegate-') == number
+    assert len(queries) == 10
 
 
 @pytest.mark.parametrize("number", [2, 5])

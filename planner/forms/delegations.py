@@ -18,6 +18,16 @@ ORDERS = [
     SelectChoice(DelegationOrder.BY_SCHEME, lazy_gettext("By precedence")),
 ]
 
+ORDERS_TOLD = {
+    DelegationOrder.AS_SENT: lazy_gettext("Names stay where they are; you move them one by one."),
+    DelegationOrder.LEADER_THEN_ALPHABET: lazy_gettext(
+        "The leader first, all others by family name."
+    ),
+    DelegationOrder.BY_SCHEME: lazy_gettext(
+        "As the order of precedence puts the offices held that day."
+    ),
+}
+
 
 def organisation_choices(organisations):
     """Return organisations to choose from, or none of them."""
@@ -33,6 +43,7 @@ class DelegationForm(VersionedForm):
     municipality_id = SelectField(lazy_gettext("Sent by the municipality"), coerce=id_or_none)
     organisation_id = SelectField(lazy_gettext("Sent by the organization"), coerce=id_or_none)
     ordering = RadioField(lazy_gettext("Order of the list"), choices=ORDERS, coerce=DelegationOrder)
+    told = ORDERS_TOLD
 
     def offer(self, municipalities, organisations):
         """Let the user choose who sends the delegation."""
@@ -74,6 +85,15 @@ class NewDelegateForm(Form):
     def offer(self, organisations):
         """Let the user choose whom the person works for."""
         self.organisation_id.choices = organisation_choices(organisations)
+
+
+class OrderForm(VersionedForm):
+    """Choose the order of a delegation's list (P-17)."""
+
+    ordering = RadioField(
+        lazy_gettext("Order of the list"), [GIVEN], choices=ORDERS, coerce=DelegationOrder
+    )
+    told = ORDERS_TOLD
 
 
 class DelegateForm(VersionedForm):

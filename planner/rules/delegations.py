@@ -1,10 +1,17 @@
 """Rules of delegations: who leads, who travels with whom, and in which order they are listed."""
 
-from planner.languages import Message
-from planner.models import Delegate, Delegation, DelegationOrder, GuestRole
+import datetime as dt
+from typing import NamedTuple
+
+from planner.languages import Message, Text, text_of
+from planner.models import Delegate, Delegation, DelegationOrder, Gender, GuestRole
 from planner.rules import RuleBroken
-from planner.rules.people import full_name, office_of
-from planner.rules.precedence import Claim, ranked
+from planner.rules.claims import Claim
+from planner.rules.guest_claims import office_claimed
+from planner.rules.guest_sources import Here
+from planner.rules.people import full_name, office_line, office_of
+from planner.rules.precedence import ranked
+from planner.rules.schemes import RECEPTION, Scheme
 
 
 def new_delegation(visit):
@@ -53,29 +60,46 @@ def choose_leader(delegate, is_leader, delegates):
     delegate.is_leader = is_leader
 
 
-def in_order(delegates, ordering, day):
+class Ground(NamedTuple):
+    """What decides where an office stands: as of when, by which scheme, and where."""
+
+    day: dt.date
+    scheme: Scheme = RECEPTION
+    here: Here = Here()
+
+
+def in_order(delegates, ordering, ground):
     """Return delegates in the order of their delegation's list (P-17); companions follow (P-10)."""
     if ordering is DelegationOrder.BY_SCHEME:
         by_id = {delegate.id: delegate for delegate in delegates}
-        return [by_id[rank.claim.id] for rank in ranked([claim(one, day) for one in delegates])]
+        claims = [claim(one, ground) for one in delegates]
+        return [by_id[rank.claim.id] for rank in ranked(claims, ground.scheme)]
     found = parties(delegates)
     if ordering is DelegationOrder.LEADER_THEN_ALPHABET:
         found = sorted(found, key=leader_key)
     return [delegate for party in found for delegate in party]
 
 
-def claim(delegate, day):
-    """Return what the rank of a delegate rests on, on a day."""
-    term = office_of(delegate.person, day)
+def printed_function(delegate, day, language):
+    """Return what stands below a name: as the delegation prints it, else the office of that day."""
+    if (own := text_of(delegate, "function", language)).text:
+        return own
+    if office_of(delegate.person, day):
+        return Text(office_line(delegate.person, day, language), language)
+    return text_of(delegate.person, "function", language)
+
+
+def claim(delegate, ground):
+    """Return what the rank of a delegate rests on."""
+    person = delegate.person
     return Claim(
         id=delegate.id,
-        name=full_name(delegate.person),
-        sort_name=delegate.person.sort_name,
+        name=full_name(person),
+        sort_name=person.sort_name,
         role=GuestRole.DELEGATE,
-        level=term and term.office.level,
-        branch=term and term.office.branch,
-        since=term and term.since,
+        is_woman=person.gender is Gender.FRAU,
         companion_of=delegate.companion_of_id,
+        **office_claimed(person, ground),
     )
 
 

@@ -175,6 +175,7 @@ def guest_of(event, delegate, partner):
     return Guest(
         event_id=event.id,
         person_id=delegate.person_id,
+        person=delegate.person,
         role=GuestRole.COMPANION if partner else GuestRole.DELEGATE,
         reply=Reply.OPEN,
         delegation_id=delegate.delegation_id,

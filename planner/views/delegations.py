@@ -7,25 +7,34 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from planner.access import allowed, form_status
 from planner.addresses import row_id
 from planner.db import session
-from planner.forms.delegations import DelegateForm, DelegationForm
+from planner.forms.delegations import DelegateForm, DelegationForm, OrderForm
 from planner.forms.duplicates import HintForm
 from planner.languages import Message, reader_language, text_of, translate
+from planner.models import DelegationOrder
+from planner.queries.comparison import delegates_ever, guests_of_delegation
 from planner.queries.delegations import delegates_of, delegation_of
+from planner.queries.guests import events_to_invite_to, hosting
 from planner.queries.people import municipalities, organisations
+from planner.queries.schemes import read_scheme
+from planner.rules.comparison import invited
 from planner.rules.delegations import (
+    Ground,
     choose_leader,
     in_order,
     move,
     moves,
     new_delegation,
     partner_in,
+    printed_function,
 )
+from planner.rules.guest_sources import Here
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
 from planner.views.adding_delegates import adding_page, address_to_find
 from planner.views.duplicates import hints_part, meant
 from planner.views.editing import conflict_page
-from planner.views.visit_head import visit_page
+from planner.views.guests import event_line
+from planner.views.visit_head import may_open, visit_page
 
 bp = Blueprint("delegations", __name__)
 STEPS = {"up": -1, "down": 1}
@@ -63,15 +72,39 @@ def index(visit):
 def show(visit, delegation_id):
     """Show a delegation with its delegates in their order."""
     delegation = delegation_at(visit, delegation_id)
-    delegates = delegates_at(delegation)
+    everybody = session.scalars(delegates_ever(delegation)).all()
+    delegates = [one for one in everybody if not one.deleted_at]
     return visit_page(
         "delegations/show.html",
         visit,
         delegation=delegation,
-        delegates=in_order(delegates, delegation.ordering, visit.first_day),
+        delegates=in_order(delegates, delegation.ordering, ground_of(visit, delegation)),
         partners={one.id: partner_in(one, delegates) for one in delegates},
         moves=moves(delegates),
+        order=OrderForm(formdata=None, obj=delegation),
+        printed_function=printed_function,
+        invitations=invitations(visit, delegation, everybody),
+        event_line=event_line,
     )
+
+
+def ground_of(visit, delegation):
+    """Return what precedence rests on; the scheme is read only where it orders the list."""
+    if delegation.ordering is not DelegationOrder.BY_SCHEME:
+        return Ground(visit.first_day)
+    here = Here(*(session.execute(hosting(visit, None)).first() or ()))
+    return Ground(visit.first_day, read_scheme(session, visit), here)
+
+
+def invitations(visit, delegation, everybody):
+    """Return (event, how many are invited, how many differences) of the events with some."""
+    if not may_open("guests.index"):
+        return []
+    events = session.execute(events_to_invite_to(visit)).all()
+    found = session.scalars(
+        guests_of_delegation(delegation, everybody, [one.id for one in events])
+    ).all()
+    return invited(events, everybody, found)
 
 
 @bp.route("/visits/<slug>/delegations/add", methods=["GET", "POST"])
@@ -102,6 +135,22 @@ def edit(visit, delegation_id):
         return saved(visit, delegation)
     page = visit_page("delegations/edit.html", visit, form=form, delegation=delegation)
     return page, form_status(form)
+
+
+@bp.post("/visits/<slug>/delegations/<int:delegation_id>/order")
+@allowed(Permission.EDIT_VISITS)
+def order(visit, delegation_id):
+    """Choose the order of a delegation's list."""
+    delegation = delegation_at(visit, delegation_id)
+    form = OrderForm()
+    if not form.validate():
+        abort(400)
+    back = address_of(visit, delegation, "order")
+    if page := conflict_page(form, delegation, back):
+        return page
+    form.populate_obj(delegation)
+    session.commit()
+    return redirect(back, 303)
 
 
 def offered(form):

@@ -1,0 +1,93 @@
+"""Compare a delegation with its guests at an event, and take over what is chosen."""
+
+from flask import abort, flash, redirect
+from sqlalchemy.exc import IntegrityError
+
+from planner.access import allowed, form_status
+from planner.clock import utc_now
+from planner.db import session
+from planner.forms.comparison import ComparisonForm
+from planner.languages import Message, Messages, translate
+from planner.queries.comparison import delegates_ever, guests_of_delegation
+from planner.queries.delegations import delegation_of
+from planner.rules import RuleBroken
+from planner.rules.comparison import Change, differences, take_over
+from planner.rules.people import full_name
+from planner.rules.permissions import Permission
+from planner.views.guests import bp, list_address, words
+from planner.views.inviting import FASTER
+from planner.views.visit_head import visit_page
+
+__all__ = ["bp"]
+
+
+@bp.route(
+    "/visits/<slug>/events/<int:event_id>/delegations/<int:delegation_id>",
+    methods=["GET", "POST"],
+)
+@allowed(Permission.EDIT_GUESTS)
+def compare(delegation_id, event, visit):
+    """Show what has changed in a delegation since it was invited; take over what is chosen."""
+    delegation = session.scalar(delegation_of(visit, delegation_id)) or abort(404)
+    everybody = session.scalars(delegates_ever(delegation)).all()
+    guests = session.scalars(guests_of_delegation(delegation, everybody, [event.id])).all()
+    found = differences(everybody, guests)
+    form = ComparisonForm(differences=[one.key for one in found if one.is_change])
+    form.offer(found)
+    if form.validate_on_submit() and taken_over(form, event, everybody, guests):
+        return redirect(list_address(visit, event), 303)
+    page = visit_page(
+        "guests/compare.html",
+        visit,
+        event=event,
+        delegation=delegation,
+        form=form,
+        told={one.key: translate(sentence(one)) for one in found},
+        whole=sum(not one.deleted_at for one in everybody),
+        back=list_address(visit, event),
+        **words(),
+    )
+    return page, form_status(form)
+
+
+def taken_over(form, event, everybody, guests):
+    """Save the chosen differences, all or none; tell whether no rule was against it."""
+    delegates = [one for one in everybody if not one.deleted_at]
+    chosen = form.chosen()
+    try:
+        session.add_all(take_over(chosen, event, delegates, guests, utc_now()))
+        session.commit()
+    except RuleBroken as broken:
+        session.rollback()
+        form.differences.errors = [*form.differences.errors, translate(broken.message)]
+        return False
+    except IntegrityError as faster:
+        session.rollback()
+        raise RuleBroken(FASTER) from faster
+    number = Messages("%(num)s difference", "%(num)s differences", len(chosen))
+    flash(translate(Message("Taken over: %(number)s", number=number)))
+    return True
+
+
+def sentence(difference):
+    """Say what a difference is."""
+    other = full_name(difference.other) if difference.other else ""
+    match difference.change:
+        case Change.JOINED:
+            return Message("is in the delegation, but not invited: invite")
+        case Change.LEFT:
+            return Message("has left the delegation, but is still a guest: take off the list")
+        case Change.COUNTED:
+            return Message("is a guest, but not through the delegation: count with it")
+        case Change.ALONE if other:
+            return Message("travels alone, but comes with %(other)s: let come alone", other=other)
+        case Change.ALONE:
+            return Message("travels as a member, but is invited as a companion: change the role")
+    partner = full_name(difference.partner)
+    if other:
+        return Message(
+            "travels with %(partner)s, but comes with %(other)s: change",
+            partner=partner,
+            other=other,
+        )
+    return Message("travels as companion of %(partner)s: let come with them", partner=partner)
