@@ -6,7 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from planner.models import AddressForm, AddressOverride, Gender, Person, RoleName, Style
-from tests.factories import make_event, make_guest, make_office, make_person, make_term
+from tests.factories import (
+    make_event,
+    make_guest,
+    make_municipality,
+    make_office,
+    make_person,
+    make_term,
+)
 
 ENTRY = {
     **{"family_name": "Senjem", "given_name": "David", "gender": "herr", "country": "US"},
@@ -176,3 +183,35 @@ def test_guest_form_tells_how_to_greet_the_person_on_the_day(organiser, save, se
         assert "Dear Senator Senjem:" in page
         assert "Sehr geehrter Herr Senjem," in page
         assert "The Honorable" not in page
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_form_of_a_guest_asks_the_database_as_often_for_many_offices_as_for_one(
+    organiser, save, count_queries, number
+):
+    person = make_person(country="US")
+    for n in range(number):
+        place = make_municipality(f"Town {n}")
+        person.terms.append(make_term(make_office(f"Office {n}"), municipality=place))
+        wanted = {"form": list(AddressForm)[n], "language": "en", "text": "Ada"}
+        person.address_overrides.append(AddressOverride(**wanted))
+    guest = save(make_guest(person, make_event()))
+
+    with count_queries() as queries:
+        assert organiser.get(f"/events/{guest.event_id}/guests/{guest.id}").status_code == 200
+
+    assert len(queries) == 11
+
+
+def test_preview_says_whether_the_office_has_confirmed_the_forms(organiser, save, senator):
+    address = f"/people/{senator.id}/edit"
+    asked = organiser.get(address).text
+    senator.terms[0].form_confirmed_on = dt.date(2026, 5, 4)
+    senator.terms[0].form_confirmed_by = "Ms. Hale"
+    save(senator)
+
+    confirmed = organiser.get(address).text.replace("\xa0", " ")
+
+    assert "Please confirm these forms" in asked
+    assert "Please confirm these forms" not in confirmed
+    assert "Form of address confirmed on May 4, 2026 by Ms. Hale" in confirmed

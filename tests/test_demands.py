@@ -1,7 +1,9 @@
-"""Every demand on feeds that needs a test of our own has one named after it."""
+"""Every demand on feeds, and every statement of acceptance, has a test named after it."""
 
 import re
 from pathlib import Path
+
+import pytest
 
 DEMANDS = {  # i12 waits for the mails
     *("c09", "c10", "c11", "e01", "e04", "e10", "e16", "e17", "e18", "t11", "t12"),
@@ -10,6 +12,7 @@ DEMANDS = {  # i12 waits for the mails
     *("s01", "s02", "s05", "s06", "s07", "s08", "s09", "s10", "p03", "p04", "p05", "p06"),
 }
 FILES = "feed", "subscri", "log"
+ACCEPTED = {"t01", "t08", "t09", "t10"}  # of names, offices and forms of address
 NAMED = re.compile(r"^def test_((?:[a-z]\d\d_)+)", re.MULTILINE)
 
 
@@ -20,3 +23,10 @@ def test_every_demand_has_a_test_named_after_it():
     named = {name for names in found for name in names.strip("_").split("_")}
 
     assert named == DEMANDS
+
+
+@pytest.mark.parametrize("statement", sorted(ACCEPTED))
+def test_every_acceptance_statement_has_a_test_named_after_it(statement):
+    files = Path(__file__).parent.glob("test_*.py")
+
+    assert any(f"def test_{statement}_" in file.read_text() for file in files)

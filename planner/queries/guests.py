@@ -18,6 +18,7 @@ from planner.models import (
     User,
     Venue,
 )
+from planner.queries.people import ADDRESSED
 from planner.queries.schemes import read_scheme
 from planner.rules.claims import Moved
 from planner.rules.guest_sources import (
@@ -235,12 +236,14 @@ def read_people(session, ids):
 
 
 def guest_of(event, guest_id):
-    """Select a guest of an event, with the person and the partner."""
+    """Select a guest of an event, with the partner and all that the person is greeted by."""
     return (
         select(Guest)
         .where(Guest.event_id == event.id, Guest.id == guest_id, Guest.deleted_at.is_(None))
         .options(
-            joinedload(Guest.person), joinedload(Guest.companion_of), joinedload(Guest.represents)
+            joinedload(Guest.person).options(*ADDRESSED),
+            joinedload(Guest.companion_of),
+            joinedload(Guest.represents),
         )
     )
 
