@@ -16,13 +16,16 @@ from planner.models import (
     Guest,
     Kind,
     Level,
+    Move,
     Municipality,
     Network,
     Office,
     Organisation,
     Person,
     Picture,
+    Scheme,
     Sector,
+    Side,
     Status,
     Term,
     Transfer,
@@ -31,6 +34,8 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
+from planner.rules import schemes
+from planner.rules.scheme_versions import stored
 from planner.rules.secrets import hashed
 
 LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -177,3 +182,17 @@ def make_highlight(title="Summer of Climate", **values):
         "audience": Audience.PUBLIC,
     }
     return make_event(**defaults | values)
+
+
+def make_scheme(name_de="Empfang", entries=None, **values):
+    """Return a scheme with a first version of some entries and tie-breakers."""
+    entries = entries or [schemes.Entry()]
+    said = {"tie_breakers": values.pop("tie_breakers", ())}
+    options = {"keeps_delegations_together", "counts_former"}
+    said |= {name: values.pop(name) for name in options & values.keys()}
+    version = stored(schemes.Scheme(tuple(entries), **said), 1, LONG_AGO.date())
+    return Scheme(name_de=name_de, versions=[version], **values)
+
+
+def make_move(guest, anchor, side=Side.AFTER, reason="Old friends", **values):
+    return Move(guest=guest, anchor=anchor, side=side, reason=reason, **values)

@@ -121,7 +121,8 @@ def test_list_speaks_german(organiser, save, dinner):
 
     page = text_of(organiser.get(list_of(dinner)))
 
-    assert "Warum Rang 1? Auf dieser Liste steht in der Rangordnung zuerst: „Ehrengast“. (P-09)" in page
+    reason = "Auf dieser Liste steht in der Rangordnung zuerst: „Ehrengast“. (P-09)"
+    assert f"Warum Rang 1? {reason}" in page
     assert "1 Eingeladen 0 Zugesagt 1 Offen 0 Abgesagt" in page
     assert "Gästeliste: Abendessen Mo., 4. Mai, 10:00 Uhr" in page.replace("\xa0", " ")
 

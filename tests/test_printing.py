@@ -254,6 +254,7 @@ def test_without_a_pdf_the_reader_is_told_to_print_the_page(
 def test_command_line_prints_without_a_browser(app, visit):
     with app.app_context():
         found = session.scalar(visit_at("lyon"))
-        document = guest_list_pdf(found, None, GuestListChoice(Order.DELEGATION), printing("de", "Befehlszeile"))
+        wanted = GuestListChoice(Order.DELEGATION)
+        document = guest_list_pdf(found, None, wanted, printing("de", "Befehlszeile"))
 
     assert "Gedruckt von Befehlszeile" in words_of(document)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, DateField, RadioField, SelectChoice, SelectField
 
-from planner.forms import GIVEN, VersionedForm, line
+from planner.forms import GIVEN, Form, VersionedForm, line
 from planner.forms.places import id_or_none
 from planner.languages import text_of, translate
 from planner.models import Branch, GuestRole, Level, SchemeEntry
@@ -62,7 +62,7 @@ class NewSchemeForm(SchemeForm):
         self.copy_of.choices = version_choices(versions)
 
 
-class EntryForm(VersionedForm):
+class EntryForm(Form):
     """Add a place to a scheme."""
 
     what = RadioField(
@@ -96,10 +96,9 @@ class EntryForm(VersionedForm):
     def validate(self, extra_validators=None):
         """Ask for what the entry is about."""
         right = super().validate(extra_validators)
-        wanted = {"office": self.office_id, "level": self.level, "role": self.role}[
-            self.what.data or "office"
-        ]
-        if right and not wanted.data:
+        asked = {"office": self.office_id, "level": self.level, "role": self.role}
+        wanted = asked.get(self.what.data)
+        if wanted is not None and not wanted.data:
             wanted.errors = [lazy_gettext("Choose what this place is of.")]
             return False
         return right

@@ -1,6 +1,6 @@
 """Questions to the database about precedence schemes."""
 
-from sqlalchemy import and_, func, or_, select, union_all
+from sqlalchemy import and_, func, or_, select, union_all, update
 from sqlalchemy.orm import selectinload
 
 from planner.models import Event, Office, SchemeEntry, SchemeVersion, Visit
@@ -148,9 +148,13 @@ def versions_to_choose(in_use=None):
     )
 
 
-def default_beside(scheme):
-    """Select the scheme that new visits take so far, if it is another."""
-    return select(StoredScheme).where(StoredScheme.is_default, StoredScheme.id != scheme.id)
+def no_default_beside(scheme):
+    """Update the scheme that new visits take so far, if it is another: no longer."""
+    return (
+        update(StoredScheme)
+        .where(StoredScheme.is_default, StoredScheme.id != (scheme.id or 0))
+        .values(is_default=False)
+    )
 
 
 def visits_to_try():

@@ -8,7 +8,7 @@ from planner.languages import Message, Text, text_of, translate
 from planner.models import DelegationOrder, GuestRole
 from planner.rules.guests import REPLIES, GuestRow, Sent
 from planner.rules.people import full_name
-from planner.rules.schemes import LEVELS
+from planner.rules.schemes import AT_WORK, LEVELS
 from planner.spelling import filed, search_form, spellings, words
 
 REPLY_PLACE = {reply: place for place, reply in enumerate(REPLIES)}
@@ -109,7 +109,7 @@ def heading(row):
     holder = row.rank.holder
     if holder.role in (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST):
         return HONOUR
-    return LEVELS.get(holder.level, FURTHER)
+    return FURTHER if holder.role in AT_WORK else LEVELS.get(holder.level, FURTHER)
 
 
 def by_reply(rows):

@@ -1,7 +1,7 @@
 """Rules of changing a scheme: a version that something was planned with stays as it is."""
 
 from planner.languages import Message
-from planner.models import Branch, SchemeEntry, SchemeVersion
+from planner.models import SchemeEntry, SchemeVersion
 from planner.rules import RuleBroken
 from planner.rules.schemes import TieBreaker
 
@@ -119,7 +119,7 @@ def held_by(scheme, offices):
     """Return the offices whose place each entry is, by its position; and those nowhere named."""
     by_entry, unnamed = {}, []
     for office in offices:
-        place = scheme.place(office.id, office.level, Branch(office.branch))
+        place = scheme.place(office.id, office.level, office.branch)
         if place.after:
             unnamed.append(office)
         else:

@@ -157,20 +157,27 @@ class Scheme:
         return None if position is None else Place(position)
 
 
-def of_all_branches(*levels, first=Branch.LEGISLATIVE):
-    """Return entries for each branch of each level, level by level (P-07)."""
-    branches = sorted(Branch, key=lambda branch: branch is not first)
-    return tuple(Entry(level=level, branch=branch) for level in levels for branch in branches)
+def of_level(level, *branches):
+    """Return entries for some branches of a level, then one for all others of it."""
+    return (*(Entry(level=level, branch=branch) for branch in branches), Entry(level=level))
 
 
-ABOVE = of_all_branches(Level.INTERNATIONAL, Level.FEDERAL, Level.STATE)  # P-04
-LOCAL = (  # the mayor, then the council (P-13)
-    *of_all_branches(Level.DISTRICT, Level.MUNICIPAL, first=Branch.EXECUTIVE),
-    *of_all_branches(Level.OTHER),
+LEGISLATIVE, EXECUTIVE, JUDICIAL = Branch.LEGISLATIVE, Branch.EXECUTIVE, Branch.JUDICIAL
+ABOVE = (  # P-07, and within a level P-04
+    *of_level(Level.INTERNATIONAL),
+    *of_level(Level.FEDERAL, LEGISLATIVE, EXECUTIVE, JUDICIAL, Branch.DIPLOMATIC),
+    *of_level(Level.STATE, LEGISLATIVE, EXECUTIVE, JUDICIAL),
 )
+LOCAL = (  # the mayor, then the council (P-13)
+    *of_level(Level.DISTRICT, EXECUTIVE, LEGISLATIVE),
+    *of_level(Level.MUNICIPAL, EXECUTIVE, LEGISLATIVE),
+    *of_level(Level.OTHER),
+)
+AT_WORK = GuestRole.INTERPRETER, GuestRole.PRESS, GuestRole.STAFF
+FURTHER = Entry(), *(Entry(role=role) for role in AT_WORK)
 HONOURED = Entry(role=GuestRole.GUEST_OF_HONOUR), Entry(role=GuestRole.HOST)
 RECEPTION = Scheme(
-    entries=(*HONOURED, *ABOVE, *LOCAL, Entry()),
+    entries=(*HONOURED, *ABOVE, *LOCAL, *FURTHER),
     tie_breakers=(
         TieBreaker.FOREIGN,
         TieBreaker.ELECTED,
@@ -183,17 +190,13 @@ RECEPTION = Scheme(
 US_VISITORS = Scheme(
     entries=(
         *HONOURED,
-        Entry(level=Level.FEDERAL),
-        Entry(level=Level.STATE, branch=Branch.EXECUTIVE),
-        Entry(level=Level.MUNICIPAL, branch=Branch.EXECUTIVE, in_own_place=True),
-        Entry(level=Level.INTERNATIONAL),
-        *(
-            Entry(level=Level.STATE, branch=branch)
-            for branch in Branch
-            if branch is not Branch.EXECUTIVE
-        ),
+        *of_level(Level.FEDERAL),
+        Entry(level=Level.STATE, branch=EXECUTIVE),
+        Entry(level=Level.MUNICIPAL, branch=EXECUTIVE, in_own_place=True),  # P-15
+        *of_level(Level.INTERNATIONAL),
+        *of_level(Level.STATE, LEGISLATIVE, JUDICIAL),
         *LOCAL,
-        Entry(),
+        *FURTHER,
     ),
     tie_breakers=(TieBreaker.OWN_PLACE, TieBreaker.CURRENT, TieBreaker.SINCE),
     keeps_delegations_together=True,

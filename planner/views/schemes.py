@@ -10,7 +10,7 @@ from planner.models import Scheme, SchemeVersion
 from planner.now import today
 from planner.queries.offices import offices
 from planner.queries.schemes import (
-    default_beside,
+    no_default_beside,
     read_version,
     scheme_with,
     schemes,
@@ -71,6 +71,7 @@ def show(scheme_id):
         tie_breakers=TIE_BREAKERS,
         unused=unused_tie_breakers(scheme),
         translate=translate,
+        text_of=text_of,
         **preview(scheme),
     )
 
@@ -138,7 +139,7 @@ def change_entry(scheme_id):
 @allowed(Permission.EDIT_SCHEMES)
 def add_place(scheme_id):
     """Add an entry to a scheme."""
-    stored, form = scheme_at(scheme_id), EntryForm(lock_version=0)
+    stored, form = scheme_at(scheme_id), EntryForm()
     language = reader_language()
     known = session.scalars(offices(language)).all()
     form.offer([(office.id, office_title(office, None, language)) for office in known])
@@ -195,15 +196,12 @@ def filled(stored, version, **options):
 
 def entered(form, stored, version):
     """Take over what was typed; only one scheme is that of new visits."""
+    if form.is_default.data:
+        session.execute(no_default_beside(stored))
     for name in ("name_de", "name_en", "is_default"):
         setattr(stored, name, form[name].data)
     for name in ("as_of", "keeps_delegations_together", "counts_former"):
         setattr(version, name, form[name].data)
-    if stored.is_default:
-        with session.no_autoflush:
-            for other in session.scalars(default_beside(stored)):
-                other.is_default = False
-                session.flush([other])
     return saved(stored, version)
 
 
