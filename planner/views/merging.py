@@ -115,7 +115,7 @@ def lists(kept, other, owned):
     goes = {id(one.goes) for found in twins.values() for one in found}
     moving = {
         name: [one for one in rules.live(getattr(owned, name), other) if id(one) not in goes]
-        for name in ("guests", "delegates", "assignments", "terms", "feeds", "overrides")
+        for name in ("guests", "delegates", "assignments", "terms", "feeds")
     }
     return {
         "twins": twins,
