@@ -208,6 +208,9 @@ def lines(row, language, wanted, with_partner):
     if row.represents:
         message = Message("representing %(name)s", name=row.represents)
         yield Text(translate(message, language), language)
+    if row.represented_by:
+        message = Message("represented by %(name)s", name=row.represented_by)
+        yield Text(translate(message, language), language)
     if row.partner and with_partner:
         message = Message("comes with %(name)s", name=row.partner)
         yield Text(translate(message, language), language)

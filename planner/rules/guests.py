@@ -38,6 +38,7 @@ class GuestRow(NamedTuple):
     office_en: str
     partner: str  # with whom the person comes
     represents: str  # for whom the person stands in (P-29 to P-31)
+    represented_by: str  # who comes instead
 
     @property
     def id(self):
@@ -57,11 +58,11 @@ class GuestRow(NamedTuple):
 
 def guest_rows(sources):
     """Return the lines of a guest list in the order of precedence, each person once."""
-    listed = listed_people(sources)
+    listed, coming = listed_people(sources), stand_ins(sources)
     roles = {person_id: role_of(one, sources.with_members) for person_id, one in listed.items()}
     claims = [claim_of(one, roles, sources) for one in listed.values()]
     return [
-        row_of(listed[rank.claim.id], roles[rank.claim.id], rank, sources)
+        row_of(listed[rank.claim.id], roles[rank.claim.id], rank, sources, coming)
         for rank in ranked(claims, sources.scheme)
     ]
 
@@ -89,8 +90,19 @@ def reply_of(replies):
     return Reply.REPRESENTED if Reply.REPRESENTED in replies else Reply.DECLINED
 
 
-def row_of(one, role, rank, sources):
-    """Return the line of a person on the list."""
+def stand_ins(sources):
+    """Return the names of those who come instead, by the id of whom they represent."""
+    found = {}
+    for one in sources.invitations:
+        if one.represents_id is not None and one.reply is not Reply.DECLINED:
+            name = full_name(sources.people[one.person_id])
+            found.setdefault(one.represents_id, {})[one.person_id] = name
+    return {person_id: ", ".join(names.values()) for person_id, names in found.items()}
+
+
+def row_of(one, role, rank, sources, coming):
+    """Return the line of a person on the list; coming: stand_ins."""
+    replies = [invitation.reply for invitation in one.invitations]
     partner = sources.people.get(partner_of(one, role, sources.with_members))
     stand_in = represented_by(one)
     office_de, office_en = office_lines(one, sources)
@@ -98,7 +110,7 @@ def row_of(one, role, rank, sources):
         person=one.person,
         rank=rank,
         role=role,
-        reply=reply_of([invitation.reply for invitation in one.invitations]),
+        reply=reply_of(replies),
         invitations=one.invitations,
         delegation=delegation_of(one, sources),
         member=one.member,
@@ -106,6 +118,7 @@ def row_of(one, role, rank, sources):
         office_en=office_en,
         partner=full_name(partner) if partner else "",
         represents=full_name(sources.people[stand_in.represents_id]) if stand_in else "",
+        represented_by=coming.get(one.person.id, "") if Reply.REPRESENTED in replies else "",
     )
 
 

@@ -74,23 +74,3 @@ def release(representative, guest, is_removed, now):
     representative.represents_id = None
     if is_removed:
         representative.deleted_at = now
-
-
-def stand_ins(rows):
-    """Return who comes instead of each person of a list who is represented: names by person."""
-    found = {}
-    for row in rows:
-        for invitation in row.invitations:
-            if invitation.represents_id and invitation.reply is not Reply.DECLINED:
-                found.setdefault(invitation.represents_id, {})[row.id] = row.name
-    represented = {row.id for row in rows if has_answered(row, Reply.REPRESENTED)}
-    return {
-        person_id: ", ".join(names.values())
-        for person_id, names in found.items()
-        if person_id in represented
-    }
-
-
-def has_answered(row, reply):
-    """Tell whether somebody on a list gave a reply to one of the events."""
-    return any(invitation.reply is reply for invitation in row.invitations)

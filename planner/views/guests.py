@@ -28,7 +28,7 @@ from planner.rules.guests import REPLIES, absent_members, guest_rows
 from planner.rules.invitations import check_reply_seen, enter, note_reply
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
-from planner.rules.representation import representatives, stand_ins
+from planner.rules.representation import representatives
 from planner.rules.schemes import ROLES, version_words
 from planner.views.editing import conflict_page
 from planner.views.paging import cut
@@ -108,7 +108,6 @@ def index(visit=None, event=None):
         event=event,
         choices=choices,
         sources=sources,
-        stand_ins=stand_ins(everybody),
         absent_delegations=absent_members(sources) if event else [],
         wanted=wanted,
         total=len(everybody),
@@ -125,15 +124,7 @@ def person(person_id, visit):
     rows = guest_rows(read_sources(session, visit))
     row = next((row for row in rows if row.id == person_id), None) or abort(404)
     events = {one.id: one for one in session.execute(events_to_invite_to(visit))}
-    return visit_page(
-        "guests/person.html",
-        visit,
-        event=None,
-        row=row,
-        events=events,
-        stand_ins=stand_ins(rows),
-        **words(),
-    )
+    return visit_page("guests/person.html", visit, event=None, row=row, events=events, **words())
 
 
 def lines_of(rows, wanted):
