@@ -520,7 +520,7 @@ def test_page_asks_the_database_as_often_for_many_as_for_one(
         page = organiser.get(f"{page_of(mayor)}?q=found")
 
     assert page.text.count('name="person_id"') == number
-    assert len(queries) == 13
+    assert len(queries) == 12
 
 
 # the event

@@ -236,16 +236,19 @@ def read_people(session, ids):
 
 
 def guest_of(event, guest_id):
-    """Select a guest of an event, with the partner and all that the person is greeted by."""
+    """Select a guest of an event, with the person and the partner."""
     return (
         select(Guest)
         .where(Guest.event_id == event.id, Guest.id == guest_id, Guest.deleted_at.is_(None))
         .options(
-            joinedload(Guest.person).options(*ADDRESSED),
-            joinedload(Guest.companion_of),
-            joinedload(Guest.represents),
+            joinedload(Guest.person), joinedload(Guest.companion_of), joinedload(Guest.represents)
         )
     )
+
+
+def guest_to_greet(event, guest_id):
+    """Select a guest of an event with all that forms of address are made of."""
+    return guest_of(event, guest_id).options(joinedload(Guest.person).options(*ADDRESSED))
 
 
 def guests_to_move(event):

@@ -79,8 +79,13 @@ def person_with(person_id):
     return (
         select(Person)
         .where(Person.id == person_id, Person.deleted_at.is_(None))
-        .options(joinedload(Person.organisation), *ADDRESSED)
+        .options(joinedload(Person.organisation), OFFICES)
     )
+
+
+def person_to_greet(person_id):
+    """Select a person with all that forms of address are made of."""
+    return person_with(person_id).options(*ADDRESSED)
 
 
 def term_of(person, term_id):

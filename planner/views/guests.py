@@ -19,6 +19,7 @@ from planner.queries.guests import (
     delegations_of,
     events_to_invite_to,
     guest_of,
+    guest_to_greet,
     read_sources,
 )
 from planner.queries.representation import guests_linked
@@ -231,7 +232,8 @@ def reply_named(name):
 @allowed(Permission.EDIT_GUESTS)
 def edit(guest_id, event, visit=None):
     """Change what a person is at an event, and what the person answered."""
-    guest, back = guest_at(event, guest_id), list_address(visit, event)
+    guest = session.scalar(guest_to_greet(event, guest_id)) or abort(404)
+    back = list_address(visit, event)
     form = guest_form(guest, event)
     others = [row.person for row in guest_rows(read_sources(session, visit, event))]
     form.offer(delegations_offered(visit), others, guest)

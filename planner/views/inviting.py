@@ -24,7 +24,7 @@ from planner.queries.guests import (
     invitations_to,
     read_sources,
 )
-from planner.queries.people import address_book, organisations, person_with
+from planner.queries.people import address_book, organisations, person_to_greet
 from planner.queries.representation import guests_linked
 from planner.rules import RuleBroken
 from planner.rules.guests import guest_rows
@@ -63,7 +63,7 @@ def add(visit=None, event=None):
     person_id = id_in_address("person")
     if person_id is None:
         return choosing_page(visit, event)
-    person = session.scalar(person_with(person_id)) or abort(404)
+    person = session.scalar(person_to_greet(person_id)) or abort(404)
     sources = read_sources(session, visit, event)
     form = InvitingForm(lock_version=0, **usual_entry(sources, event, person_id))
     events = offer(form, visit, event, sources, person_id)

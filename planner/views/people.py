@@ -18,7 +18,7 @@ from planner.queries.people import (
     invitations_of,
     municipalities,
     organisations,
-    person_with,
+    person_to_greet,
     term_of,
 )
 from planner.rules.countries import country_name
@@ -37,12 +37,12 @@ NOT_SAVED = 422
 
 def person_at(person_id):
     """Return the person of an address."""
-    return session.scalar(person_with(person_id)) or abort(404)
+    return session.scalar(person_to_greet(person_id)) or abort(404)
 
 
 def person_or_merged(person_id):
     """Return the person of an address; that of a merged entry leads to the one that stayed."""
-    if person := session.scalar(person_with(person_id)):
+    if person := session.scalar(person_to_greet(person_id)):
         return person
     merge = session.scalars(merges_of([person_id])).first() or abort(404)
     return abort(redirect(url_for("people.show", person_id=merge.person_id), 308))
