@@ -351,6 +351,15 @@ def names_offered(page):
     return re.findall(r'<label for="person_id-\d+">([^<]+)</label>', page.text)
 
 
+def test_page_reminds_of_companions(organiser, save, dinner, mayor):
+    role = GuestRole.COMPANION
+    save(make_guest(make_person("Cy", "Carl"), dinner, role=role, companion_of_id=mayor.id))
+
+    words = text_of(organiser.get(page_of(mayor)))
+
+    assert "Cy Carl comes with Mia Mayor. Please ask whether that is still so." in words
+
+
 def test_search_finds_who_may_come_and_says_who_is_a_guest_already(
     organiser, save, dinner, mayor, deputy
 ):

@@ -25,6 +25,11 @@ def guests_linked(event_ids, person_ids):
     )
 
 
+def in_office(person_id):
+    """Select a person with the offices of all times, and nothing else."""
+    return select(Person).where(Person.id == person_id).options(OFFICES)
+
+
 def deputies_in(municipality_id):
     """Select the terms, of all times, of those who represent the mayor of a municipality (P-12)."""
     return (

@@ -22,6 +22,11 @@ def representatives(guest, others):
     return [one for one in others if one.represents_id == guest.person_id and one is not guest]
 
 
+def companions(guest, others):
+    """Return the guests of the event who come with a guest."""
+    return [one for one in others if partner_of(one) is guest]
+
+
 def send(guest, person, announced, others, now):
     """Let a guest decline and send a person in one step; return the guest who comes (T-04).
 

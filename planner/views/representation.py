@@ -11,12 +11,12 @@ from planner.forms import one_line
 from planner.forms.representation import SendingForm
 from planner.languages import Message, reader_language, translate
 from planner.queries.people import address_book, person_with
-from planner.queries.representation import deputies_in, guests_linked
+from planner.queries.representation import deputies_in, guests_linked, in_office
 from planner.rules import RuleBroken
 from planner.rules.deputies import deputies, mayoral_term
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
-from planner.rules.representation import release, representatives
+from planner.rules.representation import companions, release, representatives
 from planner.rules.representation import send as send_instead
 from planner.views.guests import (
     EVENT_PLACES,
@@ -57,6 +57,7 @@ def send(guest_id, event, visit=None):
         form=form,
         invited={one.person_id: one for one in others},
         before=before,
+        companions=companions(guest, others),
         numbers={term.person_id: term.office.deputy_number for term in proposals},
         back=back,
         sought=sought(),
@@ -83,8 +84,7 @@ def people_offered(guest, proposals):
 
 def proposed(guest, day):
     """Return the terms of those who represent a mayor by law, in their order (P-12)."""
-    person = session.scalar(person_with(guest.person_id))
-    own = mayoral_term(person, day) if person else None
+    own = mayoral_term(session.scalar(in_office(guest.person_id)), day)
     if own is None:
         return []
     return deputies(own, session.scalars(deputies_in(own.municipality_id)).all(), day)
