@@ -5,7 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from planner import create_app
-from planner.models import Event, Guest, Role, RoleName, Visit, roles_users
+from planner.models import Event, Guest, Role, RoleName, Term, Visit, roles_users
+from planner.queries.offices import singular_office, terms_beside
 from tests.conftest import basic_settings
 from tests.factories import (
     make_assignment,
@@ -15,6 +16,7 @@ from tests.factories import (
     make_feed,
     make_guest,
     make_municipality,
+    make_office,
     make_person,
     make_picture,
     make_term,
@@ -190,3 +192,17 @@ def test_token_of_the_browser_is_stored_as_its_hash(session):
     for table in Visit.metadata.sorted_tables:
         for row in session.execute(select(table)):
             assert TOKEN not in map(str, row)
+
+
+def test_terms_of_a_singular_office_are_found_while_it_is_locked(session):
+    office = make_office("Warden", is_singular=True)
+    today = make_term().since
+    over = make_term(office, since=None, until=today.replace(year=today.year - 1))
+    held = make_term(office)
+    session.add_all([make_person(terms=[over]), make_person(terms=[held])])
+    session.flush()
+
+    found = session.scalars(terms_beside(session.scalar(singular_office(office.id)), held, today))
+    beside_a_new_one = session.scalars(terms_beside(office, Term(), today))
+
+    assert (found.all(), beside_a_new_one.all()) == ([], [held])

@@ -95,9 +95,9 @@ def typed(term, **values):
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "Björn Weiß holds this office, of which there is one at a time, since Jan 1, 2020. "
-               "Enter the last day of that term first, then save this one."),
-        ("de", "Björn Weiß hat dieses Amt, das immer nur eine Person hat, seit 1. Jan. 2020 inne."),
+        ("en", "Björn Weiß has held this office since Jan 1, 2020, and only one person can at a "
+               "time. Please enter the last day of that term first, then save this one."),
+        ("de", "Björn Weiß hat dieses Amt seit 1. Jan. 2020. Es kann immer nur eine Person haben:"),
     ],
 )  # fmt: skip
 def test_second_holder_is_refused_with_the_name_of_the_first_and_nothing_is_lost(
@@ -125,7 +125,7 @@ def test_holder_of_unknown_first_day_is_named_too(organiser, save, mayor):
 
     page = organiser.post(f"/people/{other.id}/terms/add", data=typed(mayor)).text
 
-    assert "Björn Weiß holds this office, of which there is one at a time. Enter" in page
+    assert "Björn Weiß holds this office, and only one person can at a time. Please" in page
 
 
 @pytest.mark.parametrize(

@@ -39,15 +39,15 @@ def check_room(other, in_words):
     if other.since is None:
         raise RuleBroken(
             Message(
-                "%(name)s holds this office, of which there is one at a time. Enter the last day"
-                " of that term first, then save this one.",
+                "%(name)s holds this office, and only one person can at a time. Please enter the"
+                " last day of that term first, then save this one.",
                 name=name,
             )
         )
     raise RuleBroken(
         Message(
-            "%(name)s holds this office, of which there is one at a time, since %(day)s. Enter the"
-            " last day of that term first, then save this one.",
+            "%(name)s has held this office since %(day)s, and only one person can at a time. Please"
+            " enter the last day of that term first, then save this one.",
             name=name,
             day=in_words(other.since),
         )
