@@ -22,6 +22,7 @@ from planner.models import (
     Picture,
     Role,
     RoleName,
+    Scheme,
     Term,
     UserSession,
     Venue,
@@ -47,6 +48,7 @@ ROWS = {
     "partnership_id": Partnership,
     "person_id": Person,
     "row_id": Person,
+    "scheme_id": Scheme,
     "term_id": Term,
     "venue_id": Venue,
 }
@@ -125,6 +127,8 @@ def address(app, endpoint, rule):
         found["other_id"] = session.scalar(select(func.max(Person.id)))
         if endpoint == "offices.delete":  # one that somebody holds is not to be deleted
             found["office_id"] = session.scalar(select(func.max(Office.id)))
+        if endpoint == "schemes.delete":  # the one that no visit takes
+            found["scheme_id"] = session.scalar(select(func.max(Scheme.id)))
         if endpoint == "media.show":
             found |= {"name": session.scalars(select(Picture.name)).first(), "size": "small"}
         term = session.scalars(select(Term).order_by(Term.id)).first()

@@ -43,6 +43,7 @@ PUBLIC = {
 INTERNAL = {
     *("event.internal_notes", "visit.notes", "guest.notes", "guest.replied_through"),
     *("delegate.notes", "person.notes", "person.email", "person.phone", "user.phone"),
+    "move.reason",  # told only where it is asked for, on an internal list (T-03)
 }
 QUERY_NAMES = (
     *("page", "sort", "day", "show", "q", "next", "after", "seen", "order"),
@@ -58,10 +59,15 @@ TYPED = {
     "facts_de": "",
     "facts_en": "",
     "country": "DE",
+    "deputy_number": "",
 }
 ANY_PERSON = {"users.link", "merging.merge"}  # whoever is in the address book
 NEEDED = ("title", "name", "family_name", "label")
 IDLE = {  # what needs more than a form filled in by a test that knows none
+    *(f"{start}/events/<int:event_id>/guests/<int:guest_id>/move{end}"
+      for start in ("", "/visits/<slug>") for end in ("", "/undo")),
+    *(f"/settings/schemes/<int:scheme_id>/{part}" for part in ("entries/add", "tie-breakers")),
+    "/visits/<slug>/delegations/<int:delegation_id>/order",
     *("/people/forms-of-address", "/people/<int:person_id>/forms-of-address"),
     *("/people/duplicates", "/people/<int:person_id>/duplicates"),
     *("/visits/<slug>/guests/add/duplicates", "/events/<int:event_id>/guests/add/duplicates"),

@@ -29,6 +29,7 @@ def values_of(rule, world):
         "feed_id": world.feed.id,
         "network_id": world.network.id,
         "office_id": world.office.id,
+        "scheme_id": world.scheme.id,
         "organisation_id": world.organisation.id,
         "venue_id": world.venue.id,
         "user_id": world.user.id,

@@ -15,6 +15,7 @@ from planner.models import (
     HistoryEntry,
     HistoryKind,
     Kind,
+    Level,
     NetworkMember,
     OldSlug,
     Partnership,
@@ -23,6 +24,7 @@ from planner.models import (
     VisitStatus,
 )
 from planner.rules.events import delete
+from planner.rules.schemes import Entry
 from planner.rules.secrets import hashed
 from tests.factories import (
     make_assignment,
@@ -31,12 +33,14 @@ from tests.factories import (
     make_event,
     make_feed,
     make_guest,
+    make_move,
     make_municipality,
     make_network,
     make_office,
     make_organisation,
     make_person,
     make_picture,
+    make_scheme,
     make_term,
     make_transfer,
     make_user,
@@ -49,7 +53,7 @@ HOSTILE = """<script>alert(1)</script>"'><x-evil onx=1>{{ 7 * 7 }}%(n)s \x07\x1b
 CODES = {  # texts that must be of a form, or that the rules make themselves
     *("slug", "zone", "start_zone", "end_zone", "country", "language", "languages", "sort_name"),
     *("search_name", "token_hash", "token_end", "fs_uniquifier", "password"),
-    *("picture.name", "role.name", "user.email"),
+    *("picture.name", "role.name", "user.email", "tie_breakers"),
 }
 SOON = dt.date(2027, 4, 12)
 
@@ -78,7 +82,11 @@ def make_world(name, town=None):
     rows.organisation = make_organisation(municipality=rows.municipality)
     rows.office = make_office()
     rows.unused = [make_municipality(), make_network(), make_venue(), make_organisation()]
-    rows.unused.append(make_office())
+    rows.unused += [make_office(), make_scheme()]
+    rows.scheme = make_scheme(entries=[Entry(office_id=1), Entry(level=Level.STATE), Entry()])
+    rows.version = rows.scheme.versions[0]
+    rows.entry = rows.version.entries[0]
+    rows.entry.office_id, rows.entry.office = None, rows.office
     rows.person = make_person(organisation=rows.organisation)
     rows.term = make_term(rows.office, person=rows.person, municipality=rows.municipality)
     rows.companion, rows.newcomer = make_person(), make_person()
@@ -91,7 +99,7 @@ def make_world(name, town=None):
     )
     rows.visit = make_visit(
         slug=f"visit-{name}", first_day=SOON, last_day=SOON, host=rows.municipality,
-        network=rows.network, in_charge=rows.user, is_public=True,
+        network=rows.network, in_charge=rows.user, is_public=True, scheme_version=rows.version,
     )  # fmt: skip
     rows.old_slug = OldSlug(slug=f"old-visit-{name}", visit_id=None)
     rows.delegation = make_delegation(rows.visit, municipality=rows.municipality)
@@ -110,6 +118,7 @@ def make_world(name, town=None):
     rows.leaving = make_event(*times, visit=rows.visit)
     rows.guest = make_guest(rows.person, rows.event, delegation=rows.delegation)
     rows.with_guest = make_guest(rows.companion, rows.event, companion_of=rows.guest)
+    rows.move = make_move(rows.with_guest, rows.guest)
     rows.free_guest = make_guest(rows.person, rows.free)
     rows.transfer = make_transfer(rows.internal, from_venue=rows.venue, to_venue=rows.venue)
     rows.assignment = make_assignment(rows.event, rows.companion)

@@ -5,26 +5,16 @@ from wtforms import BooleanField, DateField, RadioField, SelectChoice, SelectFie
 
 from planner.forms import GIVEN, Form, VersionedForm, line
 from planner.forms.places import id_or_none
-from planner.languages import text_of, translate
+from planner.languages import translate
 from planner.models import Branch, GuestRole, Level, SchemeEntry
-from planner.rules.schemes import BRANCHES, LEVELS, ROLES
+from planner.rules.schemes import BRANCHES, LEVELS, ROLES, version_words
 
 NOTHING = SelectChoice("", "–")
 
 
 def version_choices(versions):
     """Return the versions of schemes to choose from, the name in the language of the reader."""
-    return [
-        SelectChoice(
-            row.id,
-            lazy_gettext(
-                "%(scheme)s, version %(number)s",
-                scheme=text_of(row, "name").text,
-                number=row.number,
-            ),
-        )
-        for row in versions
-    ]
+    return [SelectChoice(row.id, translate(version_words(row))) for row in versions]
 
 
 def words(table):
