@@ -57,13 +57,13 @@ def member(of_what, english):
 
 
 def deputy(number, place, english):
-    """Return an honorary deputy mayor (P-12): spoken to as "Bürgermeisterin"."""
+    """Return an honorary deputy mayor (P-12): spoken to as "Bürgermeisterin", "Deputy Mayor"."""
     return Shipped(
         f"{place} stellvertretende Bürgermeisterin",
         f"{place}r stellvertretender Bürgermeister",
         f"{place} Stellvertretung im Bürgermeisteramt",
         f"{english} Deputy Mayor",
-        MAYOR,
+        (*MAYOR[:2], "Deputy Mayor"),
         deputy_number=number,
     )
 

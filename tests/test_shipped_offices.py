@@ -86,6 +86,7 @@ def test_deputy_mayors_are_spoken_to_as_mayors_and_stand_in_their_order():
         "Dritter stellvertretender Bürgermeister",
     ]
     assert {deputy.spoken_de_feminine for deputy in deputies} == {"Bürgermeisterin"}
+    assert {deputy.spoken_en for deputy in deputies} == {"Deputy Mayor"}
 
 
 def test_senator_goes_before_commissioner_and_members_of_bundestag_before_both():
