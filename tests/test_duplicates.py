@@ -81,6 +81,7 @@ def test_similar_name_is_found(one, other):
         (("Mia", "Kurz"), ("Lea", "Kurz")),  # twins
         (("Tim", "Kern"), ("Tom", "Kern")),
         (("Anna", "Bauer"), ("Anna", "Mauer")),
+        (("Anna", "Kellner"), ("Anna", "Zellner")),
         (("Anna", "Berg"), ("Anna", "Burg")),
         (("Anna", "Bergmann"), ("Anna", "Bergfeld")),
         (("Anna", "Lindner"), ("Anne", "Linder")),  # a slip in both: others

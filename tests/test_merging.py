@@ -341,6 +341,17 @@ def test_companions_come_with_the_guest_who_stays_and_nobody_with_oneself(
     assert one(load, Guest, id=theirs.id).deleted_at
 
 
+def test_guest_who_came_with_the_other_entry_comes_alone(merge_them, save, load, ana, anna):
+    mine, theirs = twins(ana, anna, {"role": GuestRole.COMPANION}, {"role": GuestRole.HOST})
+    mine.companion_of = theirs
+    save(mine, theirs)
+
+    merge_them()
+
+    guest = one(load, Guest, id=mine.id)
+    assert (guest.companion_of_id, guest.role) == (None, GuestRole.HOST)
+
+
 def test_companion_of_somebody_else_stays_one(merge_them, save, load, ana, anna):
     mine, theirs = twins(ana, anna, {}, {"role": GuestRole.COMPANION})
     partner = make_guest(make_person("Kim"), mine.event)
@@ -563,6 +574,22 @@ def test_merge_is_refused_if_somebody_has_changed_one_of_both(
     assert "Someone else has changed one of the two entries" in refused.text
     assert load(select(HistoryEntry)) == []
     assert administrator.post(address, data=entries(refused)).status_code == 303
+
+
+def test_form_that_was_open_during_a_merge_takes_nothing_away(
+    organiser, merge_them, save, load, ana, anna
+):
+    save(AddressOverride(person=anna, form=AddressForm.ORAL, language="en", text="Anna"))
+    version = one(load, Person, id=ana.id).lock_version
+    entry = {"family_name": "Meyer", "given_name": "Ana", "gender": "neither", "notes": ""}
+    entry |= dict.fromkeys((f"language_{number}" for number in range(1, 5)), "")
+    entry |= {"country": "", "organisation_id": "", "lock_version": version}
+
+    merge_them(notes_rest="")
+    answer = organiser.post(f"/people/{ana.id}/edit", data=entry)
+
+    assert answer.status_code == 409
+    assert one(load, AddressOverride).text == "Anna"
 
 
 def test_two_users_are_two_people(administrator, save, load, ana, anna):

@@ -111,10 +111,10 @@ def merge_guests(kept, other, owned, now):
 
 
 def point_elsewhere(companions, goes, stays):
-    """Let those who came with one row come with the other; nobody comes with oneself."""
+    """Let those who came with one row come with the other."""
     for one in companions:
-        if one.companion_of_id == goes.id:
-            one.companion_of_id = None if one is stays else stays.id
+        if one.companion_of_id == goes.id and one is not stays:
+            one.companion_of_id = stays.id
 
 
 def merge_moves(moves, goes, stays):
