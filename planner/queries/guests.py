@@ -131,6 +131,7 @@ def known(person_ids):
             Person.function_en,
             func.coalesce(Organisation.name_de, ""),
             func.coalesce(Organisation.name_en, ""),
+            Person.languages,
         )
         .outerjoin(Person.organisation)
         .where(Person.id.in_(person_ids))

@@ -50,6 +50,7 @@ class Known(NamedTuple):
     function_en: str
     organisation_de: str
     organisation_en: str
+    languages: str = ""  # codes in order: "en de"
     terms: tuple[Holding, ...] = ()
 
 

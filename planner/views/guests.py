@@ -24,6 +24,7 @@ from planner.queries.guests import (
 )
 from planner.queries.representation import guests_linked
 from planner.rules import RuleBroken
+from planner.rules.balance import balance
 from planner.rules.guest_lists import Sort, arranged, narrowed, tally
 from planner.rules.guests import REPLIES, absent_members, guest_rows
 from planner.rules.invitations import check_reply_seen, enter, note_reply
@@ -31,6 +32,7 @@ from planner.rules.people import full_name
 from planner.rules.permissions import Permission
 from planner.rules.representation import representatives
 from planner.rules.schemes import ROLES, version_words
+from planner.rules.spoken_languages import language_names
 from planner.views.editing import conflict_page
 from planner.views.paging import cut
 from planner.views.visit_head import may_open, visit_page
@@ -113,6 +115,7 @@ def index(visit=None, event=None):
         wanted=wanted,
         total=len(everybody),
         counts=tally(among),
+        balance=balance(among),
         page=page,
         **words(),
     )
@@ -156,6 +159,7 @@ def words():
         "event_time": event_time,
         "may_open": may_open,
         "version_words": version_words,
+        "language_name": language_names,
     }
 
 
