@@ -2,10 +2,10 @@
 
 import sys
 
-from benchmarks import feeds, pages
+from benchmarks import feeds, pages, precedence
 from benchmarks.measure import circumstances
 
-BENCHMARKS = {"pages": pages.run, "feeds": feeds.run}
+BENCHMARKS = {"pages": pages.run, "feeds": feeds.run, "precedence": precedence.run}
 
 if __name__ == "__main__":
     print(circumstances())

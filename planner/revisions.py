@@ -50,6 +50,7 @@ CHOSEN = {  # what decides which events a feed has, and what it is called
     User: {"name", "active", "roles"},
     Feed: {"revoked_at", "wiped_until"},
 }
+OF_EVENTS = (Transfer, Assignment, Guest)
 WHOLE = (Event, Transfer, Assignment, Guest)  # whose coming and going counts too
 
 
@@ -71,12 +72,25 @@ def printed_by(row):
     if isinstance(row, User):
         led = select(Visit.id).where(Visit.in_charge_id == row.id)
         return or_(Event.responsible_id == row.id, Event.visit_id.in_(led))
-    if isinstance(row, Visit):
-        return Event.visit_id == row.id
-    event_id = row.event_id or (row.event and row.event.id)  # the one or the other was set
-    if isinstance(row, Guest):  # drivers read how many come
-        return (Event.id == event_id) & (Event.kind == Kind.TRANSFER)
-    return Event.id == event_id
+    return Event.visit_id == row.id
+
+
+def printed_by_all(rows):
+    """Return the conditions of the events whose text names one of the rows."""
+    of_events = [row for row in rows if isinstance(row, OF_EVENTS)]
+    conditions = [printed_by(row) for row in rows if row not in of_events]
+    guests = {event_of(row) for row in of_events if isinstance(row, Guest)} - {None}
+    others = {event_of(row) for row in of_events if not isinstance(row, Guest)} - {None}
+    if guests:  # drivers read how many come
+        conditions.append(Event.id.in_(guests) & (Event.kind == Kind.TRANSFER))
+    if others:
+        conditions.append(Event.id.in_(others))
+    return conditions
+
+
+def event_of(row):
+    """Return the id of the event of a row, whichever of both was set; None: it is new too."""
+    return row.event_id or (row.event and row.event.id)
 
 
 def revise(session, _context, _rows):
@@ -89,7 +103,7 @@ def revise(session, _context, _rows):
         if not any(is_chosen_by(row, changed) or is_printed(row, changed) for row, changed in rows):
             return
         session.execute(update(CalendarRevision).values(number=CalendarRevision.number + 1))
-        printed = [printed_by(row) for row, changed in rows if is_printed(row, changed)]
+        printed = printed_by_all([row for row, changed in rows if is_printed(row, changed)])
         revised = session.info.setdefault(REVISED, [])
         revised += [row for row in [*session.new, *session.dirty] if isinstance(row, Event)]
         if printed:

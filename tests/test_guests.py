@@ -1057,3 +1057,9 @@ def test_delegates_do_not_change_with_their_guests(organiser, load, delegation, 
 
     assert len(load(select(Delegate).where(Delegate.deleted_at.is_(None)))) == 3
     assert "Ada Adler" in names_on(organiser.get("/visits/lyon/guests"))
+
+
+def test_a_thousand_guests_are_invited_in_one_transaction(save, load, dinner):
+    save(*(Guest(event_id=dinner.id, person=person(f"Ada G{n}")) for n in range(1001)))
+
+    assert len(load(select(Guest.id))) == 1001
