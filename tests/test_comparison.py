@@ -154,6 +154,17 @@ def test_who_travels_alone_now_is_offered_to_come_alone():
     assert (guests[1].companion_of, guests[1].role) == (None, DELEGATE)
 
 
+def test_companion_of_who_left_stays_as_a_member():
+    delegates = delegates_of_three(bo=ADA)
+    guests = guests_for(delegates)
+    delegates[0].deleted_at = LONG_AGO
+
+    assert found(delegates, guests) == [(ALONE, "Bo"), (LEFT, "Ada")]
+    taken(delegates, guests)
+    assert guests[0].deleted_at == LONG_AGO
+    assert (guests[1].companion_of, guests[1].role) == (None, DELEGATE)
+
+
 def test_partner_from_outside_the_delegation_is_no_difference():
     delegates = delegates_of_three()
     guests = guests_for(delegates)

@@ -62,7 +62,9 @@ def text_of(page):
 
 def names_on(page):
     """Return the names in the list, in their order."""
-    headings = re.findall(r'<th scope="row".*?<a[^>]*>(.*?)</a>', page.text, flags=re.S)
+    headings = re.findall(
+        r'<th scope="row"[^>]* class="c-name">.*?<a[^>]*>(.*?)</a>', page.text, flags=re.S
+    )
     return [html.unescape(name) for name in headings]
 
 

@@ -32,6 +32,7 @@ from tests.factories import (
     make_term,
     make_visit,
 )
+from tests.test_events import DINNER
 from tests.test_guests import ENTRY, names_on, tally_on, text_of
 from tests.walking import Reading
 
@@ -535,10 +536,41 @@ def test_page_asks_the_database_as_often_for_many_as_for_one(
 # the event
 
 
-def test_event_says_which_place_representatives_take(organiser, load, visit, dinner, deputy):
-    form = organiser.get(f"/visits/lyon/events/{dinner.id}/edit").text
-    assert "take the place of the represented" in form
-    assert load(select(Event.representation)) == [OWN]
+def test_event_says_which_place_representatives_take(organiser, load, dinner):
+    address = f"/visits/lyon/events/{dinner.id}/edit"
+    form = text_of(organiser.get(address))
+
+    entry = DINNER | {"representation": "place_of_represented", "lock_version": "1"}
+    organiser.post(address, data=entry)
+
+    assert "Representatives The usual mode; each representative may have another." in form
+    assert load(select(Event.representation)) == [PLACE]
+
+
+def test_new_guests_take_the_mode_of_the_event_and_may_have_another(
+    organiser, save, load, dinner, mayor, deputy
+):
+    dinner.representation = PLACE
+    save(dinner)
+
+    inviting = organiser.get(f"{list_of(dinner)}/add?person={deputy.id}").text
+    changing = organiser.get(f"{list_of(dinner)}/{mayor.id}").text
+    organiser.post(page_of(mayor), data=entry(deputy, representation="own_rank"))
+    kept = organiser.get(f"{list_of(dinner)}/{guest_of(load, deputy).id}").text
+
+    assert 'checked id="representation-1"' in inviting
+    assert 'checked id="representation-1"' in changing
+    assert 'checked id="representation-0"' in kept
+
+
+def test_representative_who_declines_is_not_said_to_come(organiser, save, dinner, mayor, deputy):
+    organiser.post(page_of(mayor), data=entry(deputy, has_accepted=""))
+    assert "represented by Bo Deputy" in text_of(organiser.get(list_of(dinner)))
+
+    reply = {"reply": "declined"}
+    organiser.post(f"{list_of(dinner)}/{mayor.id + 1}/reply?seen=open", data=reply)
+
+    assert "represented by" not in text_of(organiser.get(list_of(dinner))).lower()
 
 
 # the number of a deputy
