@@ -36,18 +36,23 @@ def compare(delegation_id, event, visit):
     form.offer(found)
     if form.validate_on_submit() and taken_over(form, event, everybody, guests):
         return redirect(list_address(visit, event), 303)
-    page = visit_page(
+    whole = sum(not one.deleted_at for one in everybody)
+    return comparing_page(visit, event, delegation, form, whole), form_status(form)
+
+
+def comparing_page(visit, event, delegation, form, whole):
+    """Return the form that lists the differences, each with what it would do."""
+    return visit_page(
         "guests/compare.html",
         visit,
         event=event,
         delegation=delegation,
         form=form,
-        told={one.key: translate(sentence(one)) for one in found},
-        whole=sum(not one.deleted_at for one in everybody),
+        told={one.key: translate(sentence(one)) for one in form.offered},
+        whole=whole,
         back=list_address(visit, event),
         **words(),
     )
-    return page, form_status(form)
 
 
 def taken_over(form, event, everybody, guests):

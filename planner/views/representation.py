@@ -44,26 +44,30 @@ def send(guest_id, event, visit=None):
     proposals = proposed(guest, event.starts_at.date())
     found = people_offered(guest, proposals)
     others = guests_beside(guest, found)
-    before = representatives(guest, others)
     form = SendingForm(**usual_entry(guest, event, found))
     form.offer(found)
     if form.validate_on_submit() and sent(guest, form, others):
         return redirect(back, 303)
-    page = visit_page(
+    numbers = {term.person_id: term.office.deputy_number for term in proposals}
+    page = sending_page(visit, event, guest, form, others, numbers=numbers, back=back)
+    return page, form_status(form)
+
+
+def sending_page(visit, event, guest, form, others, **values):
+    """Return the form that asks who comes instead, and says who was to come before."""
+    return visit_page(
         "representation/send.html",
         visit,
         event=event,
         guest=guest,
         form=form,
         invited={one.person_id: one for one in others},
-        before=before,
+        before=representatives(guest, others),
         companions=companions(guest, others),
-        numbers={term.person_id: term.office.deputy_number for term in proposals},
-        back=back,
         sought=sought(),
+        **values,
         **words(),
     )
-    return page, form_status(form)
 
 
 def sought():
