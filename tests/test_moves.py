@@ -90,7 +90,7 @@ def test_a_second_move_of_a_guest_takes_the_place_of_the_first(organiser, load, 
     assert names_on(organiser.get(address(dinner))) == ["Adler", "Baum", "Dorn", "Celik"]
 
 
-def test_a_move_without_a_reason_is_refused_and_keeps_the_choice(organiser, load, dinner):
+def test_t03_a_move_without_a_reason_is_refused_and_keeps_the_choice(organiser, load, dinner):
     answer = move(organiser, load, dinner, "Dorn", "Baum", "before", reason=" ")
 
     assert answer.status_code == 422
@@ -152,7 +152,7 @@ def test_who_may_not_keep_guests_moves_nobody(sign_in, load, dinner, role):
     assert load(select(Move)) == []
 
 
-def test_reason_stands_on_the_internal_list_only_when_asked_for(organiser, load, save, dinner):
+def test_t03_reason_stands_on_the_internal_list_only_when_asked_for(organiser, load, save, dinner):
     """T-03: the reason is on the internal list, and on no other paper."""
     save(make_move(guest_at(load, "Dorn"), guest_at(load, "Adler"), reason=REASON))
     paper = f"/visits/lyon/events/{dinner.id}/print/guests?language=en"

@@ -5,8 +5,15 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from planner.models import Branch, Level, Office, RoleName, Style
-from tests.factories import LONG_AGO, make_municipality, make_office, make_person, make_term
+from planner.models import Branch, Level, Office, RoleName, SchemeEntry, Style
+from tests.factories import (
+    LONG_AGO,
+    make_municipality,
+    make_office,
+    make_person,
+    make_scheme,
+    make_term,
+)
 
 
 def entry(**values):
@@ -153,7 +160,7 @@ def test_list_of_holders_asks_the_database_as_often_for_many_as_for_one(
     with count_queries() as queries:
         administrator.get(f"/settings/offices/{office.id}/delete")
 
-    assert len(queries) == 3  # user, office, terms
+    assert len(queries) == 4  # user, office, terms, schemes
 
 
 def test_form_keeps_whether_there_is_one_holder_at_a_time(administrator, load):
@@ -251,3 +258,17 @@ def test_choice_of_an_office_tells_mayors_here_and_abroad_apart(organiser, save)
 
     assert ">Mayor</option>" in page
     assert ">Mayor (The Honorable)</option>" in page
+
+
+def test_office_with_a_place_in_a_scheme_stays_and_names_the_scheme(administrator, save, load):
+    office = save(make_office("Senator"))
+    scheme = make_scheme("Empfang", name_en="Reception")
+    scheme.versions[0].entries.append(SchemeEntry(position=1, office_id=office.id))
+    save(scheme)
+
+    answer = administrator.post(f"/settings/offices/{office.id}/delete")
+
+    assert answer.status_code == 409
+    assert "Precedence schemes have a place for this office, so it stays." in answer.text
+    assert "Reception, version 1</a>" in answer.text
+    assert load(select(Office.id)) == [office.id]

@@ -435,7 +435,7 @@ def test_moves_in_a_circle_are_not_heeded():
         ),
     ],
 )
-def test_each_neighbour_says_which_key_decided(app, before, after, key, english, german):
+def test_t02_each_neighbour_says_which_key_decided(app, before, after, key, english, german):
     """T-02: each neighbouring pair names the rule that decided."""
     ranks = ranked([after, before])
 
@@ -536,7 +536,7 @@ SCHEMES = st.sampled_from([RECEPTION, US_VISITORS]) | st.builds(
 
 @settings(deadline=None)
 @given(claims_of(MOVED), SCHEMES, st.randoms())
-def test_order_is_total_and_does_not_depend_on_that_of_the_rows(claims, scheme, random):
+def test_t02_order_is_total_and_does_not_depend_on_that_of_the_rows(claims, scheme, random):
     """T-02: the same order on every run."""
     shuffled = random.sample(claims, len(claims))
 

@@ -1,7 +1,7 @@
 """Questions to the database about precedence schemes."""
 
 from sqlalchemy import and_, func, or_, select, union_all, update
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from planner.models import Event, Office, SchemeEntry, SchemeVersion, Visit
 from planner.models import Scheme as StoredScheme
@@ -163,4 +163,15 @@ def visits_to_try():
         select(Visit)
         .where(Visit.deleted_at.is_(None))
         .order_by(Visit.first_day.desc(), Visit.id.desc())
+    )
+
+
+def schemes_naming(office):
+    """Select the versions that have a place for an office, with their schemes."""
+    named = select(SchemeEntry.version_id).where(SchemeEntry.office_id == office.id)
+    return (
+        select(SchemeVersion)
+        .where(SchemeVersion.id.in_(named))
+        .options(joinedload(SchemeVersion.scheme))
+        .order_by(SchemeVersion.scheme_id, SchemeVersion.number)
     )

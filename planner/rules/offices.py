@@ -4,11 +4,13 @@ from planner.languages import Message, Messages
 from planner.models import Branch, Level
 from planner.rules import RuleBroken
 
+NAMED_IN_SCHEMES = Message("Precedence schemes have a place for this office, so it stays.")
 
-def why_kept(terms):
-    """Return why an office cannot be deleted, or None: whoever held it is in old lists (T-01)."""
+
+def why_kept(terms, schemes):
+    """Return why an office cannot be deleted, or None: old lists need whoever held it (T-01)."""
     if not terms:
-        return None
+        return NAMED_IN_SCHEMES if schemes else None
     return Messages(
         "%(num)s term has this office, so it stays: lists of that time need it.",
         "%(num)s terms have this office, so it stays: lists of that time need it.",

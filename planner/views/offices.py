@@ -8,6 +8,7 @@ from planner.forms.offices import BRANCHES, LEVELS, STYLES, OfficeForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Office
 from planner.queries.offices import holders_of, office_with, offices, terms_in
+from planner.queries.schemes import schemes_naming
 from planner.rules.offices import why_kept
 from planner.rules.people import office_title
 from planner.rules.permissions import Permission
@@ -72,8 +73,12 @@ def delete(office_id):
     """Ask, then delete an office for good, while nobody holds or held it."""
     office = session.scalar(office_with(office_id)) or abort(404)
     terms, name = session.scalars(terms_in(office)).all(), name_of(office)
-    if kept := why_kept(terms):
-        page = render_template("offices/delete.html", name=name, terms=terms, why=translate(kept))
+    places = session.scalars(schemes_naming(office)).all()
+    if kept := why_kept(terms, places):
+        why = translate(kept)
+        page = render_template(
+            "offices/delete.html", name=name, terms=terms, places=places, why=why
+        )
         return page, IN_USE if request.method == "POST" else 200
     if request.method == "GET":
         return render_template("offices/delete.html", name=name)
