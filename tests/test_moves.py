@@ -42,7 +42,7 @@ def words_of(page):
 
 
 def names_on(page):
-    headings = re.findall(r'<th scope="row".*?<a[^>]*>(.*?)</a>', page.text, flags=re.S)
+    headings = re.findall(r'class="c-name">.*?<a[^>]*>(.*?)</a>', page.text, flags=re.S)
     return [html.unescape(name).split()[-1] for name in headings]
 
 
@@ -165,3 +165,16 @@ def test_t03_reason_stands_on_the_internal_list_only_when_asked_for(organiser, l
     assert "Internal" in told.text
     assert "Same place as Ada Adler, so the alphabet decides. (P-08)" in words_of(told)
     assert REASON not in plain.text + by_name.text
+
+
+def test_t03_history_of_the_person_keeps_reason_who_and_when(organiser, load, dinner):
+    move(organiser, load, dinner, "Dorn", "Adler")
+    guest = guest_at(load, "Dorn")
+    organiser.post(address(dinner, f"/{guest.id}/move/undo"))
+
+    page = words_of(organiser.get(f"/people/{guest.person_id}"))
+
+    assert re.search(
+        rf"Dinner: put directly after Ada Adler on .+ by {organiser.user.name}\. {REASON}", page
+    )
+    assert re.search(rf"Dinner: by the rules again, on .+ by {organiser.user.name}", page)

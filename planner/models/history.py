@@ -19,13 +19,15 @@ class HistoryKind(enum.StrEnum):
     """What was done."""
 
     MERGED = "merged"  # another entry of the address book into the person
+    MOVED = "moved"  # to a place beside another guest, by hand
+    MOVE_UNDONE = "move_undone"
 
 
 class HistoryEntry(Base):
     """Something that was done to a person.
 
     Its words are made from the kind and the details when they are read, in the language of the
-    reader (rules.history); no free notes are copied into it.
+    reader (rules.history); of free text only the reason of a move is copied into it (T-03).
     """
 
     __tablename__ = "history_entry"

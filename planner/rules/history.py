@@ -1,7 +1,8 @@
 """Rules of the history: what it keeps of an act, and the words that it has for it."""
 
-from planner.languages import Messages
-from planner.models import HistoryEntry, HistoryKind
+from planner.languages import Message, Messages, Written
+from planner.models import HistoryEntry, HistoryKind, Side
+from planner.rules.people import full_name
 
 
 def merged_entry(kept, other, user, details, now):
@@ -13,6 +14,51 @@ def merged_entry(kept, other, user, details, now):
         person_id=kept.id,
         merged_id=other.id,
         details=details,
+    )
+
+
+def moved_entry(guest, event, user, now):
+    """Return the entry that says beside whom a guest was put, and why (T-03)."""
+    move = guest.move
+    details = about_event(event) | {
+        "name": full_name(move.anchor.person), "side": move.side, "reason": move.reason,
+    }  # fmt: skip
+    return about_guest(HistoryKind.MOVED, guest, user, details, now)
+
+
+def undone_entry(guest, event, user, now):
+    """Return the entry that says that the rules place a guest again."""
+    return about_guest(HistoryKind.MOVE_UNDONE, guest, user, about_event(event), now)
+
+
+def about_event(event):
+    """Return what an entry keeps of an event."""
+    return {"title_de": event.title_de, "title_en": event.title_en}
+
+
+def about_guest(kind, guest, user, details, now):
+    """Return an entry about a guest, kept at the person."""
+    return HistoryEntry(
+        kind=kind, at=now, user_id=user.id, person_id=guest.person_id, details=details
+    )
+
+
+def told(entry, moment):
+    """Return what an entry says, in words; `moment` is when, in words of the reader."""
+    details, by = entry.details, entry.user.name if entry.user else "–"
+    values = {"moment": moment, "who": by, "name": details.get("name", "")}
+    if entry.kind is HistoryKind.MERGED:
+        return Message("Merged on %(moment)s by %(who)s: %(name)s", **values)
+    values["event"] = Written(details["title_de"], details["title_en"])
+    if entry.kind is HistoryKind.MOVE_UNDONE:
+        return Message("%(event)s: by the rules again, on %(moment)s by %(who)s", **values)
+    values["reason"] = details["reason"]
+    if details["side"] == Side.BEFORE:
+        return Message(
+            "%(event)s: put directly before %(name)s on %(moment)s by %(who)s. %(reason)s", **values
+        )
+    return Message(
+        "%(event)s: put directly after %(name)s on %(moment)s by %(who)s. %(reason)s", **values
     )
 
 

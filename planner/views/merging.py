@@ -18,7 +18,7 @@ from planner.rules import merging as rules
 from planner.rules.assignments import DUTIES
 from planner.rules.duplicates import Typed
 from planner.rules.guests import REPLIES
-from planner.rules.history import amounts, merged_entry
+from planner.rules.history import amounts, merged_entry, told
 from planner.rules.merged_lists import twin_assignments, twin_delegates, twin_guests, twin_terms
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission, may
@@ -154,6 +154,12 @@ def merged(kept, other, owned, form):
         )
     )
     return True
+
+
+@bp.app_template_global("told")
+def told_in_words(entry, moment):
+    """Return what an entry of the history says, in the language of the reader."""
+    return translate(told(entry, moment))
 
 
 @bp.app_template_global("amounts")

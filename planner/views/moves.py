@@ -10,6 +10,7 @@ from planner.languages import Message, translate
 from planner.queries.guests import guests_to_move, read_sources
 from planner.rules import RuleBroken
 from planner.rules.guests import guest_rows
+from planner.rules.history import moved_entry, undone_entry
 from planner.rules.moves import put
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
@@ -67,6 +68,7 @@ def moved(guest, event, form):
         form.refuse(broken)
         return False
     touch(guest)
+    session.add(moved_entry(guest, event, signed_in_user(), utc_now()))
     session.commit()
     return True
 
@@ -76,7 +78,9 @@ def moved(guest, event, form):
 def undo_move(guest_id, event, visit=None):
     """Let the rules place a guest again."""
     guest = guest_at(event, guest_id)
-    guest.move = None
+    if guest.move:
+        guest.move = None
+        session.add(undone_entry(guest, event, signed_in_user(), utc_now()))
     session.commit()
     flash(translate(Message("By the rules again: %(name)s", name=full_name(guest.person))))
     return redirect(list_address(visit, event), 303)

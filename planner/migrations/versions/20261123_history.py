@@ -16,7 +16,13 @@ def upgrade():
         sa.Column(
             "kind",
             sa.Enum(
-                "merged", name="historykind", native_enum=False, create_constraint=True, length=20
+                "merged",
+                "moved",
+                "move_undone",
+                name="historykind",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
             ),
             nullable=False,
         ),
