@@ -106,7 +106,7 @@ def claims_in(sources):
     """Return the claims of all on a list."""
     listed = listed_people(sources)
     roles = {id: role_of(one, sources.with_members) for id, one in listed.items()}
-    return [claim_of(one, roles, sources) for one in listed.values()]
+    return [claim_of(one, roles, listed, sources) for one in listed.values()]
 
 
 def read_plainly(session, event, ids):

@@ -9,24 +9,33 @@ from planner.queries.offices import offices
 from planner.rules.scheme_versions import stored
 from planner.rules.schemes import RECEPTION, US_VISITORS, Entry
 
-HEADS = {  # before all others of their level and branch
-    (Level.FEDERAL, Branch.LEGISLATIVE): (  # P-01: the five of the federation
-        *("Federal President", "President of the Bundestag", "Federal Chancellor"),
-        *("President of the Bundesrat", "President of the Federal Constitutional Court"),
-        *("U.S. President", "U.S. Vice President"),
-    ),
-    (Level.STATE, Branch.LEGISLATIVE): (  # P-04
-        *("President of the State Parliament", "Minister-President", "Governor"),
-        *("Lieutenant Governor", "Vice President of the State Parliament"),
-    ),
-    (Level.MUNICIPAL, Branch.LEGISLATIVE): (  # after the mayors (P-12, P-13)
+FEDERAL, STATE, CITY = Level.FEDERAL, Level.STATE, Level.MUNICIPAL
+LEGISLATIVE, EXECUTIVE, DIPLOMATIC = Branch.LEGISLATIVE, Branch.EXECUTIVE, Branch.DIPLOMATIC
+SINGLE = {  # directly before all others of their level and branch
+    (FEDERAL, EXECUTIVE): ("Federal Minister", "U.S. Secretary"),
+    (FEDERAL, DIPLOMATIC): ("Ambassador", "Consul General", "Consul"),
+    (Level.DISTRICT, EXECUTIVE): ("District Administrator",),
+    (CITY, LEGISLATIVE): (  # after the mayors (P-12, P-13)
         *("First Deputy Mayor", "Second Deputy Mayor", "Third Deputy Mayor"),
         *("Council President", "Council Group Chair"),
     ),
 }
-US_HEADS = {
-    (Level.STATE, Branch.EXECUTIVE): ("Governor", "Lieutenant Governor"),  # P-15
-    (Level.MUNICIPAL, Branch.LEGISLATIVE): HEADS[Level.MUNICIPAL, Branch.LEGISLATIVE],
+HEADS = SINGLE | {
+    (FEDERAL, LEGISLATIVE): (  # P-01: the five of the federation
+        *("Federal President", "President of the Bundestag", "Federal Chancellor"),
+        *("President of the Bundesrat", "President of the Federal Constitutional Court"),
+        *("U.S. President", "U.S. Vice President", "U.S. Senator"),
+    ),
+    (STATE, LEGISLATIVE): (  # P-04
+        *("President of the State Parliament", "Minister-President", "Governor"),
+        *("Lieutenant Governor", "Vice President of the State Parliament", "State Senator"),
+    ),
+}
+US_HEADS = SINGLE | {
+    (FEDERAL, EXECUTIVE): ("U.S. President", "U.S. Vice President", "U.S. Secretary"),
+    (FEDERAL, LEGISLATIVE): ("U.S. Senator",),
+    (STATE, EXECUTIVE): ("Governor", "Lieutenant Governor"),  # P-15
+    (STATE, LEGISLATIVE): ("State Senator",),
 }
 
 

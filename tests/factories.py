@@ -188,7 +188,7 @@ def make_scheme(name_de="Empfang", entries=None, **values):
     """Return a scheme with a first version of some entries and tie-breakers."""
     entries = entries or [schemes.Entry()]
     said = {"tie_breakers": values.pop("tie_breakers", ())}
-    options = {"keeps_delegations_together", "counts_former"}
+    options = {"keeps_delegations_together", "former_offices"}
     said |= {name: values.pop(name) for name in options & values.keys()}
     version = stored(schemes.Scheme(tuple(entries), **said), 1, LONG_AGO.date())
     return Scheme(name_de=name_de, versions=[version], **values)

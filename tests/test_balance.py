@@ -41,7 +41,8 @@ def dinner(save):
 
 def test_offices_hosts_delegations_and_languages_are_counted(app, dinner):
     with app.extensions["sessionmaker"]() as session, app.test_request_context():
-        found = balance(guest_rows(read_sources(session, dinner.visit, dinner)))
+        sources = read_sources(session, dinner.visit, dinner)
+        found = balance(guest_rows(sources), sources.day)
 
         told = [translate(branch, "en") for branch in found.branches]
         levels = [(translate(level, "en"), numbers) for level, numbers in found.levels]

@@ -109,7 +109,7 @@ def test_list_of_an_event_shows_rank_name_office_organisation_role_reply_and_sea
     assert page.status_code == 200
     for words in (
         "Guest list: Dinner Mon, May 4, 10:00 AM",
-        "1 Why rank 1? First on this list in the scheme: “Host”. (P-09) "
+        "1 Why rank 1? On this list the scheme places nothing higher than “Host”. (P-09) "
         "Ada Lindqvist Mayor Public utilities FR Host Accepted A 1",
         "Ranking: Reception of a German city, with the offices of May 4, 2026",
         "Guests of honor and hosts 1 person",
@@ -123,7 +123,7 @@ def test_list_speaks_german(organiser, save, dinner):
 
     page = text_of(organiser.get(list_of(dinner)))
 
-    reason = "Auf dieser Liste steht in der Rangordnung zuerst: „Ehrengast“. (P-09)"
+    reason = "Auf dieser Liste ordnet die Rangordnung nichts höher ein als „Ehrengast“. (P-09)"
     assert f"Warum Rang 1? {reason}" in page
     assert "1 Eingeladen 0 Zugesagt 1 Offen 0 Abgesagt" in page
     assert "Gästeliste: Abendessen Mo., 4. Mai, 10:00 Uhr" in page.replace("\xa0", " ")

@@ -1,13 +1,14 @@
 """Precedence: the order of guests, and the sentence that says why."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from planner.languages import translate
-from planner.models import Branch, DelegationOrder, GuestRole, Level, Side
+from planner.models import Branch, DelegationOrder, FormerOffices, GuestRole, Level, Side
 from planner.rules.claims import Claim, Membership, Moved
 from planner.rules.precedence import ranked
 from planner.rules.schemes import RECEPTION, US_VISITORS, Entry, Scheme, TieBreaker
@@ -82,6 +83,64 @@ def test_legislature_goes_before_executive_above_the_municipality_and_the_mayor_
     assert ids([minister, of_council, of_parliament, mayor(4, "Zoe Mayor")]) == [2, 1, 4, 3]
 
 
+def test_office_decides_among_guests_of_honour_and_among_hosts(app):
+    claims = [
+        mayor(1, "Ada Mayor", since=dt.date(2010, 1, 1), role=HONOUR),
+        mayor(2, "Zoe Minister", level=Level.FEDERAL, role=HONOUR),
+        claim(3, "Ada None", role=HONOUR),
+    ]
+
+    assert ids(claims) == [2, 1, 3]
+    assert told(app, claims)[1:] == [
+        "The scheme puts “Federal level, Executive” (Zoe Minister) before “Municipal level, "
+        "Executive”. (P-07)",
+        "Holds no office on this day, so comes after those who do. (P-05)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("former", "expected"),
+    [
+        (FormerOffices.AFTER_ALL, [2, 1, 3]),
+        (FormerOffices.WITH_OFFICE, [1, 2, 3]),
+    ],
+)
+def test_who_was_in_office_stands_after_those_who_are_or_with_the_office(former, expected):
+    """P-16: a sitting governor goes before a former secretary; P-11 as a choice."""
+    claims = [
+        mayor(1, "Ada Former", level=Level.FEDERAL, is_former=True),
+        mayor(2, "Ben Mayor"),
+        claim(3, "Cleo None"),
+    ]
+
+    assert ids(claims, replace(RECEPTION, former_offices=former)) == expected
+
+
+def test_a_leader_who_represents_another_leads_all_the_same():
+    order_ = DelegationOrder.BY_SCHEME
+    leader = mayor(1, "Lea Leader", membership=member(1, order_, leads=True))
+    claims = [
+        leader._replace(stands_for=9, in_place_of="Ada Away"),
+        claim(2, "Ben Member", membership=member(2, order_)),
+        claim(3, "Cleo Member", membership=member(3, order_)),
+    ]
+
+    assert ids(claims, US_VISITORS) == [1, 2, 3]
+
+
+def test_an_entry_for_the_office_is_kept_at_home_too():
+    own = Entry(level=Level.MUNICIPAL, branch=Branch.EXECUTIVE, in_own_place=True)
+    deputies = Entry(office_id=9, level=Level.MUNICIPAL)
+    scheme = Scheme((own, Entry(level=Level.MUNICIPAL), deputies, Entry()), ())
+    claims = [
+        mayor(1, "Ada Deputy", office_id=9, is_here=True),
+        mayor(2, "Ben Mayor", is_here=True),
+        mayor(3, "Cleo Elsewhere"),
+    ]
+
+    assert ids(claims, scheme) == [2, 3, 1]
+
+
 def test_companion_follows_its_partner_and_shares_the_rank():
     claims = [
         mayor(1, "Ada Mayor"),
@@ -117,7 +176,8 @@ TIED = {
 
 @pytest.mark.parametrize("key", TieBreaker)
 def test_a_tie_breaker_decides_among_equals_before_the_alphabet(key):
-    scheme = Scheme((Entry(level=Level.MUNICIPAL), Entry()), (key,))
+    places = Entry(level=Level.MUNICIPAL), Entry()
+    scheme = Scheme(places, (key,), former_offices=FormerOffices.WITH_OFFICE)
     first, second = TIED[key]
     claims = [mayor(1, "Ada Adler", **second), mayor(2, "Zoe Zander", **first)]
 
@@ -125,7 +185,7 @@ def test_a_tie_breaker_decides_among_equals_before_the_alphabet(key):
 
     assert [rank.claim.id for rank in ranks] == [2, 1]
     assert ranks[1].key is key
-    assert ids(claims, Scheme(scheme.entries, ())) == [1, 2]
+    assert ids(claims, replace(scheme, tie_breakers=())) == [1, 2]
 
 
 def test_tie_breakers_are_asked_in_the_order_of_the_scheme():
@@ -200,8 +260,8 @@ def test_an_office_without_an_entry_comes_last_of_its_level_and_says_so(app):
 
     assert ids(claims, scheme) == [5, 4, 6, 2, 3, 1]
     assert told(app, claims, "de", scheme)[4] == (
-        "Die Rangordnung nennt das Amt „Rektorin“ nicht, es steht daher als letztes seiner Ebene "
-        "(Kommunale Ebene). (P-01)"
+        "Die Rangordnung nennt das Amt „Rektorin“ nicht; es kommt daher auf seiner Ebene "
+        "(Kommunale Ebene) zuletzt. (P-01)"
     )
 
 
@@ -220,13 +280,14 @@ def test_a_delegation_stays_together_in_the_order_of_its_sender_at_the_place_of_
 
     assert order(claims, US_VISITORS) == [(1, 6), (2, 4), (3, 1), (4, 2), (4, 7), (5, 3), (6, 5)]
     assert told(app, claims, "en", US_VISITORS)[2:] == [
-        "The delegation stays together at the place of Lea Leader. The scheme puts “Federal level” "
-        "(Ben Federal) before “State level, Executive”. (P-17)",
-        "The sender of the delegation put Lea Leader first. (P-17)",
+        "The delegation stays together, at the place of its leader’s office (Lea Leader). "
+        "The scheme puts “Federal level, Executive” (Ben Federal) before “State level, "
+        "Executive”. (P-17)",
+        "The sender of the delegation put Lea Leader before this guest. (P-17)",
         "Comes with Zoe Second and shares the rank. (P-10)",
-        "The sender of the delegation put Zoe Second first. (P-17)",
-        "The scheme puts “State level, Executive” (Ada Third) before “Municipal level, "
-        "Executive”. (P-07)",
+        "The sender of the delegation put Zoe Second before this guest. (P-17)",
+        "The scheme puts “State level, Executive” (the delegation of Lea Leader) before "
+        "“Municipal level, Executive”. (P-07)",
     ]
 
 
@@ -271,7 +332,8 @@ def test_who_was_moved_stands_directly_beside_another_with_the_reason(app):
     assert told(app, claims)[2:] == [
         "Put directly after Guest 1 by Olga Organiser: They are old friends (P-03)",
         "Put directly before Guest 3 by Olga Organiser: They are old friends (P-03)",
-        "Same place as Ada Mayor, so the alphabet decides. (P-08)",
+        "Ranks equal with Ada Mayor, so the alphabet decides. Put before by hand: Nora None, "
+        "Otto None. (P-08)",
     ]
     assert told(app, claims, "de")[2] == (
         "Von Olga Organiser direkt hinter Guest 1 gesetzt: They are old friends (P-03)"
@@ -373,58 +435,58 @@ def test_moves_in_a_circle_are_not_heeded():
             mayor(2, "Ada Chair", branch=Branch.LEGISLATIVE),
             Key.PLACE,
             "The scheme puts “Municipal level, Executive” (Ben Mayor) before “Municipal level, "
-            "Legislature”. (P-04)",
+            "Legislature”. (P-13)",
             "Die Rangordnung stellt „Kommunale Ebene, Exekutive“ (Ben Mayor) vor „Kommunale Ebene, "
-            "Legislative“. (P-04)",
+            "Legislative“. (P-13)",
         ),
         (
             mayor(1, "Zoe Guest", is_foreign=True),
             mayor(2, "Ben Mayor"),
             TieBreaker.FOREIGN,
-            "Same place as Zoe Guest, who comes from abroad and goes first. (P-06)",
-            "Gleicher Platz wie Zoe Guest, doch ausländische Gäste gehen vor. (P-06)",
+            "Ranks equal with Zoe Guest, who comes from abroad and goes first. (P-06)",
+            "Gleichrangig mit Zoe Guest, doch ausländische Gäste gehen vor. (P-06)",
         ),
         (
             mayor(1, "Zoe Elected"),
             mayor(2, "Ben Mayor", is_elected=False),
             TieBreaker.ELECTED,
-            "Same place as Zoe Elected, but appointed and not elected. (P-06)",
-            "Gleicher Platz wie Zoe Elected, aber ernannt und nicht gewählt. (P-06)",
+            "Ranks equal with Zoe Elected, but was appointed, not elected. (P-06)",
+            "Gleichrangig mit Zoe Elected, aber ernannt und nicht gewählt. (P-06)",
         ),
         (
             mayor(1, "Zoe Sitting"),
             mayor(2, "Ben Mayor", is_former=True),
-            TieBreaker.CURRENT,
-            "Same place as Zoe Sitting, but no longer in office. (P-11)",
-            "Gleicher Platz wie Zoe Sitting, aber nicht mehr im Amt. (P-11)",
+            Key.PLACE,
+            "No longer in office on this day, so comes after those who are. (P-16)",
+            "An diesem Tag nicht mehr im Amt, steht daher nach denen, die es sind. (P-16)",
         ),
         (
             mayor(1, "Zoe Old", since=dt.date(2009, 1, 1)),
             mayor(2, "Ben Mayor"),
             TieBreaker.SINCE,
-            "Same place as Zoe Old, but later in office. (P-06)",
-            "Gleicher Platz wie Zoe Old, aber später ins Amt gekommen. (P-06)",
+            "Ranks equal with Zoe Old, but took office later. (P-06)",
+            "Gleichrangig mit Zoe Old, aber später ins Amt gekommen. (P-06)",
         ),
         (
             mayor(1, "Zoe Old"),
             mayor(2, "Ben Mayor", since=None),
             TieBreaker.SINCE,
-            "Same place as Zoe Old, but since when is not recorded. (P-06)",
-            "Gleicher Platz wie Zoe Old, aber der Beginn der Amtszeit ist nicht erfasst. (P-06)",
+            "Ranks equal with Zoe Old, but the start of the term is not recorded. (P-06)",
+            "Gleichrangig mit Zoe Old, aber der Beginn der Amtszeit ist nicht erfasst. (P-06)",
         ),
         (
             claim(2, "Ada Adler"),
             claim(1, "Ada Baum"),
             Key.NAME,
-            "Same place as Ada Adler, so the alphabet decides. (P-08)",
-            "Gleicher Platz wie Ada Adler, daher entscheidet das Alphabet. (P-08)",
+            "Ranks equal with Ada Adler, so the alphabet decides. (P-08)",
+            "Gleichrangig mit Ada Adler, daher entscheidet das Alphabet. (P-08)",
         ),
         (
             claim(1),
             claim(2),
             Key.ENTRY,
-            "Same place and name as Ada Lindqvist, but entered later. (P-11)",
-            "Gleicher Platz und Name wie Ada Lindqvist, aber später erfasst. (P-11)",
+            "Has the same rank and name as Ada Lindqvist, but was entered later. (P-11)",
+            "Gleicher Rang und Name wie Ada Lindqvist, aber später erfasst. (P-11)",
         ),
         (
             claim(1),
@@ -448,21 +510,30 @@ def test_t02_each_neighbour_says_which_key_decided(app, before, after, key, engl
 @pytest.mark.parametrize(
     ("first", "sentence"),
     [
-        (claim(1, role=HONOUR), "First on this list in the scheme: “Guest of honor”. (P-09)"),
-        (claim(1, role=HOST), "First on this list in the scheme: “Host”. (P-09)"),
-        (mayor(1, "Ben Mayor"), "Holds the highest office on this list. (P-11)"),
-        (claim(1), "Nobody on this list holds an office, so the alphabet decides. (P-08)"),
+        (claim(1, role=HONOUR), "“Guest of honor”. (P-09)"),
+        (claim(1, role=HOST), "“Host”. (P-09)"),
+        (mayor(1, "Ben Mayor"), "“Municipal level, Executive”. (P-01)"),
+        (claim(1), "“Guests without an office”. (P-01)"),
+        (mayor(1, "Ben Mayor", is_former=True), "“Formerly in office”. (P-16)"),
     ],
 )
 def test_the_first_of_all_has_a_reason_too(app, first, sentence):
-    assert told(app, [first]) == [sentence]
+    start = "On this list the scheme places nothing higher than "
+    assert told(app, [first]) == [start + sentence]
 
 
 def test_who_takes_the_place_of_another_says_of_whom(app):
-    deputy = mayor(1, "Ben Deputy", in_place_of="Ada Mayor")
+    mayor_herself = mayor(2, "Ada Mayor")
+    deputy = mayor_herself._replace(id=1, name="Zoe Deputy", stands_for=2, in_place_of="Ada Mayor")
+    between = mayor(3, "Ada Nolte")
 
+    assert ids([between, deputy, mayor_herself]) == [1, 2, 3]
+    assert told(app, [deputy, mayor_herself])[1] == (
+        "Represented by Zoe Deputy, who takes the place. (P-31)"
+    )
     assert told(app, [deputy]) == [
-        "Takes the place of Ada Mayor. Holds the highest office on this list. (P-31)"
+        "Takes the place of Ada Mayor. On this list the scheme places nothing higher than "
+        "“Municipal level, Executive”. (P-31)"
     ]
 
 
@@ -478,15 +549,14 @@ OFFICES = st.fixed_dictionaries(
     }
 )
 MEMBERSHIPS = st.builds(
-    Membership,
-    st.integers(1, 2),
-    st.just(DelegationOrder.AS_SENT),
+    lambda number, position, leads: Membership(
+        number, list(DelegationOrder)[number], position, is_leader=leads
+    ),
+    st.integers(0, 2),
     st.none() | st.integers(1, 4),
     st.booleans(),
 )
-MOVES = st.builds(
-    moved, st.integers(1, 12), st.sampled_from(Side), st.integers(0, 3)
-)  # fmt: skip
+MOVES = st.builds(moved, st.integers(1, 12), st.sampled_from(Side), st.integers(0, 3))
 PEOPLE = st.fixed_dictionaries(
     {
         "id": st.integers(1, 12),
@@ -496,6 +566,8 @@ PEOPLE = st.fixed_dictionaries(
         "is_foreign": st.booleans(),
         "membership": st.none() | MEMBERSHIPS,
         "companion_of": st.none() | st.none() | st.integers(1, 12),
+        "stands_for": st.none() | st.none() | st.integers(13, 15),
+        "in_place_of": st.sampled_from(["", "Ada Away"]),
     }
 )
 MOVED = PEOPLE.flatmap(
@@ -527,10 +599,13 @@ ENTRIES = st.lists(
     max_size=8,
 )
 SCHEMES = st.sampled_from([RECEPTION, US_VISITORS]) | st.builds(
-    lambda entries, ties, together: Scheme((*entries, Entry()), tuple(ties), together),
+    lambda entries, ties, together, former: Scheme(
+        (*entries, Entry()), tuple(ties), together, former
+    ),
     ENTRIES,
     st.lists(st.sampled_from(TieBreaker), unique=True),
     st.booleans(),
+    st.sampled_from(FormerOffices),
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from planner.models import (
     Branch,
+    FormerOffices,
     GuestRole,
     Level,
     Office,
@@ -80,7 +81,7 @@ def entry_at(scheme, position):
 def test_places_are_moved_and_removed_by_buttons(
     organiser, load, scheme, action, position, expected
 ):
-    data = {action: entry_at(scheme, position).id}
+    data = {action: entry_at(scheme, position).id, "seen": scheme.lock_version}
 
     answer = organiser.post(f"/settings/schemes/{scheme.id}/entries", data=data)
 
@@ -91,7 +92,7 @@ def test_places_are_moved_and_removed_by_buttons(
 
 
 def test_guests_without_an_office_keep_a_place(organiser, load, scheme):
-    data = {"remove": entry_at(scheme, 3).id}
+    data = {"remove": entry_at(scheme, 3).id, "seen": scheme.lock_version}
 
     answer = organiser.post(f"/settings/schemes/{scheme.id}/entries", data=data)
 
@@ -136,8 +137,8 @@ def test_a_place_may_be_of_an_office_in_its_own_municipality_only(organiser, loa
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"what": "office"}, "Choose what this place is of."),
-        ({"what": "level"}, "Choose what this place is of."),
+        ({"what": "office"}, "Choose an office, a level or a role."),
+        ({"what": "level"}, "Choose an office, a level or a role."),
         ({"what": "role", "role": "host"}, "The scheme has this entry already."),
         ({"what": "level", "level": "state"}, "The scheme has this entry already."),
         ({"what": "moon"}, "Not a valid choice."),
@@ -167,14 +168,17 @@ def test_tie_breakers_are_an_ordered_list(organiser, load, save, action, key, ex
     ties = TieBreaker.ELECTED, TieBreaker.SINCE
     scheme = save(make_scheme(tie_breakers=ties))
 
-    organiser.post(f"/settings/schemes/{scheme.id}/tie-breakers", data={action: key})
+    organiser.post(
+        f"/settings/schemes/{scheme.id}/tie-breakers",
+        data={action: key, "seen": scheme.lock_version},
+    )
 
     assert versions(load)[0].tie_breakers == expected
 
 
 def test_a_version_that_a_visit_was_planned_with_stays_as_it_is(organiser, load, save, scheme):
     save(make_visit(scheme_version_id=scheme.versions[0].id))
-    data = {"up": entry_at(scheme, 1).id}
+    data = {"up": entry_at(scheme, 1).id, "seen": scheme.lock_version}
 
     page = organiser.post(
         f"/settings/schemes/{scheme.id}/entries", data=data, follow_redirects=True
@@ -183,7 +187,9 @@ def test_a_version_that_a_visit_was_planned_with_stays_as_it_is(organiser, load,
     first, second = versions(load)
     assert (first.number, named(first)) == (1, ["host", "state", "municipal", "nothing"])
     assert (second.number, named(second)) == (2, ["state", "host", "municipal", "nothing"])
-    assert "Version 2 is begun; older visits keep theirs." in words_of(page)
+    assert "Version 2 has been started; what was planned with an older one keeps it." in words_of(
+        page
+    )
     old = organiser.get(f"/settings/schemes/{scheme.id}?version=1")
     assert "An older version: what was planned with it keeps it." in words_of(old)
     assert 'name="up"' not in old.text
@@ -191,7 +197,7 @@ def test_a_version_that_a_visit_was_planned_with_stays_as_it_is(organiser, load,
 
 def test_a_button_of_an_older_page_changes_nothing(organiser, load, save, scheme):
     save(make_visit(scheme_version_id=scheme.versions[0].id))
-    data = {"up": entry_at(scheme, 1).id}
+    data = {"up": entry_at(scheme, 1).id, "seen": scheme.lock_version}
     organiser.post(f"/settings/schemes/{scheme.id}/entries", data=data)
 
     page = organiser.post(
@@ -257,7 +263,7 @@ def test_names_options_and_the_default_are_changed_in_a_form(organiser, load, sa
         f"/settings/schemes/{other.id}/edit",
         data={
             "name_de": "Rathaus", "name_en": "Town hall", "as_of": "2027-03-01",
-            "is_default": "y", "keeps_delegations_together": "y",
+            "is_default": "y", "keeps_delegations_together": "y", "former_offices": "not",
             "lock_version": other.lock_version,
         },
     )  # fmt: skip
@@ -267,13 +273,14 @@ def test_names_options_and_the_default_are_changed_in_a_form(organiser, load, sa
     assert (first.is_default, second.is_default) == (False, True)
     assert (second.name_de, second.name_en) == ("Rathaus", "Town hall")
     [version] = second.versions
-    assert (version.as_of, version.keeps_delegations_together, version.counts_former) == (
-        *(dt.date(2027, 3, 1), True, False),
+    assert (version.as_of, version.keeps_delegations_together, version.former_offices) == (
+        *(dt.date(2027, 3, 1), True, FormerOffices.NOT),
     )
 
 
 def test_two_editors_of_a_scheme_see_both_versions(organiser, save, scheme):
     data = {"name_de": "Neu", "as_of": "2027-03-01", "lock_version": scheme.lock_version + 5}
+    data |= {"is_default": "y", "former_offices": "not"}
 
     assert organiser.post(f"/settings/schemes/{scheme.id}/edit", data=data).status_code == 409
 
@@ -377,6 +384,12 @@ def test_shipped_schemes_name_offices_and_are_shipped_once(app):
             *("City Administrator", "Bishop"),
         ]
         assert [place(title) for title in order] == sorted(place(title) for title in order)
+        for higher, lower in (
+            *(("Federal Minister", "Parliamentary State Secretary"), ("Ambassador", "Consul")),
+            *(("Consul", "Honorary Consul"), ("State Senator", "State Representative")),
+            ("District Administrator", "Deputy District Administrator"),
+        ):
+            assert place(higher) < place(lower), higher
         assert (reception.is_default, visitors.is_default) == (True, False)
         assert visitors.versions[0].keeps_delegations_together
 
@@ -408,3 +421,41 @@ def test_own_jurisdiction_is_that_of_the_venue(reader, save):
     page = reader.get(f"/visits/lyon/events/{event.id}/guests")
 
     assert re.findall(r">Ada (Adler|Zander)</a>", page.text) == ["Zander", "Adler"]
+
+
+def test_a_button_that_changes_nothing_begins_no_version(organiser, load, save, scheme):
+    save(make_visit(scheme_version_id=scheme.versions[0].id))
+    seen = {"seen": scheme.lock_version}
+
+    organiser.post(
+        f"/settings/schemes/{scheme.id}/entries", data={"up": entry_at(scheme, 0).id} | seen
+    )
+    organiser.post(f"/settings/schemes/{scheme.id}/tie-breakers", data={"up": "women"} | seen)
+
+    assert [version.number for version in versions(load)] == [1]
+
+
+def test_a_new_name_begins_no_version(organiser, load, save, scheme):
+    version = scheme.versions[0]
+    save(make_visit(scheme_version_id=version.id))
+    data = {
+        "name_de": "Neu", "as_of": version.as_of.isoformat(), "is_default": "y",
+        "former_offices": version.former_offices, "lock_version": scheme.lock_version,
+    }  # fmt: skip
+
+    organiser.post(f"/settings/schemes/{scheme.id}/edit", data=data)
+
+    assert [one.number for one in versions(load)] == [1]
+    assert [one.name_de for one in load(select(Scheme))] == ["Neu"]
+
+
+def test_new_visits_are_not_left_without_a_scheme(organiser, load, scheme):
+    data = {"name_de": "Neu", "as_of": "2027-03-01", "former_offices": "not"}
+
+    answer = organiser.post(
+        f"/settings/schemes/{scheme.id}/edit", data=data | {"lock_version": scheme.lock_version}
+    )
+
+    assert answer.status_code == 422
+    assert "Choose another scheme for new visits there instead." in words_of(answer)
+    assert [one.is_default for one in load(select(Scheme))] == [True]

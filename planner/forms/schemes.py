@@ -1,12 +1,19 @@
 """Forms of precedence schemes: names and options, and new entries."""
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, RadioField, SelectChoice, SelectField
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    ValidationError,
+)
 
 from planner.forms import GIVEN, Form, VersionedForm, line
 from planner.forms.places import id_or_none
 from planner.languages import translate
-from planner.models import Branch, GuestRole, Level, SchemeEntry
+from planner.models import Branch, FormerOffices, GuestRole, Level, SchemeEntry
 from planner.rules.schemes import BRANCHES, LEVELS, ROLES, version_words
 
 NOTHING = SelectChoice("", "–")
@@ -29,6 +36,7 @@ class SchemeForm(VersionedForm):
     name_en = line(lazy_gettext("Name (English)"))
     as_of = DateField(lazy_gettext("As of"), [GIVEN])
     is_default = BooleanField(lazy_gettext("New visits and events take this scheme"))
+    must_stay_default = False
     keeps_delegations_together = BooleanField(
         lazy_gettext("Delegations stay together"),
         description=lazy_gettext(
@@ -36,10 +44,25 @@ class SchemeForm(VersionedForm):
             "hosts stand where the scheme puts them."
         ),
     )
-    counts_former = BooleanField(
-        lazy_gettext("An office once held counts"),
-        description=lazy_gettext("For those who hold none on the day; after those in office."),
+    former_offices = RadioField(
+        lazy_gettext("An office that somebody has held, and none since"),
+        choices=[
+            SelectChoice(
+                FormerOffices.AFTER_ALL, lazy_gettext("comes after all who are in office")
+            ),
+            SelectChoice(FormerOffices.WITH_OFFICE, lazy_gettext("has the place of that office")),
+            SelectChoice(FormerOffices.NOT, lazy_gettext("does not count")),
+        ],
+        coerce=FormerOffices,
+        default=FormerOffices.AFTER_ALL,
     )
+
+    def validate_is_default(self, field):
+        """Refuse to leave new visits without a scheme."""
+        if self.must_stay_default and not field.data:
+            raise ValidationError(
+                lazy_gettext("Choose another scheme for new visits there instead.")
+            )
 
 
 class NewSchemeForm(SchemeForm):
@@ -89,7 +112,7 @@ class EntryForm(Form):
         asked = {"office": self.office_id, "level": self.level, "role": self.role}
         wanted = asked.get(self.what.data)
         if wanted is not None and not wanted.data:
-            wanted.errors = [lazy_gettext("Choose what this place is of.")]
+            wanted.errors = [lazy_gettext("Choose an office, a level or a role.")]
             return False
         return right
 

@@ -27,7 +27,14 @@ from planner.models.places import (
     StepFree,
     Venue,
 )
-from planner.models.precedence import Move, Scheme, SchemeEntry, SchemeVersion, Side
+from planner.models.precedence import (
+    FormerOffices,
+    Move,
+    Scheme,
+    SchemeEntry,
+    SchemeVersion,
+    Side,
+)
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
 from planner.models.visits import (
@@ -58,6 +65,7 @@ __all__ = [
     "Fact",
     "Feed",
     "FeedKind",
+    "FormerOffices",
     "Gender",
     "Guest",
     "GuestRole",

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from planner.models.users import User
 
 
+class FormerOffices(enum.StrEnum):
+    """What an office counts that somebody has held, and none since."""
+
+    NOT = "not"
+    AFTER_ALL = "after_all"  # of those in office (P-16)
+    WITH_OFFICE = "with_office"  # at the place of the office, perhaps after its holder (P-11)
+
+
 class Scheme(Base):
     """An order of precedence: practice, not law (P-01); what it says stands in its versions."""
 
@@ -52,7 +60,7 @@ class SchemeVersion(Base):
     as_of: Mapped[dt.date]
     tie_breakers: Mapped[str]  # keys in order: "elected foreign since" (P-08)
     keeps_delegations_together: Mapped[bool] = mapped_column(default=False)  # P-17
-    counts_former: Mapped[bool] = mapped_column(default=True)  # an office once held (P-11)
+    former_offices: Mapped[FormerOffices] = choice(FormerOffices, FormerOffices.AFTER_ALL)
     lock_version: Mapped[int] = mapped_column()
 
     scheme: Mapped[Scheme] = relationship(back_populates="versions")

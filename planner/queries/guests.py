@@ -163,7 +163,8 @@ def moves_at(event):
     """Select (guest id, person beside whom, side, reason, who moved, when) of the moves."""
     return (
         select(
-            Move.guest_id, ANCHOR.person_id, Move.side, Move.reason, User.name, Move.moved_at
+            Move.guest_id, ANCHOR.person_id, Move.side, Move.reason, User.name, Move.moved_at,
+            MOVED.lock_version,
         )
         .join(MOVED, Move.guest_id == MOVED.id)
         .join(ANCHOR, Move.anchor_id == ANCHOR.id)
@@ -220,8 +221,8 @@ def with_move(invitation, move, people):
     """Return an invitation with the place that somebody set by hand."""
     if move is None:
         return invitation
-    anchor_id, side, reason, by, at = move
-    moved = Moved(anchor_id, full_name(people[anchor_id]), side, reason, by or "", at)
+    anchor_id, side, reason, by, at, seen = move
+    moved = Moved(anchor_id, full_name(people[anchor_id]), side, reason, by or "", at, seen)
     return invitation._replace(move=moved)
 
 

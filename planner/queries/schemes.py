@@ -31,7 +31,7 @@ def version_with(version_id):
             SchemeVersion.as_of,
             SchemeVersion.tie_breakers,
             SchemeVersion.keeps_delegations_together,
-            SchemeVersion.counts_former,
+            SchemeVersion.former_offices,
             StoredScheme.id.label("scheme_id"),
             StoredScheme.name_de,
             StoredScheme.name_en,
@@ -39,7 +39,7 @@ def version_with(version_id):
             SchemeEntry.role,
             SchemeEntry.office_id,
             func.coalesce(SchemeEntry.level, Office.level).label("level"),
-            SchemeEntry.branch,
+            func.coalesce(SchemeEntry.branch, Office.branch).label("branch"),
             SchemeEntry.in_own_place,
             Office.title_de_neutral,
             Office.title_en,
@@ -68,7 +68,7 @@ def read_version(session, version_id):
         entries=tuple(entry_of(row) for row in rows if row.entry_id),
         tie_breakers=tuple(TieBreaker(key) for key in first.tie_breakers.split()),
         keeps_delegations_together=first.keeps_delegations_together,
-        counts_former=first.counts_former,
+        former_offices=first.former_offices,
         name_de=first.name_de,
         name_en=first.name_en,
         number=first.number,
@@ -118,6 +118,22 @@ def scheme_with(scheme_id):
         select(StoredScheme)
         .where(StoredScheme.id == scheme_id)
         .options(selectinload(StoredScheme.versions))
+    )
+
+
+def scheme_locked(scheme_id):
+    """Select a scheme with all its versions, to be changed by nobody else meanwhile."""
+    return scheme_with(scheme_id).with_for_update(of=StoredScheme)
+
+
+def newest_locked(scheme):
+    """Select the newest version of a scheme, to be taken by no visit meanwhile."""
+    return (
+        select(SchemeVersion)
+        .where(SchemeVersion.scheme_id == scheme.id)
+        .order_by(SchemeVersion.number.desc())
+        .limit(1)
+        .with_for_update(of=SchemeVersion)
     )
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from planner.languages import Message, Written
 from planner.models import Branch, GuestRole, Level, Reply
+from planner.rules.people import office_of
 from planner.rules.schemes import BRANCHES, LEVELS
 
 AWAY = Reply.DECLINED, Reply.REPRESENTED
@@ -21,10 +22,10 @@ class Balance(NamedTuple):
     languages: list[tuple[str, int]]  # code and speakers, the most spoken first
 
 
-def balance(rows):
-    """Return the balance of the rows of a guest list; whoever declined does not count."""
+def balance(rows, day):
+    """Return the balance of those who come or may come, by the offices held on a day."""
     here = [row for row in rows if row.reply not in AWAY]
-    offices = Counter((row.rank.claim.level, row.rank.claim.branch) for row in here)
+    offices = Counter(office_held(row.person, day) for row in here)
     branches = [one for one in Branch if any(offices[level, one] for level in Level)]
     spoken = Counter(code for row in here for code in dict.fromkeys(row.person.languages.split()))
     return Balance(
@@ -38,6 +39,12 @@ def balance(rows):
         sides=sides(here),
         languages=sorted(spoken.items(), key=lambda pair: (-pair[1], pair[0])),
     )
+
+
+def office_held(person, day):
+    """Return the level and the branch of the office that a person holds, or twice None."""
+    term = office_of(person, day)
+    return (term.office.level, term.office.branch) if term else (None, None)
 
 
 def sides(rows):

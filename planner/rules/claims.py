@@ -24,6 +24,7 @@ class Moved(NamedTuple):
     reason: str
     by: str
     at: dt.datetime
+    seen: int = 0  # the lock_version of the guest
 
 
 class Claim(NamedTuple):
@@ -45,5 +46,6 @@ class Claim(NamedTuple):
     is_woman: bool = False
     membership: Membership | None = None
     companion_of: int | None = None
-    in_place_of: str = ""  # whose rank it is, if not the guest's own (P-31)
+    stands_for: int | None = None  # whose place a representative takes (P-31)
+    in_place_of: str = ""  # the name of the same
     move: Moved | None = None

@@ -1,9 +1,14 @@
 """What the rank of each guest of a list rests on: role, office of that day, delegation, moves."""
 
-from planner.models import Gender, GuestRole, Representation
+from planner.models import FormerOffices, Gender, GuestRole, Representation
 from planner.rules.claims import Claim, Membership
 from planner.rules.people import full_name, is_held, office_title, rank_of_office, terms_on
 
+NO_OFFICE = {
+    **dict.fromkeys(("office_id", "level", "branch", "since")),
+    **dict.fromkeys(("is_elected", "is_former", "is_here"), False),
+    "office": ("", ""),
+}
 ROLE_PLACE = {role: place for place, role in enumerate(GuestRole)}
 
 
@@ -32,38 +37,51 @@ def represented_by(one):
     return one.invitations[0] if len(represented) == 1 and None not in represented else None
 
 
-def claim_of(one, roles, sources):
-    """Return what the rank of a person rests on: the own office, or that of another (P-31)."""
-    person, role, replaced = one.person, roles[one.person.id], ""
-    stand_in = represented_by(one)
-    if stand_in and stand_in.representation is Representation.PLACE_OF_REPRESENTED:
-        person, replaced = sources.people[stand_in.represents_id], True
-        role = min(role, roles.get(person.id, role), key=lambda one: honour(one, sources.scheme))
-    return Claim(
-        id=one.person.id,
-        name=full_name(one.person),
-        sort_name=one.person.sort_name,
-        role=role,
-        is_foreign=bool(sources.here.country and person.country not in ("", sources.here.country)),
-        is_woman=one.person.gender == Gender.FRAU,
-        membership=membership_of(one, sources),
-        companion_of=partner_of(one, roles[one.person.id], sources.with_members),
-        in_place_of=full_name(person) if replaced else "",
-        move=None if sources.with_members else one.invitations[0].move,
-        **office_claimed(person, sources),
+def claim_of(one, roles, listed, sources):
+    """Return what the rank of a person rests on: the own office, or the place of another (P-31)."""
+    own, stand_in = own_claim(one, roles, sources), represented_by(one)
+    if not stand_in or stand_in.representation is not Representation.PLACE_OF_REPRESENTED:
+        return own
+    represented = sources.people[stand_in.represents_id]
+    if represented.id in listed:
+        place = own_claim(listed[represented.id], roles, sources)
+    else:
+        place = own._replace(
+            sort_name=represented.sort_name, **office_claimed(represented, sources)
+        )
+    return place._replace(
+        id=own.id,
+        name=own.name,
+        companion_of=own.companion_of or place.companion_of,
+        move=own.move or place.move,
+        stands_for=represented.id,
+        in_place_of=full_name(represented),
     )
 
 
-def honour(role, scheme):
-    """Return what roles are sorted by: those that the scheme places, then all others."""
-    return scheme.place_of_role(role) or (len(scheme.entries),)
+def own_claim(one, roles, sources):
+    """Return what the own rank of a person rests on."""
+    person, role = one.person, roles[one.person.id]
+    country = sources.here.country
+    return Claim(
+        id=person.id,
+        name=full_name(person),
+        sort_name=person.sort_name,
+        role=role,
+        is_foreign=bool(country and person.country not in ("", country)),
+        is_woman=person.gender == Gender.FRAU,
+        membership=membership_of(one, sources),
+        companion_of=partner_of(one, role, sources.with_members),
+        move=None if sources.with_members else one.invitations[0].move,
+        **office_claimed(person, sources),
+    )
 
 
 def office_claimed(person, sources):
     """Return what a claim says of the office of a person, if there is one."""
     term = ranking_term(person, sources)
     if term is None:
-        return {}
+        return NO_OFFICE
     office, place = term.office, term.municipality
     return {
         "office_id": office.id,
@@ -82,7 +100,7 @@ def ranking_term(person, sources):
     if len(person.terms) == 0:
         return None
     terms = terms_on(person, sources.day)
-    if not terms and sources.scheme.counts_former:
+    if not terms and sources.scheme.former_offices is not FormerOffices.NOT:
         terms = [term for term in person.terms if term.until and term.until < sources.day]
     return min(terms, key=lambda term: standing_of_term(term, sources), default=None)
 

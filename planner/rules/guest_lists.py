@@ -5,15 +5,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from planner.languages import Message, Text, text_of, translate
-from planner.models import DelegationOrder, GuestRole
+from planner.models import DelegationOrder
 from planner.rules.guests import REPLIES, GuestRow, Sent
 from planner.rules.people import full_name
-from planner.rules.schemes import AT_WORK, LEVELS
 from planner.spelling import filed, search_form, spellings, words
 
 REPLY_PLACE = {reply: place for place, reply in enumerate(REPLIES)}
-HONOUR = Message("Guests of honor and hosts")
-FURTHER = Message("Further guests")
 LAST = "\uffff"
 
 
@@ -100,16 +97,9 @@ def organisation_key(row, language):
 
 
 def by_precedence(rows):
-    """Return the order of precedence under what decides it; companions with their partners."""
-    return [Group(title, list(run)) for title, run in groupby(rows, heading)]
-
-
-def heading(row):
-    """Return what a rank stands under: the role that the scheme places, or the level."""
-    holder = row.rank.holder
-    if holder.role in (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST):
-        return HONOUR
-    return FURTHER if holder.role in AT_WORK else LEVELS.get(holder.level, FURTHER)
+    """Return the order of precedence under its headings; companions with their partners."""
+    runs = groupby(rows, lambda row: row.rank.section.msgid)
+    return [Group(run[0].rank.section, run) for run in (list(rows) for _, rows in runs)]
 
 
 def by_reply(rows):

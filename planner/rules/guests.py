@@ -60,7 +60,7 @@ def guest_rows(sources):
     """Return the lines of a guest list in the order of precedence, each person once."""
     listed, coming = listed_people(sources), stand_ins(sources)
     roles = {person_id: role_of(one, sources.with_members) for person_id, one in listed.items()}
-    claims = [claim_of(one, roles, sources) for one in listed.values()]
+    claims = [claim_of(one, roles, listed, sources) for one in listed.values()]
     return [
         row_of(listed[rank.claim.id], roles[rank.claim.id], rank, sources, coming)
         for rank in ranked(claims, sources.scheme)

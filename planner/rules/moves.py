@@ -24,8 +24,8 @@ def check_no_circle(guest, anchor, guests):
             names = {"name": full_name(anchor.person), "other": full_name(guest.person)}
             raise RuleBroken(
                 Message(
-                    "%(name)s already stands beside %(other)s: this would be a circle. "
-                    "Choose somebody else, or undo the other move first.",
+                    "%(name)s already stands beside %(other)s, perhaps by way of others: this "
+                    "would be a circle. Choose somebody else, or undo the other move first.",
                     **names,
                 )
             )

@@ -11,7 +11,13 @@ from typing import NamedTuple
 from planner.languages import Message
 from planner.models import Side
 from planner.rules.claims import Claim
-from planner.rules.reasons import reason_of_companion, reason_of_move, why, with_represented
+from planner.rules.reasons import (
+    after_a_move,
+    reason_of_companion,
+    reason_of_move,
+    why,
+    with_represented,
+)
 from planner.rules.schemes import RECEPTION
 from planner.rules.standings import Key, standings_of
 
@@ -24,7 +30,7 @@ class Rank(NamedTuple):
     key: str
     reason: Message
     rule: str  # its number in the handbook: "P-10"
-    holder: Claim  # whose rank it is: companions share that of their partner (P-10)
+    section: Message  # the heading: companions share that of their partner (P-10)
 
     @property
     def is_companion(self):
@@ -76,7 +82,7 @@ def ranked(claims, scheme=RECEPTION):
     for claim in in_order:
         if links.beside(claim.id) is None:
             reason = with_represented(why(claim, before, standings, scheme), claim)
-            heads.append(Rank(claim, 0, *reason, standings[claim.id].holder))
+            heads.append(Rank(claim, 0, *reason, standings[claim.id].section))
             before = claim
     return numbered(heads, followers(in_order, links))
 
@@ -112,25 +118,27 @@ def followers(in_order, links):
         elif claim.id in links.partners:
             found[links.head(claim.id)][1].append(claim)
     for before, _, after in found.values():  # the latest move is the most direct one
-        before.sort(key=moved_at)
-        after.sort(key=moved_at, reverse=True)
+        before.sort(key=lambda claim: (claim.move.at.timestamp(), *entered(claim)))
+        after.sort(key=lambda claim: (-claim.move.at.timestamp(), *entered(claim)))
     return found
 
 
-def moved_at(claim):
-    """Return what moves beside one guest are sorted by."""
-    return claim.move.at, claim.id
+def entered(claim):
+    """Return what is left to sort by: who takes the place, then the represented."""
+    return claim.stands_for or claim.id, claim.stands_for is None, claim.id
 
 
 def numbered(heads, followers):
     """Return all ranks in their order, each party with its number."""
     ranks, numbers, waiting = [], count(1), [(rank, False) for rank in reversed(heads)]
+    by_hand = []
     while waiting:
         rank, is_next = waiting.pop()
         before, companions, after = followers[rank.claim.id]
         if is_next:
-            own = rank._replace(position=next(numbers))
+            own = with_those_before(rank, by_hand)._replace(position=next(numbers))
             ranks += [own, *(companion(one, own) for one in companions)]
+            by_hand = [*by_hand, rank.claim.name] if rank.is_moved else []
             continue
         waiting += [(moved(one, rank), False) for one in reversed(after)]
         waiting.append((rank, True))
@@ -138,11 +146,18 @@ def numbered(heads, followers):
     return ranks
 
 
+def with_those_before(rank, by_hand):
+    """Return a rank whose reason names who was put before by hand, if somebody was."""
+    if rank.is_moved or not by_hand:
+        return rank
+    return rank._replace(reason=after_a_move(rank.reason, ", ".join(by_hand)))
+
+
 def moved(claim, anchor):
     """Return the rank of a guest whom somebody put beside another."""
-    return Rank(claim, 0, *reason_of_move(claim.move), anchor.holder)
+    return Rank(claim, 0, *reason_of_move(claim.move), anchor.section)
 
 
 def companion(claim, partner):
     """Return the rank of a companion, who shares that of the partner."""
-    return Rank(claim, partner.position, *reason_of_companion(partner.claim), partner.holder)
+    return Rank(claim, partner.position, *reason_of_companion(partner.claim), partner.section)

@@ -5,7 +5,7 @@ from planner.models import SchemeEntry, SchemeVersion
 from planner.rules import RuleBroken
 from planner.rules.schemes import TieBreaker
 
-COPIED = ("tie_breakers", "keeps_delegations_together", "counts_former")
+COPIED = ("tie_breakers", "keeps_delegations_together", "former_offices")
 NAMED = ("role", "office_id", "level", "branch", "in_own_place")
 
 
@@ -16,7 +16,7 @@ def stored(scheme, number, day):
         as_of=day,
         tie_breakers=" ".join(scheme.tie_breakers),
         keeps_delegations_together=scheme.keeps_delegations_together,
-        counts_former=scheme.counts_former,
+        former_offices=scheme.former_offices,
     )
     version.entries = [stored_entry(entry, place) for place, entry in enumerate(scheme.entries)]
     return version
@@ -43,14 +43,22 @@ def copied(version, number, day):
     return copy, pairs
 
 
+def has_room(version, entry, step):
+    """Tell whether an entry can move a place higher (-1) or lower (1)."""
+    return 0 <= in_order(version).index(entry) + step < len(version.entries)
+
+
 def move_entry(version, entry, step):
-    """Move an entry one place higher (-1) or lower (1), if there is room."""
-    entries = sorted(version.entries, key=lambda one: one.position)
+    """Move an entry a place higher (-1) or lower (1), where there is room."""
+    entries = in_order(version)
     here = entries.index(entry)
-    there = here + step
-    if 0 <= there < len(entries):
-        entries[here], entries[there] = entries[there], entries[here]
+    entries[here], entries[here + step] = entries[here + step], entries[here]
     number_anew(entries)
+
+
+def in_order(version):
+    """Return the entries of a version from the highest place to the lowest."""
+    return sorted(version.entries, key=lambda one: one.position)
 
 
 def number_anew(entries):
@@ -61,8 +69,7 @@ def number_anew(entries):
 
 def add_entry(version, entry):
     """Add an entry directly before the one of those without an office, or at the end."""
-    check_new_entry(version, entry)
-    entries = sorted(version.entries, key=lambda one: one.position)
+    entries = in_order(version)
     end = next((place for place, one in enumerate(entries) if names_nothing(one)), len(entries))
     entries.insert(end, entry)
     version.entries.append(entry)
@@ -92,22 +99,20 @@ def remove_entry(version, entry):
             Message("Guests without an office need a place. Move it, but do not remove it.")
         )
     version.entries.remove(entry)
-    number_anew(sorted(version.entries, key=lambda one: one.position))
+    number_anew(in_order(version))
 
 
-def change_tie_breaker(version, key, action):
-    """Put a tie-breaker first or later, take it out, or add it as the last."""
-    keys = version.tie_breakers.split()
-    here = keys.index(key) if key in keys else len(keys)
-    if action == "add" and key not in keys:
-        keys.append(key)
-    elif action == "remove":
+def changed_tie_breakers(tie_breakers, key, action):
+    """Return tie-breakers with one asked earlier or later, no more, or at last."""
+    keys = tie_breakers.split()
+    if action == "remove" or key not in keys:
         keys = [one for one in keys if one != key]
-    elif action in {"up", "down"} and key in keys:
-        there = here + (1 if action == "down" else -1)
-        if 0 <= there < len(keys):
-            keys[here], keys[there] = keys[there], keys[here]
-    version.tie_breakers = " ".join(keys)
+        return " ".join([*keys, key] if action == "add" else keys)
+    here = keys.index(key)
+    there = here + {"up": -1, "down": 1}.get(action, 0)
+    if 0 <= there < len(keys):
+        keys[here], keys[there] = keys[there], keys[here]
+    return " ".join(keys)
 
 
 def unused_tie_breakers(scheme):
@@ -119,11 +124,15 @@ def held_by(scheme, offices):
     """Return the offices whose place each entry is, by its position; and those nowhere named."""
     by_entry, unnamed = {}, []
     for office in offices:
-        place = scheme.place(office.id, office.level, office.branch)
-        if place.after:
+        elsewhere, at_home = (
+            scheme.place(office.id, office.level, office.branch, is_here)
+            for is_here in (False, True)
+        )
+        if elsewhere.after:
             unnamed.append(office)
-        else:
-            by_entry.setdefault(place.position, []).append(office)
+        for place in {elsewhere, at_home}:
+            if not place.after:
+                by_entry.setdefault(place.position, []).append(office)
     return by_entry, unnamed
 
 

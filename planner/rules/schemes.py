@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from planner.languages import Message, Written
-from planner.models import Branch, GuestRole, Level
+from planner.models import Branch, FormerOffices, GuestRole, Level
 
 LEVELS = {
     Level.INTERNATIONAL: Message("International level"),
@@ -37,6 +37,7 @@ ROLES = {
     GuestRole.STAFF: Message("Staff"),
 }
 LEVEL_PLACE = {level: place for place, level in enumerate(Level)}
+FORMER = 1 + len(LEVEL_PLACE)  # behind whatever else is not named
 WITHOUT_OFFICE = Message("Guests without an office")
 
 
@@ -94,7 +95,7 @@ class Scheme:
     entries: tuple[Entry, ...]
     tie_breakers: tuple[TieBreaker, ...]
     keeps_delegations_together: bool = False
-    counts_former: bool = True
+    former_offices: FormerOffices = FormerOffices.AFTER_ALL
     name_de: str = ""
     name_en: str = ""
     number: int = 1
@@ -114,7 +115,21 @@ class Scheme:
     @cached_property
     def ends(self):
         """The position of the last entry of each level."""
-        return {entry.level: position for position, entry in enumerate(self.entries) if entry.level}
+        return {
+            entry.level: position
+            for position, entry in enumerate(self.entries)
+            if entry.level and not entry.in_own_place
+        }
+
+    @property
+    def without_office(self):
+        """The position of guests without an office."""
+        return self.positions.get((None, False), len(self.entries))
+
+    @property
+    def place_of_former(self):
+        """The place of those who were in office, where they come after all who are (P-16)."""
+        return Place(self.without_office - 1, FORMER)
 
     def place(self, office_id=None, level=None, branch=None, is_here=False):
         """Return the place of an office, or of none; an office at home takes the better one."""
@@ -125,11 +140,13 @@ class Scheme:
 
     def _place(self, office_id, level, branch, is_here):
         if level is None:
-            return Place(self.positions.get((None, False), len(self.entries)))
+            return Place(self.without_office)
         keys = office_id, (level, branch), (level, None)
         named = [self._first(keys, in_own_place=False)]
-        if is_here:
-            named.append(self._first(keys, in_own_place=True))
+        if is_here:  # a place for the office itself is better kept than one for its branch at home
+            by_office = office_id is not None and (office_id, False) in self.positions
+            own = keys[:1] if by_office else keys
+            named.append(self._first(own, in_own_place=True))
         positions = [position for position in named if position is not None]
         return Place(min(positions)) if positions else self._unnamed(level)
 
@@ -146,9 +163,8 @@ class Scheme:
             for other, position in self.ends.items()
             if LEVEL_PLACE[other] < LEVEL_PLACE[level]
         ]
-        lower = [position for other, position in self.ends.items() if other and other != level]
-        none = self.positions.get((None, False), len(self.entries))
-        position = max(higher) if higher else min([*lower, none]) - 1
+        lower = [position for other, position in self.ends.items() if other != level]
+        position = max(higher) if higher else min([*lower, self.without_office]) - 1
         return Place(position, 1 + LEVEL_PLACE[level])
 
     def place_of_role(self, role):
@@ -190,7 +206,7 @@ RECEPTION = Scheme(
 US_VISITORS = Scheme(
     entries=(
         *HONOURED,
-        *of_level(Level.FEDERAL),
+        *of_level(Level.FEDERAL, EXECUTIVE, LEGISLATIVE, JUDICIAL, Branch.DIPLOMATIC),
         Entry(level=Level.STATE, branch=EXECUTIVE),
         Entry(level=Level.MUNICIPAL, branch=EXECUTIVE, in_own_place=True),  # P-15
         *of_level(Level.INTERNATIONAL),

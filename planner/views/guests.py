@@ -115,7 +115,7 @@ def index(visit=None, event=None):
         wanted=wanted,
         total=len(everybody),
         counts=tally(among),
-        balance=balance(among),
+        balance=balance(among, sources.day),
         page=page,
         **words(),
     )

@@ -1,6 +1,6 @@
 """Places set by hand: put a guest beside another, and take it back with one click (P-03)."""
 
-from flask import flash, redirect
+from flask import abort, flash, redirect, request
 
 from planner.access import allowed, form_status, signed_in_user
 from planner.clock import utc_now
@@ -19,6 +19,8 @@ from planner.views.guests import EVENT_PLACES, at_places, bp, guest_at, list_add
 from planner.views.visit_head import visit_page
 
 __all__ = ["bp"]
+MOVED_MEANWHILE = Message("Someone else has changed this guest meanwhile. Please look again.")
+GONE = Message("This guest is no longer on the list. Please choose somebody else.")
 
 
 @at_places(EVENT_PLACES, "/guests/<int:guest_id>/move", methods=["GET", "POST"])
@@ -40,7 +42,7 @@ def move(guest_id, event, visit=None):
         visit,
         event=event,
         guest=guest,
-        row=next(row for row in rows if row.id == guest.person_id),
+        row=next((row for row in rows if row.id == guest.person_id), None) or abort(404),
         form=form,
         back=back,
         **words(),
@@ -60,7 +62,10 @@ def others_in_order(rows, guest):
 def moved(guest, event, form):
     """Save the move; tell whether no rule is against it."""
     guests = session.scalars(guests_to_move(event)).all()
-    anchor = next(one for one in guests if one.id == form.anchor_id.data)
+    anchor = next((one for one in guests if one.id == form.anchor_id.data), None)
+    if anchor is None:
+        form.refuse(RuleBroken(GONE))
+        return False
     reason = form.reason.data
     try:
         put(guest, anchor, form.side.data, reason, signed_in_user(), utc_now(), guests)
@@ -76,10 +81,13 @@ def moved(guest, event, form):
 @at_places(EVENT_PLACES, "/guests/<int:guest_id>/move/undo", methods=["POST"])
 @allowed(Permission.EDIT_GUESTS)
 def undo_move(guest_id, event, visit=None):
-    """Let the rules place a guest again."""
+    """Let the rules place a guest again, unless somebody else has moved the guest meanwhile."""
     guest = guest_at(event, guest_id)
+    if guest.move and request.args.get("seen", type=int) != guest.lock_version:
+        raise RuleBroken(MOVED_MEANWHILE)
     if guest.move:
         guest.move = None
+        touch(guest)
         session.add(undone_entry(guest, event, signed_in_user(), utc_now()))
     session.commit()
     flash(translate(Message("By the rules again: %(name)s", name=full_name(guest.person))))

@@ -10,8 +10,10 @@ from planner.models import Scheme, SchemeVersion
 from planner.now import today
 from planner.queries.offices import offices
 from planner.queries.schemes import (
+    newest_locked,
     no_default_beside,
     read_version,
+    scheme_locked,
     scheme_with,
     schemes,
     uses_of,
@@ -22,8 +24,10 @@ from planner.rules.people import office_title
 from planner.rules.permissions import Permission
 from planner.rules.scheme_versions import (
     add_entry,
-    change_tie_breaker,
+    changed_tie_breakers,
+    check_new_entry,
     copied,
+    has_room,
     held_by,
     move_entry,
     remove_entry,
@@ -35,6 +39,8 @@ from planner.views.scheme_preview import preview
 
 bp = Blueprint("schemes", __name__, url_prefix="/settings/schemes")
 STEPS = {"up": -1, "down": 1}
+TIE_ACTIONS = ("up", "down", "remove", "add")
+OF_VERSION = ("as_of", "keeps_delegations_together", "former_offices")
 GONE = Message("The scheme has changed meanwhile. Please look again.")
 
 
@@ -84,12 +90,17 @@ def version_named(stored):
     return next((one for one in stored.versions if one.number == number), None) or abort(404)
 
 
-def to_change(stored):
+def stored_to_change(scheme_id):
+    """Return a scheme and its newest version, which nobody else can change or take meanwhile."""
+    stored = session.scalar(scheme_locked(scheme_id)) or abort(404)
+    return stored, session.scalar(newest_locked(stored))
+
+
+def to_change(stored, newest):
     """Return the version that may be changed, and its entries by the id that the page showed.
 
     A version that something was planned with stays as it is: a new one is begun.
     """
-    newest = stored.versions[-1]
     if not session.execute(uses_of([newest])).first():
         return newest, {entry.id: entry for entry in newest.entries}
     version, pairs = copied(newest, newest.number + 1, today())
@@ -100,58 +111,68 @@ def to_change(stored):
 def saved(stored, version, part=None):
     """Commit, and go back to the page, which shows the newest version."""
     touch(stored)
-    is_new = version.id is None
+    is_new = stored.id is not None and version.id is None
     session.commit()
     if is_new:
-        number = {"number": version.number}
-        flash(
-            translate(Message("Version %(number)s is begun; older visits keep theirs.", **number))
+        begun = Message(
+            "Version %(number)s has been started; what was planned with an older one keeps it.",
+            number=version.number,
         )
+        flash(translate(begun))
+    return back_to(stored, part)
+
+
+def back_to(stored, part=None):
+    """Lead back to the page of a scheme, or to a part of it."""
     return redirect(url_for("schemes.show", scheme_id=stored.id, _anchor=part), 303)
 
 
-def page_is_old(stored):
-    """Lead back to a page that somebody else has changed since it was shown."""
-    session.rollback()
+def is_old(stored):
+    """Tell whether somebody else has changed the scheme since the page was shown, and say so."""
+    if request.form.get("seen", type=int) == stored.lock_version:
+        return False
     flash(translate(GONE), "warning")
-    return redirect(url_for("schemes.show", scheme_id=stored.id), 303)
+    return True
 
 
 @bp.post("/<int:scheme_id>/entries")
 @allowed(Permission.EDIT_SCHEMES)
 def change_entry(scheme_id):
     """Move an entry higher or lower, or take it out."""
-    stored = scheme_at(scheme_id)
-    action = next((name for name in (*STEPS, "remove") if name in request.form), None)
-    version, entries = to_change(stored)
-    entry = entries.get(request.form.get(action, type=int)) if action else abort(400)
-    if entry is None:
-        return page_is_old(stored)
+    stored, newest = stored_to_change(scheme_id)
+    action = next((name for name in (*STEPS, "remove") if name in request.form), None) or abort(400)
+    if is_old(stored):
+        return back_to(stored)
+    shown = {entry.id: entry for entry in newest.entries}
+    entry = shown.get(request.form.get(action, type=int)) or abort(400)
+    if action in STEPS and not has_room(newest, entry, STEPS[action]):
+        return back_to(stored, "entries")
+    version, entries = to_change(stored, newest)
+    entry = entries[entry.id]
     if action == "remove":
         remove_entry(version, entry)
         return saved(stored, version, "entries")
     move_entry(version, entry, STEPS[action])
-    place = entry.position
-    return saved(stored, version, f"{action}-{place}")
+    return saved(stored, version, f"{action}-{entry.position}")
 
 
 @bp.route("/<int:scheme_id>/entries/add", methods=["GET", "POST"])
 @allowed(Permission.EDIT_SCHEMES)
 def add_place(scheme_id):
     """Add an entry to a scheme."""
-    stored, form = scheme_at(scheme_id), EntryForm()
+    (stored, newest), form = stored_to_change(scheme_id), EntryForm()
     language = reader_language()
     known = session.scalars(offices(language)).all()
     form.offer([(office.id, office_title(office, None, language)) for office in known])
     if form.validate_on_submit():
-        version, _ = to_change(stored)
+        entry = form.entry()
         try:
-            add_entry(version, form.entry())
+            check_new_entry(newest, entry)
         except RuleBroken as broken:
-            session.rollback()
-            stored = scheme_at(scheme_id)
             form.refuse(broken)
         else:
+            version, _ = to_change(stored, newest)
+            add_entry(version, entry)
             return saved(stored, version, "entries")
     page = render_template("schemes/entry.html", form=form, stored=stored)
     return page, form_status(form)
@@ -161,13 +182,16 @@ def add_place(scheme_id):
 @allowed(Permission.EDIT_SCHEMES)
 def change_ties(scheme_id):
     """Ask a tie-breaker earlier or later, no more, or at all."""
-    stored = scheme_at(scheme_id)
-    action = next((one for one in ("up", "down", "remove", "add") if one in request.form), None)
-    key = request.form.get(action) if action else abort(400)
+    stored, newest = stored_to_change(scheme_id)
+    action = next((one for one in TIE_ACTIONS if one in request.form), None) or abort(400)
+    key = request.form.get(action)
     if key not in set(TieBreaker):
         abort(400)
-    version, _ = to_change(stored)
-    change_tie_breaker(version, key, action)
+    keys = changed_tie_breakers(newest.tie_breakers, key, action)
+    if is_old(stored) or keys == newest.tie_breakers:
+        return back_to(stored, "ties")
+    version, _ = to_change(stored, newest)
+    version.tie_breakers = keys
     return saved(stored, version, "ties")
 
 
@@ -175,22 +199,22 @@ def change_ties(scheme_id):
 @allowed(Permission.EDIT_SCHEMES)
 def edit(scheme_id):
     """Change what a scheme is called and how it works."""
-    stored = scheme_at(scheme_id)
-    newest = stored.versions[-1]
+    stored, newest = stored_to_change(scheme_id)
     form = filled(stored, newest)
+    form.must_stay_default = stored.is_default
     back = url_for("schemes.show", scheme_id=stored.id)
     if form.validate_on_submit():
         if conflict := conflict_page(form, stored, back, filled(stored, newest, formdata=None)):
             return conflict
-        version, _ = to_change(stored)
+        differs = any(form[name].data != getattr(newest, name) for name in OF_VERSION)
+        version = to_change(stored, newest)[0] if differs else newest
         return entered(form, stored, version)
     return render_template("schemes/edit.html", form=form, stored=stored), form_status(form)
 
 
 def filled(stored, version, **options):
     """Return the form of a scheme and its newest version."""
-    names = ("as_of", "keeps_delegations_together", "counts_former")
-    known = {name: getattr(version, name) for name in names}
+    known = {name: getattr(version, name) for name in OF_VERSION}
     return SchemeForm(obj=stored, **known, **options)
 
 
@@ -200,7 +224,7 @@ def entered(form, stored, version):
         session.execute(no_default_beside(stored))
     for name in ("name_de", "name_en", "is_default"):
         setattr(stored, name, form[name].data)
-    for name in ("as_of", "keeps_delegations_together", "counts_former"):
+    for name in OF_VERSION:
         setattr(version, name, form[name].data)
     return saved(stored, version)
 

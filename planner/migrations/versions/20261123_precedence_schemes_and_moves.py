@@ -34,7 +34,19 @@ def upgrade():
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("tie_breakers", sa.String(), nullable=False),
         sa.Column("keeps_delegations_together", sa.Boolean(), nullable=False),
-        sa.Column("counts_former", sa.Boolean(), nullable=False),
+        sa.Column(
+            "former_offices",
+            sa.Enum(
+                "not",
+                "after_all",
+                "with_office",
+                name="formeroffices",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
         sa.Column("lock_version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["scheme_id"],
