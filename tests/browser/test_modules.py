@@ -203,7 +203,7 @@ def test_what_was_answered_is_not_kept(page, take_over, organiser):
     page.get_by_text("Saved.").wait_for()
 
     expect(page.get_by_label("Title")).to_have_value("")
-    assert page.evaluate("sessionStorage.getItem('planner-entry')") is None
+    page.wait_for_function("sessionStorage.getItem('planner-entry') === null")
 
 
 def test_an_impatient_double_click_posts_once(app, page):
