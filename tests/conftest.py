@@ -7,6 +7,7 @@ import icalendar
 import pytest
 from jinja2 import BytecodeCache
 from sqlalchemy import event, select
+from werkzeug.routing import Rule
 
 from planner import create_app
 from planner.access import set_password
@@ -34,6 +35,22 @@ class CompiledTemplates(BytecodeCache):
 
 
 COMPILED_TEMPLATES = CompiledTemplates()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_once():
+    """Let Werkzeug compile each address once, not once per application: most of a test's time."""
+    compiled, compile_builder = {}, Rule._compile_builder
+
+    def remembered(rule, append_unknown=True):
+        key = tuple(rule._trace), repr(rule.defaults), append_unknown
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    Rule._compile_builder = remembered
+    yield
+    Rule._compile_builder = compile_builder
 
 
 @pytest.fixture(scope="session")
