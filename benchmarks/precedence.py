@@ -20,10 +20,21 @@ from planner.queries.guests import holdings, invitations_to, known, read_sources
 from planner.rules.guest_claims import claim_of, role_of
 from planner.rules.guests import guest_rows, listed_people
 from planner.rules.precedence import ranked
+from planner.rules.schemes import RECEPTION, US_VISITORS
 from planner.rules.standings import standings_of
 from planner.shipped_offices import ship as ship_offices
 from planner.shipped_schemes import ship as ship_schemes
-from tests.factories import make_event, make_guest, make_office, make_person, make_term, make_visit
+from tests.factories import (
+    make_delegate,
+    make_delegation,
+    make_event,
+    make_guest,
+    make_move,
+    make_office,
+    make_person,
+    make_term,
+    make_visit,
+)
 
 SIZES = (100, 1_000, 10_000)
 ROUNDS = 7
@@ -34,14 +45,15 @@ def run():
     """Print what reading, sorting and ordering cost for each number of guests."""
     rows = []
     for size in SIZES:
-        with reception(size) as (session, event):
-            rows.append(measured(session, event, size))
-    columns = ["guests", "read", "sort", "order + why", "ratio", "whole list", "ratio"]
+        for scheme in (RECEPTION, US_VISITORS):
+            with reception(size, scheme) as (session, event):
+                rows.append([scheme.name_en, *measured(session, event, size)])
+    columns = ["scheme", "guests", "read", "sort", "order + why", "ratio", "whole list", "ratio"]
     table("Precedence, CPU ms (ratio: to read + sort)", columns, rows)
 
 
 @contextlib.contextmanager
-def reception(size):
+def reception(size, scheme):
     """Give a session and an event with guests of many offices, a tenth of them companions."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "planner.sqlite")
@@ -49,16 +61,19 @@ def reception(size):
         app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
         with app.app_context(), app.extensions["sessionmaker"]() as session:
             ship_offices(session)
-            ship_schemes(session, DAY)
-            session.add(filled(size))
+            schemes = {one.name_en: one for one in ship_schemes(session, DAY)}
+            event = filled(size)
+            event.scheme_version = schemes[scheme.name_en].versions[0]
+            session.add(event)
             session.commit()
             yield session, session.scalar(select(Event))
         app.extensions["sessionmaker"].kw["bind"].dispose()
 
 
 def filled(size):
-    """Return an event with its guests."""
-    event = make_event(visit=make_visit(slug="reception"))
+    """Return an event with its guests: a delegation of a fifth, one in fifty moved by hand."""
+    visit = make_visit(slug="reception")
+    event, sent = make_event(visit=visit), make_delegation(visit)
     offices = [
         make_office(f"{level} {branch}", level=level, branch=branch)
         for level in Level
@@ -72,7 +87,12 @@ def filled(size):
         person = make_person(f"Ada {number}", f"Guest {number * 7919 % size}", terms=held)
         partner = {"companion_of": before, "role": GuestRole.COMPANION} if number % 10 == 9 else {}
         role = {} if partner else {"role": roles[number % 10] if number < 20 else GuestRole.GUEST}
-        before = make_guest(person, event, **partner, **role)
+        previous, delegation = before, {"delegation": sent} if number % 5 == 3 else {}
+        before = make_guest(person, event, **partner, **role, **delegation)
+        if delegation:
+            make_delegate(person, number, delegation=sent, is_leader=number == 3)
+        if number % 50 == 40:
+            make_move(before, previous)
     return event
 
 
