@@ -203,7 +203,11 @@ def test_what_was_answered_is_not_kept(page, take_over, organiser):
     page.get_by_text("Saved.").wait_for()
 
     expect(page.get_by_label("Title")).to_have_value("")
-    page.wait_for_function("sessionStorage.getItem('planner-entry') === null")
+    for _ in range(50):  # the page is there before its module has run
+        if page.evaluate("sessionStorage.getItem('planner-entry')") is None:
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate("sessionStorage.getItem('planner-entry')") is None
 
 
 def test_an_impatient_double_click_posts_once(app, page):
