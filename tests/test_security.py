@@ -66,7 +66,8 @@ NEEDED = ("title", "name", "family_name", "label")
 IDLE = {  # what needs more than a form filled in by a test that knows none
     *(f"{start}/events/<int:event_id>/guests/<int:guest_id>/move{end}"
       for start in ("", "/visits/<slug>") for end in ("", "/undo")),
-    *(f"/settings/schemes/<int:scheme_id>/{part}" for part in ("entries", "entries/add", "tie-breakers")),
+    *(f"/settings/schemes/<int:scheme_id>/{part}"
+      for part in ("entries", "entries/add", "tie-breakers")),
     "/visits/<slug>/delegations/<int:delegation_id>/order",
     *("/people/forms-of-address", "/people/<int:person_id>/forms-of-address"),
     *("/people/duplicates", "/people/<int:person_id>/duplicates"),
