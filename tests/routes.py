@@ -111,7 +111,7 @@ def address(app, endpoint, rule):
     """Return the address of a page about rows that belong together."""
     with app.extensions["sessionmaker"]() as session, app.test_request_context():
         visit = session.scalar(coming())
-        found = {"slug": visit.slug, "token": "secret", "user_id": 1}
+        found = {"slug": visit.slug, "token": "secret", "user_id": 1, "key": "guests"}
         ours = Event.visit_id == visit.id if "<slug>" in rule else Event.visit_id.is_(None)
         event = session.scalars(select(Event).where(ours).order_by(Event.id)).first()
         found["event_id"] = event.id

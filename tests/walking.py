@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 LARGEST = 2**31 - 1
-NO_PAGES = (".pdf", ".webp")
+NO_PAGES = (".pdf", ".webp", ".png", ".csv", ".xlsx")
 CHOOSING = {"guests.add", "assignments.add"}  # they ask for a person first
 
 
@@ -36,6 +36,7 @@ def values_of(rule, world):
         "token": world.token,
         "name": "0" * 32,
         "size": "small",
+        "key": "guests",
         "filename": "app.css",
     }
     if "row_id" in rule.arguments:

@@ -1,4 +1,4 @@
-"""Compile one document with Typst: a program of its own that reads JSON and writes a PDF.
+"""Compile one document with Typst: a program of its own that reads JSON and writes PDF or PNG.
 
 Typst's cache lets a process grow, so each document gets a fresh one. This file imports nothing of
 the planner, so that it starts at once.
@@ -22,6 +22,8 @@ MISSING = "\u25af"
 SPELLING = "\u00ad\u061c\u200c\u200d\u200e\u200f"
 JOINER = "\u200d"
 NO_BREAK = "\u00a0\u202f"
+
+SHEET_WIDTH = 210 / 25.4  # inches; a picture of US Letter is a little wider
 
 PROBE = b"""#set document(title: "?")
 #set text(font: ("Source Sans Pro", "Libertinus Serif", "DejaVu Sans Mono"))
@@ -48,6 +50,19 @@ class Compiler:
             pdf_standards="ua-1",
             timestamp=timestamp,
         )
+
+    def png(self, source, width, **inputs):
+        """Return the bytes of a picture of the first page, so many pixels wide."""
+        pages = typst.compile(
+            source,
+            root=self.templates,
+            format="png",
+            font_paths=[self.fonts],
+            ignore_system_fonts=True,
+            sys_inputs={name: json.dumps(value) for name, value in inputs.items()},
+            ppi=width / SHEET_WIDTH,
+        )
+        return pages if isinstance(pages, bytes) else pages[0]
 
     def missing(self, parts):
         """Return those parts of a text that no font can show: Typst itself is asked."""
@@ -124,8 +139,10 @@ def chosen_fonts(folder):
 
 
 def document(order, compiler):
-    """Return the PDF of an order."""
+    """Return the PDF of an order, or the picture of its first page."""
     source = str(Path(order["templates"], order["template"]))
+    if order["format"] == "png":
+        return compiler.png(source, order["width"], paper=changed(order["paper"], cleaned))
     paper = printable(order["paper"], compiler)
     try:
         return compiler.pdf(source, order["timestamp"], paper=paper)
@@ -134,7 +151,7 @@ def document(order, compiler):
 
 
 def main():
-    """Read an order (template, templates, timestamp, paper), write the document."""
+    """Read an order (format, template, templates, timestamp, paper), write the document."""
     order = json.load(sys.stdin.buffer)
     with tempfile.TemporaryDirectory() as folder:
         try:

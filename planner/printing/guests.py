@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from planner.languages import Message, Messages, Text, text_of, translate
 from planner.models import GuestRole, Reply
-from planner.printing.paper import Sheet, sheet
+from planner.printing.paper import Sheet, about, sheet
+from planner.queries.guests import read_sources
 from planner.rules.guest_lists import Sort, arranged, parties
-from planner.rules.guests import REPLIES
+from planner.rules.guests import REPLIES, guest_rows
 from planner.rules.people import list_name
 from planner.rules.printing import Order
 from planner.rules.schemes import ROLES, version_words
@@ -91,6 +92,13 @@ class GuestList:
     words: Words
     counts: tuple[Count, ...]
     groups: tuple[Group, ...]
+
+
+def make(session, occasion, wanted, printing):
+    """Return the paper of the guest list of an event, or else of a visit."""
+    sources = read_sources(session, occasion.visit, occasion.event)
+    subject, when = about(occasion, printing.language)
+    return guest_list(guest_rows(sources), wanted, sources.scheme, subject, when, printing)
 
 
 def guest_list(rows, wanted, scheme, subject, occasion, printing):

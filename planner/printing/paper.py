@@ -8,9 +8,14 @@ from datetime import datetime
 
 from planner import dates
 from planner.languages import LANGUAGES, Message, Text, text_of, translate
-from planner.models import Status, VisitStatus
+from planner.models import Audience, Status, VisitStatus
+from planner.rules.printing import Size
 
-INTERNAL = Message("Internal – contains personal data")
+CLASSES = {
+    Audience.PUBLIC: Message("Public"),
+    Audience.GUESTS: Message("For guests"),
+    Audience.INTERNAL: Message("Internal – contains personal data"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,13 +34,17 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Printing:
-    """Who prints, when, and in which language."""
+    """Who prints, when, in which language, for whom and on which paper."""
 
     language: str
     letterhead: Letterhead
     moment: datetime
     zone: str
     printed_by: str
+    reader: Audience = Audience.INTERNAL
+    size: Size = Size.A4
+    large: bool = False
+    other_language: str | None = None  # beside the first one; None: one language only
 
 
 @dataclass(frozen=True)
@@ -61,10 +70,16 @@ class Sheet:
     facts: tuple[Fact, ...]
     version_line: str
     page_words: str
+    reader: str = Audience.INTERNAL
+    size: str = Size.A4
+    large: bool = False
 
 
 def sheet(title, subject, occasion, order, printing, content):
-    """Return the frame of an internal paper; its version follows from its content (T-27)."""
+    """Return the frame of a paper; its version follows from its content (T-27).
+
+    The order may be None: a paper that is no list has none.
+    """
     other = next(language for language in LANGUAGES if language != printing.language)
 
     def say(message):
@@ -80,15 +95,25 @@ def sheet(title, subject, occasion, order, printing, content):
         other_title=Text(translate(title, other), other),
         subject=subject,
         occasion=occasion,
-        class_line=say(INTERNAL),
+        class_line=say(CLASSES[printing.reader]),
         facts=(
-            Fact(say(Message("Order")), say(order)),
+            *([Fact(say(Message("Order")), say(order))] if order else []),
             Fact(say(Message("As of")), f"{as_of} ({zone_in_words(printing)})"),
             Fact(say(Message("Printed by")), printing.printed_by),
         ),
         version_line=f"{say(Message('As of'))} {as_of} · {version}",
         page_words=say(Message("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")),
+        reader=printing.reader,
+        size=printing.size,
+        large=printing.large,
     )
+
+
+def about(occasion, language):
+    """Return the title of what a paper is about, and when and where it is."""
+    if occasion.event:
+        return about_event(occasion.event, occasion.visit, language)
+    return about_visit(occasion.visit, language)
 
 
 def zone_in_words(printing):

@@ -25,9 +25,25 @@ class TypesettingFailed(Exception):
         log.error("Typesetting failed: %s", self)
 
 
+#: Of a preview, in pixels: twice as fine as it is shown.
+PREVIEW_WIDTH = 480
+
+
 def pdf(template, paper, moment, time_limit=TIME_LIMIT):
     """Return the bytes of the PDF that the Typst template makes of the paper's data."""
+    return typeset("pdf", template, paper, moment, time_limit)
+
+
+def preview(template, paper, moment, time_limit=TIME_LIMIT):
+    """Return the bytes of a small PNG of the first page."""
+    return typeset("png", template, paper, moment, time_limit)
+
+
+def typeset(format, template, paper, moment, time_limit):
+    """Let a process of its own make the document."""
     order = {
+        "format": format,
+        "width": PREVIEW_WIDTH,
         "templates": str(TEMPLATES),
         "template": template,
         "timestamp": int(moment.timestamp()),

@@ -88,6 +88,15 @@ def person_to_greet(person_id):
     return person_with(person_id).options(*ADDRESSED)
 
 
+def people_to_greet(person_ids):
+    """Select people with all that forms of address and addresses are made of: three statements."""
+    return (
+        select(Person)
+        .where(Person.id.in_(person_ids))
+        .options(*ADDRESSED, joinedload(Person.organisation).joinedload(Organisation.municipality))
+    )
+
+
 def term_of(person, term_id):
     """Select a term, only if it is the person's."""
     return select(Term).where(Term.id == term_id, Term.person_id == person.id)

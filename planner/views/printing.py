@@ -1,29 +1,59 @@
-"""Paper: choose what to print, then take it as a page for the browser's printer or as a PDF."""
+"""Paper: choose what to print, then take it as a page for the browser's printer or as a file."""
 
 import dataclasses
+from typing import NamedTuple
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, abort, current_app, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from planner.access import allowed, signed_in_user
-from planner.addresses import place
+from planner.addresses import place, row_id
 from planner.db import session
 from planner.forms.printing import PrintForm
-from planner.languages import reader_language, text_of
+from planner.languages import reader_language, text_of, translate
 from planner.now import now
-from planner.printing.guests import guest_list
-from planner.printing.paper import Letterhead, Printing, about_event, about_visit
-from planner.printing.typesetting import pdf
+from planner.printing import spreadsheets, typesetting
+from planner.printing.documents import BY_KEY, DOCUMENTS, Document, Occasion, documents_of
+from planner.printing.paper import Letterhead, Printing
 from planner.queries.events import events_of
-from planner.queries.guests import read_sources
+from planner.queries.people import person_with
 from planner.rules.events import in_order
-from planner.rules.guests import guest_rows
 from planner.rules.permissions import Permission
-from planner.rules.printing import Order
+from planner.rules.printing import Size
 from planner.views.visit_head import visit_page
 
 bp = Blueprint("printing", __name__)
 PLACES = ("/visits/<slug>", "/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")
+ENDPOINTS = ("choose", "page", "pdf", "xlsx", "csv", "preview")
+TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class Asked(NamedTuple):
+    """The document that an address names, about what, and how it shall be printed."""
+
+    document: Document
+    occasion: Occasion
+    form: PrintForm
+
+    @property
+    def stem(self):
+        """The name of the file without its ending."""
+        visit, event, person = self.occasion
+        choice = self.form.choice()
+        parts = [
+            visit and visit.slug,
+            event and f"event-{event.id}",
+            person and f"person-{person.id}",
+            self.document.key != "guests" and self.document.key,
+            "order" in self.document.choices and choice.order,
+            "-".join(choice.languages),
+        ]
+        return "-".join(part for part in parts if part)
 
 
 def for_visits_and_events(ending):
@@ -37,97 +67,177 @@ def for_visits_and_events(ending):
     return decorate
 
 
-def chosen():
-    """Return the choice that the address names; what it leaves out has a default."""
-    defaults = {"order": Order.PRECEDENCE, "language": reader_language()}
-    return PrintForm(MultiDict(defaults | request.args.to_dict()))
+def asked_for(key, visit, event):
+    """Return what an address asks for; a document that there is not is a 404."""
+    person_id = request.args.get("person", type=row_id)
+    person = session.scalar(person_with(person_id)) or abort(404) if person_id else None
+    occasion = Occasion(visit, event, person)
+    document = BY_KEY.get(key)
+    if document not in documents_of(occasion):
+        abort(404)
+    return Asked(document, occasion, chosen(document, request.args))
 
 
-def addresses(visit, event, form=None):
-    """Return where the chooser, the page and the PDF of a choice are."""
-    choice = {"order": form.order.data, "language": form.language.data} if form else {}
-    if form and form.reasons.data:
-        choice["reasons"] = "y"
+def chosen(document, given):
+    """Return the choice that an address names; what it leaves out has a default."""
+    defaults = {"order": document.orders[0], "language": reader_language(), "size": Size.A4}
+    return PrintForm(document, MultiDict(defaults | dict(given.items())))
+
+
+def addresses(asked):
+    """Return where the chooser, the page and the files of a choice are."""
+    visit, event, person = asked.occasion
+    names = {field.name for field in asked.form}
+    choice = {name: given for name, given in request.args.items() if name in names}
+    values = place(visit, event) | ({"person": person.id} if person else {}) | choice
     return {
-        f"{name}_address": url_for(f"printing.{name}", **place(visit, event), **choice)
-        for name in ("choose", "guests", "guests_pdf")
+        f"{name}_address": url_for(
+            f"printing.{name}",
+            **values,
+            **({"key": asked.document.key} if name != "choose" else {}),
+        )
+        for name in ENDPOINTS
     }
 
 
-def chooser(visit, event, form):
+def paper_of(document, occasion, wanted, printed_by=None):
+    """Return the data of a paper, and who prints it when."""
+    printing = circumstances(document, wanted, printed_by)
+    return document.make(session, occasion, wanted, printing), printing
+
+
+def pdf_of(document, occasion, wanted, printed_by=None):
+    """Return the bytes of a PDF; the command line asks for them as well."""
+    paper, printing = paper_of(document, occasion, wanted, printed_by)
+    return typesetting.pdf(f"{document.template}.typ", dataclasses.asdict(paper), printing.moment)
+
+
+def circumstances(document, wanted, printed_by=None):
+    """Return who prints, when, for whom and on which paper."""
+    config, language = current_app.config, wanted.language
+    letterhead = Letterhead(
+        config["OFFICE_NAME"],
+        config[f"OFFICE_UNIT_{language.upper()}"],
+        config["ACCENT_COLOUR"],
+    )
+    return Printing(
+        language=language,
+        letterhead=letterhead,
+        moment=now(),
+        zone=config["OFFICE_ZONE"],
+        printed_by=printed_by or signed_in_user().name,
+        reader=document.reader,
+        size=wanted.size,
+        large=wanted.large,
+        other_language=wanted.other_language,
+    )
+
+
+def file(asked, ending, content, disposition="inline"):
+    """Answer a file under a name that says what it is."""
+    name = f'{disposition}; filename="{asked.stem}.{ending}"'
+    headers = {"Content-Disposition": name}
+    return current_app.response_class(content, content_type=TYPES[ending], headers=headers)
+
+
+def chooser(visit, event, refused=None):
     """Return the page on which one chooses; a choice that does not exist is told there."""
+    occasion = Occasion(visit, event)
+    offers = [
+        refused if refused and refused.document is document else asked_of(document, occasion)
+        for document in documents_of(occasion)
+    ]
     page = visit_page(
         "printing/choose.html",
         visit,
         event=event,
         events=in_order(session.scalars(events_of(visit))) if visit and not event else [],
-        form=form,
+        offers=[(asked, addresses(asked)) for asked in offers],
+        form=refused.form if refused else None,
+        translate=translate,
         title=text_of(event or visit, "title").text,
-        **addresses(visit, event),
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if refused else 200
+
+
+def asked_of(document, occasion):
+    """Return what the chooser offers about a document: the address names the choice of one."""
+    named = document.key == request.args.get("document", DOCUMENTS[0].key)
+    return Asked(document, occasion, chosen(document, request.args if named else {}))
 
 
 @for_visits_and_events("/print")
 @allowed(Permission.PRINT_GUESTS)
 def choose(visit=None, event=None):
     """Offer the papers of a visit or an event."""
-    form = chosen()
-    form.validate()
-    return chooser(visit, event, form)
+    offers = [
+        asked_of(document, Occasion(visit, event))
+        for document in documents_of(Occasion(visit, event))
+    ]
+    refused = [asked for asked in offers if not asked.form.validate()]
+    return chooser(visit, event, *refused[:1])
 
 
-@for_visits_and_events("/print/guests")
+@for_visits_and_events("/print/<key>")
 @allowed(Permission.PRINT_GUESTS)
-def guests(visit=None, event=None):
-    """Show the guest list as a page with a style sheet for printers."""
-    form = chosen()
-    if not form.validate():
-        return chooser(visit, event, form)
-    paper = guest_list_of(visit, event, form.choice(), printing(form.language.data))
-    return render_template("guests/print_list.html", paper=paper, **addresses(visit, event, form))
+def page(key, visit=None, event=None):
+    """Show a document as a page with a style sheet for printers."""
+    asked = asked_for(key, visit, event)
+    if not asked.form.validate():
+        return chooser(visit, event, asked)
+    paper, _ = paper_of(asked.document, asked.occasion, asked.form.choice())
+    template = f"{asked.document.template}.html"
+    return render_template(template, paper=paper, document=asked.document, **addresses(asked))
 
 
-@for_visits_and_events("/print/guests.pdf")
+@for_visits_and_events("/print/<key>.pdf")
 @allowed(Permission.PRINT_GUESTS)
-def guests_pdf(visit=None, event=None):
-    """Answer the guest list as a tagged PDF."""
-    form = chosen()
-    if not form.validate():
-        return chooser(visit, event, form)
-    name = f"{joined_slug(visit, event)}-{form.order.data}-{form.language.data}.pdf"
-    document = guest_list_pdf(visit, event, form.choice(), printing(form.language.data))
-    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
-    return current_app.response_class(document, mimetype="application/pdf", headers=disposition)
+def pdf(key, visit=None, event=None):
+    """Answer a document as a tagged PDF."""
+    asked = asked_for(key, visit, event)
+    if not asked.form.validate():
+        return chooser(visit, event, asked)
+    return file(asked, "pdf", pdf_of(asked.document, asked.occasion, asked.form.choice()))
 
 
-def joined_slug(visit, event):
-    """Return the beginning of a file's name."""
-    parts = visit and visit.slug, event and f"event-{event.id}"
-    return "-".join(part for part in parts if part)
-
-
-def guest_list_pdf(visit, event, wanted, circumstances):
-    """Return the bytes of a guest list; the command line asks for them as well."""
-    paper = guest_list_of(visit, event, wanted, circumstances)
-    return pdf("guests/print_list.typ", dataclasses.asdict(paper), circumstances.moment)
-
-
-def guest_list_of(visit, event, wanted, circumstances):
-    """Return the paper of the guest list of an event, or else of a visit."""
-    language = circumstances.language
-    about = about_event(event, visit, language) if event else about_visit(visit, language)
-    sources = read_sources(session, visit, event)
-    return guest_list(guest_rows(sources), wanted, sources.scheme, *about, circumstances)
-
-
-def printing(language, printed_by=None):
-    """Return who prints, when, and in which language."""
-    config = current_app.config
-    letterhead = Letterhead(
-        config["OFFICE_NAME"],
-        config[f"OFFICE_UNIT_{language.upper()}"],
-        config["ACCENT_COLOUR"],
+@for_visits_and_events("/print/<key>.png")
+@allowed(Permission.PRINT_GUESTS)
+def preview(key, visit=None, event=None):
+    """Answer a small picture of the first page of a document."""
+    asked = asked_for(key, visit, event)
+    if not asked.form.validate():
+        abort(404)
+    paper, printing = paper_of(asked.document, asked.occasion, asked.form.choice())
+    template = f"{asked.document.template}.typ"
+    return file(
+        asked, "png", typesetting.preview(template, dataclasses.asdict(paper), printing.moment)
     )
-    by = printed_by or signed_in_user().name
-    return Printing(language, letterhead, now(), config["OFFICE_ZONE"], by)
+
+
+@for_visits_and_events("/print/<key>.csv")
+@allowed(Permission.PRINT_GUESTS)
+def csv(key, visit=None, event=None):
+    """Answer the rows of a document as text for any spreadsheet."""
+    return spreadsheet(key, visit, event, "csv", spreadsheets.csv_of)
+
+
+@for_visits_and_events("/print/<key>.xlsx")
+@allowed(Permission.PRINT_GUESTS)
+def xlsx(key, visit=None, event=None):
+    """Answer the rows of a document as a spreadsheet."""
+    return spreadsheet(key, visit, event, "xlsx", spreadsheets.xlsx_of)
+
+
+def spreadsheet(key, visit, event, ending, write):
+    """Answer the rows of a document; one that is no list has none."""
+    asked = asked_for(key, visit, event)
+    document = asked.document
+    if document.table is None:
+        abort(404)
+    if not asked.form.validate():
+        return chooser(visit, event, asked)
+    wanted = asked.form.choice()
+    printing = circumstances(document, wanted)
+    table = document.table(session, asked.occasion, wanted, printing)
+    content = write(table, translate(document.name, wanted.language), printing)
+    return file(asked, ending, content, "attachment")
