@@ -177,7 +177,7 @@ def test_chooser_offers_orders_languages_and_the_lists_of_events(organiser, visi
     form = page.partition('id="guests"')[2].partition("</form>")[0]
 
     assert re.findall(r'name="order" type="radio" value="([\w-]+)"', form) == [
-        *("precedence", "alphabet", "delegation"),
+        *("precedence", "alphabet", "delegation", "institution", "arrival"),
     ]
     assert re.findall(r'checked [^>]*value="([\w-]+)"', form) == ["delegation", "de", "a4"]
     assert 'formaction="/visits/lyon/print/guests.pdf"' in page

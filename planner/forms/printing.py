@@ -15,6 +15,7 @@ ORDERS = {
     Order.DELEGATION: lazy_gettext("By delegation"),
     Order.INSTITUTION: lazy_gettext("By institution"),
     Order.TABLE: lazy_gettext("By table"),
+    Order.ARRIVAL: lazy_gettext("By arrival"),
 }
 LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in NAMES.items()]
 BOTH_CHOICE = SelectChoice(BOTH, lazy_gettext("Both side by side"))
@@ -51,9 +52,9 @@ class PrintForm(Form):
     size = RadioField(lazy_gettext("Paper size"), choices=SIZE_CHOICES, coerce=Size)
     large = BooleanField(lazy_gettext("Large print"))
 
-    def __init__(self, document, *args, **kwargs):
+    def __init__(self, document, orders, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.order.choices = [SelectChoice(order, ORDERS[order]) for order in document.orders]
+        self.order.choices = [SelectChoice(order, ORDERS[order]) for order in orders]
         if BOTH in document.choices:
             self.language.choices = [*LANGUAGE_CHOICES, BOTH_CHOICE]
         for field in list(self):

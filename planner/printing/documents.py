@@ -10,6 +10,9 @@ from planner.rules.printing import Order
 
 VISIT, EVENT, PERSON = "visit", "event", "person"
 
+#: Who sits where is known of an event, who arrives how of a visit.
+ONLY = {Order.TABLE: EVENT, Order.ARRIVAL: VISIT}
+
 
 class Occasion(NamedTuple):
     """What a paper is about."""
@@ -39,6 +42,12 @@ class Document(NamedTuple):
     table: Callable | None = None  # (session, occasion, wanted, printing) -> Table
     orders: tuple[Order, ...] = (Order.PRECEDENCE,)  # the first one is the default
 
+    def orders_of(self, occasion):
+        """Return the orders that a list of this occasion can have."""
+        return [
+            order for order in self.orders if ONLY.get(order, occasion.subject) == occasion.subject
+        ]
+
 
 #: In the order of the chooser.
 DOCUMENTS = (
@@ -49,10 +58,11 @@ DOCUMENTS = (
         says=Message("Everybody who is invited, with replies: for the desk of the office."),
         subjects=frozenset({VISIT, EVENT}),
         reader=Audience.INTERNAL,
-        choices=("order", "reasons", "language", "size", "large"),
+        choices=("order", "accepted", "alone", "reasons", "language", "both", "size", "large"),
         template="guests/print_list",
         make=guests.make,
-        orders=(Order.PRECEDENCE, Order.ALPHABET, Order.DELEGATION),
+        table=guests.table,
+        orders=tuple(Order),
     ),
 )
 BY_KEY = {document.key: document for document in DOCUMENTS}

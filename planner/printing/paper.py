@@ -45,6 +45,12 @@ class Printing:
     size: Size = Size.A4
     large: bool = False
     other_language: str | None = None  # beside the first one; None: one language only
+    badge_key: str = ""  # what the codes on badges are made with
+
+    @property
+    def languages(self):
+        """The languages of the paper, the first one first."""
+        return (self.language, self.other_language) if self.other_language else (self.language,)
 
 
 @dataclass(frozen=True)
@@ -73,12 +79,15 @@ class Sheet:
     reader: str = Audience.INTERNAL
     size: str = Size.A4
     large: bool = False
+    version: str = ""
+    people: int = 0
 
 
-def sheet(title, subject, occasion, order, printing, content):
+def sheet(title, subject, occasion, order, printing, content, selection=None, people=0):
     """Return the frame of a paper; its version follows from its content (T-27).
 
-    The order may be None: a paper that is no list has none.
+    The order is None where a paper is no list; selection says who is left out; people: how many
+    are in it, for the list of what was printed.
     """
     other = next(language for language in LANGUAGES if language != printing.language)
 
@@ -86,7 +95,8 @@ def sheet(title, subject, occasion, order, printing, content):
         return translate(message, printing.language)
 
     as_of = dates.stamp(printing.moment, printing.zone, printing.language)
-    version = say(Message("Version %(version)s", version=fingerprint(content)))
+    version = fingerprint(content)
+    version_words = say(Message("Version %(version)s", version=version))
     return Sheet(
         language=printing.language,
         letterhead=printing.letterhead,
@@ -98,14 +108,17 @@ def sheet(title, subject, occasion, order, printing, content):
         class_line=say(CLASSES[printing.reader]),
         facts=(
             *([Fact(say(Message("Order")), say(order))] if order else []),
+            *([Fact(say(Message("Selection")), say(selection))] if selection else []),
             Fact(say(Message("As of")), f"{as_of} ({zone_in_words(printing)})"),
             Fact(say(Message("Printed by")), printing.printed_by),
         ),
-        version_line=f"{say(Message('As of'))} {as_of} · {version}",
+        version_line=f"{say(Message('As of'))} {as_of} · {version_words}",
         page_words=say(Message("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")),
         reader=printing.reader,
         size=printing.size,
         large=printing.large,
+        version=version,
+        people=people,
     )
 
 
@@ -114,6 +127,17 @@ def about(occasion, language):
     if occasion.event:
         return about_event(occasion.event, occasion.visit, language)
     return about_visit(occasion.visit, language)
+
+
+def said(message, languages):
+    """Return a message in each language of a paper, side by side."""
+    return " / ".join(dict.fromkeys(translate(message, language) for language in languages))
+
+
+def texts_of(row, name, languages):
+    """Return a bilingual text in each language of a paper, each text once."""
+    found = dict.fromkeys(text_of(row, name, language) for language in languages)
+    return tuple(text for text in found if text.text)
 
 
 def zone_in_words(printing):

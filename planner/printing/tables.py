@@ -26,3 +26,4 @@ class Table(NamedTuple):
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
+    version: str = ""  # of the paper with the same rows

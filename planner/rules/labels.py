@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 A4 = 210, 297
+US_LETTER = 215.9, 279.4
 DL = 220, 110
 
 

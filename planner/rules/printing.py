@@ -3,7 +3,7 @@
 import enum
 from typing import NamedTuple
 
-from planner.rules.labels import LABEL_SHEETS
+from planner.rules.labels import BADGE_SHEETS, LABEL_SHEETS
 
 
 class Order(enum.StrEnum):
@@ -14,6 +14,7 @@ class Order(enum.StrEnum):
     DELEGATION = "delegation"
     INSTITUTION = "institution"
     TABLE = "table"
+    ARRIVAL = "arrival"
 
 
 class Size(enum.StrEnum):
@@ -35,6 +36,8 @@ class PaperChoice(NamedTuple):
     with_companions: bool = True
     with_reasons: bool = False  # why each guest stands there; an internal list may say so (T-03)
     labels: str = next(iter(LABEL_SHEETS))  # a key of LABEL_SHEETS
+    badges: str = next(iter(BADGE_SHEETS))  # a key of BADGE_SHEETS
+    most: int = 12  # names on a greeting list, before all others are greeted together (D-05)
 
     @property
     def languages(self):

@@ -75,13 +75,14 @@ def asked_for(key, visit, event):
     document = BY_KEY.get(key)
     if document not in documents_of(occasion):
         abort(404)
-    return Asked(document, occasion, chosen(document, request.args))
+    return Asked(document, occasion, chosen(document, occasion, request.args))
 
 
-def chosen(document, given):
+def chosen(document, occasion, given):
     """Return the choice that an address names; what it leaves out has a default."""
-    defaults = {"order": document.orders[0], "language": reader_language(), "size": Size.A4}
-    return PrintForm(document, MultiDict(defaults | dict(given.items())))
+    orders = document.orders_of(occasion)
+    defaults = {"language": reader_language(), "size": Size.A4, "order": next(iter(orders), "")}
+    return PrintForm(document, orders, MultiDict(defaults | dict(given.items())))
 
 
 def addresses(asked):
@@ -130,6 +131,7 @@ def circumstances(document, wanted, printed_by=None):
         size=wanted.size,
         large=wanted.large,
         other_language=wanted.other_language,
+        badge_key=config["SECRET_KEY"],
     )
 
 
@@ -163,7 +165,7 @@ def chooser(visit, event, refused=None):
 def asked_of(document, occasion):
     """Return what the chooser offers about a document: the address names the choice of one."""
     named = document.key == request.args.get("document", DOCUMENTS[0].key)
-    return Asked(document, occasion, chosen(document, request.args if named else {}))
+    return Asked(document, occasion, chosen(document, occasion, request.args if named else {}))
 
 
 @for_visits_and_events("/print")
