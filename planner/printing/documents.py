@@ -5,7 +5,14 @@ from typing import Any, NamedTuple
 
 from planner.languages import Message
 from planner.models import Audience
-from planner.printing import guests
+from planner.printing import (
+    guests,
+    interpreters,
+    itinerary,
+    minute_plan,
+    programme,
+    transfers,
+)
 from planner.rules.printing import Order
 
 VISIT, EVENT, PERSON = "visit", "event", "person"
@@ -63,6 +70,81 @@ DOCUMENTS = (
         make=guests.make,
         table=guests.table,
         orders=tuple(Order),
+    ),
+    Document(
+        key="programme",
+        number="D-06",
+        name=Message("Public program"),
+        says=Message("What everybody may know: for the press and for the counter."),
+        subjects=frozenset({VISIT}),
+        reader=Audience.PUBLIC,
+        choices=("language", "both", "size", "large"),
+        template="events/print_schedule",
+        make=programme.make,
+        table=programme.table,
+    ),
+    Document(
+        key="guests-programme",
+        number="D-06",
+        name=Message("Program for guests"),
+        says=Message("What delegation and guests may know, on the days of travel on two clocks."),
+        subjects=frozenset({VISIT}),
+        reader=Audience.GUESTS,
+        choices=("language", "both", "size", "large"),
+        template="events/print_schedule",
+        make=programme.make,
+        table=programme.table,
+    ),
+    Document(
+        key="itineraries",
+        number="D-08",
+        name=itinerary.TITLE,
+        says=Message(
+            "Each delegate's own items with pick-ups and addresses, in a language that the "
+            "delegate speaks."
+        ),
+        subjects=frozenset({VISIT}),
+        reader=Audience.GUESTS,
+        choices=("language", "both", "size", "large"),
+        template="events/print_schedule",
+        make=itinerary.make,
+        table=itinerary.table,
+    ),
+    Document(
+        key="minute-plan",
+        number="D-07",
+        name=minute_plan.TITLE,
+        says=Message("Everything, to the minute: where, who, whom to call, and your notes."),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
+        choices=("language", "size", "large"),
+        template="events/print_schedule",
+        make=minute_plan.make,
+        table=minute_plan.table,
+    ),
+    Document(
+        key="transfers",
+        number="D-13",
+        name=transfers.TITLE,
+        says=Message("For drivers: pick-up, way, vehicle, passengers, and whom to call."),
+        subjects=frozenset({VISIT}),
+        reader=Audience.INTERNAL,
+        choices=("language", "size", "large"),
+        template="events/print_schedule",
+        make=transfers.make,
+        table=transfers.table,
+    ),
+    Document(
+        key="interpreters",
+        number="D-16",
+        name=interpreters.TITLE,
+        says=Message("What is interpreted, in both languages, and who takes part."),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
+        choices=("language", "size", "large"),
+        template="events/print_schedule",
+        make=interpreters.make,
+        table=interpreters.table,
     ),
 )
 BY_KEY = {document.key: document for document in DOCUMENTS}

@@ -3,7 +3,6 @@
 What is internal (notes, telephones) is only read where the paper is: no other can print it.
 """
 
-import datetime as dt
 from itertools import islice
 
 from sqlalchemy import and_, func, literal, select
@@ -175,8 +174,9 @@ def by_event(rows):
 
 
 def event_days(event):
-    """Return the day of an event, twice: its paper has no others."""
-    return (dt.datetime.date(event.starts_at),) * 2
+    """Return the first and the last day of an event, on its own clock."""
+    first = event.starts_at.date()
+    return first, event.ends_at.date() if event.is_whole_day else first
 
 
 def read_far_side(session, visit, zone):
