@@ -1,11 +1,12 @@
 """Forms of paper: what shall be printed, in which order, language and size."""
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, RadioField, SelectChoice, SelectField
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField
+from wtforms.validators import InputRequired, NumberRange
 
 from planner.forms import Form
 from planner.languages import LANGUAGES, NAMES
-from planner.rules.labels import LABEL_SHEETS
+from planner.rules.labels import A4, BADGE_SHEETS, LABEL_SHEETS
 from planner.rules.printing import Order, PaperChoice, Size
 
 BOTH = "both"
@@ -25,6 +26,29 @@ SIZE_CHOICES = [
 ]
 
 
+USUAL = PaperChoice()
+FROM_1_TO_50 = lazy_gettext("Please write a number from 1 to 50.")
+
+
+def measures(layout):
+    """Return the words for a sheet of labels, or for an envelope itself."""
+    if layout.page != A4:
+        return lazy_gettext(
+            "Envelope, %(width)g × %(height)g mm", width=layout.page[0], height=layout.page[1]
+        )
+    return lazy_gettext(
+        "%(width)g × %(height)g mm, %(number)s on a sheet",
+        width=layout.width,
+        height=layout.height,
+        number=layout.number,
+    )
+
+
+def sheets(layouts):
+    """Return the choice among sheets."""
+    return [SelectChoice(key, measures(layout)) for key, layout in layouts.items()]
+
+
 class PrintForm(Form):
     """Choose about a document; the choice stands in the address: nothing is sent or changed."""
 
@@ -39,16 +63,16 @@ class PrintForm(Form):
         description=lazy_gettext("By precedence only: below each name what decided, and its rule."),
     )
     language = RadioField(lazy_gettext("Language of the paper"), choices=LANGUAGE_CHOICES)
-    labels = SelectField(
-        lazy_gettext("Label sheet"),
-        choices=[
-            SelectChoice(key, lazy_gettext(
-                "%(width)g × %(height)g mm, %(number)s on a sheet",
-                width=sheet.width, height=sheet.height, number=sheet.number,
-            ))
-            for key, sheet in LABEL_SHEETS.items()
+    labels = SelectField(lazy_gettext("Label sheet"), choices=sheets(LABEL_SHEETS))
+    badges = SelectField(lazy_gettext("Badge sheet"), choices=sheets(BADGE_SHEETS))
+    most = IntegerField(
+        lazy_gettext("Names at most"),
+        validators=[
+            InputRequired(FROM_1_TO_50),
+            NumberRange(1, 50, FROM_1_TO_50),
         ],
-    )  # fmt: skip
+        description=lazy_gettext("Everybody after them is greeted together."),
+    )
     size = RadioField(lazy_gettext("Paper size"), choices=SIZE_CHOICES, coerce=Size)
     large = BooleanField(lazy_gettext("Large print"))
 
@@ -76,5 +100,7 @@ class PrintForm(Form):
             only_accepted=given.get("accepted", False),
             with_companions=not given.get("alone", False),
             with_reasons=given.get("reasons", False) and order is Order.PRECEDENCE,
-            labels=given.get("labels", next(iter(LABEL_SHEETS))),
+            labels=given.get("labels", USUAL.labels),
+            badges=given.get("badges", USUAL.badges),
+            most=given.get("most", USUAL.most),
         )

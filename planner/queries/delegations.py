@@ -3,7 +3,17 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Delegate, Delegation, Organisation, Person
+from planner.models import (
+    Delegate,
+    Delegation,
+    Event,
+    Municipality,
+    Organisation,
+    Person,
+    Status,
+    Venue,
+)
+from planner.queries.events import seen_by
 from planner.queries.people import ADDRESSED, OFFICES
 
 PERSON = (
@@ -67,4 +77,20 @@ def delegates_to_greet(visit):
             joinedload(Delegate.person).options(*ADDRESSED),
         )
         .order_by(Delegate.delegation_id, Delegate.position, Delegate.id)
+    )
+
+
+def cities_of_route(visit, reader):
+    """Select the cities of the events of a visit that readers of a class may see, as they come."""
+    return (
+        select(Municipality.name)
+        .join(Venue, Venue.municipality_id == Municipality.id)
+        .join(Event, Event.venue_id == Venue.id)
+        .where(
+            Event.visit_id == visit.id,
+            Event.deleted_at.is_(None),
+            Event.status != Status.CANCELLED,
+            seen_by(reader),
+        )
+        .order_by(Event.starts_at, Event.id)
     )

@@ -1,6 +1,8 @@
 """Paper: choose what to print, then take it as a page for the browser's printer or as a file."""
 
+import base64
 import dataclasses
+from pathlib import Path
 from typing import NamedTuple
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
@@ -9,22 +11,29 @@ from werkzeug.datastructures import MultiDict
 from planner.access import allowed, signed_in_user
 from planner.addresses import place, row_id
 from planner.db import session
-from planner.forms.printing import PrintForm
-from planner.languages import reader_language, text_of, translate
+from planner.forms.printing import USUAL, PrintForm
+from planner.languages import Message, reader_language, text_of, translate
+from planner.models import Audience
 from planner.now import now
-from planner.printing import spreadsheets, typesetting
-from planner.printing.documents import BY_KEY, DOCUMENTS, Document, Occasion, documents_of
-from planner.printing.paper import Letterhead, Printing
+from planner.printing import previews, spreadsheets, typesetting
+from planner.printing.documents import BY_KEY, DOCUMENTS, PERSON, Document, Occasion, documents_of
+from planner.printing.paper import CLASSES, Letterhead, Printing
 from planner.queries.events import events_of
-from planner.queries.people import person_with
+from planner.queries.people import people_at, person_with
 from planner.rules.events import in_order
+from planner.rules.people import list_name
 from planner.rules.permissions import Permission
-from planner.rules.printing import Size
 from planner.views.visit_head import visit_page
 
 bp = Blueprint("printing", __name__)
 PLACES = ("/visits/<slug>", "/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")
 ENDPOINTS = ("choose", "page", "pdf", "xlsx", "csv", "preview")
+FOR_WHOM = Message("For whom")
+CLASS_HINTS = {
+    Audience.PUBLIC: Message("For everybody: nothing that is internal or only for guests."),
+    Audience.GUESTS: Message("For the guests and those who work with them: nothing internal."),
+    Audience.INTERNAL: Message("For the office only: names, replies, and what only some may know."),
+}
 TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
@@ -39,6 +48,22 @@ class Asked(NamedTuple):
     document: Document
     occasion: Occasion
     form: PrintForm
+
+    @property
+    def for_persons(self):
+        """Whether each person can have a paper of their own."""
+        return PERSON in self.document.subjects
+
+    @property
+    def is_open(self):
+        """Whether the address of the chooser names a choice, or one that does not exist."""
+        return request.args.get("document") == self.document.key or bool(self.form.errors)
+
+    @property
+    def choice_names(self):
+        """What there is to choose, in words."""
+        names = [field.label.text for field in self.form]
+        return [translate(FOR_WHOM), *names] if self.for_persons else names
 
     @property
     def stem(self):
@@ -81,7 +106,8 @@ def asked_for(key, visit, event):
 def chosen(document, occasion, given):
     """Return the choice that an address names; what it leaves out has a default."""
     orders = document.orders_of(occasion)
-    defaults = {"language": reader_language(), "size": Size.A4, "order": next(iter(orders), "")}
+    usual = {name: getattr(USUAL, name) for name in ("size", "labels", "badges", "most")}
+    defaults = usual | {"language": reader_language(), "order": next(iter(orders), "")}
     return PrintForm(document, orders, MultiDict(defaults | dict(given.items())))
 
 
@@ -110,7 +136,8 @@ def paper_of(document, occasion, wanted, printed_by=None):
 def pdf_of(document, occasion, wanted, printed_by=None):
     """Return the bytes of a PDF; the command line asks for them as well."""
     paper, printing = paper_of(document, occasion, wanted, printed_by)
-    return typesetting.pdf(f"{document.template}.typ", dataclasses.asdict(paper), printing.moment)
+    template, data = f"{document.template}.typ", dataclasses.asdict(paper)
+    return typesetting.pdf(template, data, printing.moment, current_app.config["CITY_ARMS"])
 
 
 def circumstances(document, wanted, printed_by=None):
@@ -135,6 +162,15 @@ def circumstances(document, wanted, printed_by=None):
     )
 
 
+def arms_of_city():
+    """Return the arms of the city as an address that holds them, or the empty text."""
+    path = current_app.config["CITY_ARMS"]
+    if not path:
+        return ""
+    kind = "image/png" if path.lower().endswith(".png") else "image/svg+xml"
+    return f"data:{kind};base64,{base64.b64encode(Path(path).read_bytes()).decode()}"
+
+
 def file(asked, ending, content, disposition="inline"):
     """Answer a file under a name that says what it is."""
     name = f'{disposition}; filename="{asked.stem}.{ending}"'
@@ -154,12 +190,27 @@ def chooser(visit, event, refused=None):
         visit,
         event=event,
         events=in_order(session.scalars(events_of(visit))) if visit and not event else [],
-        offers=[(asked, addresses(asked)) for asked in offers],
+        classes=list(by_class(offers)),
+        people=people_of(visit, event) if any(asked.for_persons for asked in offers) else [],
         form=refused.form if refused else None,
         translate=translate,
         title=text_of(event or visit, "title").text,
     )
     return page, 422 if refused else 200
+
+
+def by_class(offers):
+    """Return (class, its line, what it means, documents with their addresses) of each class."""
+    for reader, hint in CLASS_HINTS.items():
+        found = [(asked, addresses(asked)) for asked in offers if asked.document.reader is reader]
+        if found:
+            yield reader, CLASSES[reader], hint, found
+
+
+def people_of(visit, event):
+    """Return (id, name) of those who may have a paper of their own, in the order of names."""
+    found = session.scalars(people_at(visit, event))
+    return [(person.id, list_name(person)) for person in found]
 
 
 def asked_of(document, occasion):
@@ -189,7 +240,9 @@ def page(key, visit=None, event=None):
         return chooser(visit, event, asked)
     paper, _ = paper_of(asked.document, asked.occasion, asked.form.choice())
     template = f"{asked.document.template}.html"
-    return render_template(template, paper=paper, document=asked.document, **addresses(asked))
+    return render_template(
+        template, paper=paper, document=asked.document, arms=arms_of_city(), **addresses(asked)
+    )
 
 
 @for_visits_and_events("/print/<key>.pdf")
@@ -210,10 +263,13 @@ def preview(key, visit=None, event=None):
     if not asked.form.validate():
         abort(404)
     paper, printing = paper_of(asked.document, asked.occasion, asked.form.choice())
+    folder, arms = current_app.config["CACHE_FOLDER"], current_app.config["CITY_ARMS"]
     template = f"{asked.document.template}.typ"
-    return file(
-        asked, "png", typesetting.preview(template, dataclasses.asdict(paper), printing.moment)
-    )
+    key, picture = previews.preview(template, paper, printing.moment, folder, arms)
+    response = file(asked, "png", picture)
+    response.headers["Cache-Control"] = "private, no-cache"  # may be kept, must be asked about
+    response.set_etag(key)
+    return response.make_conditional(request)
 
 
 @for_visits_and_events("/print/<key>.csv")
