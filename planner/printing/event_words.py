@@ -1,6 +1,7 @@
 """How papers tell of an event: when, where, how it is interpreted, and who is to be called."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 from planner import dates
@@ -14,6 +15,7 @@ from planner.rules.spoken_languages import language_names
 
 MINUTE = dt.timedelta(minutes=1)
 NO_BREAK = "\u00a0"
+POSTCODE = re.compile(r"\b(\d{5}) (?=\w)")  # it stays on one line with its town
 
 
 def hours(item, date, zone, language):
@@ -55,8 +57,8 @@ def clock(local, date, language, zone_told=False):
     """Return an hour, with the day of the week where it is of another date."""
     day = f"{dates.weekday(local.date(), language)} " if local.date() != date else ""
     zone = f" {dates.zone_name(local, language)}" if zone_told else ""
-    time = dates.time(local.replace(tzinfo=None), language)
-    return f"{day}{time}{zone}".replace(" ", NO_BREAK)
+    time = dates.time(local.replace(tzinfo=None), language).replace(" ", NO_BREAK)
+    return f"{day}{time}{zone}"
 
 
 def pick_up(item, language):
@@ -104,7 +106,7 @@ def site_name(site, language):
 
 def site_address(site):
     """Return the address of a venue with its town, once."""
-    address = " ".join(site.address.split())
+    address = POSTCODE.sub(rf"\1{NO_BREAK}", " ".join(site.address.split()))
     town = "" if site.town in address else site.town
     return on_line(address, town)
 
@@ -140,12 +142,12 @@ def programme_entry(sources, person_id, day, language):
 
 def call(name, phone):
     """Return whom to call, and under which number if the paper may say so."""
-    return f"{name}, {phone.replace(' ', NO_BREAK)}" if phone else name
+    return on_line(name, phone)
 
 
 def worker(sources, one):
     """Return somebody who works at an event, and the telephone."""
-    return full_name(sources.people[one.person_id]), one.phone.replace(" ", NO_BREAK)
+    return full_name(sources.people[one.person_id]), one.phone
 
 
 def on_line(*parts):

@@ -141,8 +141,9 @@ def way(item, language):
     start = words.site_line(journey.from_site, language).text if journey.from_site else ""
     end = words.site_line(journey.to_site, language).text if journey.to_site else ""
     time = words.pick_up(item, language)
+    picked_up = Message("Pick-up: %(when)s", when=words.on_line(time, start))
     told = [
-        (Message("Pick-up: %(when)s", when=words.on_line(time, start)), time or start),
+        (picked_up if time else Message("From: %(place)s", place=start), time or start),
         (Message("To: %(place)s", place=end), end),
     ]
     said = [translate(message, language) for message, known in told if known]
