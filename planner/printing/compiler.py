@@ -34,9 +34,10 @@ PROBE = b"""#set document(title: "?")
 class Compiler:
     """Typst with the fonts of our papers, its own beside them, and none of the machine's."""
 
-    def __init__(self, templates, fonts):
+    def __init__(self, templates, fonts, arms=None):
         self.templates = templates
         self.fonts = fonts
+        self.inputs = {"arms": json.dumps(arms)}
 
     def pdf(self, source, timestamp=None, **inputs):
         """Return the bytes of a tagged document (PDF/UA-1)."""
@@ -46,7 +47,7 @@ class Compiler:
             format="pdf",
             font_paths=[self.fonts],
             ignore_system_fonts=True,
-            sys_inputs={name: json.dumps(value) for name, value in inputs.items()},
+            sys_inputs=self.inputs | {name: json.dumps(value) for name, value in inputs.items()},
             pdf_standards="ua-1",
             timestamp=timestamp,
         )
@@ -59,7 +60,7 @@ class Compiler:
             format="png",
             font_paths=[self.fonts],
             ignore_system_fonts=True,
-            sys_inputs={name: json.dumps(value) for name, value in inputs.items()},
+            sys_inputs=self.inputs | {name: json.dumps(value) for name, value in inputs.items()},
             ppi=width / SHEET_WIDTH,
         )
         return pages if isinstance(pages, bytes) else pages[0]
@@ -138,6 +139,11 @@ def chosen_fonts(folder):
     return folder
 
 
+def drawn(path):
+    """Return the arms at a path as bytes that JSON can hold, or None."""
+    return list(Path(path).read_bytes()) if path else None
+
+
 def document(order, compiler):
     """Return the PDF of an order, or the picture of its first page."""
     source = str(Path(order["templates"], order["template"]))
@@ -151,11 +157,12 @@ def document(order, compiler):
 
 
 def main():
-    """Read an order (format, template, templates, timestamp, paper), write the document."""
+    """Read an order (format, width, template, timestamp, paper, arms ...), write the document."""
     order = json.load(sys.stdin.buffer)
     with tempfile.TemporaryDirectory() as folder:
+        compiler = Compiler(order["templates"], chosen_fonts(folder), drawn(order["arms"]))
         try:
-            result = document(order, Compiler(order["templates"], chosen_fonts(folder)))
+            result = document(order, compiler)
         except typst.TypstError as refused:
             sys.exit(refused.diagnostic)
     sys.stdout.buffer.write(result)

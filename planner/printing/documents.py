@@ -115,7 +115,7 @@ DOCUMENTS = (
             "Each delegate's own items with pick-ups and addresses, in a language that the "
             "delegate speaks."
         ),
-        subjects=frozenset({VISIT}),
+        subjects=frozenset({VISIT, PERSON}),
         reader=Audience.GUESTS,
         choices=("language", "both", "size", "large"),
         template="events/print_schedule",

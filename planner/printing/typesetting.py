@@ -29,20 +29,24 @@ class TypesettingFailed(Exception):
 PREVIEW_WIDTH = 480
 
 
-def pdf(template, paper, moment, time_limit=TIME_LIMIT):
-    """Return the bytes of the PDF that the Typst template makes of the paper's data."""
-    return typeset("pdf", template, paper, moment, time_limit)
+def pdf(template, paper, moment, arms="", time_limit=TIME_LIMIT):
+    """Return the bytes of the PDF that the Typst template makes of the paper's data.
+
+    arms: the path of the city's arms, an SVG or PNG.
+    """
+    return typeset("pdf", template, paper, moment, arms, time_limit)
 
 
-def preview(template, paper, moment, time_limit=TIME_LIMIT):
+def preview(template, paper, moment, arms="", time_limit=TIME_LIMIT):
     """Return the bytes of a small PNG of the first page."""
-    return typeset("png", template, paper, moment, time_limit)
+    return typeset("png", template, paper, moment, arms, time_limit)
 
 
-def typeset(format, template, paper, moment, time_limit):
+def typeset(ending, template, paper, moment, arms, time_limit):
     """Let a process of its own make the document."""
     order = {
-        "format": format,
+        "format": ending,
+        "arms": arms,
         "width": PREVIEW_WIDTH,
         "templates": str(TEMPLATES),
         "template": template,
