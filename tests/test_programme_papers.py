@@ -30,6 +30,7 @@ from tests.factories import (
     make_visit,
 )
 from tests.planned import INTERNAL, PHONE, make_planned
+from tests.test_typesetting import structure
 
 EXPECTED = Path(__file__).parent / "expected"
 KEYS = (
@@ -248,10 +249,9 @@ def test_home_time_stands_on_the_days_of_travel_only(paper, visit):
     assert [len(section.columns) for section in sections] == [4, 3, 3, 4]
     assert sections[0].columns[1].label == "Elk River (CDT)"
     flight = sections[3].rows[0]
-    assert [cell[0].text for cell in flight.cells[:2]] == [
-        "13:30 MESZ\u00a0– 15:40 CDT",
-        "6:30\u00a0AM\u00a0– 3:40\u00a0PM",
-    ]
+    assert row_plainly(flight).replace("\u00a0", " ") == (
+        "13:30 MESZ – / 15:40 CDT | 6:30 AM – / 3:40 PM | Rückflug | "
+    )
 
 
 def test_without_another_clock_there_is_no_home_time(paper, save):
@@ -376,6 +376,14 @@ def test_long_words_stay_on_the_sheet(save, words_of):
 
     for key in ("transfers", "minute-plan"):
         assert words_of(key, "lyon")
+
+
+def test_document_has_headings_and_header_cells(app, visit):
+    with app.test_request_context():
+        occasion = Occasion(session.scalar(visit_at("river")))
+        tags = structure(pdf_of(BY_KEY["minute-plan"], occasion, PaperChoice(), "Ada"))
+
+    assert [tags.count(tag) for tag in ("/H1", "/H2", "/Table", "/TH")] == [1, 4, 4, 4 * 8]
 
 
 def test_transfer_with_too_few_seats_says_so(paper, visit):

@@ -53,6 +53,12 @@ def span(start, end):
     return f"{start}{NO_BREAK}– {end}"
 
 
+def in_lines(told):
+    """Return hours in two lines where they are long: the first ends with the dash."""
+    start, dash, end = told.partition(f"{NO_BREAK}– ")
+    return (f"{start}{NO_BREAK}–", end) if dash else (told,)
+
+
 def clock(local, date, language, zone_told=False):
     """Return an hour, with the day of the week where it is of another date."""
     day = f"{dates.weekday(local.date(), language)} " if local.date() != date else ""

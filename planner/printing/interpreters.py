@@ -92,7 +92,7 @@ def row(item, day, sources, language):
     hours = words.hours(item, day.date, sources.zone, language)
     return Row(
         (
-            lines(language, hours, tone=Tone.HOUR),
+            lines(language, *words.in_lines(hours), tone=Tone.HOUR),
             *(told(item, sources, code) for code in wanted_first(language)),
             where(item.venue, language),
             interpreters(item, sources, (), language) + lines(language, contact, tone=Tone.NOTE),

@@ -108,10 +108,11 @@ def cell(column, item, day, sources, person_id, wanted):
     """Return what stands in a column about an item of a person."""
     language = wanted.language
     if column.key == "time":
-        return lines(language, words.hours(item, day.date, sources.zone, language), tone=Tone.HOUR)
+        hours = words.hours(item, day.date, sources.zone, language)
+        return lines(language, *words.in_lines(hours), tone=Tone.HOUR)
     if column.key == "home":
         hours = words.home_hours(item, day.date, sources.far.zone, language)
-        return lines(language, hours, tone=Tone.NOTE)
+        return lines(language, *words.in_lines(hours), tone=Tone.NOTE)
     if column.key == "what":
         return own(item, sources, person_id, language)
     if column.key == "where":

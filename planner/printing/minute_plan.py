@@ -82,9 +82,10 @@ def row(item, day, sources, language):
     """Return the row of an item; a cancelled one needs nobody."""
     is_off = item.status is Status.CANCELLED
     people = coming(sources, item)
+    hours = words.hours(item, day.date, sources.zone, language)
     return Row(
         (
-            lines(language, words.hours(item, day.date, sources.zone, language), tone=Tone.HOUR),
+            lines(language, *words.in_lines(hours), tone=Tone.HOUR),
             lines(language, words.length(item, language)),
             what(item, language),
             where(item.venue, language) + way(item, language),

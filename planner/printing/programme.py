@@ -110,10 +110,10 @@ def cell(column, item, day, sources, wanted):
     language = wanted.language
     if column.key == "time":
         hours = words.hours(item, day.date, sources.zone, language)
-        return lines(language, hours, tone=Tone.HOUR)
+        return lines(language, *words.in_lines(hours), tone=Tone.HOUR)
     if column.key == "home":
         hours = words.home_hours(item, day.date, sources.far.zone, language)
-        return lines(language, hours, tone=Tone.NOTE)
+        return lines(language, *words.in_lines(hours), tone=Tone.NOTE)
     if column.key == "what":
         return what(item, sources, language)
     if column.key == "where":

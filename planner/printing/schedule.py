@@ -84,6 +84,7 @@ class Schedule:
     is_wide: bool = False  # on a sheet that lies on its side
 
 
+HOURS = ("time", "home")  # columns
 UNPRINTABLE = Message("Characters that cannot be printed (▯) in:")
 
 
@@ -133,5 +134,6 @@ def cell_text(section, row, key):
     """Return the lines of a row under a column; nothing where the section has none."""
     for column, cell in zip(section.columns, row.cells, strict=True):
         if column.key == key:
-            return "\n".join(line.text for line in cell).replace("\u00a0", " ")
+            apart = " " if key in HOURS else "\n"
+            return apart.join(line.text for line in cell).replace("\u00a0", " ")
     return ""
