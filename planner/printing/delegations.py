@@ -13,7 +13,7 @@ from planner.queries.delegations import cities_of_route, delegates_to_greet, del
 from planner.queries.guests import read_sources
 from planner.rules.addressees import confirmed_term, is_to_confirm
 from planner.rules.addressing import forms_of_address
-from planner.rules.delegations import Ground, in_order, partner_in, printed_function
+from planner.rules.delegations import Ground, in_order, printed_function
 from planner.rules.guests import guest_rows
 from planner.rules.people import full_name
 from planner.rules.spoken_languages import language_names
@@ -47,7 +47,8 @@ def read(session, visit, wanted, ground):
 
 def travelers(delegation, delegates, wanted, ground):
     """Return who travels: the leader with companions, then in the delegation's order (P-17)."""
-    partners = {one.id: partner_in(one, delegates) for one in delegates}
+    by_id = {one.id: one for one in delegates}
+    partners = {one.id: by_id.get(one.companion_of_id) for one in delegates}
     listed = in_order(delegates, delegation.ordering, ground)
     listed.sort(key=lambda one: not (partners[one.id] or one).is_leader)
     if not wanted.with_companions:

@@ -20,9 +20,9 @@ def make(session, occasion, wanted, printing):
     heads = columns(
         language,
         (Message("Here"), 14, "tick"),
-        (Message("Name"), 82),
-        (Message("Organization"), 54),
-        *([(Message("Table"), 28)] if has_seats else []),
+        (Message("Name"), 78),
+        (Message("Organization"), 48),
+        *([(Message("Table"), 36)] if has_seats else []),
     )
     rows = tuple(entry(one.row, has_seats, language) for one in people.named)
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
