@@ -14,7 +14,7 @@ from tests.factories import make_guest, make_person
 from tests.reception import make_reception
 
 ENDINGS = ("", ".pdf", ".png", ".csv", ".xlsx")
-QUERIES = 7
+QUERIES = 8
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from planner.models.places import (
     Venue,
 )
 from planner.models.precedence import Move, Scheme, SchemeEntry, SchemeVersion, Side
+from planner.models.printouts import Medium, Printout
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
 from planner.models.visits import (
@@ -66,6 +67,7 @@ __all__ = [
     "Interpretation",
     "Kind",
     "Level",
+    "Medium",
     "Move",
     "Municipality",
     "Network",
@@ -77,6 +79,7 @@ __all__ = [
     "Partnership",
     "Person",
     "Picture",
+    "Printout",
     "Reply",
     "Representation",
     "Role",

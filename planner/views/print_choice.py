@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from flask import abort, request, url_for
+from flask import abort, current_app, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from planner.addresses import place, row_id
+from planner.dates import stamp
 from planner.db import session
 from planner.forms.printing import USUAL, PrintForm
 from planner.languages import Message, reader_language, text_of, translate
@@ -23,6 +24,7 @@ from planner.queries.events import events_of
 from planner.queries.people import people_at, person_with
 from planner.rules.events import in_order
 from planner.rules.people import list_name
+from planner.views.print_log import printed_lately
 from planner.views.visit_head import visit_page
 
 ENDPOINTS = ("choose", "page", "pdf", "xlsx", "csv", "preview")
@@ -122,6 +124,8 @@ def chooser(visit, event, refused=None):
         events=in_order(session.scalars(events_of(visit))) if visit and not event else [],
         classes=list(by_class(offers)),
         people=people_of(visit, event) if any(asked.for_persons for asked in offers) else [],
+        lately=printed_lately(visit, event),
+        stamp=lambda moment: stamp(moment, current_app.config["OFFICE_ZONE"], reader_language()),
         form=refused.form if refused else None,
         translate=translate,
         title=text_of(event or visit, "title").text,

@@ -9,12 +9,14 @@ from flask import Blueprint, abort, current_app, render_template, request
 from planner.access import allowed, signed_in_user
 from planner.db import session
 from planner.languages import translate
+from planner.models import Medium
 from planner.now import now
 from planner.printing import previews, spreadsheets, typesetting
 from planner.printing.documents import Occasion, documents_of
 from planner.printing.paper import Letterhead, Printing
 from planner.rules.permissions import Permission
 from planner.views.print_choice import addresses, asked_for, asked_of, chooser
+from planner.views.print_log import note_paper, note_table
 
 bp = Blueprint("printing", __name__)
 PLACES = ("/visits/<slug>", "/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")
@@ -46,8 +48,13 @@ def paper_of(document, occasion, wanted, printed_by=None):
 def pdf_of(document, occasion, wanted, printed_by=None):
     """Return the bytes of a PDF; the command line asks for them as well."""
     paper, printing = paper_of(document, occasion, wanted, printed_by)
+    return typeset(document, paper, printing.moment)
+
+
+def typeset(document, paper, moment):
+    """Return the bytes of the PDF of a paper."""
     template, data = f"{document.template}.typ", dataclasses.asdict(paper)
-    return typesetting.pdf(template, data, printing.moment, current_app.config["CITY_ARMS"])
+    return typesetting.pdf(template, data, moment, current_app.config["CITY_ARMS"])
 
 
 def circumstances(document, wanted, printed_by=None):
@@ -107,11 +114,16 @@ def page(key, visit=None, event=None):
     asked = asked_for(key, visit, event)
     if not asked.form.validate():
         return chooser(visit, event, asked)
-    paper, _ = paper_of(asked.document, asked.occasion, asked.form.choice())
-    template = f"{asked.document.template}.html"
-    return render_template(
-        template, paper=paper, document=asked.document, arms=arms_of_city(), **addresses(asked)
+    paper, printing = paper_of(asked.document, asked.occasion, asked.form.choice())
+    content = render_template(
+        f"{asked.document.template}.html",
+        paper=paper,
+        document=asked.document,
+        arms=arms_of_city(),
+        **addresses(asked),
     )
+    note_paper(asked, Medium.PAGE, paper.sheet, printing.moment)
+    return content
 
 
 @for_visits_and_events("/print/<key>.pdf")
@@ -121,7 +133,10 @@ def pdf(key, visit=None, event=None):
     asked = asked_for(key, visit, event)
     if not asked.form.validate():
         return chooser(visit, event, asked)
-    return file(asked, "pdf", pdf_of(asked.document, asked.occasion, asked.form.choice()))
+    paper, printing = paper_of(asked.document, asked.occasion, asked.form.choice())
+    content = typeset(asked.document, paper, printing.moment)
+    note_paper(asked, Medium.PDF, paper.sheet, printing.moment)
+    return file(asked, "pdf", content)
 
 
 @for_visits_and_events("/print/<key>.png")
@@ -167,4 +182,5 @@ def spreadsheet(key, visit, event, ending, write):
     printing = circumstances(document, wanted)
     table = document.table(session, asked.occasion, wanted, printing)
     content = write(table, translate(document.name, wanted.language), printing)
+    note_table(asked, Medium(ending), table, printing.moment)
     return file(asked, ending, content, "attachment")
