@@ -35,7 +35,7 @@ def make_planned():
     becker = make_person("Uwe", "Becker", languages="de en", **SECRETS)
     delegation.delegates = [
         make_delegate(osman, 1, is_leader=True, notes=INTERNAL),
-        make_delegate(becker, 2, companion_of=None),
+        make_delegate(becker, 2, function_de="Planer", function_en="Planner"),
     ]
     mayor = make_person(
         "Katrin",

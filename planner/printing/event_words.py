@@ -148,7 +148,7 @@ def programme_entry(sources, person_id, day, language):
 
 def call(name, phone):
     """Return whom to call, and under which number if the paper may say so."""
-    return on_line(name, phone)
+    return on_line(name, phone.replace(" ", NO_BREAK))
 
 
 def worker(sources, one):

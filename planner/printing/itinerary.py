@@ -5,7 +5,7 @@ Each is in a language of that person. Of one person, or of all delegates, each o
 
 from dataclasses import replace
 
-from planner.languages import Message, Text, translate
+from planner.languages import Message, Text, text_of, translate
 from planner.models import Reply, Status
 from planner.printing import event_words as words
 from planner.printing.paper import about, joined, sheet
@@ -34,35 +34,33 @@ NOBODY = Message("No delegation has anybody in it yet.")
 
 def make(session, occasion, wanted, printing):
     """Return the itinerary of a person, or else of each delegate of the visit."""
-    ids = [occasion.person.id] if occasion.person else delegate_ids(session, occasion.visit)
+    members = {row.person_id: row for row in session.execute(members_of(occasion.visit))}
+    ids = [occasion.person.id] if occasion.person else list(members)
     sources = read_programme(session, occasion, printing.reader, printing.moment, ids)
     if occasion.person and not wanted.other_language:
         language = own_language(occasion.person, wanted.language)
         wanted, printing = wanted._replace(language=language), replace(printing, language=language)
-    language = wanted.language
     parts = tuple(
-        itinerary(sources, sources.people[person_id], wanted, printing) for person_id in ids
+        itinerary(sources, sources.people[person_id], members.get(person_id), wanted, printing)
+        for person_id in ids
     )
-    subject, when = whose(occasion, language)
+    language = wanted.language
+    subject, when = whose(occasion, parts, language)
     frame = sheet(TITLE, subject, when, TIMES, printing, content=parts)
-    if occasion.person:  # whose name stands above it already
+    if occasion.person:  # the head of the paper says already whose it is
         frame = with_facts(frame, parts[0].facts)
-        parts = (replace(parts[0], heading="", facts=()),)
+        parts = (replace(parts[0], heading="", lines=(), facts=()),)
     empty = "" if parts else translate(NOBODY, language)
     return Schedule(frame, parts, translate(UNPRINTABLE, language), empty)
 
 
-def delegate_ids(session, visit):
-    """Return the ids of the delegates of a visit, as their senders have listed them."""
-    return list(dict.fromkeys(row.person_id for row in session.execute(members_of(visit))))
-
-
-def whose(occasion, language):
+def whose(occasion, parts, language):
     """Return what the paper is about: a person at a visit, or else the visit."""
     title, when = about(occasion._replace(event=None), language)
     if occasion.person is None:
         return title, when
-    return Text(full_name(occasion.person), language), joined(title.text, when)
+    office = [line.text for line in parts[0].lines]
+    return Text(parts[0].heading, language), joined(*office, title.text, when)
 
 
 def table(session, occasion, wanted, printing):
@@ -70,7 +68,7 @@ def table(session, occasion, wanted, printing):
     return table_of(make(session, occasion, wanted, printing))
 
 
-def itinerary(sources, person, wanted, printing):
+def itinerary(sources, person, member, wanted, printing):
     """Return the pages of a person, in that person's language."""
     if not wanted.other_language:
         wanted = wanted._replace(language=own_language(person, wanted.language))
@@ -85,10 +83,16 @@ def itinerary(sources, person, wanted, printing):
         sections,
         language,
         heading=full_name(person),
-        lines=lines(language, office_line(person, sources.first_day, language)),
+        lines=lines(language, office(person, member, sources.first_day, language)),
         facts=facts(language, (Message("Your contact"), contact)),
         empty="" if sections else translate(EMPTY, language),
     )
+
+
+def office(person, member, day, language):
+    """Return what a person is, as the delegation prints it, or else by the office of that day."""
+    printed = text_of(member, "function", language) if member else None
+    return printed if printed and printed.text else office_line(person, day, language)
 
 
 def day_section(day, sources, person_id, wanted):

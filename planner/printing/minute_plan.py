@@ -140,7 +140,7 @@ def who(item, sources, people, language):
         for role, found in names.items()
     ]
     counted = (f"{translate(role, language)}: {number}" for role, number in numbers.items())
-    others = " · ".join(one.replace(" ", words.NO_BREAK) for one in counted)
+    others = f"{words.NO_BREAK}· ".join(one.replace(" ", words.NO_BREAK) for one in counted)
     return lines(language, *named) + lines(language, others, tone=Tone.NOTE)
 
 

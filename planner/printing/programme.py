@@ -25,7 +25,7 @@ TITLE = Message("Program")
 EMPTY = Message("No event of this visit is public yet.")
 EMPTY_FOR_GUESTS = Message("No event of this visit is for guests yet.")
 TIMES = Message("By time, on the clock of the place")
-SHARES = {"time": 27, "home": 26, "what": 84, "where": 46}
+SHARES = {"time": 31, "home": 26, "what": 84, "where": 46}
 
 
 def make(session, occasion, wanted, printing):

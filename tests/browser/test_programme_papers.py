@@ -1,4 +1,4 @@
-"""Papers about a programme in the browser: on screens of all sizes, and as the printer gets them."""
+"""Papers about a programme in the browser: on all screens, and as the printer gets them."""
 
 import pypdfium2
 import pytest
