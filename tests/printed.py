@@ -49,7 +49,7 @@ def make_evening():
     """Return a visit with an evening: seats, languages, a pronunciation, an override, marks."""
     things = make_reception()
     visit, guests = things[0], {one.person.given_name: one for one in things[1:]}
-    seats = {"Đorđe": "Tisch 2, Platz 1", "Kim": "Tisch 2, Platz 2", "Ayşe": "Tisch 10"}
+    seats = {"Đorđe": "Tisch 2, Platz 1", "Kim": "Tisch 2, Platz 2", "Ayşe": "Tisch 10, Platz 1"}
     for name, seat in seats.items():
         guests[name].seat = seat
     for guest in things[1:]:

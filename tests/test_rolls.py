@@ -160,7 +160,7 @@ def test_door_list_has_companions_under_their_own_name_and_nobody_who_declined(r
         "comes with Đorđe Łódź",
         "has not replied yet",
     ]
-    assert rows(paper, 3) == ["Tisch 2, Platz 1", "Tisch 2, Platz 2", "", "Tisch 10", ""]
+    assert rows(paper, 3) == ["Tisch 2, Platz 1", "Tisch 2, Platz 2", "", "Tisch 10, Platz 1", ""]
     assert rows(roll("door-list", evening, only_accepted=True), 1)[1] == "Martin, Zoé"
 
 

@@ -14,13 +14,14 @@ TITLE = Message("Attendance sheet")
 EMPTY = Message("Nobody is expected yet.")
 DAY = dt.timedelta(days=1)
 MOST_DAYS, PORTRAIT_DAYS = 5, 2  # beside each other on a landscape sheet, on an upright one
+ALL_DAYS = 1000  # a spreadsheet is as wide as it has to be
 
 
-def make(session, occasion, wanted, printing):
+def make(session, occasion, wanted, printing, most_days=MOST_DAYS):
     """Return the sheet on which those who were there sign, on each day of a visit or an event."""
     language, days = printing.language, days_on(occasion)
     people = people_of(session, occasion, wanted)
-    blocks = [days[first : first + MOST_DAYS] for first in range(0, len(days), MOST_DAYS)]
+    blocks = [days[first : first + most_days] for first in range(0, len(days), most_days)]
     parts = tuple(
         part(block, people.named, language, has_heading=len(blocks) > 1)
         for block in blocks
@@ -80,7 +81,4 @@ def entry(number, row, days, language):
 
 def table(session, occasion, wanted, printing):
     """Return the same rows for a spreadsheet, all days beside each other."""
-    language, days = printing.language, days_on(occasion)
-    named = people_of(session, occasion, wanted).named
-    parts = (part(days, named, language),) if named else ()
-    return table_of(Roll(None, words(EMPTY, language), parts))
+    return table_of(make(session, occasion, wanted, printing, most_days=ALL_DAYS))

@@ -49,11 +49,13 @@ def lines(named):
 
 def table(session, occasion, wanted, printing):
     """Return the lines beside each other, as a mail merge wants them."""
-    labels = make(session, occasion, wanted, printing).labels
+    paper = make(session, occasion, wanted, printing)
+    labels = paper.labels
     most = max((len(label.lines) for label in labels), default=1)
     heads = (
         translate(Message("Line %(number)s", number=number), printing.language)
         for number in range(1, most + 1)
     )
     rows = ((*label.lines, *[""] * (most - len(label.lines))) for label in labels)
-    return tables.Table(tuple(tables.Column(head, width=40) for head in heads), tuple(rows))
+    columns = tuple(tables.Column(head, width=40) for head in heads)
+    return tables.Table(columns, tuple(rows), paper.sheet.version)

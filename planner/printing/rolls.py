@@ -112,7 +112,7 @@ def table_of(roll, group=None):
         for row in part.rows
     ]
     first = [tables.Column(group, width=30)] if group else []
-    return tables.Table((*first, *heads), tuple(tuple(row) for row in rows))
+    return tables.Table((*first, *heads), tuple(tuple(row) for row in rows), roll.sheet.version)
 
 
 def value(lines, column):
