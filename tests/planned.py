@@ -4,6 +4,7 @@ import datetime as dt
 
 from planner.models import Audience, Duty, Gender, GuestRole, Interpretation, Kind, Reply, Status
 from tests.factories import (
+    LONG_AGO,
     make_assignment,
     make_delegate,
     make_delegation,
@@ -100,6 +101,12 @@ def make_planned():
         make_guest(becker, events["bus"], role=GuestRole.COMPANION, companion_of=guests[0]),
         make_guest(becker, events["lunch"]),
         make_guest(becker, events["reception"], reply=Reply.DECLINED),
+        make_guest(driver, events["reception"], role=GuestRole.SPEAKER),  # has not accepted
+        make_guest(becker, events["ball"], deleted_at=LONG_AGO),
+        make_event(
+            "2026-05-05 10:00", "2026-05-05 11:00", title_de="Weg", visit=visit, deleted_at=LONG_AGO
+        ),
+        make_event("2026-05-05 10:00", "2026-05-05 11:00", title_de="Anderswo", visit=make_visit()),
         make_guest(mayor, events["reception"], role=GuestRole.SPEAKER, reply=Reply.ACCEPTED),
         make_assignment(events["reception"], interpreter),
         make_assignment(events["bus"], driver, duty=Duty.DRIVER, languages=""),

@@ -16,6 +16,7 @@ from planner.printing import event_words
 from planner.printing.documents import BY_KEY, Occasion
 from planner.printing.paper import Letterhead, Printing
 from planner.printing.schedule import Line
+from planner.queries.programme import read_programme
 from planner.queries.visits import visit_at
 from planner.rules.itineraries import own_language
 from planner.rules.printing import PaperChoice
@@ -163,6 +164,14 @@ def test_nothing_internal_leaves_the_office(paper, visit, organiser, words_of):
         assert INTERNAL not in document
         assert not {"Lage", "Briefing"} & set(document.split())
         assert "Platz 7" in document
+
+
+@pytest.mark.parametrize("reader", [Audience.PUBLIC, Audience.GUESTS])
+def test_what_is_internal_is_not_even_read_for_others(app, visit, reader):
+    with app.app_context():
+        occasion = Occasion(session.scalar(visit_at("river")))
+        assert INTERNAL in repr(read_programme(session, occasion, Audience.INTERNAL, MOMENT))
+        assert INTERNAL not in repr(read_programme(session, occasion, reader, MOMENT))
 
 
 def test_public_program_has_only_what_is_public(paper, visit):
@@ -405,12 +414,15 @@ def test_minute_plan_and_pack_of_one_event_leave_out_the_others(paper, visit, lo
     assert titles(paper("interpreters", event=reception.id))[0][0] == "Empfang"
 
 
-def test_free_standing_event_has_its_own_minute_plan(organiser, save):
-    event = save(make_event(title_de="Neujahrsempfang"))
+@pytest.mark.parametrize("key", ["minute-plan", "interpreters"])
+def test_free_standing_event_has_its_own_papers(organiser, save, key):
+    event = save(make_event(title_de="Neujahrsempfang", interpretation="whispered"))
+    save(make_guest(make_person("Bo", "Łódź"), event))
 
-    page = organiser.get(f"/events/{event.id}/print/minute-plan?language=de")
+    page = organiser.get(f"/events/{event.id}/print/{key}?language=de").text
 
-    assert "Neujahrsempfang" in page.text
+    assert '<span class="title">Neujahrsempfang</span>' in page
+    assert "Montag, 4. Mai 2026" in page
 
 
 def test_table_has_the_rows_of_the_paper(paper, visit):
