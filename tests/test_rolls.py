@@ -230,14 +230,14 @@ def test_attendance_has_a_column_for_each_day_five_beside_each_other(roll, save)
     ]
     headings = [part.heading.text.replace("\u00a0", " ") for part in paper.parts]
     assert headings == ["May 4 – 8, 2026", "May 9 – 10, 2026"]
-    assert paper.is_landscape
+    assert paper.is_wide
 
 
 def test_attendance_of_an_event_has_the_day_of_the_event(roll, evening):
     paper = roll("attendance", evening)
 
     assert [column.title for column in paper.parts[0].columns][3:] == ["Mon, May 4"]
-    assert not paper.is_landscape
+    assert not paper.is_wide
 
 
 def test_spreadsheet_of_attendance_has_all_days_beside_each_other(app, save):

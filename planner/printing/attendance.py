@@ -33,7 +33,7 @@ def make(session, occasion, wanted, printing, most_days=MOST_DAYS):
         words=words(EMPTY, language),
         parts=parts,
         notes=(translate(note, language),) if parts else (),
-        is_landscape=len(days) > PORTRAIT_DAYS,
+        is_wide=len(days) > PORTRAIT_DAYS,
         has_pages=True,
         row_height=8,
     )

@@ -153,7 +153,7 @@ def make_internal(session, occasion, wanted, printing):
         sheet=sheet(INTERNAL_TITLE, subject, when, ORDER, printing, parts, people=counted(parts)),
         words=words(EMPTY, language),
         parts=parts,
-        is_landscape=True,
+        is_wide=True,
     )
 
 

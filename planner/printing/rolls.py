@@ -65,7 +65,7 @@ class Roll:
     words: Words
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()  # below the list
-    is_landscape: bool = False
+    is_wide: bool = False
     has_pages: bool = False  # each part begins a page
     scale: float = 1  # of the letters: a list at the door is read in bad light
     row_height: float = 0  # in millimeters, at least: room to sign
