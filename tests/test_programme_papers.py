@@ -433,3 +433,28 @@ def test_table_has_the_rows_of_the_paper(paper, visit):
     ]
     assert len(table.rows) == 5 + 2
     assert table.rows[0][:3] == ("Amina Osman", "Monday, May 4, 2026", "9:10 AM – 11:30 AM")
+    assert table.people == 2
+
+
+def test_table_of_transfers_has_pick_up_and_vehicle_beside_each_passenger(paper, visit):
+    table = paper("transfers", part="table", language="en")
+
+    heads = [column.label for column in table.columns]
+    bus = [dict(zip(heads, row, strict=True)) for row in table.rows][1]
+    assert (bus["Pick-up"], bus["Vehicle"], bus["Passenger"]) == (
+        *("9:00 AM", "Bus 1, 1 seat", "Osman, Amina"),
+    )
+    assert len(table.rows) == 3
+
+
+def test_paper_knows_how_many_people_it_tells_of(paper, visit):
+    counts = {key: paper(key).sheet.people for key in KEYS}
+
+    assert counts == {
+        "programme": 1,
+        "guests-programme": 1,
+        "itineraries": 2,
+        "minute-plan": 5,
+        "transfers": 2,
+        "interpreters": 3,
+    }

@@ -49,6 +49,7 @@ def make(session, occasion, wanted, printing):
     if sections:
         rows = guest_rows(read_sources(session, occasion.visit, occasion.event))
         sections.append(participants(rows, items, language))
+    people = len(sections[-1].rows) if sections else 0
     lead = sources.in_charge
     part = Part(
         tuple(sections),
@@ -56,7 +57,7 @@ def make(session, occasion, wanted, printing):
         empty="" if sections else translate(EMPTY, language),
     )
     subject, when = about(occasion, language)
-    frame = sheet(TITLE, subject, when, ORDER, printing, content=part)
+    frame = sheet(TITLE, subject, when, ORDER, printing, content=part, people=people)
     frame = with_facts(frame, facts(language, (AT_OFFICE, lead and words.call(*lead))))
     return Schedule(frame, (part,), translate(UNPRINTABLE, language), is_wide=True)
 

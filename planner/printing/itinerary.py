@@ -46,7 +46,7 @@ def make(session, occasion, wanted, printing):
     )
     language = wanted.language
     subject, when = whose(occasion, parts, language)
-    frame = sheet(TITLE, subject, when, TIMES, printing, content=parts)
+    frame = sheet(TITLE, subject, when, TIMES, printing, content=parts, people=len(parts))
     if occasion.person:  # the head of the paper says already whose it is
         frame = with_facts(frame, parts[0].facts)
         parts = (replace(parts[0], heading="", lines=(), facts=()),)

@@ -58,7 +58,7 @@ def make(session, occasion, wanted, printing):
         empty="" if sections else translate(EMPTY, language),
     )
     subject, when = about(occasion, language)
-    frame = sheet(TITLE, subject, when, TIMES, printing, content=part)
+    frame = sheet(TITLE, subject, when, TIMES, printing, content=part, people=len(sources.people))
     frame = with_facts(frame, facts(language, (IN_CHARGE, lead and words.call(*lead))))
     return Schedule(frame, (part,), translate(UNPRINTABLE, language), is_wide=True)
 

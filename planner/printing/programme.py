@@ -42,7 +42,7 @@ def make(session, occasion, wanted, printing):
         empty="" if sections else translate(empty, language),
     )
     subject, when = about(occasion, language)
-    frame = sheet(TITLE, subject, when, TIMES, printing, content=part)
+    frame = sheet(TITLE, subject, when, TIMES, printing, content=part, people=len(named(sources)))
     frame = with_facts(frame, facts(language, (Message("Contact"), contact)))
     return Schedule(frame, (part,), translate(UNPRINTABLE, language))
 
@@ -154,9 +154,20 @@ def where(site, language):
     return lines(language, words.site_name(site, language)) + address
 
 
+def named(sources):
+    """Return the ids of the people whom a programme names."""
+    return {one for item in sources.items for one in speaking(item, sources)}
+
+
 def speakers(item, sources, language):
-    """Return who speaks, in full form: who is assigned, and guests who have accepted to."""
-    day = item.starts_at.date()
+    """Return who speaks, in full form."""
+    for person_id in speaking(item, sources):
+        name = words.programme_entry(sources, person_id, item.starts_at.date(), language)
+        yield translate(Message("Speaker: %(name)s", name=name), language)
+
+
+def speaking(item, sources):
+    """Return the ids of those who speak: who is assigned, and guests who have accepted to."""
     people = [
         one.person_id for one in sources.working.get(item.id, ()) if one.duty is Duty.SPEAKER
     ] + [
@@ -164,6 +175,4 @@ def speakers(item, sources, language):
         for one in sources.attending.get(item.id, ())
         if one.role is GuestRole.SPEAKER and one.reply is Reply.ACCEPTED
     ]
-    for person_id in dict.fromkeys(people):
-        name = words.programme_entry(sources, person_id, day, language)
-        yield translate(Message("Speaker: %(name)s", name=name), language)
+    return list(dict.fromkeys(people))

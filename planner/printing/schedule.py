@@ -85,6 +85,7 @@ class Schedule:
 
 
 HOURS = ("time", "home")  # columns
+PERSON, DAY = Message("Person"), Message("Day")
 UNPRINTABLE = Message("Characters that cannot be printed (▯) in:")
 
 
@@ -105,28 +106,28 @@ def with_facts(frame, found):
 
 
 def table_of(schedule):
-    """Return the rows of a paper under one head: what stands above them comes first."""
+    """Return the rows of a paper under one head; what stands above them comes first in each."""
+    sections = [(part, section) for part in schedule.parts for section in part.sections]
+    labels = list(dict.fromkeys(fact.label for _, one in sections for fact in one.facts))
     columns = {}
-    for part in schedule.parts:
-        for section in part.sections:
-            for column in section.columns:
-                columns.setdefault(column.key, column.label)
-    language = schedule.sheet.language
+    for _, section in sections:
+        for column in section.columns:
+            columns.setdefault(column.key, column.label)
     has_people = any(part.heading for part in schedule.parts)
-    first = [Message("Person")] if has_people else []
-    heads = [translate(head, language) for head in (*first, Message("Day"))] + list(
-        columns.values()
-    )
+    heads = [translate(head, schedule.sheet.language) for head in (*[PERSON] * has_people, DAY)]
+    rows = []
+    for part, section in sections:
+        told = {fact.label: fact.words.replace("\u00a0", " ") for fact in section.facts}
+        above = (*[part.heading] * has_people, section.heading.text)
+        above += tuple(told.get(label, "") for label in labels)
+        rows += [
+            above + tuple(cell_text(section, row, key) for key in columns) for row in section.rows
+        ]
     return tables.Table(
-        tuple(tables.Column(head) for head in heads),
-        tuple(
-            ((part.heading,) if has_people else ())
-            + (section.heading.text,)
-            + tuple(cell_text(section, row, key) for key in columns)
-            for part in schedule.parts
-            for section in part.sections
-            for row in section.rows
-        ),
+        tuple(tables.Column(head) for head in (*heads, *labels, *columns.values())),
+        tuple(rows),
+        version=schedule.sheet.version,
+        people=schedule.sheet.people,
     )
 
 

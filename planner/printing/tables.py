@@ -27,3 +27,4 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
     version: str = ""  # of the paper with the same rows
+    people: int | None = None  # of whom they tell; None: one in each row

@@ -40,18 +40,13 @@ def make(session, occasion, wanted, printing):
     """Return the transfers of a visit, each with its passengers."""
     language = wanted.language
     sources = read_programme(session, occasion, printing.reader, printing.moment)
-    part = Part(
-        tuple(
-            transfer(item, sources, language)
-            for item in sources.items
-            if item.kind is Kind.TRANSFER or item.transfer
-        ),
-        language,
-    )
+    items = [one for one in sources.items if one.kind is Kind.TRANSFER or one.transfer]
+    people = {one.person_id for item in items for one in coming(sources, item)}
+    part = Part(tuple(transfer(item, sources, language) for item in items), language)
     empty = "" if part.sections else translate(EMPTY, language)
     parts = (part,) if part.sections else ()
     subject, when = about(occasion, language)
-    frame = sheet(TITLE, subject, when, TIMES, printing, content=part)
+    frame = sheet(TITLE, subject, when, TIMES, printing, content=part, people=len(people))
     return Schedule(frame, parts, translate(UNPRINTABLE, language), empty)
 
 
