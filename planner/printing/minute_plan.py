@@ -35,7 +35,7 @@ LACKING = Message("No interpreter yet.")
 IN_CHARGE = Message("In charge")
 NAMED = (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST, GuestRole.SPEAKER)
 COLUMNS = (
-    ("time", Message("Time"), 28),
+    ("time", Message("Time"), 34),
     ("length", Message("Duration"), 18),
     ("what", Message("What"), 52),
     ("where", Message("Where"), 44),
