@@ -146,6 +146,15 @@ def test_leader_stands_first_then_the_order_of_the_delegation(roll, save, orderi
     ]
 
 
+def test_delegation_list_can_be_in_both_languages(organiser, evening):
+    page = organiser.get("/visits/lyon/print/delegation-list?language=both").text
+
+    assert "Funktion / Function" in page
+    assert "Leitung der Delegation / Head of delegation" in page
+    assert '<span class="text"><bdi>Ville de Lyon</bdi></span>' in page
+    assert '<span class="text"><bdi lang="en">City of Lyon</bdi></span>' in page
+
+
 def test_door_list_has_companions_under_their_own_name_and_nobody_who_declined(roll, evening):
     paper = roll("door-list", evening)
 

@@ -7,7 +7,7 @@ from planner.languages import Message, Messages, Text, text_of, translate
 from planner.models import AddressForm
 from planner.printing.guest_entries import LEADER
 from planner.printing.names import home_of, municipality_of
-from planner.printing.paper import about_visit, joined, sheet
+from planner.printing.paper import about_visit, joined, said, sheet, texts_of
 from planner.printing.rolls import Part, Roll, Row, cell, columns, plain, table_of, words
 from planner.queries.delegations import cities_of_route, delegates_to_greet, delegations_in_full
 from planner.queries.guests import read_sources
@@ -58,18 +58,18 @@ def travelers(delegation, delegates, wanted, ground):
 
 def make(session, occasion, wanted, printing):
     """Return the list for the public: names, functions, organizations, cities."""
-    visit, language = occasion.visit, printing.language
+    visit, language, languages = occasion.visit, printing.language, printing.languages
     sources = read_sources(session, visit)
     ground = Ground(sources.day, sources.scheme, sources.here)
     heads = columns(
         language,
-        (Message("Name"), 52),
-        (Message("Function"), 52),
-        (Message("Organization"), 40),
-        (Message("City"), 32),
+        (said(Message("Name"), languages), 52),
+        (said(Message("Function"), languages), 52),
+        (said(Message("Organization"), languages), 40),
+        (said(Message("City"), languages), 32),
     )
     parts = tuple(
-        part(found, heads, language, [public_row(found, one, ground.day, language)
+        part(found, heads, language, [public_row(found, one, ground.day, languages)
                                       for one in found.delegates])
         for found in read(session, visit, wanted, ground)
     )  # fmt: skip
@@ -97,29 +97,32 @@ def counted(parts):
     return sum(len(part.rows) for part in parts)
 
 
-def public_row(found, delegate, day, language):
-    """Return what everybody may read about a delegate."""
+def public_row(found, delegate, day, languages):
+    """Return what everybody may read about a delegate, in each language of the paper."""
     person = delegate.person
     city = municipality_of(person, day, sender_of(found.delegation))
+    functions = dict.fromkeys(printed_function(delegate, day, language) for language in languages)
+    own = texts_of(person.organisation, "name", languages) if person.organisation else ()
     return Row(
         (
-            name_cell(found, delegate, language),
-            cell((printed_function(delegate, day, language), "text")),
-            cell((organisation_of(person, language), "text")),
-            plain(city.name if city else "", language),
+            name_cell(found, delegate, languages),
+            cell(*((function, "text") for function in functions)),
+            cell(*((name, "text") for name in own)),
+            plain(city.name if city else "", languages[0]),
         ),
         is_below=found.partners[delegate.id] is not None,
     )
 
 
-def name_cell(found, delegate, language):
+def name_cell(found, delegate, languages):
     """Return a name, with the mark of the leader and with whom a companion travels."""
     partner = found.partners[delegate.id]
     with_whom = Message("comes with %(name)s", name=full_name(partner.person) if partner else "")
+    language = languages[0]
     return cell(
         (Text(full_name(delegate.person), language), "name"),
-        (Text(translate(LEADER, language) if delegate.is_leader else "", language), "mark"),
-        (Text(translate(with_whom, language) if partner else "", language), "note"),
+        (Text(said(LEADER, languages) if delegate.is_leader else "", language), "mark"),
+        (Text(said(with_whom, languages) if partner else "", language), "note"),
     )
 
 
@@ -164,11 +167,11 @@ def internal_row(found, delegate, day, represents, language):
     instead = represents.get(person.id, "")
     stands_for = Message("representing %(name)s", name=instead)
     home = home_of(person, day, language, sender_of(found.delegation))
-    said = Message("pronounced: %(said)s", said=person.pronunciation)
+    spoken = translate(Message("pronounced: %(said)s", said=person.pronunciation), language)
     return Row(
         (
             (
-                *name_cell(found, delegate, language),
+                *name_cell(found, delegate, (language,)),
                 *cell(
                     (printed_function(delegate, day, language), "note"),
                     (organisation_of(person, language), "note"),
@@ -179,7 +182,10 @@ def internal_row(found, delegate, day, represents, language):
             cell(
                 (Text(forms[AddressForm.SALUTATION].text, language), "text"),
                 (Text(forms[AddressForm.ORAL].text, language), "text"),
-                (Text(translate(said, language) if person.pronunciation else "", language), "note"),
+                (
+                    Text(translate(spoken, language) if person.pronunciation else "", language),
+                    "note",
+                ),
             ),
             plain(confirmed(person, day, language), language),
             plain(language_names(person.languages, language), language),
