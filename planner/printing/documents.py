@@ -55,6 +55,7 @@ class Document(NamedTuple):
     make: Callable  # (session, occasion, wanted, printing) -> a dataclass with .sheet
     table: Callable | None = None  # (session, occasion, wanted, printing) -> Table
     orders: tuple[Order, ...] = (Order.PRECEDENCE,)  # the first one is the default
+    in_folder: bool = True  # no: it goes on other paper than the folder
 
     def orders_of(self, occasion):
         """Return the orders that a list of this occasion can have."""
@@ -165,7 +166,7 @@ DOCUMENTS = (
         says=Message("Who comes, with function and organization: for the press and the website."),
         subjects=frozenset({VISIT}),
         reader=Audience.PUBLIC,
-        choices=("alone", "language", "size", "large"),
+        choices=("alone", "language", "both", "size", "large"),
         template="guests/print_roll",
         make=delegations.make,
         table=delegations.table,
@@ -212,6 +213,7 @@ DOCUMENTS = (
         choices=(*WHO, "size"),
         template="guests/print_cards",
         make=cards.place_cards,
+        in_folder=False,
         orders=CARD_ORDERS,
         **OF_GUESTS,
     ),
@@ -223,6 +225,7 @@ DOCUMENTS = (
         choices=(*WHO, "size"),
         template="guests/print_cards",
         make=cards.tent_cards,
+        in_folder=False,
         orders=CARD_ORDERS,
         **OF_GUESTS,
     ),
@@ -236,6 +239,7 @@ DOCUMENTS = (
         choices=("language", "size"),
         template="guests/print_cards",
         make=cards.table_signs,
+        in_folder=False,
     ),
     Document(
         key="badges",
@@ -245,6 +249,7 @@ DOCUMENTS = (
         choices=("badges", *WHO),
         template="guests/print_badges",
         make=badges.make,
+        in_folder=False,
         orders=LABEL_ORDERS,
         **OF_GUESTS,
     ),
@@ -256,6 +261,7 @@ DOCUMENTS = (
         choices=("labels", *WHO),
         template="guests/print_labels",
         make=labels.make,
+        in_folder=False,
         table=labels.table,
         orders=LABEL_ORDERS,
         **OF_GUESTS,
