@@ -4,6 +4,7 @@ from planner.models.events import Audience, Event, Interpretation, Kind, Status
 from planner.models.feeds import CalendarRevision, Departure, Edition, Feed, FeedKind, Part
 from planner.models.guests import Guest, GuestRole, Reply, Representation
 from planner.models.history import HistoryEntry, HistoryKind
+from planner.models.jobs import Job, JobKind, JobState
 from planner.models.people import (
     AddressForm,
     AddressOverride,
@@ -65,6 +66,9 @@ __all__ = [
     "HistoryEntry",
     "HistoryKind",
     "Interpretation",
+    "Job",
+    "JobKind",
+    "JobState",
     "Kind",
     "Level",
     "Medium",

@@ -144,6 +144,26 @@ def drawn(path):
     return list(Path(path).read_bytes()) if path else None
 
 
+def bound(order, compiler, folder):
+    """Return one PDF of several papers: each has its own copy of the templates and its own data."""
+    papers, compiler.templates = {}, folder
+    for number, part in enumerate(order["parts"]):
+        name = f"paper-{number}"
+        papers[name] = printable(part["paper"], compiler)
+        for source in Path(order["templates"]).rglob("*.typ"):
+            copy = Path(folder, name, source.relative_to(order["templates"]))
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(source.read_text().replace("sys.inputs.paper", f"sys.inputs.{name}"))
+    whole = Path(folder, "folder.typ")
+    whole.write_text(
+        "\n".join(
+            f'#include "paper-{number}/{part["template"]}"'
+            for number, part in enumerate(order["parts"])
+        )
+    )
+    return compiler.pdf(str(whole), order["timestamp"], **papers)
+
+
 def document(order, compiler):
     """Return the PDF of an order, or the picture of its first page."""
     source = str(Path(order["templates"], order["template"]))
@@ -162,7 +182,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         compiler = Compiler(order["templates"], chosen_fonts(folder), drawn(order["arms"]))
         try:
-            result = document(order, compiler)
+            if "parts" in order:
+                result = bound(order, compiler, tempfile.mkdtemp(dir=folder))
+            else:
+                result = document(order, compiler)
         except typst.TypstError as refused:
             sys.exit(refused.diagnostic)
     sys.stdout.buffer.write(result)

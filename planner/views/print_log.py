@@ -7,7 +7,7 @@ from flask import request, url_for
 
 from planner.access import signed_in_user
 from planner.addresses import place
-from planner.db import session
+from planner.db import session, writing
 from planner.forms.printing import ORDERS
 from planner.languages import NAMES, Message, translate
 from planner.models import Medium, Printout
@@ -29,18 +29,19 @@ class Noted(NamedTuple):
 
 def note_paper(asked, medium, sheet, moment):
     """Note that somebody takes a paper along."""
-    note(asked, medium, sheet.version, sheet.people, moment)
+    if request.method == "GET":
+        note(asked, medium, sheet.version, sheet.people, moment, signed_in_user().id)
 
 
 def note_table(asked, medium, table, moment):
     """Note that somebody takes the rows of a list along."""
-    note(asked, medium, table.version or fingerprint([table.rows]), len(table.rows), moment)
+    if request.method == "GET":
+        version = table.version or fingerprint([table.rows])
+        note(asked, medium, version, len(table.rows), moment, signed_in_user().id)
 
 
-def note(asked, medium, version, people, moment):
+def note(asked, medium, version, people, moment, user_id):
     """Keep who took what along, unless the same has been kept just before."""
-    if request.method != "GET":
-        return
     document, wanted, (visit, event, person) = asked.document, asked.form.choice(), asked.occasion
     chosen = {name: value for name, value in sorted(asked.form.data.items()) if value}
     printout = Printout(
@@ -54,12 +55,12 @@ def note(asked, medium, version, people, moment):
         medium=medium,
         version=version,
         people=people,
-        user_id=signed_in_user().id,
+        user_id=user_id,
         printed_at=moment,
     )
-    if not is_again(printout, session.scalar(latest_like(printout))):
-        session.add(printout)
-        session.commit()
+    with writing() as own:
+        if not is_again(printout, own.scalar(latest_like(printout))):
+            own.add(printout)
 
 
 def printed_lately(visit, event):

@@ -1,4 +1,4 @@
-"""printouts."""
+"""printouts and jobs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,7 +45,37 @@ def upgrade():
     with op.batch_alter_table("printout", schema=None) as batch_op:
         for column in ("event_id", "user_id", "visit_id"):
             batch_op.create_index(batch_op.f(f"ix_printout_{column}"), [column], unique=False)
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "folder", name="jobkind", native_enum=False, create_constraint=True, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting", "running", "done", "failed", "cancelled", "lost",
+                name="jobstate", native_enum=False, create_constraint=True, length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("heartbeat", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_job_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+    )  # fmt: skip
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_job_user_id"), ["user_id"], unique=False)
 
 
 def downgrade():
+    op.drop_table("job")
     op.drop_table("printout")
