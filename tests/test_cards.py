@@ -77,20 +77,20 @@ def boxes(document, made):
 
 
 @pytest.mark.parametrize("key", CUT)
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_cut_paper_is_as_expected(paper, evening, key, language):
-    text = "\n".join(text_of_pages(typeset(key, paper(key, evening, language=language)))) + "\n"
+def test_cut_paper_is_as_expected(paper, evening, key):
+    for language in ("de", "en"):
+        text = "\n".join(text_of_pages(typeset(key, paper(key, evening, language=language)))) + "\n"
 
-    assert text == (EXPECTED / f"{key.replace('-', '_')}_{language}.txt").read_text()
+        assert text == (EXPECTED / f"{key.replace('-', '_')}_{language}.txt").read_text()
 
 
-@pytest.mark.parametrize("key", CUT)
-def test_nothing_that_stays_in_the_office_is_on_a_card(organiser, evening, key):
-    page = organiser.get(f"/visits/lyon/events/{evening.id}/print/{key}?language=de").text
+def test_nothing_that_stays_in_the_office_is_on_a_card(organiser, evening):
+    for key in CUT:
+        page = organiser.get(f"/visits/lyon/events/{evening.id}/print/{key}?language=de").text
 
-    assert "Tisch 2" in page if key == "table-signs" else "Martin" in page
-    assert INTERNAL not in page
-    assert PHONE not in page
+        assert "Tisch 2" in page if key == "table-signs" else "Martin" in page
+        assert INTERNAL not in page
+        assert PHONE not in page
 
 
 @pytest.mark.parametrize("guests", [0, 1, 7, 300])
@@ -285,16 +285,16 @@ def test_name_that_no_font_can_show_is_marked_and_the_card_told(paper, save):
     assert told == "Characters that cannot be printed (▯) in: 2 Anna ▯ Özdemir; 3 ▯▯ ▯"
 
 
-@pytest.mark.parametrize("key", ["place-cards", "badges", "labels"])
-def test_what_somebody_typed_is_never_markup(paper, organiser, save, key):
+def test_what_somebody_typed_is_never_markup(paper, organiser, save):
     dinner = save(*make_dinner(*INJECTIONS))
-    page = organiser.get(f"/visits/lyon/events/{dinner.id}/print/{key}?language=de").text
-    words = " ".join("".join(text_of_pages(typeset(key, paper(key, dinner)))).split())
 
-    for given, family in INJECTIONS:
-        assert f"{given} {family}" in words
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    assert "<script>alert" not in page
+    for key in OF_GUESTS:
+        page = organiser.get(f"/visits/lyon/events/{dinner.id}/print/{key}?language=de").text
+        words = " ".join("".join(text_of_pages(typeset(key, paper(key, dinner)))).split())
+        for given, family in INJECTIONS:
+            assert f"{given} {family}" in words
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+        assert "<script>alert" not in page
 
 
 def test_envelopes_have_their_own_size_and_nothing_but_the_address(paper, save):

@@ -69,25 +69,26 @@ def rows(paper, column=0):
 
 
 @pytest.mark.parametrize("key", ROLLS)
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_roll_on_paper_is_as_expected(roll, evening, key, language):
+def test_roll_on_paper_is_as_expected(roll, evening, key):
     about = evening.visit if key.startswith("delegation") else evening
 
-    text = "\n".join(text_of_pages(typeset(key, roll(key, about, language=language)))) + "\n"
+    for language in ("de", "en"):
+        text = "\n".join(text_of_pages(typeset(key, roll(key, about, language=language)))) + "\n"
 
-    expected = EXPECTED / f"{key.replace('-', '_')}_{language}.txt"
-    assert text == expected.read_text()
+        expected = EXPECTED / f"{key.replace('-', '_')}_{language}.txt"
+        assert text == expected.read_text()
 
 
-@pytest.mark.parametrize("key", ROLLS)
-def test_nothing_that_stays_in_the_office_is_on_a_roll(organiser, evening, key):
-    page = organiser.get(f"/visits/lyon/print/{key}?language=de").text
-    table = organiser.get(f"/visits/lyon/print/{key}.csv?language=de").get_data(as_text=True)
+def test_nothing_that_stays_in_the_office_is_on_a_roll(organiser, evening):
+    for key in ROLLS:
+        page = organiser.get(f"/visits/lyon/print/{key}?language=de").text
+        table = organiser.get(f"/visits/lyon/print/{key}.csv?language=de").text
 
-    for text in (page, table):
-        assert "Martin" in text
-        assert INTERNAL not in text.replace(f"{INTERNAL}@planner.example", "")
-        assert (PHONE in text) == (key == "delegation-list-internal")
+        for text in (page, table):
+            assert "Martin" in text
+            assert INTERNAL not in text.replace(f"{INTERNAL}@planner.example", "")
+            assert (f"{INTERNAL}@" in text) == (key == "delegation-list-internal")
+            assert (PHONE in text) == (key == "delegation-list-internal")
 
 
 def test_public_pdf_holds_nothing_of_the_office(roll, evening):
