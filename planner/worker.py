@@ -58,7 +58,7 @@ def fill(job, place):
 
 def made(job, key):
     """Return a paper of the folder with what it was made of."""
-    visit = session.scalar(select(Visit).where(Visit.id == job.arguments["visit_id"]))
+    visit = session.scalar(select(Visit).where(Visit.id == job.visit_id))
     occasion, given = Occasion(visit), {"language": job.arguments["language"]}
     asked = Asked(BY_KEY[key], occasion, chosen(BY_KEY[key], occasion, given))
     asked.form.validate()

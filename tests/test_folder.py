@@ -36,13 +36,11 @@ def make_job(visit, organiser, save, load):
 
     def make_job(state=JobState.WAITING, documents=PAPERS, **values):
         user = load(select(User))[-1]
-        arguments = {"visit_id": visit.id, "documents": list(documents), "language": "de"}
+        arguments = {"documents": list(documents), "language": "de"}
         times = {"asked_at": utc_now(), "heartbeat": utc_now()} | values
+        values = times | {"arguments": arguments, "visit_id": visit.id, "user_id": user.id}
         total = len(documents) + 1
-        return save(
-            Job(kind=JobKind.FOLDER, arguments=arguments, user_id=user.id, state=state,
-                total=total, **times)
-        )  # fmt: skip
+        return save(Job(kind=JobKind.FOLDER, state=state, total=total, **values))
 
     return make_job
 

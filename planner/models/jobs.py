@@ -11,6 +11,7 @@ from planner.db import Base, UtcDateTime, choice
 
 if TYPE_CHECKING:
     from planner.models.users import User
+    from planner.models.visits import Visit
 
 
 class JobKind(enum.StrEnum):
@@ -38,6 +39,7 @@ class Job(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[JobKind] = choice(JobKind)
     arguments: Mapped[dict] = mapped_column(JSON)
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     state: Mapped[JobState] = choice(JobState, JobState.WAITING)
     done: Mapped[int] = mapped_column(default=0)
@@ -46,3 +48,4 @@ class Job(Base):
     heartbeat: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # the last sign of life
 
     user: Mapped["User"] = relationship()
+    visit: Mapped["Visit | None"] = relationship()

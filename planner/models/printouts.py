@@ -12,6 +12,7 @@ from planner.models.events import Audience
 
 if TYPE_CHECKING:
     from planner.models.users import User
+    from planner.models.visits import Visit
 
 
 class Medium(enum.StrEnum):
@@ -43,3 +44,4 @@ class Printout(Base):
     printed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     user: Mapped["User"] = relationship()
+    visit: Mapped["Visit | None"] = relationship()

@@ -12,7 +12,7 @@ from planner.access import allowed, signed_in_user
 from planner.clock import utc_now
 from planner.db import session, writing
 from planner.languages import reader_language, text_of
-from planner.models import Job, JobKind, JobState, Visit
+from planner.models import Job, JobKind, JobState
 from planner.printing import folder
 from planner.printing.documents import Occasion
 from planner.queries.jobs import finish, give_up, job_of, outdated, running, waiting
@@ -21,7 +21,6 @@ from planner.rules.permissions import Permission
 from planner.settings import SETTINGS
 
 bp = Blueprint("jobs", __name__)
-RESULTS = {"pdf": folder.PDF, "zip": folder.ZIP}
 
 #: The processes that this server has started; whoever is done is forgotten at the next start.
 processes = []
@@ -61,15 +60,21 @@ def own_job(job_id):
     return session.scalar(job_of(signed_in_user(), job_id)) or abort(404)
 
 
+def visit_of(job):
+    """Return the visit of a folder, unless somebody has deleted it meanwhile."""
+    return job.visit if job.visit and job.visit.deleted_at is None else abort(404)
+
+
 @bp.post("/visits/<slug>/print/folder")
 @allowed(Permission.PRINT_GUESTS)
 def make_folder(visit):
     """Ask for the whole folder of a visit."""
     documents = [document.key for document in folder.papers_in(Occasion(visit))]
-    arguments = {"visit_id": visit.id, "documents": documents, "language": reader_language()}
+    arguments = {"documents": documents, "language": reader_language()}
     job = Job(
         kind=JobKind.FOLDER,
         arguments=arguments,
+        visit_id=visit.id,
         user_id=signed_in_user().id,
         total=len(documents) + 1,
         asked_at=utc_now(),
@@ -88,7 +93,7 @@ def show(job_id):
     session.rollback()  # what was read; look_after writes
     look_after()
     job = own_job(job_id)
-    visit = session.get(Visit, job.arguments["visit_id"])
+    visit = visit_of(job)
     title = text_of(visit, "title").text
     return render_template("jobs/show.html", job=job, visit=visit, title=title)
 
@@ -103,18 +108,27 @@ def cancel(job_id):
     return redirect(url_for("jobs.show", job_id=job_id), 303)
 
 
-@bp.get("/jobs/<int:job_id>/folder.<ending>")
+@bp.get("/jobs/<int:job_id>/folder.pdf")
 @allowed(Permission.PRINT_GUESTS)
-def result(job_id, ending):
-    """Hand out a result of a job that is done."""
-    job = own_job(job_id)
-    name = RESULTS.get(ending) or abort(404)
+def pdf(job_id):
+    """Hand out the folder as one PDF."""
+    return result(own_job(job_id), folder.PDF)
+
+
+@bp.get("/jobs/<int:job_id>/folder.zip")
+@allowed(Permission.PRINT_GUESTS)
+def archive(job_id):
+    """Hand out the folder as a ZIP of single papers."""
+    return result(own_job(job_id), folder.ZIP)
+
+
+def result(job, name):
+    """Answer a result of a job that is done."""
     path = folder.place_of(current_app.config["CACHE_FOLDER"], job.id) / name
     if job.state is not JobState.DONE or not path.is_file():
         abort(404)
-    visit = session.get(Visit, job.arguments["visit_id"])
-    response = send_file(
-        path.absolute(), download_name=f"{visit.slug}.{ending}", as_attachment=ending == "zip"
-    )
+    shown_as = f"{visit_of(job).slug}{path.suffix}"
+    attached = name == folder.ZIP
+    response = send_file(path.absolute(), download_name=shown_as, as_attachment=attached)
     response.headers["Cache-Control"] = "private, no-store"
     return response

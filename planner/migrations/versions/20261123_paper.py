@@ -56,6 +56,7 @@ def upgrade():
             nullable=False,
         ),
         sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=True),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column(
             "state",
@@ -70,10 +71,12 @@ def upgrade():
         sa.Column("asked_at", sa.DateTime(), nullable=False),
         sa.Column("heartbeat", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_job_user_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_job_visit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
     )  # fmt: skip
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_job_user_id"), ["user_id"], unique=False)
+        for column in ("user_id", "visit_id"):
+            batch_op.create_index(batch_op.f(f"ix_job_{column}"), [column], unique=False)
 
 
 def downgrade():
