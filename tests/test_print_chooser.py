@@ -4,6 +4,7 @@ import re
 import stat
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -154,3 +155,20 @@ def test_chooser_takes_the_same_queries_for_any_number_of_guests(
         organiser.get("/visits/lyon/print")
 
     assert len(queries) == QUERIES
+
+
+ARMS = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 12"><path d="M0 0h9v12z"/></svg>'
+
+
+def test_arms_of_the_city_stand_on_paper_in_place_of_two_letters(organiser, app, visit, tmp_path):
+    path = tmp_path / "arms.svg"
+    path.write_text(ARMS)
+    app.config["CITY_ARMS"] = str(path)
+
+    page = organiser.get("/visits/lyon/print/guests?language=de").text
+    pdf = organiser.get("/visits/lyon/print/guests.pdf?language=de").data
+    words = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+
+    assert '<img class="arms" src="data:image/svg+xml;base64,' in page
+    assert 'class="crest"' not in page
+    assert words.startswith("Stadt Iserlohn")
