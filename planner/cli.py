@@ -19,15 +19,16 @@ from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
 from planner.models.respelling import respell
 from planner.now import now, today
+from planner.printing.documents import BY_KEY, Occasion
 from planner.printing.typesetting import TypesettingFailed
 from planner.queries.users import people_in_charge, role_named, user_with_email
 from planner.queries.visits import any_visit, visit_at
 from planner.rules.permissions import Permission, may
-from planner.rules.printing import GuestListChoice, Order
+from planner.rules.printing import Order, PaperChoice
 from planner.rules.users import new_user
 from planner.shipped_offices import ship
 from planner.shipped_schemes import ship as ship_schemes
-from planner.views.printing import guest_list_pdf, printing
+from planner.views.printing import pdf_of
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")
@@ -178,7 +179,8 @@ def print_guests(visit, order, language, out):
         raise click.ClickException(f"There is no visit {visit}.")
     by = translate(Message("the command line"), language)
     try:
-        pdf = guest_list_pdf(row, None, GuestListChoice(Order(order)), printing(language, by))
+        wanted = PaperChoice(Order(order), language)
+        pdf = pdf_of(BY_KEY["guests"], Occasion(row), wanted, by)
     except TypesettingFailed as failed:
         raise click.ClickException(translate(failed.message, language)) from failed
     out.write_bytes(pdf)

@@ -84,6 +84,15 @@ def yes_or_no(value):
     return words.get(value, value)
 
 
+def picture(value):
+    """Return the path of an SVG or PNG that is there, or the empty text."""
+    if word(value) and not re.search(r"\.(svg|png)$", value.strip(), re.I):
+        raise ValueError("must be the path of an SVG or PNG")
+    if value.strip() and not Path(value.strip()).is_file():
+        raise ValueError("must be the path of a file that is there")
+    return value.strip()
+
+
 def today(value):
     """Return a date to take for today, or nothing: for demonstrations and screenshots only."""
     try:
@@ -120,11 +129,13 @@ SETTINGS = (
     Setting("OFFICE_ZONE", "Europe/Berlin", time_zone, "the time zone of the office"),
     Setting("SORT_WITH_PREFIX", "no", yes_or_no, "yes: von der Heide at V in lists; no: at H"),
     Setting("ACCENT_COLOUR", "#17407f", colour, "the one colour of paper"),
+    Setting("CITY_ARMS", "", picture, "path of an SVG or PNG on paper; without: two letters"),
     Setting("THEME_CSS", "", optional_address, "a style sheet of the city with --kern-* colours"),
     Setting("IMPRINT_URL", "", optional_address, "link in the footer: Impressum"),
     Setting("PRIVACY_URL", "", optional_address, "link in the footer: Datenschutz"),
     Setting("ACCESSIBILITY_URL", "", optional_address, "link in the footer: Barrierefreiheit"),
     Setting("MEDIA_FOLDER", "", word, "where pictures lie; `instance/media`"),
+    Setting("CACHE_FOLDER", "", word, "where previews of papers lie; `instance/cache`"),
     Setting("MAX_UPLOAD_MB", 8, positive, "the largest picture that may be uploaded"),
     Setting("SESSION_HOURS", 12, positive, "how long one stays signed in"),
     Setting("FEED_WIPE_DAYS", 28, positive, "how long a withdrawn feed empties devices"),
@@ -181,4 +192,5 @@ def derived(values, instance_path, environ):
         "PUBLIC_URL": values["PUBLIC_URL"] or here,
         "DATABASE_URL": address,
         "MEDIA_FOLDER": values["MEDIA_FOLDER"] or str(instance_path / "media"),
+        "CACHE_FOLDER": values["CACHE_FOLDER"] or str(instance_path / "cache"),
     }

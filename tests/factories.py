@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import uuid
 
+from planner.clock import utc_now
 from planner.models import (
     Assignment,
     Audience,
@@ -14,8 +15,12 @@ from planner.models import (
     Event,
     Feed,
     Guest,
+    Job,
+    JobKind,
+    JobState,
     Kind,
     Level,
+    Medium,
     Move,
     Municipality,
     Network,
@@ -23,6 +28,7 @@ from planner.models import (
     Organisation,
     Person,
     Picture,
+    Printout,
     Scheme,
     Sector,
     Side,
@@ -196,3 +202,19 @@ def make_scheme(name_de="Empfang", entries=None, **values):
 
 def make_move(guest, anchor, side=Side.AFTER, reason="Old friends", **values):
     return Move(guest=guest, anchor=anchor, side=side, reason=reason, **values)
+
+
+def make_job(user, visit, **values):
+    """Return a folder of a visit that is just being made."""
+    defaults = {"kind": JobKind.FOLDER, "state": JobState.RUNNING, "total": 2}
+    times = {"asked_at": utc_now(), "heartbeat": utc_now()}
+    arguments = {"documents": ["guests"], "language": "de"}
+    return Job(user=user, visit=visit, arguments=arguments, **defaults | times | values)
+
+
+def make_printout(user, visit, **values):
+    """Return the note that a guest list was printed."""
+    defaults = {"document": "guests", "audience": Audience.INTERNAL, "language": "de"}
+    defaults |= {"order": "alphabet", "chosen": "order=alphabet", "medium": Medium.PDF}
+    defaults |= {"version": "3FA9C2", "people": 7, "printed_at": utc_now()}
+    return Printout(user=user, visit=visit, **defaults | values)

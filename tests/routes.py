@@ -13,6 +13,8 @@ from planner.models import (
     Event,
     Feed,
     Guest,
+    Job,
+    JobState,
     Municipality,
     Network,
     Office,
@@ -24,13 +26,15 @@ from planner.models import (
     RoleName,
     Scheme,
     Term,
+    User,
     UserSession,
     Venue,
     Visit,
 )
+from planner.printing import folder
 from planner.rules.secrets import hashed
 from tests.conftest import COMPILED_TEMPLATES, basic_settings
-from tests.factories import make_feed, make_office, make_user
+from tests.factories import make_feed, make_job, make_office, make_user
 
 DAY = "2027-04-12"
 TOKEN = "token of the browser"
@@ -40,6 +44,7 @@ ROWS = {
     "delegation_id": Delegation,
     "feed_id": Feed,
     "guest_id": Guest,
+    "job_id": Job,
     "municipality_id": Municipality,
     "network_id": Network,
     "office_id": Office,
@@ -97,8 +102,13 @@ def planner_with_example(settings):
     app.test_cli_runner().invoke(args=["example", "load"], catch_exceptions=False)
     with app.extensions["sessionmaker"]() as session:
         visit = session.scalar(coming())
-        session.add_all([make_feed(visit=visit, language="de"), make_office("Unheld")])
+        job = make_job(session.scalar(select(User).order_by(User.id)), visit, state=JobState.DONE)
+        session.add_all([make_feed(visit=visit, language="de"), make_office("Unheld"), job])
         session.commit()
+        place = folder.place_of(app.config["CACHE_FOLDER"], job.id)
+        place.mkdir(parents=True)
+        for name in (folder.PDF, folder.ZIP):
+            place.joinpath(name).write_bytes(b"x")
     return app, app.session_interface.get_signing_serializer(app).dumps(values)
 
 
@@ -111,7 +121,7 @@ def address(app, endpoint, rule):
     """Return the address of a page about rows that belong together."""
     with app.extensions["sessionmaker"]() as session, app.test_request_context():
         visit = session.scalar(coming())
-        found = {"slug": visit.slug, "token": "secret", "user_id": 1}
+        found = {"slug": visit.slug, "token": "secret", "user_id": 1, "key": "guests"}
         ours = Event.visit_id == visit.id if "<slug>" in rule else Event.visit_id.is_(None)
         event = session.scalars(select(Event).where(ours).order_by(Event.id)).first()
         found["event_id"] = event.id

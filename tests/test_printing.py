@@ -11,9 +11,10 @@ from sqlalchemy import select
 from planner.db import session
 from planner.models import Event, RoleName, Status
 from planner.printing import typesetting
+from planner.printing.documents import BY_KEY, Occasion
 from planner.queries.visits import visit_at
-from planner.rules.printing import GuestListChoice, Order
-from planner.views.printing import guest_list_pdf, printing
+from planner.rules.printing import Order, PaperChoice
+from planner.views.printing import pdf_of
 from tests.factories import make_event, make_guest, make_person, make_term, make_visit
 from tests.reception import INTERNAL, make_reception
 
@@ -173,11 +174,12 @@ def test_choice_that_does_not_exist_is_told(organiser, visit):
 
 def test_chooser_offers_orders_languages_and_the_lists_of_events(organiser, visit):
     page = organiser.get("/visits/lyon/print?order=delegation&language=de").text
+    form = page.partition('id="guests"')[2].partition("</form>")[0]
 
-    assert re.findall(r'value="(\w+)"', page.partition("<main")[2]) == [
-        *("precedence", "alphabet", "delegation", "y", "de", "en"),
+    assert re.findall(r'name="order" type="radio" value="([\w-]+)"', form) == [
+        *("precedence", "alphabet", "delegation", "institution", "arrival"),
     ]
-    assert re.findall(r'checked [^>]*value="(\w+)"', page) == ["delegation", "de"]
+    assert re.findall(r'checked [^>]*value="([\w-]+)"', form) == ["delegation", "de", "a4"]
     assert 'formaction="/visits/lyon/print/guests.pdf"' in page
     assert f'href="/visits/lyon/events/{event_id(visit)}/print"' in page
 
@@ -217,7 +219,7 @@ def test_list_takes_the_same_queries_for_any_number_of_guests(
         page = organiser.get("/visits/lyon/print/guests")
 
     assert page.text.count('scope="row"') == guests + 2  # and two of the tally
-    assert len(queries) == 9
+    assert len(queries) == 11  # and two that note who prints
 
 
 def test_pdf_is_named_after_visit_order_and_language(organiser, visit):
@@ -254,7 +256,7 @@ def test_without_a_pdf_the_reader_is_told_to_print_the_page(
 def test_command_line_prints_without_a_browser(app, visit):
     with app.app_context():
         found = session.scalar(visit_at("lyon"))
-        wanted = GuestListChoice(Order.DELEGATION)
-        document = guest_list_pdf(found, None, wanted, printing("de", "Befehlszeile"))
+        wanted = PaperChoice(Order.DELEGATION, "de")
+        document = pdf_of(BY_KEY["guests"], Occasion(found), wanted, "Befehlszeile")
 
     assert "Gedruckt von Befehlszeile" in words_of(document)

@@ -11,7 +11,8 @@ import pytest
 from planner.languages import Text
 from planner.printing import typesetting
 from planner.printing.compiler import MISSING, cleaned, clusters
-from planner.printing.guests import Count, Entry, Group, GuestList, Words
+from planner.printing.guest_entries import Entry, Group
+from planner.printing.guests import Count, GuestList, Words
 from planner.printing.paper import Fact, Letterhead, Sheet
 from planner.printing.typesetting import TypesettingFailed
 
@@ -44,7 +45,7 @@ def entry(number, name, *companions, lines=(), organisation="Stadt Iserlohn", to
         number=str(number),
         name=name,
         lines=tuple(Text(line, "de") for line in lines),
-        organisation=Text(organisation, "de"),
+        organisations=(Text(organisation, "de"),),
         country="DE",
         role="Gast",
         reply="Zugesagt",

@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 LARGEST = 2**31 - 1
-NO_PAGES = (".pdf", ".webp")
+NO_PAGES = (".pdf", ".webp", ".png", ".csv", ".xlsx", ".zip")
 CHOOSING = {"guests.add", "assignments.add"}  # they ask for a person first
 
 
@@ -27,6 +27,7 @@ def values_of(rule, world):
         "partner_id": world.municipality.id,
         "partnership_id": world.partnership.id,
         "feed_id": world.feed.id,
+        "job_id": world.job.id,
         "network_id": world.network.id,
         "office_id": world.office.id,
         "scheme_id": world.scheme.id,
@@ -36,6 +37,7 @@ def values_of(rule, world):
         "token": world.token,
         "name": "0" * 32,
         "size": "small",
+        "key": "guests",
         "filename": "app.css",
     }
     if "row_id" in rule.arguments:

@@ -33,6 +33,7 @@ from tests.factories import (
     make_event,
     make_feed,
     make_guest,
+    make_job,
     make_move,
     make_municipality,
     make_network,
@@ -40,6 +41,7 @@ from tests.factories import (
     make_organisation,
     make_person,
     make_picture,
+    make_printout,
     make_scheme,
     make_term,
     make_transfer,
@@ -54,6 +56,7 @@ CODES = {  # texts that must be of a form, or that the rules make themselves
     *("slug", "zone", "start_zone", "end_zone", "country", "language", "languages", "sort_name"),
     *("search_name", "token_hash", "token_end", "fs_uniquifier", "password"),
     *("picture.name", "role.name", "user.email", "tie_breakers"),
+    "printout.document",
 }
 SOON = dt.date(2027, 4, 12)
 
@@ -124,6 +127,8 @@ def make_world(name, town=None):
     rows.assignment = make_assignment(rows.event, rows.companion)
     rows.free_assignment = make_assignment(rows.free, rows.companion)
     rows.feed = make_feed(f"token-{name}-of-a-secret-calendar", visit=rows.visit)
+    rows.job = make_job(rows.user, rows.visit)
+    rows.printout = make_printout(rows.user, rows.visit)
     rows.token = f"token-{name}-of-a-secret-calendar"
     return rows
 

@@ -162,7 +162,7 @@ def coming_visit(here, known, first_day, now, in_charge, media_folder):
     )
     events = [event_of(item, visit, here, now, in_charge, media_folder) for item in PROGRAMME]
     for item, event in zip(PROGRAMME, events, strict=True):
-        event.guests = guests_of(item.guests, known, delegation, now)
+        event.guests = guests_of(item, known, delegation, now)
     put_to_work(events, here, known, in_charge)
     return [visit, delegation, *events, committee(here, known, first_day, now)]
 
@@ -233,12 +233,15 @@ def at(day, clock):
     return dt.datetime.combine(day, dt.time.fromisoformat(clock))
 
 
-def guests_of(names, known, delegation, now):
+def guests_of(item, known, delegation, now):
     """Return the guests of an event: the delegation, all, or those who are named."""
     everybody = [key for key, *_ in DELEGATES]
     groups = {"delegation": everybody, "all": [*everybody, *LOCALS]}
-    keys = [key for name in names.split() for key in groups.get(name, [name])]
+    keys = [key for name in item.guests.split() for key in groups.get(name, [name])]
     guests = {key: guest_of(key, known[key], delegation, now) for key in keys}
+    if item.kind is Kind.MEETING:
+        for key in SPEAKERS & guests.keys():
+            guests[key].role = GuestRole.SPEAKER
     partners = COMPANIONS | {key: partner for key, *_, partner in DELEGATES if partner}
     for key, partner in partners.items():
         if key in guests:
@@ -254,7 +257,7 @@ def guest_of(key, person, delegation, now):
     reply = Reply.DECLINED if key in DECLINED else Reply.OPEN if key in OPEN else Reply.ACCEPTED
     return Guest(
         person=person,
-        role=GuestRole.SPEAKER if key in SPEAKERS else ROLES.get(key, usual),
+        role=ROLES.get(key, usual),
         delegation=delegation if travels else None,
         reply=reply,
         replied_at=None if reply is Reply.OPEN else now - dt.timedelta(hours=9 * len(key) - 33),

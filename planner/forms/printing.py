@@ -1,36 +1,106 @@
-"""Forms of paper: what shall be printed, in which order and language."""
+"""Forms of paper: what shall be printed, in which order, language and size."""
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, RadioField, SelectChoice
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField
+from wtforms.validators import InputRequired, NumberRange
 
 from planner.forms import Form
-from planner.languages import NAMES
-from planner.rules.printing import GuestListChoice, Order
+from planner.languages import LANGUAGES, NAMES
+from planner.rules.labels import A4, BADGE_SHEETS, LABEL_SHEETS
+from planner.rules.printing import Order, PaperChoice, Size
 
-ORDER_CHOICES = [
-    SelectChoice(Order.PRECEDENCE, lazy_gettext("By precedence")),
-    SelectChoice(Order.ALPHABET, lazy_gettext("By alphabet")),
-    SelectChoice(Order.DELEGATION, lazy_gettext("By delegation")),
+BOTH = "both"
+ORDERS = {
+    Order.PRECEDENCE: lazy_gettext("By precedence"),
+    Order.ALPHABET: lazy_gettext("By alphabet"),
+    Order.DELEGATION: lazy_gettext("By delegation"),
+    Order.INSTITUTION: lazy_gettext("By institution"),
+    Order.TABLE: lazy_gettext("By table"),
+    Order.ARRIVAL: lazy_gettext("By arrival"),
+}
+LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in NAMES.items()]
+BOTH_CHOICE = SelectChoice(BOTH, lazy_gettext("Both side by side"))
+SIZE_CHOICES = [
+    SelectChoice(Size.A4, lazy_gettext("A4")),
+    SelectChoice(Size.US_LETTER, lazy_gettext("US Letter")),
 ]
 
 
+USUAL = PaperChoice()
+FROM_1_TO_50 = lazy_gettext("Please write a number from 1 to 50.")
+
+
+def measures(layout):
+    """Return the words for a sheet of labels, or for an envelope itself."""
+    if layout.page != A4:
+        return lazy_gettext(
+            "Envelope, %(width)g × %(height)g mm", width=layout.page[0], height=layout.page[1]
+        )
+    return lazy_gettext(
+        "%(width)g × %(height)g mm, %(number)s on a sheet",
+        width=layout.width,
+        height=layout.height,
+        number=layout.number,
+    )
+
+
+def sheets(layouts):
+    """Return the choice among sheets."""
+    return [SelectChoice(key, measures(layout)) for key, layout in layouts.items()]
+
+
 class PrintForm(Form):
-    """Choose a guest list; the choice stands in the address, so nothing is sent or changed."""
+    """Choose about a document; the choice stands in the address: nothing is sent or changed."""
 
     class Meta(Form.Meta):
         csrf = False
 
-    order = RadioField(lazy_gettext("Order"), choices=ORDER_CHOICES, coerce=Order)
+    order = RadioField(lazy_gettext("Order"), coerce=Order)
+    accepted = BooleanField(lazy_gettext("Only who has accepted"))
+    alone = BooleanField(lazy_gettext("Without companions"))
     reasons = BooleanField(
         lazy_gettext("Say why"),
         description=lazy_gettext("By precedence only: below each name what decided, and its rule."),
     )
-    language = RadioField(
-        lazy_gettext("Language of the paper"),
-        choices=[SelectChoice(code, name) for code, name in NAMES.items()],
+    language = RadioField(lazy_gettext("Language of the paper"), choices=LANGUAGE_CHOICES)
+    labels = SelectField(lazy_gettext("Label sheet"), choices=sheets(LABEL_SHEETS))
+    badges = SelectField(lazy_gettext("Badge sheet"), choices=sheets(BADGE_SHEETS))
+    most = IntegerField(
+        lazy_gettext("Names at most"),
+        validators=[
+            InputRequired(FROM_1_TO_50),
+            NumberRange(1, 50, FROM_1_TO_50),
+        ],
+        description=lazy_gettext("Everybody after them is greeted together."),
     )
+    size = RadioField(lazy_gettext("Paper size"), choices=SIZE_CHOICES, coerce=Size)
+    large = BooleanField(lazy_gettext("Large print"))
+
+    def __init__(self, document, orders, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order.choices = [SelectChoice(order, ORDERS[order]) for order in orders]
+        if BOTH in document.choices:
+            self.language.choices = [*LANGUAGE_CHOICES, BOTH_CHOICE]
+        for field in list(self):
+            field.id = f"{document.key}-{field.name}"
+            if field.name not in document.choices:
+                del self[field.name]
 
     def choice(self):
-        """Return how the guest list gets printed."""
-        order = self.order.data
-        return GuestListChoice(order, bool(self.reasons.data) and order is Order.PRECEDENCE)
+        """Return how the document gets printed; what has no field has its default."""
+        given = self.data
+        order, language = given.get("order", Order.PRECEDENCE), given.get("language", LANGUAGES[0])
+        side_by_side = language == BOTH
+        return PaperChoice(
+            order=order,
+            language=LANGUAGES[0] if side_by_side else language,
+            other_language=LANGUAGES[1] if side_by_side else None,
+            size=given.get("size", Size.A4),
+            large=given.get("large", False),
+            only_accepted=given.get("accepted", False),
+            with_companions=not given.get("alone", False),
+            with_reasons=given.get("reasons", False) and order is Order.PRECEDENCE,
+            labels=given.get("labels", USUAL.labels),
+            badges=given.get("badges", USUAL.badges),
+            most=given.get("most", USUAL.most),
+        )

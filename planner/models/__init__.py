@@ -4,6 +4,7 @@ from planner.models.events import Audience, Event, Interpretation, Kind, Status
 from planner.models.feeds import CalendarRevision, Departure, Edition, Feed, FeedKind, Part
 from planner.models.guests import Guest, GuestRole, Reply, Representation
 from planner.models.history import HistoryEntry, HistoryKind
+from planner.models.jobs import Job, JobKind, JobState
 from planner.models.people import (
     AddressForm,
     AddressOverride,
@@ -35,6 +36,7 @@ from planner.models.precedence import (
     SchemeVersion,
     Side,
 )
+from planner.models.printouts import Medium, Printout
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
 from planner.models.visits import (
@@ -72,8 +74,12 @@ __all__ = [
     "HistoryEntry",
     "HistoryKind",
     "Interpretation",
+    "Job",
+    "JobKind",
+    "JobState",
     "Kind",
     "Level",
+    "Medium",
     "Move",
     "Municipality",
     "Network",
@@ -85,6 +91,7 @@ __all__ = [
     "Partnership",
     "Person",
     "Picture",
+    "Printout",
     "Reply",
     "Representation",
     "Role",

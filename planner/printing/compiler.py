@@ -1,4 +1,4 @@
-"""Compile one document with Typst: a program of its own that reads JSON and writes a PDF.
+"""Compile one document with Typst: a program of its own that reads JSON and writes PDF or PNG.
 
 Typst's cache lets a process grow, so each document gets a fresh one. This file imports nothing of
 the planner, so that it starts at once.
@@ -23,6 +23,8 @@ SPELLING = "\u00ad\u061c\u200c\u200d\u200e\u200f"
 JOINER = "\u200d"
 NO_BREAK = "\u00a0\u202f"
 
+SHEET_WIDTH = 210 / 25.4  # inches; a picture of US Letter is a little wider
+
 PROBE = b"""#set document(title: "?")
 #set text(font: ("Source Sans Pro", "Libertinus Serif", "DejaVu Sans Mono"))
 #for part in json(bytes(sys.inputs.parts)) [#part #text(weight: 600, part) #parbreak()]
@@ -32,9 +34,10 @@ PROBE = b"""#set document(title: "?")
 class Compiler:
     """Typst with the fonts of our papers, its own beside them, and none of the machine's."""
 
-    def __init__(self, templates, fonts):
+    def __init__(self, templates, fonts, arms=None):
         self.templates = templates
         self.fonts = fonts
+        self.inputs = {"arms": json.dumps(arms)}
 
     def pdf(self, source, timestamp=None, **inputs):
         """Return the bytes of a tagged document (PDF/UA-1)."""
@@ -44,10 +47,23 @@ class Compiler:
             format="pdf",
             font_paths=[self.fonts],
             ignore_system_fonts=True,
-            sys_inputs={name: json.dumps(value) for name, value in inputs.items()},
+            sys_inputs=self.inputs | {name: json.dumps(value) for name, value in inputs.items()},
             pdf_standards="ua-1",
             timestamp=timestamp,
         )
+
+    def png(self, source, width, **inputs):
+        """Return the bytes of a picture of the first page, so many pixels wide."""
+        pages = typst.compile(
+            source,
+            root=self.templates,
+            format="png",
+            font_paths=[self.fonts],
+            ignore_system_fonts=True,
+            sys_inputs=self.inputs | {name: json.dumps(value) for name, value in inputs.items()},
+            ppi=width / SHEET_WIDTH,
+        )
+        return pages if isinstance(pages, bytes) else pages[0]
 
     def missing(self, parts):
         """Return those parts of a text that no font can show: Typst itself is asked."""
@@ -123,9 +139,36 @@ def chosen_fonts(folder):
     return folder
 
 
+def drawn(path):
+    """Return the arms at a path as bytes that JSON can hold, or None."""
+    return list(Path(path).read_bytes()) if path else None
+
+
+def bound(order, compiler, folder):
+    """Return one PDF of several papers: each has its own copy of the templates and its own data."""
+    papers, compiler.templates = {}, folder
+    for number, part in enumerate(order["parts"]):
+        name = f"paper-{number}"
+        papers[name] = printable(part["paper"], compiler)
+        for source in Path(order["templates"]).rglob("*.typ"):
+            copy = Path(folder, name, source.relative_to(order["templates"]))
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(source.read_text().replace("sys.inputs.paper", f"sys.inputs.{name}"))
+    whole = Path(folder, "folder.typ")
+    whole.write_text(
+        "\n".join(
+            f'#include "paper-{number}/{part["template"]}"'
+            for number, part in enumerate(order["parts"])
+        )
+    )
+    return compiler.pdf(str(whole), order["timestamp"], **papers)
+
+
 def document(order, compiler):
-    """Return the PDF of an order."""
+    """Return the PDF of an order, or the picture of its first page."""
     source = str(Path(order["templates"], order["template"]))
+    if order["format"] == "png":
+        return compiler.png(source, order["width"], paper=changed(order["paper"], cleaned))
     paper = printable(order["paper"], compiler)
     try:
         return compiler.pdf(source, order["timestamp"], paper=paper)
@@ -134,11 +177,15 @@ def document(order, compiler):
 
 
 def main():
-    """Read an order (template, templates, timestamp, paper), write the document."""
+    """Read an order (format, width, template, timestamp, paper, arms ...), write the document."""
     order = json.load(sys.stdin.buffer)
     with tempfile.TemporaryDirectory() as folder:
+        compiler = Compiler(order["templates"], chosen_fonts(folder), drawn(order["arms"]))
         try:
-            result = document(order, Compiler(order["templates"], chosen_fonts(folder)))
+            if "parts" in order:
+                result = bound(order, compiler, tempfile.mkdtemp(dir=folder))
+            else:
+                result = document(order, compiler)
         except typst.TypstError as refused:
             sys.exit(refused.diagnostic)
     sys.stdout.buffer.write(result)

@@ -1,39 +1,39 @@
-"""Guest lists on paper (D-03): by precedence, by alphabet, by delegation.
+"""Guest lists on paper (D-03), in the order in which somebody looks for a guest.
 
 Everything here is data in the language of the paper; print_list.html and print_list.typ only
-write it down. What is internal (notes, telephone, e-mail) never gets this far.
+write it down.
 """
 
 import itertools
 from dataclasses import dataclass
 
-from planner.languages import Message, Messages, Text, text_of, translate
-from planner.models import GuestRole, Reply
-from planner.printing.paper import Sheet, sheet
-from planner.rules.guest_lists import Sort, arranged, parties
-from planner.rules.guests import REPLIES
-from planner.rules.people import list_name
+from planner import dates
+from planner.languages import Message, Written, translate
+from planner.printing.guest_entries import Group, on_paper
+from planner.printing.paper import Sheet, about, joined, said, sheet
+from planner.printing.tables import Column, Kind, Table
+from planner.queries.guests import read_sources, transfers_of
+from planner.rules.guests import REPLIES, guest_rows
+from planner.rules.printed_lists import chosen_rows, is_companion, printed_groups
 from planner.rules.printing import Order
-from planner.rules.schemes import ROLES, version_words
+from planner.rules.schemes import version_words
 
 TITLE = Message("Guest list")
-LEADER = Message("Head of delegation")
 ORDERS = {
     Order.ALPHABET: Message("By family name; companions under their own name"),
     Order.DELEGATION: Message(
         "By delegation, then by precedence; companions directly after their partner"
     ),
+    Order.INSTITUTION: Message(
+        "By institution, then by precedence; companions directly after their partner"
+    ),
+    Order.TABLE: Message("By table, then by seat; companions at their own seat"),
+    Order.ARRIVAL: Message("By first transfer, then by precedence"),
 }
-SORTS = {
-    Order.PRECEDENCE: Sort.PRECEDENCE,
-    Order.ALPHABET: Sort.NAME,
-    Order.DELEGATION: Sort.DELEGATION,
-}
-TONES = {
-    Reply.ACCEPTED: "ok",
-    Reply.OPEN: "wait",
-    Reply.DECLINED: "no",
-    Reply.REPRESENTED: "info",
+SELECTIONS = {  # by (only who has accepted, with companions)
+    (True, True): Message("Only who has accepted"),
+    (True, False): Message("Only who has accepted, without companions"),
+    (False, False): Message("Without companions"),
 }
 
 
@@ -44,31 +44,6 @@ class Count:
     label: str
     people: int
     companions: int
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A guest in the list; companions stand directly after their partner (P-10)."""
-
-    number: str
-    name: str
-    lines: tuple[Text, ...]
-    organisation: Text
-    country: str
-    role: str
-    reply: str
-    reply_note: str
-    tone: str
-    companions: tuple["Entry", ...] = ()
-
-
-@dataclass(frozen=True)
-class Group:
-    """Guests under a heading; an empty heading is not printed."""
-
-    heading: Text
-    count: str
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -93,17 +68,50 @@ class GuestList:
     groups: tuple[Group, ...]
 
 
-def guest_list(rows, wanted, scheme, subject, occasion, printing):
-    """Return the paper of the rows, which come in the order of precedence."""
-    language, order = printing.language, wanted.order
-    counts, numbers = tally(rows, language), itertools.count(1)
-    groups = tuple(
-        on_paper(found, numbers, wanted, language)
-        for found in arranged(rows, SORTS[order], language)
+def make(session, occasion, wanted, printing):
+    """Return the paper of the guest list of an event, or else of a visit."""
+    sources = read_sources(session, occasion.visit, occasion.event)
+    arrivals = arrivals_of(session, occasion.visit) if wanted.order is Order.ARRIVAL else ()
+    subject, when = about(occasion, printing.language)
+    return guest_list(
+        guest_rows(sources), wanted, sources.scheme, subject, when, printing, arrivals
     )
-    said = order_words(order, scheme)
-    frame = sheet(TITLE, subject, occasion, said, printing, content=(counts, groups))
-    return GuestList(frame, words(language), counts, groups)
+
+
+def guest_list(all_rows, wanted, scheme, subject, occasion, printing, arrivals=()):
+    """Return the paper of the rows, which come in the order of precedence."""
+    rows, languages, numbers = chosen_rows(all_rows, wanted), printing.languages, itertools.count(1)
+    counts = tally(all_rows, languages)
+    groups = tuple(
+        on_paper(found, numbers, wanted, languages)
+        for found in printed_groups(rows, wanted.order, printing.language, arrivals)
+    )
+    frame = sheet(
+        TITLE,
+        subject,
+        occasion,
+        order_words(wanted.order, scheme),
+        printing,
+        content=(counts, groups),
+        selection=SELECTIONS.get((wanted.only_accepted, wanted.with_companions)),
+        people=len(rows),
+    )
+    return GuestList(frame, words(groups, wanted.order, languages), counts, groups)
+
+
+def arrivals_of(session, visit):
+    """Return (event id, heading) of the transfers of a visit, in the order of time."""
+    return [
+        (event.id, Written(*(transfer_words(event, language) for language in ("de", "en"))))
+        for event in session.scalars(transfers_of(visit))
+    ]
+
+
+def transfer_words(event, language):
+    """Return when a transfer is, its name and its number."""
+    start = dates.moment(event.starts_at, event.start_zone, language, event.start_fold)
+    title = getattr(event, f"title_{language}") or event.title_de or event.title_en
+    return joined(start, title, event.transfer and event.transfer.number)
 
 
 def order_words(order, scheme):
@@ -116,111 +124,91 @@ def order_words(order, scheme):
     )
 
 
-def words(language):
-    """Return the fixed words."""
-    columns = (
+def words(groups, order, languages):
+    """Return the fixed words; there is a column of seats where somebody has one."""
+    language = languages[0]
+    columns = [
         Message("No."),
         Message("Name and office"),
         Message("Organization"),
         Message("Role"),
         Message("Reply"),
-    )
+    ]
+    if order is Order.TABLE or any(one.seat for one in everybody(groups)):
+        columns.append(Message("Seat"))
     return Words(
-        replies=translate(Message("Replies"), language),
-        people=translate(Message("People"), language),
-        without_companions=translate(Message("without companions"), language),
-        empty=translate(Message("No guests have been invited yet."), language),
+        replies=said(Message("Replies"), languages),
+        people=said(Message("People"), languages),
+        without_companions=said(Message("without companions"), languages),
+        empty=said(Message("No guests have been invited yet."), languages),
         unprintable=translate(Message("Characters that cannot be printed (▯) in:"), language),
-        columns=tuple(translate(column, language) for column in columns),
+        columns=tuple(said(column, languages) for column in columns),
     )
 
 
-def tally(rows, language):
+def everybody(groups):
+    """Return the entries of all groups, companions after their partners."""
+    return [
+        one for group in groups for first in group.entries for one in (first, *first.companions)
+    ]
+
+
+def tally(rows, languages):
     """Return how many people are on the list, and how many gave each answer."""
     classes = [(Message("Invited"), rows)] + [
         (label, [row for row in rows if row.reply is reply]) for reply, label in REPLIES.items()
     ]
     return tuple(
-        Count(translate(label, language), len(found), sum(map(is_companion, found)))
+        Count(said(label, languages), len(found), sum(map(is_companion, found)))
         for label, found in classes
     )
 
 
-def is_companion(row):
-    """Tell whether a person comes with another."""
-    return row.rank.is_companion or row.role is GuestRole.COMPANION
+def table(session, occasion, wanted, printing):
+    """Return the rows of the paper; companions have the number of their partner."""
+    paper = make(session, occasion, wanted, printing)
+    labels = (
+        Message("Group"),
+        Message("No."),
+        Message("Name"),
+        Message("Office"),
+        Message("Remarks"),
+        Message("Organization"),
+        Message("Country"),
+        Message("Role"),
+        Message("Reply"),
+        Message("Seat"),
+    )
+    widths = (28, 6, 32, 40, 40, 36, 9, 22, 14, 12)
+    rows = tuple(
+        table_row(group, first, one)
+        for group in paper.groups
+        for first in group.entries
+        for one in (first, *first.companions)
+    )
+    columns = tuple(
+        Column(said(label, printing.languages), Kind.NUMBER if width == 6 else Kind.TEXT, width)
+        for label, width in zip(labels, widths, strict=True)
+    )
+    return Table(columns, rows, paper.sheet.version)
 
 
-def on_paper(arranged_group, numbers, wanted, language):
-    """Return a group of rows as it gets printed."""
-    rows = arranged_group.rows
-    split = [[row] for row in rows] if wanted.order is Order.ALPHABET else parties(rows)
-    count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
-    return Group(
-        heading=arranged_group.title(language),
-        count=translate(count, language),
-        entries=tuple(party_entry(party, next(numbers), wanted, language) for party in split),
+def table_row(group, first, one):
+    """Return the cells of a guest."""
+    return (
+        group.heading.text,
+        int(first.number),
+        one.name,
+        slashed(one.offices),
+        "; ".join(line.text for line in one.lines),
+        slashed(one.organisations),
+        one.country,
+        one.role,
+        joined(one.reply, one.reply_note),
+        one.seat,
     )
 
 
-def party_entry(party, number, wanted, language):
-    """Return a guest with the companions, who share the rank (P-10)."""
-    (first, *others), order = party, wanted.order
-    return entry(
-        first,
-        number=str(first.rank.position if order is Order.PRECEDENCE else number),
-        name=list_name(first.person) if order is Order.ALPHABET else first.name,
-        wanted=wanted,
-        language=language,
-        companions=tuple(entry(row, "", row.name, wanted, language) for row in others),
-    )
-
-
-def entry(row, number, name, wanted, language, companions=()):
-    """Return the line of a person; only who has no number stands below the partner."""
-    leads = row.role is GuestRole.DELEGATE and row.member and row.member.is_leader
-    return Entry(
-        number=number,
-        name=name,
-        lines=tuple(lines(row, language, wanted, with_partner=bool(number))),
-        organisation=organisation(row, wanted.order, language),
-        country=row.person.country,
-        role=translate(LEADER if leads else ROLES[row.role], language),
-        reply=translate(REPLIES[row.reply], language),
-        reply_note=reply_note(row, language),
-        tone=TONES[row.reply],
-        companions=companions,
-    )
-
-
-def organisation(row, order, language):
-    """Return where a person comes from: the organisation, else the delegation if no heading."""
-    own = text_of(row.person, "organisation", language)
-    if own.text or not row.delegation or order is Order.DELEGATION:
-        return own
-    return text_of(row.delegation, "name", language)
-
-
-def lines(row, language, wanted, with_partner):
-    """Return what stands below a name: the office, for whom, with whom, and why there."""
-    if (office := text_of(row, "office", language)).text:
-        yield office
-    if row.represents:
-        message = Message("representing %(name)s", name=row.represents)
-        yield Text(translate(message, language), language)
-    if row.represented_by:
-        message = Message("represented by %(name)s", name=row.represented_by)
-        yield Text(translate(message, language), language)
-    if row.partner and with_partner:
-        message = Message("comes with %(name)s", name=row.partner)
-        yield Text(translate(message, language), language)
-    if wanted.with_reasons:
-        yield Text(f"{translate(row.rank.reason, language)} ({row.rank.rule})", language)
-
-
-def reply_note(row, language):
-    """Return to how many of several events somebody comes."""
-    if row.reply is not Reply.ACCEPTED or len(row.invitations) < 2:
-        return ""
-    numbers = {"accepted": row.accepted, "all": len(row.invitations)}
-    return translate(Message("%(accepted)s of %(all)s events", **numbers), language)
+def slashed(texts):
+    """Return texts in two languages side by side."""
+    return " / ".join(text.text for text in texts)

@@ -8,9 +8,14 @@ from datetime import datetime
 
 from planner import dates
 from planner.languages import LANGUAGES, Message, Text, text_of, translate
-from planner.models import Status, VisitStatus
+from planner.models import Audience, Status, VisitStatus
+from planner.rules.printing import Size
 
-INTERNAL = Message("Internal – contains personal data")
+CLASSES = {
+    Audience.PUBLIC: Message("Public"),
+    Audience.GUESTS: Message("For guests"),
+    Audience.INTERNAL: Message("Internal – contains personal data"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,13 +34,23 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Printing:
-    """Who prints, when, and in which language."""
+    """Who prints, when, in which language, for whom and on which paper."""
 
     language: str
     letterhead: Letterhead
     moment: datetime
     zone: str
     printed_by: str
+    reader: Audience = Audience.INTERNAL
+    size: Size = Size.A4
+    large: bool = False
+    other_language: str | None = None  # beside the first one; None: one language only
+    badge_key: str = ""  # what the codes on badges are made with
+
+    @property
+    def languages(self):
+        """The languages of the paper, the first one first."""
+        return (self.language, self.other_language) if self.other_language else (self.language,)
 
 
 @dataclass(frozen=True)
@@ -61,17 +76,27 @@ class Sheet:
     facts: tuple[Fact, ...]
     version_line: str
     page_words: str
+    reader: str = Audience.INTERNAL
+    size: str = Size.A4
+    large: bool = False
+    version: str = ""
+    people: int = 0
 
 
-def sheet(title, subject, occasion, order, printing, content):
-    """Return the frame of an internal paper; its version follows from its content (T-27)."""
+def sheet(title, subject, occasion, order, printing, content, selection=None, people=0):
+    """Return the frame of a paper; its version follows from its content (T-27).
+
+    The order is None where a paper is no list; selection says who is left out; people: how many
+    are in it, for the list of what was printed.
+    """
     other = next(language for language in LANGUAGES if language != printing.language)
 
     def say(message):
         return translate(message, printing.language)
 
     as_of = dates.stamp(printing.moment, printing.zone, printing.language)
-    version = say(Message("Version %(version)s", version=fingerprint(content)))
+    version = fingerprint(content)
+    version_words = say(Message("Version %(version)s", version=version))
     return Sheet(
         language=printing.language,
         letterhead=printing.letterhead,
@@ -80,15 +105,39 @@ def sheet(title, subject, occasion, order, printing, content):
         other_title=Text(translate(title, other), other),
         subject=subject,
         occasion=occasion,
-        class_line=say(INTERNAL),
+        class_line=say(CLASSES[printing.reader]),
         facts=(
-            Fact(say(Message("Order")), say(order)),
+            *([Fact(say(Message("Order")), say(order))] if order else []),
+            *([Fact(say(Message("Selection")), say(selection))] if selection else []),
             Fact(say(Message("As of")), f"{as_of} ({zone_in_words(printing)})"),
             Fact(say(Message("Printed by")), printing.printed_by),
         ),
-        version_line=f"{say(Message('As of'))} {as_of} · {version}",
+        version_line=f"{say(Message('As of'))} {as_of} · {version_words}",
         page_words=say(Message("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")),
+        reader=printing.reader,
+        size=printing.size,
+        large=printing.large,
+        version=version,
+        people=people,
     )
+
+
+def about(occasion, language):
+    """Return the title of what a paper is about, and when and where it is."""
+    if occasion.event:
+        return about_event(occasion.event, occasion.visit, language)
+    return about_visit(occasion.visit, language)
+
+
+def said(message, languages):
+    """Return a message in each language of a paper, side by side."""
+    return " / ".join(dict.fromkeys(translate(message, language) for language in languages))
+
+
+def texts_of(row, name, languages):
+    """Return a bilingual text in each language of a paper, each text once."""
+    found = dict.fromkeys(text_of(row, name, language) for language in languages)
+    return tuple(text for text in found if text.text)
 
 
 def zone_in_words(printing):

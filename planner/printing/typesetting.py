@@ -25,14 +25,37 @@ class TypesettingFailed(Exception):
         log.error("Typesetting failed: %s", self)
 
 
-def pdf(template, paper, moment, time_limit=TIME_LIMIT):
-    """Return the bytes of the PDF that the Typst template makes of the paper's data."""
-    order = {
-        "templates": str(TEMPLATES),
-        "template": template,
-        "timestamp": int(moment.timestamp()),
-        "paper": paper,
-    }
+#: Of a preview, in pixels: twice as fine as it is shown.
+PREVIEW_WIDTH = 480
+
+
+def pdf(template, paper, moment, arms="", time_limit=TIME_LIMIT):
+    """Return the bytes of the PDF that the Typst template makes of the paper's data.
+
+    arms: the path of the city's arms, an SVG or PNG.
+    """
+    return typeset("pdf", template, paper, moment, arms, time_limit)
+
+
+def preview(template, paper, moment, arms="", time_limit=TIME_LIMIT):
+    """Return the bytes of a small PNG of the first page."""
+    return typeset("png", template, paper, moment, arms, time_limit)
+
+
+def bound(parts, moment, arms="", time_limit=2 * TIME_LIMIT):
+    """Return the bytes of one PDF of several papers: dictionaries of a template and its paper."""
+    return compiled({"format": "pdf", "parts": parts}, moment, arms, time_limit)
+
+
+def typeset(ending, template, paper, moment, arms, time_limit):
+    """Let a process of its own make the document."""
+    order = {"format": ending, "width": PREVIEW_WIDTH, "template": template, "paper": paper}
+    return compiled(order, moment, arms, time_limit)
+
+
+def compiled(order, moment, arms, time_limit):
+    """Return what a process of its own makes of an order."""
+    order |= {"templates": str(TEMPLATES), "timestamp": int(moment.timestamp()), "arms": arms}
     try:
         return subprocess.run(
             [sys.executable, "-P", str(COMPILER)],

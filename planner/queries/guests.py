@@ -8,6 +8,7 @@ from planner.models import (
     Delegation,
     Event,
     Guest,
+    Kind,
     Move,
     Municipality,
     Office,
@@ -76,6 +77,21 @@ def invitations_of(visit):
             Event.deleted_at.is_(None),
         )
         .order_by(Event.starts_at, Guest.id)
+    )
+
+
+def transfers_of(visit):
+    """Select the transfers of a visit that are not cancelled, in the order of time."""
+    return (
+        select(Event)
+        .where(
+            Event.visit_id == visit.id,
+            Event.kind == Kind.TRANSFER,
+            Event.status != Status.CANCELLED,
+            Event.deleted_at.is_(None),
+        )
+        .options(joinedload(Event.transfer))
+        .order_by(Event.starts_at, Event.id)
     )
 
 

@@ -74,6 +74,32 @@ def in_order(order, language):
     return *unknown, column.desc() if order.startswith("-") else column
 
 
+def people_at(visit, event):
+    """Select who is invited to an event, or else to a visit or in one of its delegations."""
+    guests = select(Guest.person_id).where(Guest.deleted_at.is_(None))
+    if event:
+        found = Person.id.in_(guests.where(Guest.event_id == event.id))
+    else:
+        invited = guests.join(Guest.event).where(
+            Event.visit_id == visit.id, Event.deleted_at.is_(None)
+        )
+        sent = (
+            select(Delegate.person_id)
+            .join(Delegate.delegation)
+            .where(
+                Delegation.visit_id == visit.id,
+                Delegation.deleted_at.is_(None),
+                Delegate.deleted_at.is_(None),
+            )
+        )
+        found = or_(Person.id.in_(invited), Person.id.in_(sent))
+    return (
+        select(Person)
+        .where(found, Person.deleted_at.is_(None))
+        .order_by(Person.sort_name, Person.id)
+    )
+
+
 def person_with(person_id):
     """Select a person with the offices of all times."""
     return (
@@ -86,6 +112,15 @@ def person_with(person_id):
 def person_to_greet(person_id):
     """Select a person with all that forms of address are made of."""
     return person_with(person_id).options(*ADDRESSED)
+
+
+def people_to_greet(person_ids):
+    """Select people with all that forms of address and addresses are made of: three statements."""
+    return (
+        select(Person)
+        .where(Person.id.in_(person_ids))
+        .options(*ADDRESSED, joinedload(Person.organisation).joinedload(Organisation.municipality))
+    )
 
 
 def term_of(person, term_id):

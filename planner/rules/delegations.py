@@ -106,11 +106,12 @@ def claim(delegate, ground):
 def parties(delegates):
     """Return delegates as their sender has ordered them, each followed by their companions."""
     sent = sorted(delegates, key=lambda one: (one.position, one.id))
-    return [
-        [head, *(one for one in sent if partner_in(one, delegates) is head)]
-        for head in sent
-        if not partner_in(head, delegates)
-    ]
+    found, companions = {one.id: [one] for one in sent}, set()
+    for one in sent:
+        if one.companion_of_id in found:
+            found[one.companion_of_id].append(one)
+            companions.add(one.id)
+    return [party for id, party in found.items() if id not in companions]
 
 
 def leader_key(party):

@@ -25,16 +25,16 @@ class Sort(enum.StrEnum):
 
 
 class Group(NamedTuple):
-    """Guests under a heading: a sentence of ours, or the name of a delegation."""
+    """Guests under a heading: a sentence of ours, or what has a name in both languages."""
 
-    heading: Message | Sent | None
+    heading: Message | Sent | None  # or any row with name_de and name_en
     rows: list[GuestRow]
 
     def title(self, language):
         """Return the heading in a language, or in that in which it is known."""
-        if isinstance(self.heading, Sent):
-            return text_of(self.heading, "name", language)
-        return Text(translate(self.heading, language) if self.heading else "", language)
+        if self.heading is None or isinstance(self.heading, Message):
+            return Text(translate(self.heading, language) if self.heading else "", language)
+        return text_of(self.heading, "name", language)
 
 
 def tally(rows):

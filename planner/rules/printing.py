@@ -1,19 +1,45 @@
-"""Rules of paper: in which orders a guest list gets printed (D-03)."""
+"""Rules of paper: what one may choose about a document before it is printed (D-03)."""
 
 import enum
 from typing import NamedTuple
 
+from planner.rules.labels import BADGE_SHEETS, LABEL_SHEETS
+
 
 class Order(enum.StrEnum):
-    """The order of a printed guest list."""
+    """The order of a printed list."""
 
     PRECEDENCE = "precedence"
     ALPHABET = "alphabet"
     DELEGATION = "delegation"
+    INSTITUTION = "institution"
+    TABLE = "table"
+    ARRIVAL = "arrival"
 
 
-class GuestListChoice(NamedTuple):
-    """How a guest list gets printed."""
+class Size(enum.StrEnum):
+    """The size of the sheet; the values are Typst's names."""
+
+    A4 = "a4"
+    US_LETTER = "us-letter"
+
+
+class PaperChoice(NamedTuple):
+    """How a document gets printed."""
 
     order: Order = Order.PRECEDENCE
+    language: str = "de"
+    other_language: str | None = None  # beside the first one; None: one language only
+    size: Size = Size.A4
+    large: bool = False
+    only_accepted: bool = False
+    with_companions: bool = True
     with_reasons: bool = False  # why each guest stands there; an internal list may say so (T-03)
+    labels: str = next(iter(LABEL_SHEETS))  # a key of LABEL_SHEETS
+    badges: str = next(iter(BADGE_SHEETS))  # a key of BADGE_SHEETS
+    most: int = 12  # names on a greeting list, before all others are greeted together (D-05)
+
+    @property
+    def languages(self):
+        """The languages of the paper, the first one first."""
+        return (self.language, self.other_language) if self.other_language else (self.language,)

@@ -1,29 +1,31 @@
-"""Paper: choose what to print, then take it as a page for the browser's printer or as a PDF."""
+"""Paper: choose what to print, then take it as a page for the browser's printer or as a file."""
 
+import base64
 import dataclasses
+from pathlib import Path
 
-from flask import Blueprint, current_app, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
+from flask import Blueprint, abort, current_app, render_template, request
 
 from planner.access import allowed, signed_in_user
-from planner.addresses import place
 from planner.db import session
-from planner.forms.printing import PrintForm
-from planner.languages import reader_language, text_of
+from planner.languages import translate
+from planner.models import Medium
 from planner.now import now
-from planner.printing.guests import guest_list
-from planner.printing.paper import Letterhead, Printing, about_event, about_visit
-from planner.printing.typesetting import pdf
-from planner.queries.events import events_of
-from planner.queries.guests import read_sources
-from planner.rules.events import in_order
-from planner.rules.guests import guest_rows
+from planner.printing import previews, spreadsheets, typesetting
+from planner.printing.documents import Occasion, documents_of
+from planner.printing.paper import Letterhead, Printing
 from planner.rules.permissions import Permission
-from planner.rules.printing import Order
-from planner.views.visit_head import visit_page
+from planner.views.print_choice import addresses, asked_for, asked_of, chooser
+from planner.views.print_log import note_paper, note_table
 
 bp = Blueprint("printing", __name__)
 PLACES = ("/visits/<slug>", "/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")
+TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def for_visits_and_events(ending):
@@ -37,97 +39,148 @@ def for_visits_and_events(ending):
     return decorate
 
 
-def chosen():
-    """Return the choice that the address names; what it leaves out has a default."""
-    defaults = {"order": Order.PRECEDENCE, "language": reader_language()}
-    return PrintForm(MultiDict(defaults | request.args.to_dict()))
+def paper_of(document, occasion, wanted, printed_by=None):
+    """Return the data of a paper, and who prints it when."""
+    printing = circumstances(document, wanted, printed_by)
+    return document.make(session, occasion, wanted, printing), printing
 
 
-def addresses(visit, event, form=None):
-    """Return where the chooser, the page and the PDF of a choice are."""
-    choice = {"order": form.order.data, "language": form.language.data} if form else {}
-    if form and form.reasons.data:
-        choice["reasons"] = "y"
-    return {
-        f"{name}_address": url_for(f"printing.{name}", **place(visit, event), **choice)
-        for name in ("choose", "guests", "guests_pdf")
-    }
+def pdf_of(document, occasion, wanted, printed_by=None):
+    """Return the bytes of a PDF; the command line asks for them as well."""
+    paper, printing = paper_of(document, occasion, wanted, printed_by)
+    return typeset(document, paper, printing.moment)
 
 
-def chooser(visit, event, form):
-    """Return the page on which one chooses; a choice that does not exist is told there."""
-    page = visit_page(
-        "printing/choose.html",
-        visit,
-        event=event,
-        events=in_order(session.scalars(events_of(visit))) if visit and not event else [],
-        form=form,
-        title=text_of(event or visit, "title").text,
-        **addresses(visit, event),
+def typeset(document, paper, moment):
+    """Return the bytes of the PDF of a paper."""
+    template, data = f"{document.template}.typ", dataclasses.asdict(paper)
+    return typesetting.pdf(template, data, moment, current_app.config["CITY_ARMS"])
+
+
+def circumstances(document, wanted, printed_by=None):
+    """Return who prints, when, for whom and on which paper."""
+    config, language = current_app.config, wanted.language
+    letterhead = Letterhead(
+        config["OFFICE_NAME"],
+        config[f"OFFICE_UNIT_{language.upper()}"],
+        config["ACCENT_COLOUR"],
     )
-    return page, 422 if form.errors else 200
+    return Printing(
+        language=language,
+        letterhead=letterhead,
+        moment=now(),
+        zone=config["OFFICE_ZONE"],
+        printed_by=printed_by or signed_in_user().name,
+        reader=document.reader,
+        size=wanted.size,
+        large=wanted.large,
+        other_language=wanted.other_language,
+        badge_key=config["SECRET_KEY"],
+    )
+
+
+def arms_of_city():
+    """Return the arms of the city as an address that holds them, or the empty text."""
+    path = current_app.config["CITY_ARMS"]
+    if not path:
+        return ""
+    kind = "image/png" if path.lower().endswith(".png") else "image/svg+xml"
+    return f"data:{kind};base64,{base64.b64encode(Path(path).read_bytes()).decode()}"
+
+
+def file(asked, ending, content, disposition="inline"):
+    """Answer a file under a name that says what it is."""
+    name = f'{disposition}; filename="{asked.stem}.{ending}"'
+    headers = {"Content-Disposition": name}
+    return current_app.response_class(content, content_type=TYPES[ending], headers=headers)
 
 
 @for_visits_and_events("/print")
 @allowed(Permission.PRINT_GUESTS)
 def choose(visit=None, event=None):
     """Offer the papers of a visit or an event."""
-    form = chosen()
-    form.validate()
-    return chooser(visit, event, form)
+    offers = [
+        asked_of(document, Occasion(visit, event))
+        for document in documents_of(Occasion(visit, event))
+    ]
+    refused = [asked for asked in offers if not asked.form.validate()]
+    return chooser(visit, event, *refused[:1])
 
 
-@for_visits_and_events("/print/guests")
+@for_visits_and_events("/print/<key>")
 @allowed(Permission.PRINT_GUESTS)
-def guests(visit=None, event=None):
-    """Show the guest list as a page with a style sheet for printers."""
-    form = chosen()
-    if not form.validate():
-        return chooser(visit, event, form)
-    paper = guest_list_of(visit, event, form.choice(), printing(form.language.data))
-    return render_template("guests/print_list.html", paper=paper, **addresses(visit, event, form))
-
-
-@for_visits_and_events("/print/guests.pdf")
-@allowed(Permission.PRINT_GUESTS)
-def guests_pdf(visit=None, event=None):
-    """Answer the guest list as a tagged PDF."""
-    form = chosen()
-    if not form.validate():
-        return chooser(visit, event, form)
-    name = f"{joined_slug(visit, event)}-{form.order.data}-{form.language.data}.pdf"
-    document = guest_list_pdf(visit, event, form.choice(), printing(form.language.data))
-    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
-    return current_app.response_class(document, mimetype="application/pdf", headers=disposition)
-
-
-def joined_slug(visit, event):
-    """Return the beginning of a file's name."""
-    parts = visit and visit.slug, event and f"event-{event.id}"
-    return "-".join(part for part in parts if part)
-
-
-def guest_list_pdf(visit, event, wanted, circumstances):
-    """Return the bytes of a guest list; the command line asks for them as well."""
-    paper = guest_list_of(visit, event, wanted, circumstances)
-    return pdf("guests/print_list.typ", dataclasses.asdict(paper), circumstances.moment)
-
-
-def guest_list_of(visit, event, wanted, circumstances):
-    """Return the paper of the guest list of an event, or else of a visit."""
-    language = circumstances.language
-    about = about_event(event, visit, language) if event else about_visit(visit, language)
-    sources = read_sources(session, visit, event)
-    return guest_list(guest_rows(sources), wanted, sources.scheme, *about, circumstances)
-
-
-def printing(language, printed_by=None):
-    """Return who prints, when, and in which language."""
-    config = current_app.config
-    letterhead = Letterhead(
-        config["OFFICE_NAME"],
-        config[f"OFFICE_UNIT_{language.upper()}"],
-        config["ACCENT_COLOUR"],
+def page(key, visit=None, event=None):
+    """Show a document as a page with a style sheet for printers."""
+    asked = asked_for(key, visit, event)
+    if not asked.form.validate():
+        return chooser(visit, event, asked)
+    paper, printing = paper_of(asked.document, asked.occasion, asked.form.choice())
+    content = render_template(
+        f"{asked.document.template}.html",
+        paper=paper,
+        document=asked.document,
+        arms=arms_of_city(),
+        **addresses(asked),
     )
-    by = printed_by or signed_in_user().name
-    return Printing(language, letterhead, now(), config["OFFICE_ZONE"], by)
+    note_paper(asked, Medium.PAGE, paper.sheet, printing.moment)
+    return content
+
+
+@for_visits_and_events("/print/<key>.pdf")
+@allowed(Permission.PRINT_GUESTS)
+def pdf(key, visit=None, event=None):
+    """Answer a document as a tagged PDF."""
+    asked = asked_for(key, visit, event)
+    if not asked.form.validate():
+        return chooser(visit, event, asked)
+    paper, printing = paper_of(asked.document, asked.occasion, asked.form.choice())
+    content = typeset(asked.document, paper, printing.moment)
+    note_paper(asked, Medium.PDF, paper.sheet, printing.moment)
+    return file(asked, "pdf", content)
+
+
+@for_visits_and_events("/print/<key>.png")
+@allowed(Permission.PRINT_GUESTS)
+def preview(key, visit=None, event=None):
+    """Answer a small picture of the first page of a document."""
+    asked = asked_for(key, visit, event)
+    if not asked.form.validate():
+        abort(404)
+    paper, printing = paper_of(asked.document, asked.occasion, asked.form.choice())
+    folder, arms = current_app.config["CACHE_FOLDER"], current_app.config["CITY_ARMS"]
+    template = f"{asked.document.template}.typ"
+    key, picture = previews.preview(template, paper, printing.moment, folder, arms)
+    response = file(asked, "png", picture)
+    response.headers["Cache-Control"] = "private, no-cache"  # may be kept, must be asked about
+    response.set_etag(key)
+    return response.make_conditional(request)
+
+
+@for_visits_and_events("/print/<key>.csv")
+@allowed(Permission.PRINT_GUESTS)
+def csv(key, visit=None, event=None):
+    """Answer the rows of a document as text for any spreadsheet."""
+    return spreadsheet(key, visit, event, "csv", spreadsheets.csv_of)
+
+
+@for_visits_and_events("/print/<key>.xlsx")
+@allowed(Permission.PRINT_GUESTS)
+def xlsx(key, visit=None, event=None):
+    """Answer the rows of a document as a spreadsheet."""
+    return spreadsheet(key, visit, event, "xlsx", spreadsheets.xlsx_of)
+
+
+def spreadsheet(key, visit, event, ending, write):
+    """Answer the rows of a document; one that is no list has none."""
+    asked = asked_for(key, visit, event)
+    document = asked.document
+    if document.table is None:
+        abort(404)
+    if not asked.form.validate():
+        return chooser(visit, event, asked)
+    wanted = asked.form.choice()
+    printing = circumstances(document, wanted)
+    table = document.table(session, asked.occasion, wanted, printing)
+    content = write(table, translate(document.name, wanted.language), printing)
+    note_table(asked, Medium(ending), table, printing.moment)
+    return file(asked, ending, content, "attachment")

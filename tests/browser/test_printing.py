@@ -64,11 +64,13 @@ def test_pages_can_be_read_and_used_by_everybody(signed_in, address):
 def test_choice_leads_to_an_address_that_names_it(signed_in):
     signed_in.goto("/visits/lyon/print")
 
-    signed_in.get_by_label("Nach Delegation").check()
-    signed_in.get_by_label("English").check()
-    signed_in.get_by_role("button", name="Druckansicht").click()
+    offer = signed_in.get_by_role("form", name="Gästeliste", exact=True)
+    offer.get_by_text("Auswählen:").click()
+    offer.get_by_label("Nach Delegation").check()
+    offer.get_by_label("English").check()
+    offer.get_by_role("button", name="Druckansicht").click()
 
-    signed_in.wait_for_url("**/print/guests?order=delegation&language=en")
+    signed_in.wait_for_url("**/print/guests?order=delegation&language=en&size=a4")
     expect(signed_in.get_by_role("heading", name="Guest list")).to_be_visible()
 
 

@@ -1,0 +1,55 @@
+"""Sheets that get cut, or come cut: cards, badges and labels side by side."""
+
+from dataclasses import dataclass
+
+from planner.languages import Message, translate
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where the cells of a sheet lie; all lengths in millimeters."""
+
+    page: tuple[float, float]
+    left: float
+    top: float
+    width: float
+    height: float
+    columns: int
+    rows: int
+    gap: float
+    has_lines: bool  # along which one cuts
+    is_folded: bool  # both sides of a card are printed, one upside down
+
+
+@dataclass(frozen=True)
+class Words:
+    """The fixed words of a sheet in the language of the paper."""
+
+    empty: str
+    unprintable: str
+    measures: str
+
+
+def cut(layout, has_lines=False, is_folded=False):
+    """Return the cells of a LabelSheet as a paper has them."""
+    return Cut(
+        page=tuple(layout.page),
+        left=layout.left,
+        top=layout.top,
+        width=layout.width,
+        height=layout.height,
+        columns=layout.columns,
+        rows=layout.rows,
+        gap=layout.gap,
+        has_lines=has_lines,
+        is_folded=is_folded,
+    )
+
+
+def words(language):
+    """Return the fixed words."""
+    return Words(
+        empty=translate(Message("Nobody is expected yet."), language),
+        unprintable=translate(Message("Characters that cannot be printed (▯) in:"), language),
+        measures=translate(Message("Only the PDF keeps to the measures of the sheet."), language),
+    )

@@ -1,0 +1,287 @@
+"""Documents: all that can be printed, who may read it, and which choices it has."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from planner.languages import Message
+from planner.models import Audience
+from planner.printing import (
+    attendance,
+    badges,
+    cards,
+    delegations,
+    door,
+    greeting,
+    guests,
+    interpreters,
+    itinerary,
+    labels,
+    minute_plan,
+    programme,
+    transfers,
+)
+from planner.rules.printing import Order
+
+VISIT, EVENT, PERSON = "visit", "event", "person"
+
+#: Who sits where is known of an event, who arrives how of a visit.
+ONLY = {Order.TABLE: EVENT, Order.ARRIVAL: VISIT}
+
+
+class Occasion(NamedTuple):
+    """What a paper is about."""
+
+    visit: Any = None  # Visit
+    event: Any = None  # Event: of the visit, or on its own
+    person: Any = None  # Person: whose own paper it is; None: everybody's
+
+    @property
+    def subject(self):
+        """What kind of thing a paper of this occasion is about: "visit" or "event"."""
+        return EVENT if self.event else VISIT
+
+
+class Document(NamedTuple):
+    """A kind of paper."""
+
+    key: str  # the last part of its address
+    number: str  # in the list of documents of the field
+    name: Message
+    says: Message  # one sentence: what it is for
+    subjects: frozenset[str]
+    reader: Audience  # its class: who may read it
+    choices: tuple[str, ...]  # fields of PrintForm that matter to it
+    template: str  # below templates/, without the ending
+    make: Callable  # (session, occasion, wanted, printing) -> a dataclass with .sheet
+    table: Callable | None = None  # (session, occasion, wanted, printing) -> Table
+    orders: tuple[Order, ...] = (Order.PRECEDENCE,)  # the first one is the default
+    in_folder: bool = True  # no: it goes on other paper than the folder
+
+    def orders_of(self, occasion):
+        """Return the orders that a list of this occasion can have."""
+        return [
+            order for order in self.orders if ONLY.get(order, occasion.subject) == occasion.subject
+        ]
+
+
+OF_GUESTS = {"subjects": frozenset({VISIT, EVENT}), "reader": Audience.INTERNAL}
+WHO = ("order", "accepted", "alone", "language")
+CARD_ORDERS = (Order.PRECEDENCE, Order.ALPHABET, Order.DELEGATION, Order.TABLE)
+LABEL_ORDERS = (Order.PRECEDENCE, Order.ALPHABET, Order.DELEGATION, Order.INSTITUTION)
+
+#: In the order of the chooser.
+DOCUMENTS = (
+    Document(
+        key="guests",
+        number="D-03",
+        name=guests.TITLE,
+        says=Message("Everybody who is invited, with replies: for the desk of the office."),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
+        choices=("order", "accepted", "alone", "reasons", "language", "both", "size", "large"),
+        template="guests/print_list",
+        make=guests.make,
+        table=guests.table,
+        orders=tuple(Order),
+    ),
+    Document(
+        key="programme",
+        number="D-06",
+        name=Message("Public program"),
+        says=Message("What everybody may know: for the press and for the counter."),
+        subjects=frozenset({VISIT}),
+        reader=Audience.PUBLIC,
+        choices=("language", "both", "size", "large"),
+        template="events/print_schedule",
+        make=programme.make,
+        table=programme.table,
+    ),
+    Document(
+        key="guests-programme",
+        number="D-06",
+        name=Message("Program for guests"),
+        says=Message("What delegation and guests may know, on the days of travel on two clocks."),
+        subjects=frozenset({VISIT}),
+        reader=Audience.GUESTS,
+        choices=("language", "both", "size", "large"),
+        template="events/print_schedule",
+        make=programme.make,
+        table=programme.table,
+    ),
+    Document(
+        key="itineraries",
+        number="D-08",
+        name=itinerary.TITLE,
+        says=Message(
+            "Each delegate's own items with pick-ups and addresses, in a language that the "
+            "delegate speaks."
+        ),
+        subjects=frozenset({VISIT, PERSON}),
+        reader=Audience.GUESTS,
+        choices=("language", "both", "size", "large"),
+        template="events/print_schedule",
+        make=itinerary.make,
+        table=itinerary.table,
+    ),
+    Document(
+        key="minute-plan",
+        number="D-07",
+        name=minute_plan.TITLE,
+        says=Message("Everything, to the minute: where, who, whom to call, and your notes."),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
+        choices=("language", "size", "large"),
+        template="events/print_schedule",
+        make=minute_plan.make,
+        table=minute_plan.table,
+    ),
+    Document(
+        key="transfers",
+        number="D-13",
+        name=transfers.TITLE,
+        says=Message("For drivers: pick-up, way, vehicle, passengers, and whom to call."),
+        subjects=frozenset({VISIT}),
+        reader=Audience.INTERNAL,
+        choices=("language", "size", "large"),
+        template="events/print_schedule",
+        make=transfers.make,
+        table=transfers.table,
+    ),
+    Document(
+        key="interpreters",
+        number="D-16",
+        name=interpreters.TITLE,
+        says=Message("What is interpreted, in both languages, and who takes part."),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
+        choices=("language", "size", "large"),
+        template="events/print_schedule",
+        make=interpreters.make,
+        table=interpreters.table,
+    ),
+    Document(
+        key="delegation-list",
+        number="D-01",
+        name=delegations.TITLE,
+        says=Message("Who comes, with function and organization: for the press and the website."),
+        subjects=frozenset({VISIT}),
+        reader=Audience.PUBLIC,
+        choices=("alone", "language", "both", "size", "large"),
+        template="guests/print_roll",
+        make=delegations.make,
+        table=delegations.table,
+    ),
+    Document(
+        key="delegation-list-internal",
+        number="D-02",
+        name=delegations.INTERNAL_TITLE,
+        says=Message("The same with forms of address, languages and phone: for the office."),
+        subjects=frozenset({VISIT}),
+        reader=Audience.INTERNAL,
+        choices=("alone", "language", "size", "large"),
+        template="guests/print_roll",
+        make=delegations.make_internal,
+        table=delegations.internal_table,
+    ),
+    Document(
+        key="door-list",
+        number="D-04",
+        name=door.TITLE,
+        says=Message("By the alphabet, in large letters, with boxes to tick: for the entrance."),
+        choices=("accepted", "alone", "language", "size", "large"),
+        template="guests/print_roll",
+        make=door.make,
+        table=door.table,
+        **OF_GUESTS,
+    ),
+    Document(
+        key="greeting-list",
+        number="D-05",
+        name=greeting.TITLE,
+        says=Message("Who has accepted, by precedence, as it is spoken: for whoever speaks."),
+        choices=("most", "alone", "language", "size", "large"),
+        template="guests/print_roll",
+        make=greeting.make,
+        table=greeting.table,
+        **OF_GUESTS,
+    ),
+    Document(
+        key="place-cards",
+        number="D-10",
+        name=cards.PLACE_CARDS,
+        says=Message("A small card for each seat, to cut and to fold: as one speaks there."),
+        choices=(*WHO, "size"),
+        template="guests/print_cards",
+        make=cards.place_cards,
+        in_folder=False,
+        orders=CARD_ORDERS,
+        **OF_GUESTS,
+    ),
+    Document(
+        key="tent-cards",
+        number="D-10",
+        name=cards.TENT_CARDS,
+        says=Message("A large card with name and office on both sides, to cut and to fold."),
+        choices=(*WHO, "size"),
+        template="guests/print_cards",
+        make=cards.tent_cards,
+        in_folder=False,
+        orders=CARD_ORDERS,
+        **OF_GUESTS,
+    ),
+    Document(
+        key="table-signs",
+        number="D-10",
+        name=cards.TABLE_SIGNS,
+        says=Message("A sign for each table at which somebody has a seat."),
+        subjects=frozenset({EVENT}),
+        reader=Audience.INTERNAL,
+        choices=("language", "size"),
+        template="guests/print_cards",
+        make=cards.table_signs,
+        in_folder=False,
+    ),
+    Document(
+        key="badges",
+        number="D-11",
+        name=badges.TITLE,
+        says=Message("Name, organization, city, role and languages on sheets that come cut."),
+        choices=("badges", *WHO),
+        template="guests/print_badges",
+        make=badges.make,
+        in_folder=False,
+        orders=LABEL_ORDERS,
+        **OF_GUESTS,
+    ),
+    Document(
+        key="labels",
+        number="D-17",
+        name=labels.TITLE,
+        says=Message("The lines of an envelope for each guest, on label sheets or envelopes."),
+        choices=("labels", *WHO),
+        template="guests/print_labels",
+        make=labels.make,
+        in_folder=False,
+        table=labels.table,
+        orders=LABEL_ORDERS,
+        **OF_GUESTS,
+    ),
+    Document(
+        key="attendance",
+        number="D-18",
+        name=attendance.TITLE,
+        says=Message("Who was there on which day, with room to sign: for those who fund a visit."),
+        choices=(*WHO, "size", "large"),
+        template="guests/print_roll",
+        make=attendance.make,
+        table=attendance.table,
+        orders=(Order.PRECEDENCE, Order.ALPHABET, Order.DELEGATION),
+        **OF_GUESTS,
+    ),
+)
+BY_KEY = {document.key: document for document in DOCUMENTS}
+
+
+def documents_of(occasion):
+    """Return the documents that there are of a visit or of an event."""
+    return [document for document in DOCUMENTS if occasion.subject in document.subjects]

@@ -1,0 +1,111 @@
+"""Spreadsheets: a table as CSV, whose cells no spreadsheet takes for a formula, and as XLSX."""
+
+import csv
+import io
+import re
+
+import xlsxwriter
+
+from planner import dates
+from planner.languages import translate
+from planner.printing.paper import CLASSES
+from planner.printing.tables import Kind
+from planner.rules.printing import Size
+
+DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+STYLES = {
+    Kind.TEXT: {"text_wrap": True, "valign": "top", "num_format": "@"},
+    Kind.NUMBER: {"valign": "top", "num_format": "0"},
+    Kind.DAY: {"valign": "top", "num_format": DAY},
+    Kind.MOMENT: {"valign": "top", "num_format": MOMENT},
+}
+PAPERS = {Size.A4: 9, Size.US_LETTER: 1}  # as Excel numbers them
+LONGEST = 32_767  # characters in a cell
+FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
+
+#: What a spreadsheet may take for the beginning of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_of(table, title, printing):
+    """Return a table as UTF-8 with a byte order mark: by it Excel knows the letters."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow([defused(column.label) for column in table.columns])
+    for row in table.rows:
+        writer.writerow(
+            [as_text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
+        )
+    return file.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def as_text(cell, column):
+    """Return a cell as CSV writes it."""
+    if cell is None:
+        return ""
+    if column.kind is Kind.DAY:
+        return cell.isoformat()
+    if column.kind is Kind.MOMENT:
+        return cell.isoformat(" ", "minutes")
+    return str(cell) if column.kind is Kind.NUMBER else defused(cell)
+
+
+def defused(text):
+    """Return a text with a sign before it where it would be taken for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def xlsx_of(table, title, printing):
+    """Return a table as a spreadsheet with typed columns, a frozen head and a filter."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": DAY})
+    book.set_properties({"title": title, "author": printing.letterhead.name})
+    formats = {kind: book.add_format(style) for kind, style in STYLES.items()}
+    sheet = book.add_worksheet(sheet_name(title))
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, column.width, formats[column.kind])
+        sheet.write_string(0, place, column.label, head)
+    for number, row in enumerate(table.rows, start=1):
+        for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+            write(sheet, number, place, cell, column.kind, formats[column.kind])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    for_printers(sheet, title, printing)
+    book.close()
+    return file.getvalue()
+
+
+def sheet_name(title):
+    """Return a title as the name of a sheet may be."""
+    return FORBIDDEN.sub(" ", title).strip("' ")[:31] or "1"
+
+
+def write(sheet, row, column, cell, kind, look):
+    """Write a cell as what it is; a text is never a formula, a link or a number."""
+    if cell is None or cell == "":
+        sheet.write_blank(row, column, None, look)
+    elif kind is Kind.TEXT:
+        sheet.write_string(row, column, CONTROLS.sub("", cell)[:LONGEST], look)
+    elif kind is Kind.NUMBER:
+        sheet.write_number(row, column, cell, look)
+    else:
+        sheet.write_datetime(row, column, cell, look)
+
+
+def for_printers(sheet, title, printing):
+    """Let a printed spreadsheet repeat its head, and say what it is, for whom, and of when."""
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(PAPERS[printing.size])
+    sheet.fit_to_pages(1, 0)
+    class_line = translate(CLASSES[printing.reader], printing.language)
+    as_of = dates.stamp(printing.moment, printing.zone, printing.language)
+    sheet.set_header(f"&L{escaped(printing.letterhead.name)}&C{escaped(title)}&R{as_of}")
+    sheet.set_footer(f"&L{escaped(class_line)}&R&P / &N")
+
+
+def escaped(text):
+    """Return a text for the head of a sheet, where & begins a command."""
+    return text.replace("&", "&&")[:80]

@@ -1,0 +1,30 @@
+"""Tables: the rows and columns of a paper, for whoever wants to calculate with them."""
+
+import enum
+from typing import Any, NamedTuple
+
+
+class Kind(enum.Enum):
+    """What the cells of a column hold."""
+
+    TEXT = "str"
+    NUMBER = "int or None"
+    DAY = "datetime.date or None"
+    MOMENT = "datetime.datetime on the clock that the paper shows, without a zone, or None"
+
+
+class Column(NamedTuple):
+    """A column under its head, in the language of the paper."""
+
+    label: str
+    kind: Kind = Kind.TEXT
+    width: int = 20  # in characters
+
+
+class Table(NamedTuple):
+    """The same rows as on the paper; each has as many cells as there are columns."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    version: str = ""  # of the paper with the same rows
+    people: int | None = None  # of whom they tell; None: one in each row

@@ -1,0 +1,31 @@
+"""Questions to the database about what was printed."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from planner.models import Printout
+
+LATELY = 20
+
+
+def printouts_of(visit, event):
+    """Select what was printed of an event, or else of a visit and all its events, latest first."""
+    about = Printout.event_id == event.id if event else Printout.visit_id == visit.id
+    return (
+        select(Printout)
+        .where(about)
+        .options(joinedload(Printout.user))
+        .order_by(Printout.printed_at.desc(), Printout.id.desc())
+        .limit(LATELY)
+    )
+
+
+def latest_like(printout):
+    """Select the latest printout of a user that is like another in all but moment and version."""
+    same = ("document", "visit_id", "event_id", "chosen", "medium", "user_id")
+    return (
+        select(Printout)
+        .where(*(getattr(Printout, name) == getattr(printout, name) for name in same))
+        .order_by(Printout.printed_at.desc(), Printout.id.desc())
+        .limit(1)
+    )
