@@ -60,7 +60,6 @@ def test_t05_companion_is_printed_in_every_order(organiser, dinner, companion, o
     assert "People 2 2 0 0 0 without companions 1 1 0 0 0" in text_of(page)
 
 
-@pytest.mark.xfail(strict=True, reason="there are no badges yet")
 def test_t05_companion_has_a_badge(organiser, dinner, companion):
     assert "Bo Berg" in text_of(organiser.get(f"/visits/lyon/events/{dinner.id}/print/badges"))
 
