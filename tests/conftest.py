@@ -1,6 +1,7 @@
 """Fixtures for all tests: an application with an empty database, and its users."""
 
 import contextlib
+import gc
 import shutil
 
 import icalendar
@@ -35,6 +36,15 @@ class CompiledTemplates(BytecodeCache):
 
 
 COMPILED_TEMPLATES = CompiledTemplates()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collections_less_often():
+    """Let Python look for circles more seldom, and never among what is imported."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    yield
+    gc.set_threshold(700, 10, 10)
 
 
 @pytest.fixture(scope="session", autouse=True)

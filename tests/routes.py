@@ -78,6 +78,11 @@ def every_page():
     ]
 
 
+def every_endpoint():
+    """Return (endpoint, rule) of each kind of page once, at the last of its addresses."""
+    return list(dict(every_page()).items())
+
+
 def copied_database(template, folder):
     """Return settings with a copy of the empty SQLite database."""
     path = folder / "example.sqlite"

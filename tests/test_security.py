@@ -294,11 +294,12 @@ def test_ids_that_nothing_has_are_not_found(app, world, client):
             assert client.get(huge).status_code == 404, huge
 
 
-@pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd[:12].encode("unicode_escape").decode())
-def test_no_odd_query_breaks_a_page(app, world, client, odd):
-    page = dict.fromkeys(QUERY_NAMES, odd)
-    guest = {"person": odd, "event": odd}  # they hide what the others do
-    for rule in routes(app, "GET"):
+@pytest.mark.parametrize("turn", range(2))
+def test_no_odd_query_breaks_a_page(app, world, client, turn):
+    for number, rule in enumerate(routes(app, "GET")):
+        odd = ODD[(number + turn * len(ODD) // 2) % len(ODD)]
+        page = dict.fromkeys(QUERY_NAMES, odd)
+        guest = {"person": odd, "event": odd}  # they hide what the others do
         address = address_of(app, rule, world).partition("?")[0]
         for query in (page, guest) if rule.endpoint.startswith("guests.") else (page,):
             answer = client.get(address, query_string=query)

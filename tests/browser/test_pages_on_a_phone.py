@@ -6,12 +6,12 @@ import pytest
 
 from tests.browser.checks import check_axe, check_forced_colors, check_reflow
 from tests.browser.screens import DARK_PHONE
-from tests.routes import address, every_page
+from tests.routes import address, every_endpoint
 
 SCREEN = dataclasses.replace(DARK_PHONE, language="en")
 
 
-@pytest.mark.parametrize(("endpoint", "rule"), every_page())
+@pytest.mark.parametrize(("endpoint", "rule"), every_endpoint())
 def test_page_is_accessible_on_a_phone(example, open_example, endpoint, rule):
     page = open_example(SCREEN)
 
