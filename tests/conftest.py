@@ -102,8 +102,15 @@ def app(settings):
     app = create_app(settings)
     app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
+    engine = app.extensions["sessionmaker"].kw["bind"]
+    event.listen(engine, "connect", do_not_wait_for_the_disk)
     yield app
-    app.extensions["sessionmaker"].kw["bind"].dispose()
+    engine.dispose()
+
+
+def do_not_wait_for_the_disk(connection, _record):
+    """Let a database that nobody needs after the test go without being written out."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture
