@@ -16,7 +16,7 @@ from sqlalchemy import select
 from benchmarks.measure import table
 from planner import create_app
 from planner.models import Branch, Event, GuestRole, Level
-from planner.queries.guests import holdings, invitations_to, known, read_sources
+from planner.queries.guest_sources import holdings, invitations_to, known, read_sources
 from planner.rules.guest_claims import claim_of, role_of
 from planner.rules.guests import guest_rows, listed_people
 from planner.rules.precedence import ranked

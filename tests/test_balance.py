@@ -7,7 +7,7 @@ import pytest
 
 from planner.languages import translate
 from planner.models import Branch, GuestRole, Level, Reply
-from planner.queries.guests import read_sources
+from planner.queries.guest_sources import read_sources
 from planner.rules.balance import balance
 from planner.rules.guests import guest_rows
 from tests.factories import (

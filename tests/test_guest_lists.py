@@ -7,7 +7,7 @@ import pytest
 from planner import create_app
 from planner.languages import Text
 from planner.models import DelegationOrder, GuestRole, Level, Reply, Representation, Status
-from planner.queries.guests import read_sources
+from planner.queries.guest_sources import read_sources
 from planner.rules.guest_lists import Sort, arranged, found, in_delegation, tally
 from planner.rules.guests import guest_rows, reply_of
 from tests.factories import (

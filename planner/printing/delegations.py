@@ -10,7 +10,7 @@ from planner.printing.names import home_of, municipality_of
 from planner.printing.paper import about_visit, joined, said, sheet, texts_of
 from planner.printing.rolls import Part, Roll, Row, cell, columns, plain, table_of, words
 from planner.queries.delegations import cities_of_route, delegates_to_greet, delegations_in_full
-from planner.queries.guests import read_sources
+from planner.queries.guest_sources import read_sources
 from planner.rules.addressees import confirmed_term, is_to_confirm
 from planner.rules.addressing import forms_of_address
 from planner.rules.delegations import Ground, in_order, printed_function

@@ -12,7 +12,8 @@ from planner.languages import Message, Written, translate
 from planner.printing.guest_entries import Group, on_paper
 from planner.printing.paper import Sheet, about, joined, said, sheet
 from planner.printing.tables import Column, Kind, Table
-from planner.queries.guests import read_sources, transfers_of
+from planner.queries.guest_sources import read_sources
+from planner.queries.guests import transfers_of
 from planner.rules.guests import REPLIES, guest_rows
 from planner.rules.printed_lists import chosen_rows, is_companion, printed_groups
 from planner.rules.printing import Order

@@ -19,7 +19,7 @@ from planner.printing.schedule import (
     table_of,
     with_facts,
 )
-from planner.queries.guests import read_sources
+from planner.queries.guest_sources import read_sources
 from planner.queries.programme import read_programme
 from planner.rules.audience import visible
 from planner.rules.clashes import ABSENT

@@ -22,7 +22,7 @@ from planner.printing.schedule import (
     table_of,
     with_facts,
 )
-from planner.queries.guests import members_of
+from planner.queries.guest_sources import members_of
 from planner.queries.programme import read_programme
 from planner.rules.itineraries import attendance, days_of, own_items, own_language
 from planner.rules.people import full_name, office_line

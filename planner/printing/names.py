@@ -7,7 +7,7 @@ from planner.models import Reply
 from planner.printing.guests import SELECTIONS, order_words
 from planner.printing.paper import about, sheet
 from planner.queries.delegations import delegations_in_full
-from planner.queries.guests import read_sources
+from planner.queries.guest_sources import read_sources
 from planner.queries.people import people_to_greet
 from planner.rules.addressing import forms_of_address
 from planner.rules.countries import country_name

@@ -22,7 +22,7 @@ from planner.models import (
     Venue,
 )
 from planner.queries.events import seen_by
-from planner.queries.guests import read_people
+from planner.queries.guest_sources import read_people
 from planner.queries.visits import delegations_counted, home
 from planner.rules.audience import visible
 from planner.rules.events import in_order, is_embargoed

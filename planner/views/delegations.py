@@ -13,7 +13,8 @@ from planner.languages import Message, reader_language, text_of, translate
 from planner.models import DelegationOrder
 from planner.queries.comparison import delegates_ever, guests_of_delegation
 from planner.queries.delegations import delegates_of, delegation_of
-from planner.queries.guests import events_to_invite_to, hosting
+from planner.queries.guest_sources import hosting
+from planner.queries.guests import events_to_invite_to
 from planner.queries.people import municipalities, organisations
 from planner.queries.schemes import read_scheme
 from planner.rules.comparison import invited

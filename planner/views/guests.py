@@ -15,13 +15,8 @@ from planner.forms.guests import guest_form
 from planner.languages import Message, reader_language, text_of, translate
 from planner.models import Reply
 from planner.queries.events import event_of
-from planner.queries.guests import (
-    delegations_of,
-    events_to_invite_to,
-    guest_of,
-    guest_to_greet,
-    read_sources,
-)
+from planner.queries.guest_sources import delegations_of, read_sources
+from planner.queries.guests import events_to_invite_to, guest_of, guest_to_greet
 from planner.queries.representation import guests_linked
 from planner.rules import RuleBroken
 from planner.rules.balance import balance

@@ -17,13 +17,8 @@ from planner.languages import Message, Messages, reader_language, translate
 from planner.models import GuestRole, Representation
 from planner.now import today
 from planner.queries.delegations import delegates_of, delegation_of
-from planner.queries.guests import (
-    events_to_invite_to,
-    guests_among,
-    invitations_of,
-    invitations_to,
-    read_sources,
-)
+from planner.queries.guest_sources import invitations_of, invitations_to, read_sources
+from planner.queries.guests import events_to_invite_to, guests_among
 from planner.queries.people import address_book, organisations, person_to_greet
 from planner.queries.representation import guests_linked
 from planner.rules import RuleBroken

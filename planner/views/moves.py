@@ -7,7 +7,8 @@ from planner.clock import utc_now
 from planner.db import session, touch
 from planner.forms.moves import move_form
 from planner.languages import Message, translate
-from planner.queries.guests import guests_to_move, read_sources
+from planner.queries.guest_sources import read_sources
+from planner.queries.guests import guests_to_move
 from planner.rules import RuleBroken
 from planner.rules.guests import guest_rows
 from planner.rules.history import moved_entry, undone_entry

@@ -4,7 +4,7 @@ from flask import request
 
 from planner.db import session
 from planner.now import today
-from planner.queries.guests import read_sources
+from planner.queries.guest_sources import read_sources
 from planner.queries.schemes import visits_to_try
 from planner.rules.guests import guest_rows
 from planner.rules.scheme_versions import moved_between
