@@ -92,24 +92,40 @@
   },
 
   toTheTop() {
-    this.stops = [];
     scrollTo(0, 0);
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute("tabindex");
   },
 
-  // Where the focus is now: null at the end of the page.
+  // All stops of the Tab key from where the focus is now; it rests on the last one.
+  walk() {
+    const first = document.activeElement;
+    if (first === document.body) return [];
+    const stops = [this.stop()];
+    for (const element of document.querySelectorAll("*")) {
+      if (element === first || element.tabIndex < 0 || this.passedOver(element)) continue;
+      element.focus();
+      if (document.activeElement === element) stops.push(this.stop());
+    }
+    return stops;
+  },
+
+  // The Tab key stops once at a group of radio buttons.
+  passedOver(element) {
+    if (element.type !== "radio" || element.checked) return false;
+    const group = [...document.getElementsByName(element.name)].filter((one) => one.form === element.form);
+    return element !== (group.find((one) => one.checked) ?? group[0]);
+  },
+
+  // Where the focus is now: null outside the page.
   stop() {
     const element = document.activeElement;
     if (!element || element === document.body || element === document.documentElement) return null;
-    const known = this.stops.indexOf(element);
-    if (known < 0) this.stops.push(element);
     const outlined = [element, ...(element.labels ?? []), element.parentElement, element.nextElementSibling]
       .find((one) => one && this.outlined(one));
     return {
       name: this.name(element),
-      number: known < 0 ? this.stops.length - 1 : known,
       outlined: Boolean(outlined),
       covered: Boolean(outlined) && this.covered(outlined),
       target: element.localName === "a" && element.hash && element.pathname === location.pathname

@@ -20,7 +20,7 @@ FLAGS = (
     "--disable-gpu",
 )
 PATIENCE = 10_000  # milliseconds until what a page does must be done
-PROBLEMS = pytest.StashKey[list]()
+PROBLEMS = pytest.StashKey[list[list]]()  # each list: what one context of the test did wrong
 CONTEXTS = pytest.StashKey[list]()
 expect.set_options(timeout=PATIENCE)
 
@@ -37,7 +37,7 @@ def pytest_runtest_call(item):
     for context in item.stash.get(CONTEXTS, ()):
         for page in context.pages:
             page.evaluate("0")  # what the page has said before has arrived with its answer
-    if problems := item.stash.get(PROBLEMS, None):
+    if problems := [problem for noted in item.stash.get(PROBLEMS, ()) for problem in noted]:
         pytest.fail("\n".join(problems), pytrace=False)
     return result
 
@@ -78,7 +78,9 @@ def live_server(serve, app):
 @pytest.fixture
 def problems(request):
     """What the pages of this test did wrong; the test fails if anything is left in it."""
-    return request.node.stash.setdefault(PROBLEMS, [])
+    noted = []
+    request.node.stash.setdefault(PROBLEMS, []).append(noted)
+    return noted
 
 
 @pytest.fixture
@@ -139,15 +141,36 @@ def example_address(example):
         yield address
 
 
+@pytest.fixture(scope="module")
+def example_contexts(chromium):
+    """Contexts that all tests of a module share, by their screens: style sheets load once."""
+    contexts = {}
+    yield contexts
+    for context, _ in contexts.values():
+        context.close()
+
+
 @pytest.fixture
-def open_example(open_screen, planner_and_cookie, example_address):
+def open_example(request, chromium, example_contexts, planner_and_cookie, example_address):
     """Return a function that opens a page of the example; its administrator is signed in."""
     app, cookie = planner_and_cookie
     name = app.config["SESSION_COOKIE_NAME"]
+    pages = []
 
     def open_example(screen):
-        page = open_screen(screen, example_address)
-        page.context.add_cookies([{"name": name, "value": cookie, "url": example_address}])
-        return page
+        if screen not in example_contexts:
+            context = chromium.new_context(base_url=example_address, **screen.context_options())
+            context.set_default_timeout(PATIENCE)
+            context.add_cookies([{"name": name, "value": cookie, "url": example_address}])
+            watch(context, example_address, noted := [])
+            example_contexts[screen] = context, noted
+        context, noted = example_contexts[screen]
+        noted.clear()
+        request.node.stash.setdefault(PROBLEMS, []).append(noted)
+        request.node.stash.setdefault(CONTEXTS, []).append(context)
+        pages.append(context.new_page())
+        return pages[-1]
 
-    return open_example
+    yield open_example
+    for page in pages:
+        page.close()

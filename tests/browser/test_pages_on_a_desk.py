@@ -18,3 +18,10 @@ def test_page_is_accessible_on_a_desk(example, open_example, endpoint, rule):
     check_axe(page)
     check_focus_visible(page)
     check_text_spacing(page)
+
+
+def test_no_style_sheet_locks_the_screen_upright(example, open_example):
+    page = open_example(DESKTOP)
+    page.goto("/sign-in")
+
+    check_axe(page, preload=True)
