@@ -22,7 +22,7 @@ from planner.forms import (
     paragraphs,
 )
 from planner.forms.pictures import PictureFields
-from planner.forms.places import id_or_none, place_choices, zone_choices
+from planner.forms.places import LongSelect, id_or_none, place_choices, zone_choices
 from planner.forms.publishing import PublishingFields
 from planner.forms.schemes import version_choices
 from planner.forms.times import MISSING, TimeGiven, TimeRules, turn_or_none
@@ -96,13 +96,16 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
     )
     start_date = day(lazy_gettext("Starts on"))
     start_time = TimeField(lazy_gettext("Starts at"), [TimeGiven()])
-    start_zone = SelectField(lazy_gettext("Time zone of the start"), choices=zone_choices)
+    start_zone = SelectField(
+        lazy_gettext("Time zone of the start"), choices=zone_choices, widget=LongSelect()
+    )
     start_turn = turn(lazy_gettext("Which start is meant?"))
     end_date = day(lazy_gettext("Ends on"))
     end_time = TimeField(lazy_gettext("Ends at"), [TimeGiven()])
     end_zone = SelectField(
         lazy_gettext("Time zone of the end"),
         choices=lambda: [SelectChoice("", lazy_gettext("as at the start")), *zone_choices()],
+        widget=LongSelect(),
         coerce=lambda name: name or None,
         description=lazy_gettext("For a flight or a journey that ends in another zone."),
     )

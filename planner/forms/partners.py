@@ -13,7 +13,7 @@ from wtforms.validators import NumberRange, Optional
 
 from planner.forms import CONTROLS, GIVEN, PARAGRAPHS, Form, VersionedForm, line, paragraphs
 from planner.forms.pictures import PictureFields
-from planner.forms.places import YEAR, country_choices, web_address, zone_choices
+from planner.forms.places import YEAR, LongSelect, country_choices, web_address, zone_choices
 from planner.languages import translate
 from planner.rules import RuleBroken
 from planner.rules.partners import facts_in_lines, read_facts
@@ -40,8 +40,10 @@ class MunicipalityForm(PictureFields, VersionedForm):
 
     name = line(lazy_gettext("Name"), GIVEN)
     state = line(lazy_gettext("State"))
-    country = SelectField(lazy_gettext("Country"), [GIVEN], choices=country_choices)
-    zone = SelectField(lazy_gettext("Time zone"), choices=zone_choices)
+    country = SelectField(
+        lazy_gettext("Country"), [GIVEN], choices=country_choices, widget=LongSelect()
+    )
+    zone = SelectField(lazy_gettext("Time zone"), choices=zone_choices, widget=LongSelect())
     population = IntegerField(lazy_gettext("Population"), [Optional(), POPULATION])
     website = line(lazy_gettext("Website"), web_address)
     is_home = BooleanField(lazy_gettext("This is where our office is at home"))

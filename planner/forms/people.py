@@ -22,7 +22,7 @@ from planner.forms import (
     paragraphs,
 )
 from planner.forms.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
-from planner.forms.places import country_choices, id_or_none
+from planner.forms.places import LongSelect, country_choices, id_or_none
 from planner.languages import reader_language, text_of
 from planner.models import Gender, Sector
 from planner.rules.people import name_in_list
@@ -111,7 +111,7 @@ class PersonForm(VersionedForm):
     language_3 = spoken(lazy_gettext("Third language"))
     language_4 = spoken(lazy_gettext("Fourth language"))
     organisation_id = SelectField(lazy_gettext("Organization"), coerce=id_or_none)
-    country = SelectField(lazy_gettext("Country"), choices=country_choices)
+    country = SelectField(lazy_gettext("Country"), choices=country_choices, widget=LongSelect())
     function_de = line(
         lazy_gettext("Function (German)"),
         description=lazy_gettext("For those who hold no office: what stands below the name."),

@@ -1,15 +1,31 @@
 """Choices and checks that several forms of places share."""
 
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext
 from wtforms import SelectChoice, ValidationError
 from wtforms.validators import NumberRange
+from wtforms.widgets import Select
 
 from planner.languages import reader_language
 from planner.rules.countries import countries, zone_place, zones
 
 YEAR = NumberRange(1000, 2999, lazy_gettext("Please write the year with four digits."))
+
+
+class LongSelect(Select):
+    """A select of which each option is drawn once, not again for every page."""
+
+    @classmethod
+    def render_option(cls, choice, **_):
+        return drawn_option(choice._replace(label=str(choice.label), render_kw=None))
+
+
+@lru_cache(maxsize=4096)
+def drawn_option(choice):
+    """Return the markup of an option."""
+    return Select.render_option(choice)
 
 
 def country_choices():
@@ -18,6 +34,7 @@ def country_choices():
     return [SelectChoice("", "–"), *(SelectChoice(code, name) for code, name in named)]
 
 
+@cache
 def zone_choices():
     """Return all time zones, by region."""
     return [

@@ -20,7 +20,7 @@ from planner.forms import (
     one_line,
     paragraphs,
 )
-from planner.forms.places import id_or_none, place_choices, zone_choices
+from planner.forms.places import LongSelect, id_or_none, place_choices, zone_choices
 from planner.forms.schemes import version_choices
 from planner.languages import translate
 from planner.models import Direction, VisitStatus
@@ -53,6 +53,7 @@ class VisitForm(VersionedForm):
     zone = SelectField(
         lazy_gettext("Time zone"),
         choices=zone_choices,
+        widget=LongSelect(),
         description=lazy_gettext(
             "The clock of the program. Events that exist keep their own time zone and hour."
         ),
