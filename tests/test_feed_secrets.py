@@ -12,7 +12,7 @@ import sys
 import time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from planner.clock import utc_now
 from planner.models import Feed, FeedKind, Role, RoleName, User
@@ -40,13 +40,13 @@ def make(browser, visit, **entry):
 
 
 def test_s01_token_has_256_random_bits_and_is_nowhere_in_the_database(
-    visit, organiser, client, engine
+    visit, organiser, client, settings
 ):
     tokens = [make(organiser, visit, label=label) for label in ("Phone", "Tablet", "Outlook")]
     for token in tokens:
         assert client.get(f"/feeds/{token}.ics").status_code == 200
 
-    rows = "".join(dump(engine.url.database))
+    rows = "".join(dump(make_url(settings["DATABASE_URL"]).database))
 
     assert {len(base64.urlsafe_b64decode(token + "=")) for token in tokens} == {32}
     assert len({token[place] for token in tokens for place in range(40)}) > 30
