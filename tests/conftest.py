@@ -96,12 +96,18 @@ def settings(template, tmp_path):
     return basic_settings(path)
 
 
+def build(settings):
+    """Return an application that a test can ask without a token, and without HTTPS."""
+    app = create_app(settings)
+    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
+    return app
+
+
 @pytest.fixture(scope="session")
 def planner(template):
     """The application of all tests without settings of their own: building one costs 20 ms."""
-    app = create_app(basic_settings(template[0]))
-    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
+    app = build(basic_settings(template[0]))
     engine = app.extensions["sessionmaker"].kw["bind"]
 
     @event.listens_for(engine, "do_connect")

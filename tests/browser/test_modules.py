@@ -8,6 +8,7 @@ from wtforms.fields import TimeField
 
 from planner.access import SessionOver, open_to_all
 from tests.browser.screens import NO_JAVASCRIPT, PHONE
+from tests.conftest import build
 
 NAMES = ["Amina Osman", "Erik Thorsgaard", "Linda Wiśniewska"]
 LIST = """{% extends "base.html" %}{% block title %}Guests{% endblock %}
@@ -48,8 +49,9 @@ class EventForm(Form):
 
 
 @pytest.fixture
-def app(app):
-    """The application with sample pages of our own under /sample."""
+def app(settings):
+    """An application with sample pages of our own under /sample."""
+    app = build(settings)
     bp = Blueprint("sample", __name__, url_prefix="/sample")
     app.extensions["posts"] = []
 
