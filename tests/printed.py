@@ -8,7 +8,7 @@ import pypdfium2
 
 from planner.models import AddressForm, AddressOverride, Audience, Gender, GuestRole, Reply
 from planner.printing import typesetting
-from planner.printing.documents import BY_KEY
+from planner.printing.catalogue import BY_KEY
 from planner.printing.paper import Letterhead, Printing
 from planner.rules.printing import PaperChoice
 from tests.factories import (

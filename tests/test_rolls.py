@@ -7,7 +7,8 @@ import pytest
 
 from planner.db import session
 from planner.models import Audience, DelegationOrder, Event, GuestRole, Reply, Visit
-from planner.printing.documents import BY_KEY, Occasion
+from planner.printing.catalogue import BY_KEY
+from planner.printing.documents import Occasion
 from planner.rules.printing import Order, PaperChoice
 from tests.factories import (
     make_delegate,
