@@ -136,7 +136,8 @@ EMPTY = dict.fromkeys(
     [
         *("academic_title", "given_name", "name_prefix", "post_nominals", "pronunciation"),
         *("language_1", "language_2", "language_3", "language_4", "organisation_id", "country"),
-        *("function_de", "function_en", "email", "phone", "biography_de", "biography_en", "notes"),
+        *("function_de", "function_en", "email", "phone", "postal_address"),
+        *("biography_de", "biography_en", "notes"),
     ],
     "",
 )
@@ -407,6 +408,7 @@ def test_form_of_a_person_keeps_every_field(organiser, save, load):
         "function_en": "Head",
         "email": "anna@planner.example",
         "phone": "+1 555 0100",
+        "postal_address": "7 Main Street\nElk River\nUSA",
         "biography_de": "Erste Zeile\nZweite",
         "biography_en": "Life",
         "notes": "No fish",

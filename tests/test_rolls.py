@@ -22,6 +22,7 @@ from tests.factories import (
     make_visit,
 )
 from tests.printed import (
+    ADDRESS,
     HARD_NAMES,
     INJECTIONS,
     PHONE,
@@ -90,6 +91,7 @@ def test_nothing_that_stays_in_the_office_is_on_a_roll(organiser, evening):
             assert INTERNAL not in text.replace(f"{INTERNAL}@planner.example", "")
             assert (f"{INTERNAL}@" in text) == (key == "delegation-list-internal")
             assert (PHONE in text) == (key == "delegation-list-internal")
+            assert ADDRESS not in text
 
 
 def test_public_pdf_holds_nothing_of_the_office(roll, evening):
