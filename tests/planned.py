@@ -21,8 +21,11 @@ from tests.factories import (
 from tests.reception import INTERNAL, brief
 
 PHONE = f"{INTERNAL}-PHONE"
-SECRETS = {"email": f"{INTERNAL}@planner.example", "phone": PHONE, "notes": INTERNAL}
-SECRETS["postal_address"] = INTERNAL
+SECRETS = {
+    "email": f"{INTERNAL}@planner.example",
+    "phone": PHONE,
+    **dict.fromkeys(("notes", "postal_address"), INTERNAL),
+}
 NOBODY = {"audience": Audience.INTERNAL, "title_de": "Lage", "title_en": "Briefing"}
 
 
