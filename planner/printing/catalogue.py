@@ -5,6 +5,7 @@ from planner.models import Audience
 from planner.printing import (
     attendance,
     badges,
+    briefing,
     cards,
     delegations,
     door,
@@ -62,6 +63,19 @@ DOCUMENTS = (
         template="events/print_schedule",
         make=programme.make,
         table=programme.table,
+    ),
+    Document(
+        key="briefing",
+        number="D-14",
+        name=briefing.TITLE,
+        says=Message(
+            "Aims, delegation with biographies, talking points, partner city and contacts: for "
+            "those who receive the guests."
+        ),
+        choices=("language", "size", "large"),
+        template="visits/print_briefing",
+        make=briefing.make,
+        **OF_GUESTS,
     ),
     Document(
         key="itineraries",

@@ -49,6 +49,16 @@ def municipality_with(municipality_id):
     return select(Municipality).where(Municipality.id == municipality_id).options(*needed)
 
 
+def portraits_of(municipality_ids):
+    """Select municipalities with their facts, for the office, which may read them all."""
+    return (
+        select(Municipality)
+        .where(Municipality.id.in_(municipality_ids))
+        .options(selectinload(Municipality.facts))
+        .order_by(*by_name(Municipality))
+    )
+
+
 def municipalities_beside(municipality, country):
     """Select the other municipalities of a country."""
     others = select(Municipality).where(Municipality.country == country)

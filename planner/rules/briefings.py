@@ -1,6 +1,7 @@
 """Rules of briefings: the aim of an event, what to raise there, and what to avoid (D-14)."""
 
 import re
+from typing import NamedTuple
 
 from planner.languages import Message
 from planner.models import PointKind, TalkingPoint
@@ -14,6 +15,18 @@ POINT_KINDS = {
     PointKind.RAISE: Message("To raise"),
     PointKind.AVOID: Message("To avoid"),
 }
+
+
+class Briefing(NamedTuple):
+    """What one knows before one goes to an event. It is internal."""
+
+    aim: str = ""
+    desired_outcome: str = ""
+    raised: tuple[str, ...] = ()
+    avoided: tuple[str, ...] = ()
+
+
+NOTHING = Briefing()
 
 
 def points_in(text):
