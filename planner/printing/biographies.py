@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 from planner.languages import Message, Text, translate
 from planner.models import Duty, GuestRole
 from planner.printing.books import Chapter, Section, prose
+from planner.printing.minute_plan import NAMED
 from planner.printing.schedule import Tone, lines
 from planner.rules.itineraries import coming
 from planner.rules.people import full_name
 from planner.rules.spoken_languages import language_names
 
 TITLE = Message("Biographies")
-NAMED = (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST, GuestRole.SPEAKER)
 
 
 class Portrayed(NamedTuple):

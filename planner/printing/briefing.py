@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 from planner import dates
 from planner.languages import Message, Messages, Text, text_of, translate
+from planner.models import GuestRole
 from planner.printing import biographies, contacts, delegations, partners, talks
-from planner.printing.biographies import Portrayed, at_home
+from planner.printing.biographies import NAMED, Portrayed, at_home
 from planner.printing.books import Book, Chapter, Section, columns, prose
 from planner.printing.event_words import call
 from planner.printing.guest_entries import LEADER
@@ -22,12 +23,12 @@ from planner.rules.delegations import Ground, printed_function
 from planner.rules.guest_sources import Sources
 from planner.rules.guests import guest_rows
 from planner.rules.people import full_name, office_line
-from planner.rules.printed_lists import is_companion
 from planner.rules.programme_sources import ProgrammeSources
 from planner.rules.schemes import AT_WORK, ROLES
 from planner.rules.visits import sender_of
 
 TITLE, OF_EVENT = Message("Briefing book"), Message("Briefing")
+MISSED = (*NAMED, GuestRole.DELEGATE)
 EMPTY = Message("There is nothing to read before this yet.")
 DELEGATES = (
     ("name", Message("Name and function"), 84),
@@ -108,9 +109,7 @@ def of_event(session, material):
     rows = [row for row in material.rows if row.reply not in AWAY]
     people = read_people(session, [row.id for row in rows])
     portrayed = [
-        guest(people[row.id], row.role, day, language)._replace(is_missed=not is_companion(row))
-        for row in rows
-        if row.role not in AT_WORK
+        guest(people[row.id], row.role, day, language) for row in rows if row.role not in AT_WORK
     ]
     return len(rows), (
         talks.event(material.programme, material.briefings, language),
@@ -140,8 +139,9 @@ def delegate(found, one, day, language):
 
 
 def guest(person, role, day, language):
-    """Return a guest as a book portrays them."""
-    return Portrayed(person, Text(office_line(person, day, language), language), ROLES[role])
+    """Return a guest as a book portrays them; of many a guest nobody misses the biography."""
+    function = Text(office_line(person, day, language), language)
+    return Portrayed(person, function, ROLES[role], is_missed=role in MISSED)
 
 
 def aim(visit, travelers, programme, language):
