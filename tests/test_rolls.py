@@ -177,6 +177,20 @@ def test_door_list_has_companions_under_their_own_name_and_nobody_who_declined(r
     assert rows(roll("door-list", evening, only_accepted=True), 1)[1] == "Martin, Zoé"
 
 
+def test_guest_list_has_the_numbers_of_the_greeting_list(roll, evening):
+    def numbers(**choice):
+        entries = [one for group in roll("guests", evening, **choice).groups
+                   for first in group.entries for one in (first, *first.companions)]  # fmt: skip
+        return {one.name: one.greeting for one in entries if one.greeting}
+
+    greeted = roll("greeting-list", evening)
+
+    names = [text.partition(",")[0] for text in rows(greeted, 2)]
+    assert numbers() == dict(zip(names, rows(greeted, 0), strict=True))
+    assert len(names) == 3
+    assert numbers(order=Order.ALPHABET) == numbers(other_language="de") == {}
+
+
 def test_door_list_without_seats_has_no_column_of_tables(roll, save):
     paper = roll("door-list", save(*make_dinner(("Ada", "Berg"))))
 
