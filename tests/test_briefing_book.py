@@ -1,6 +1,7 @@
 """The briefing book: cover, contents, aims and points, biographies, and where its readers go."""
 
 import dataclasses
+import datetime as dt
 import io
 import re
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.factories import (
     make_guest,
     make_municipality,
     make_person,
+    make_user,
     make_visit,
 )
 from tests.planned import make_planned
@@ -32,7 +34,7 @@ from tests.printed import HARD_NAMES, INJECTIONS, NOON, paper_of, text_of_pages,
 from tests.test_typesetting import structure
 
 EXPECTED = Path(__file__).parent / "expected"
-QUERIES = 30
+QUERIES = 31
 
 
 def make_briefed():
@@ -55,6 +57,8 @@ def make_briefed():
             thing.desired_outcome = "Ein Termin.\nEin Name." if is_reception else ""
             set_points(thing, PointKind.RAISE, ["Abwärme", "Schulen"] if is_reception else [])
             set_points(thing, PointKind.AVOID, ["Die Wahl"] if is_reception else [])
+        if isinstance(thing, Event) and thing.title_de == "Rundgang":
+            thing.aim, thing.responsible = "Nicht mehr.", make_user("Nobody Needed")
         person = getattr(thing, "person", None)
         if person and person.family_name == "Vogelsang":
             person.biography_de, person.biography_en = "Eine Juristin.", "A lawyer."
@@ -172,7 +176,7 @@ def test_aim_and_points_stand_at_their_meeting(book, visit):
         ("To avoid", ("Die Wahl",)),
     ]
     [tour] = [one for one in items if one.heading.text == "Tour"]
-    assert (tour.is_off, said([tour])) == (True, ["CANCELLED"])
+    assert (tour.is_off, said([tour]), tour.box) == (True, ["CANCELLED"], ())
 
 
 def test_briefing_of_an_event_has_its_guests_and_no_cover(book, visit, load):
@@ -226,7 +230,9 @@ def test_contacts_have_numbers_and_addresses_but_nothing_of_what_is_cancelled(bo
     ]
 
 
-def test_partner_is_the_other_side_and_never_home(book, visit, save, load):
+def test_partner_is_the_other_side_and_never_home(book, visit, save):
+    save(make_delegation(visit, municipality=visit.host))
+
     [section] = chapter(book(visit, "en"), "Partner cities")
 
     assert section.heading.text == "Elk River"
@@ -236,6 +242,22 @@ def test_partner_is_the_other_side_and_never_home(book, visit, save, load):
     ]
     assert [text.text for text in section.paragraphs] == ["Am Fluss.", "Mit Wald."]
     assert said([section]) == ["Only in German."]
+
+
+def test_outcomes_of_the_last_visit_stand_at_the_partner(book, visit, save):
+    river = visit.delegations[0].municipality
+    for year, told in ((2019, "Older"), (2024, "A school.\nA date."), (2025, ""), (2027, "Later")):
+        day = dt.date(year, 5, 4)
+        past = make_visit(
+            title_en=f"Visit of {year}", first_day=day, last_day=day, outcomes_en=told
+        )
+        save(make_delegation(past, municipality=river))
+
+    [section] = chapter(book(visit, "en"), "Partner cities")
+
+    assert [told.texts for told in section.box] == [
+        *(("Visit of 2024 · Sat, May 4, 2024",), ("A school.", "A date.")),
+    ]
 
 
 def test_visit_of_which_nothing_is_known_has_a_book_of_one_chapter(book, save):

@@ -5,13 +5,13 @@ from babel.numbers import format_decimal
 from planner import dates
 from planner.languages import Message, Text, text_of, translate
 from planner.models import Direction
-from planner.printing.books import Chapter, Section, prose
-from planner.printing.paper import Fact
+from planner.printing.books import Chapter, Section, Told, prose
+from planner.printing.paper import Fact, joined
 from planner.printing.schedule import facts
 from planner.queries.delegations import delegations_in_full
-from planner.queries.partners import partnerships_of, portraits_of
+from planner.queries.partners import earlier_visits, partnerships_of, portraits_of
 from planner.rules.countries import country_name
-from planner.rules.partners import partners_of
+from planner.rules.partners import first_visits, partners_of
 from planner.rules.visits import sender_of
 
 TITLE = Message("Partner cities")
@@ -24,12 +24,17 @@ def chapter(session, visit, language):
     if visit.direction is Direction.OUTGOING:
         ids = {visit.host_id} - {None}
     cities = [city for city in session.scalars(portraits_of(ids)) if not city.is_home]
-    partnerships = session.scalars(partnerships_of([city.id for city in cities])).all()
-    sections = tuple(section(city, partners_of(city, partnerships), language) for city in cities)
+    ids = [city.id for city in cities]
+    partnerships = session.scalars(partnerships_of(ids)).all()
+    last = first_visits(session.execute(earlier_visits(ids, visit.first_day)))
+    sections = tuple(
+        section(city, partners_of(city, partnerships), last.get(city.id), language)
+        for city in cities
+    )
     return Chapter(translate(TITLE, language), sections, begins_page=True) if sections else None
 
 
-def section(city, partners, language):
+def section(city, partners, last, language):
     """Return what one knows about a city before one meets its people."""
     paragraphs, note = prose(city, "portrait", language)
     home = next((one.partnership for one in partners if one.municipality.is_home), None)
@@ -48,7 +53,24 @@ def section(city, partners, language):
         for fact in city.facts
     )
     return Section(
-        Text(city.name, language), facts=(*known, *own), paragraphs=paragraphs, notes=note
+        Text(city.name, language),
+        facts=(*known, *own),
+        paragraphs=paragraphs,
+        notes=note,
+        box=outcomes(last, language),
+    )
+
+
+def outcomes(last, language):
+    """Return what came of the last visit."""
+    if last is None:
+        return ()
+    when = dates.days(last.first_day, last.last_day, language)
+    title = text_of(last, "title", language).text
+    texts = text_of(last, "outcomes", language).text.splitlines()
+    return (
+        Told(translate(Message("Last visit"), language), (joined(title, when),)),
+        Told(translate(Message("Outcomes"), language), tuple(filter(None, texts))),
     )
 
 

@@ -137,6 +137,27 @@ def next_visits(municipality_ids, today):
     )
 
 
+def earlier_visits(municipality_ids, day):
+    """Select (municipality id, visit) of visits with municipalities before a day, the last first.
+
+    Only those whose outcomes somebody has written down.
+    """
+    ends = visit_ends()
+    return (
+        select(ends.c.municipality_id, Visit)
+        .select_from(Visit)
+        .join(ends, ends.c.id == Visit.id)
+        .where(
+            ends.c.municipality_id.in_(municipality_ids),
+            Visit.deleted_at.is_(None),
+            Visit.last_day < day,
+            Visit.status != VisitStatus.CANCELLED,
+            or_(Visit.outcomes_de != "", Visit.outcomes_en != ""),
+        )
+        .order_by(Visit.last_day.desc(), Visit.id)
+    )
+
+
 def public_visits_with(municipality):
     """Select the visits with a municipality that the public may read about."""
     ends = visit_ends()
