@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from planner.db import session
-from planner.models import Event, GuestRole, PointKind, Reply, Visit
+from planner.models import Direction, Event, GuestRole, PointKind, Reply, Visit
 from planner.printing import typesetting
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
@@ -258,6 +258,16 @@ def test_outcomes_of_the_last_visit_stand_at_the_partner(book, visit, save):
     assert [told.texts for told in section.box] == [
         *(("Visit of 2024 · Sat, May 4, 2024",), ("A school.", "A date.")),
     ]
+
+
+def test_partner_of_a_visit_of_ours_is_where_we_go(book, save):
+    lyon, here = make_municipality("Lyon"), make_municipality("Iserlohn", is_home=True)
+    visit = make_visit(direction=Direction.OUTGOING, host=lyon)
+    save(make_delegation(visit, municipality=here))
+
+    made = book(visit, "en")
+
+    assert named(chapter(made, "Partner cities")) == ["Lyon"]
 
 
 def test_visit_of_which_nothing_is_known_has_a_book_of_one_chapter(book, save):

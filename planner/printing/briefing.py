@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from planner import dates
 from planner.languages import Message, Messages, Text, text_of, translate
-from planner.models import GuestRole
+from planner.models import Direction, GuestRole
 from planner.printing import biographies, contacts, delegations, partners, talks
 from planner.printing.biographies import NAMED, Portrayed, at_home
 from planner.printing.books import Book, Chapter, Section, columns, prose
@@ -148,11 +148,13 @@ def aim(visit, travelers, programme, language):
     """Return the chapter about what the visit is for, and what one has to know of it at once."""
     purpose, note = prose(visit, "purpose", language)
     lead = programme.in_charge
+    is_ours = visit.direction is Direction.OUTGOING
+    travels = Message("Who travels") if is_ours else Message("Who comes")
     known = facts(
         language,
         (Message("When"), dates.days(visit.first_day, visit.last_day, language, weekdays=True)),
         (Message("Where"), visit.host.name if visit.host else ""),
-        (Message("Who comes"), "; ".join(counted(found, language) for found in travelers)),
+        (travels, "; ".join(counted(found, language) for found in travelers)),
         (Message("Network"), visit.network.name if visit.network else ""),
         (IN_CHARGE, lead and call(*lead)),
     )
