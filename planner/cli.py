@@ -19,7 +19,8 @@ from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
 from planner.models.respelling import respell
 from planner.now import now, today
-from planner.printing.documents import BY_KEY, Occasion
+from planner.printing.catalogue import BY_KEY
+from planner.printing.documents import Occasion
 from planner.printing.typesetting import TypesettingFailed
 from planner.queries.users import people_in_charge, role_named, user_with_email
 from planner.queries.visits import any_visit, visit_at

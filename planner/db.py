@@ -71,10 +71,15 @@ def changes(row):
     return {name: history.deleted[0] for name, history in histories.items() if history.deleted}
 
 
-def touch(row):
-    """Count this save of a row even if only what hangs on it has changed: two editors."""
+def touch(row, name=None):
+    """Count this save of a row even if only what hangs on it has changed: two editors.
+
+    The name is that of a column which counts as changed: one that no calendar looks at.
+    """
     state = inspect(row)
-    if state.persistent:
+    if state.persistent and name:
+        flag_modified(row, name)
+    elif state.persistent:
         version = state.mapper.version_id_col
         plain = (column for column in state.mapper.local_table.columns if not column.primary_key)
         flag_modified(row, next(column.key for column in plain if column is not version))

@@ -12,7 +12,8 @@ from planner.clock import utc_now
 from planner.db import session, writing
 from planner.models import Job, JobState, Medium, Visit
 from planner.printing import folder
-from planner.printing.documents import BY_KEY, Occasion
+from planner.printing.catalogue import BY_KEY
+from planner.printing.documents import Occasion
 from planner.printing.typesetting import TypesettingFailed
 from planner.queries.jobs import claim, finish, move_on
 from planner.views.print_choice import Asked, chosen

@@ -28,11 +28,13 @@ from planner.models import (
     Organisation,
     Person,
     Picture,
+    PointKind,
     Printout,
     Scheme,
     Sector,
     Side,
     Status,
+    TalkingPoint,
     Term,
     Transfer,
     User,
@@ -165,6 +167,11 @@ def make_guest(person=None, event=None, **values):
 def make_feed(token="secret", language="en", **values):
     defaults = {"label": "Phone", "token_end": token[-4:], "made_at": LONG_AGO}
     return Feed(token_hash=hashed(token), language=language, **defaults | values)
+
+
+def make_talking_point(event, text="Heat", **values):
+    defaults = {"event": event, "kind": PointKind.RAISE, "position": 1, "text": text}
+    return TalkingPoint(**defaults | values)
 
 
 def make_transfer(event=None, **values):

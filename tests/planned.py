@@ -18,10 +18,14 @@ from tests.factories import (
     make_venue,
     make_visit,
 )
+from tests.reception import INTERNAL, brief
 
-INTERNAL = "INTERNAL-MARK"
 PHONE = f"{INTERNAL}-PHONE"
-SECRETS = {"email": f"{INTERNAL}@planner.example", "phone": PHONE, "notes": INTERNAL}
+SECRETS = {
+    "email": f"{INTERNAL}@planner.example",
+    "phone": PHONE,
+    **dict.fromkeys(("notes", "postal_address"), INTERNAL),
+}
 NOBODY = {"audience": Audience.INTERNAL, "title_de": "Lage", "title_en": "Briefing"}
 
 
@@ -89,6 +93,7 @@ def make_planned():
     }  # fmt: skip
     for event in events.values():
         event.visit, event.internal_notes = visit, INTERNAL
+        brief(event, INTERNAL)
     guests = [
         make_guest(osman, events[key], role=GuestRole.GUEST_OF_HONOUR, reply=Reply.ACCEPTED,
                    delegation=delegation, notes=INTERNAL, replied_through=INTERNAL)

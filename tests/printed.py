@@ -8,7 +8,7 @@ import pypdfium2
 
 from planner.models import AddressForm, AddressOverride, Audience, Gender, GuestRole, Reply
 from planner.printing import typesetting
-from planner.printing.documents import BY_KEY
+from planner.printing.catalogue import BY_KEY
 from planner.printing.paper import Letterhead, Printing
 from planner.rules.printing import PaperChoice
 from tests.factories import (
@@ -23,6 +23,7 @@ from tests.reception import INTERNAL, make_reception
 
 NOON = dt.datetime(2026, 4, 12, 12, 0, tzinfo=dt.UTC)
 PHONE = "PHONE-MARK"
+ADDRESS = "ADDRESS-MARK 7"
 CODE = re.compile(r"\b[A-Z2-7]{12}\b")
 VERSION = re.compile(r"(Fassung|Version) \w{6}")
 
@@ -55,7 +56,7 @@ def make_evening():
     for guest in things[1:]:
         person = guest.person
         person.email, person.notes = f"{INTERNAL}@planner.example", INTERNAL
-        person.phone = PHONE
+        person.phone, person.postal_address = PHONE, f"{ADDRESS}\n58636 Iserlohn"
         person.biography_de = person.biography_en = INTERNAL
         guest.notes = guest.replied_through = INTERNAL
     senator, deputy = guests["Đorđe"].person, guests["Ayşe"].person

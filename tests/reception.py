@@ -1,6 +1,6 @@
 """A visit with all that a guest list can show, and with marks on all that it must not."""
 
-from planner.models import Branch, Gender, GuestRole, Level, Reply, Representation
+from planner.models import Branch, Gender, GuestRole, Level, PointKind, Reply, Representation
 from tests.factories import (
     make_delegate,
     make_delegation,
@@ -10,6 +10,7 @@ from tests.factories import (
     make_office,
     make_organisation,
     make_person,
+    make_talking_point,
     make_term,
     make_venue,
     make_visit,
@@ -54,6 +55,7 @@ def make_reception():
         "2026-05-04 19:00", "2026-05-04 22:00",
         visit=visit, venue=make_venue("Rathaus"), internal_notes=INTERNAL,
     )  # fmt: skip
+    brief(evening, INTERNAL)
     lunch = make_event("2026-05-05 12:00", "2026-05-05 13:00", visit=visit, title_de="Mittag")
     host = make_guest(mayor, evening, role=GuestRole.HOST, reply=Reply.REPRESENTED)
     honoured = make_guest(senator, evening, role=GuestRole.GUEST_OF_HONOUR, reply=Reply.ACCEPTED)
@@ -74,5 +76,12 @@ def make_reception():
     ]  # fmt: skip
 
 
+def brief(event, text):
+    """Fill the briefing of an event with a text."""
+    event.aim = event.desired_outcome = text
+    event.talking_points = [make_talking_point(event, text, kind=kind) for kind in PointKind]
+
+
 def secrets():
-    return {"email": f"{INTERNAL}@planner.example", "phone": INTERNAL, "notes": INTERNAL}
+    told = dict.fromkeys(("phone", "notes", "postal_address"), INTERNAL)
+    return {"email": f"{INTERNAL}@planner.example", **told}

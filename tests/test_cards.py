@@ -13,10 +13,11 @@ from planner.models import Event, Visit
 from planner.printing.badges import MASK, Badge
 from planner.printing.documents import Occasion
 from planner.rules.badges import badge_code
-from planner.rules.labels import A4, BADGE_SHEETS, LABEL_SHEETS
+from planner.rules.labels import A4, BADGE_SHEETS, LABEL_SHEETS, address_lines
 from planner.rules.printing import Order, Size
 from tests.factories import make_event, make_visit
 from tests.printed import (
+    ADDRESS,
     CODE,
     HARD_NAMES,
     INJECTIONS,
@@ -91,6 +92,7 @@ def test_nothing_that_stays_in_the_office_is_on_a_card(organiser, evening):
         assert "Tisch 2" in page if key == "table-signs" else "Martin" in page
         assert INTERNAL not in page
         assert PHONE not in page
+        assert (ADDRESS in page) == (key == "labels")
 
 
 @pytest.mark.parametrize("guests", [0, 1, 7, 300])
@@ -306,6 +308,20 @@ def test_envelopes_have_their_own_size_and_nothing_but_the_address(paper, save):
         (220, 110)
     ] * 2
     assert [page.strip() for page in text_of_pages(document)] == ["Ada Berg", "Bo Dahl"]
+
+
+def test_address_stands_below_whom_one_writes_to_and_nothing_twice():
+    envelope = "The Honorable Đorđe Łódź\nState Senator"
+
+    assert address_lines(envelope, " Weg 7 \n\n58636 Iserlohn\n") == [
+        *("The Honorable Đorđe Łódź", "State Senator", "Weg 7", "58636 Iserlohn"),
+    ]
+    assert address_lines(f"{envelope}\nWeg 7", "Weg 7\nParis") == [
+        *envelope.split("\n"),
+        "Weg 7",
+        "Paris",
+    ]
+    assert address_lines(envelope, "") == envelope.split("\n")
 
 
 def test_spreadsheet_of_labels_has_a_column_for_each_line(organiser, evening):

@@ -111,9 +111,25 @@ def test_past_guests_have_a_name_and_an_office_and_nothing_else(load):
 
     assert [len(person.terms) for person in people] == [1, 1]
     told = ("email", "phone", "notes", "biography_de", "biography_en", "pronunciation")
+    told += ("postal_address",)
     assert {getattr(person, name) for person in people for name in told} == {""}
     guests = load(select(Guest).where(Guest.person_id.in_([p.id for p in people])))
     assert {(guest.reply, guest.seat, guest.notes) for guest in guests} == {(Reply.OPEN, "", "")}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_meetings_are_prepared_and_nearly_all_delegates_portrayed_in_both_languages(load):
+    briefed = load(select(Event).where(Event.aim != "").options(selectinload(Event.talking_points)))
+    delegates = load(
+        select(Delegate)
+        .where(Delegate.is_leader | Delegate.companion_of_id.is_(None))
+        .options(joinedload(Delegate.person))
+    )
+
+    assert len(briefed) == 7
+    assert all(event.desired_outcome and event.talking_points for event in briefed)
+    told = [(bool(one.person.biography_de), bool(one.person.biography_en)) for one in delegates]
+    assert [told.count(pair) for pair in ((True, True), (False, True), (True, False))] == [9, 1, 0]
 
 
 @pytest.mark.usefixtures("loaded")

@@ -14,7 +14,8 @@ from planner import worker
 from planner.clock import utc_now
 from planner.db import session
 from planner.models import Job, JobKind, JobState, Medium, Printout, RoleName, User
-from planner.printing.documents import DOCUMENTS, VISIT, Occasion
+from planner.printing.catalogue import DOCUMENTS
+from planner.printing.documents import VISIT, Occasion
 from planner.printing.folder import papers_in
 from planner.queries.jobs import finish
 from planner.rules.jobs import KEPT, SILENT

@@ -136,7 +136,8 @@ EMPTY = dict.fromkeys(
     [
         *("academic_title", "given_name", "name_prefix", "post_nominals", "pronunciation"),
         *("language_1", "language_2", "language_3", "language_4", "organisation_id", "country"),
-        *("function_de", "function_en", "email", "phone", "biography_de", "biography_en", "notes"),
+        *("function_de", "function_en", "email", "phone", "postal_address"),
+        *("biography_de", "biography_en", "notes"),
     ],
     "",
 )
@@ -340,10 +341,13 @@ def test_page_of_a_person_shows_visits_and_events_but_no_deleted_ones(reader, sa
 
 
 def test_notes_are_shown_to_those_who_keep_the_address_book_only(reader, organiser, save):
-    person = save(make_person(notes="MARKER", phone="+1 555 0100", email="ada@planner.example"))
+    reached = {"phone": "+1 555 0100", "email": "ada@planner.example"}
+    person = save(make_person(notes="MARKER", postal_address="MARKER Street", **reached))
     address = f"/people/{person.id}"
 
-    assert "MARKER" in organiser.get(address).text
+    kept = organiser.get(address).text
+    assert kept.count("MARKER") == 2
+    assert "MARKER Street" in kept
     seen = reader.get(address).text
     assert "MARKER" not in seen
     assert "+1 555 0100" in seen
@@ -407,6 +411,7 @@ def test_form_of_a_person_keeps_every_field(organiser, save, load):
         "function_en": "Head",
         "email": "anna@planner.example",
         "phone": "+1 555 0100",
+        "postal_address": "7 Main Street\nElk River\nUSA",
         "biography_de": "Erste Zeile\nZweite",
         "biography_en": "Life",
         "notes": "No fish",

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from planner.models import Audience, Event, Medium, Printout, Reply
-from planner.printing.documents import DOCUMENTS
+from planner.printing.catalogue import DOCUMENTS
 from planner.rules.printouts import is_again, superseded
 from tests.factories import make_guest, make_person
 from tests.reception import make_reception

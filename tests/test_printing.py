@@ -11,7 +11,8 @@ from sqlalchemy import select
 from planner.db import session
 from planner.models import Event, RoleName, Status
 from planner.printing import typesetting
-from planner.printing.documents import BY_KEY, Occasion
+from planner.printing.catalogue import BY_KEY
+from planner.printing.documents import Occasion
 from planner.queries.visits import visit_at
 from planner.rules.printing import Order, PaperChoice
 from planner.views.printing import pdf_of

@@ -13,7 +13,8 @@ from planner.db import session
 from planner.languages import Text
 from planner.models import Audience, Event, Person
 from planner.printing import event_words
-from planner.printing.documents import BY_KEY, Occasion
+from planner.printing.catalogue import BY_KEY
+from planner.printing.documents import Occasion
 from planner.printing.paper import Letterhead, Printing
 from planner.printing.schedule import Line
 from planner.queries.programme import read_programme

@@ -7,7 +7,8 @@ import pytest
 
 from planner.db import session
 from planner.models import Audience, DelegationOrder, Event, GuestRole, Reply, Visit
-from planner.printing.documents import BY_KEY, Occasion
+from planner.printing.catalogue import BY_KEY
+from planner.printing.documents import Occasion
 from planner.rules.printing import Order, PaperChoice
 from tests.factories import (
     make_delegate,
@@ -21,6 +22,7 @@ from tests.factories import (
     make_visit,
 )
 from tests.printed import (
+    ADDRESS,
     HARD_NAMES,
     INJECTIONS,
     PHONE,
@@ -89,6 +91,7 @@ def test_nothing_that_stays_in_the_office_is_on_a_roll(organiser, evening):
             assert INTERNAL not in text.replace(f"{INTERNAL}@planner.example", "")
             assert (f"{INTERNAL}@" in text) == (key == "delegation-list-internal")
             assert (PHONE in text) == (key == "delegation-list-internal")
+            assert ADDRESS not in text
 
 
 def test_public_pdf_holds_nothing_of_the_office(roll, evening):
@@ -172,6 +175,20 @@ def test_door_list_has_companions_under_their_own_name_and_nobody_who_declined(r
     ]
     assert rows(paper, 3) == ["Tisch 2, Platz 1", "Tisch 2, Platz 2", "", "Tisch 10, Platz 1", ""]
     assert rows(roll("door-list", evening, only_accepted=True), 1)[1] == "Martin, Zoé"
+
+
+def test_guest_list_has_the_numbers_of_the_greeting_list(roll, evening):
+    def numbers(**choice):
+        entries = [one for group in roll("guests", evening, **choice).groups
+                   for first in group.entries for one in (first, *first.companions)]  # fmt: skip
+        return {one.name: one.greeting for one in entries if one.greeting}
+
+    greeted = roll("greeting-list", evening)
+
+    names = [text.partition(",")[0] for text in rows(greeted, 2)]
+    assert numbers() == dict(zip(names, rows(greeted, 0), strict=True))
+    assert len(names) == 3
+    assert numbers(order=Order.ALPHABET) == numbers(other_language="de") == {}
 
 
 def test_door_list_without_seats_has_no_column_of_tables(roll, save):

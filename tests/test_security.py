@@ -43,6 +43,7 @@ PUBLIC = {
 INTERNAL = {
     *("event.internal_notes", "visit.notes", "guest.notes", "guest.replied_through"),
     *("delegate.notes", "person.notes", "person.email", "person.phone", "user.phone"),
+    *("event.aim", "event.desired_outcome", "talking_point.text", "person.postal_address"),
     "move.reason",  # told only where it is asked for, on an internal list (T-03)
 }
 QUERY_NAMES = (

@@ -43,6 +43,7 @@ from tests.factories import (
     make_picture,
     make_printout,
     make_scheme,
+    make_talking_point,
     make_term,
     make_transfer,
     make_user,
@@ -123,6 +124,7 @@ def make_world(name, town=None):
     rows.with_guest = make_guest(rows.companion, rows.event, companion_of=rows.guest)
     rows.move = make_move(rows.with_guest, rows.guest)
     rows.free_guest = make_guest(rows.person, rows.free)
+    rows.point, rows.free_point = make_talking_point(rows.event), make_talking_point(rows.free)
     rows.transfer = make_transfer(rows.internal, from_venue=rows.venue, to_venue=rows.venue)
     rows.assignment = make_assignment(rows.event, rows.companion)
     rows.free_assignment = make_assignment(rows.free, rows.companion)

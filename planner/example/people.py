@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from planner.example.biographies import ADDRESSES, BIOGRAPHIES
 from planner.models import Branch, Gender, Level, Office, Person, Style, Term
 
 F, H, N = Gender.FRAU, Gender.HERR, Gender.NEITHER
@@ -93,7 +94,13 @@ BODIES = {  # of what somebody holds an office, where it is no municipality
 }
 TOWNS = {"mayor": "Iserlohn", "deputy": "Iserlohn", "group": "Iserlohn", "department": "Iserlohn",
          "us_mayor": "Elk River", "council": "Elk River"}  # fmt: skip
-PHONES = {"brandt": "+49 2371 000-100", "brueggemann": "+49 171 0000001"}
+PHONES = {
+    "brandt": "+49 2371 000-100",
+    "brueggemann": "+49 171 0000001",
+    "hoppe": "+49 171 0000002",
+    "keller": "+49 171 0000003",
+    "lukasik": "+49 2371 000-104",
+}
 
 
 def people(here, offices):
@@ -122,6 +129,7 @@ def commissioner():
 def person(key, row, here, offices):
     """Return a person with an office, or with what the person does."""
     title, given, prefix, family, after, gender, country, languages, organisation, does = row
+    biography_de, biography_en = BIOGRAPHIES.get(key, ("", ""))
     made = Person(
         academic_title=title,
         given_name=given,
@@ -133,6 +141,9 @@ def person(key, row, here, offices):
         languages=languages,
         organisation=here.get(("organisation", organisation)),
         phone=PHONES.get(key, ""),
+        postal_address=ADDRESSES.get(key, ""),
+        biography_de=biography_de,
+        biography_en=biography_en,
     )
     if does[0] in offices:
         made.terms = [term(offices[does[0]], *does, here)]

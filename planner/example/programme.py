@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
+from planner.example.briefings import brief
 from planner.example.pictures import picture
 from planner.example.transfers import put_to_work
 from planner.models import (
@@ -164,6 +165,7 @@ def coming_visit(here, known, first_day, now, in_charge, media_folder):
     for item, event in zip(PROGRAMME, events, strict=True):
         event.guests = guests_of(item, known, delegation, now)
     put_to_work(events, here, known, in_charge)
+    brief(events)
     return [visit, delegation, *events, committee(here, known, first_day, now)]
 
 

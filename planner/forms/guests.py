@@ -157,7 +157,9 @@ class InvitingForm(GuestForm):
 class NewGuestForm(InvitingForm, PersonForm):
     """Invite somebody whom the address book does not know yet."""
 
-    post_nominals = pronunciation = email = phone = biography_de = biography_en = None
+    post_nominals = pronunciation = email = phone = postal_address = biography_de = biography_en = (
+        None
+    )
     language_1 = language_2 = language_3 = language_4 = None
 
     def offer_organisations(self, organisations):

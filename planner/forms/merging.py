@@ -32,6 +32,7 @@ LABELS = {
     "function_en": lazy_gettext("Function (English)"),
     "email": lazy_gettext("E-mail address"),
     "phone": lazy_gettext("Phone"),
+    "postal_address": lazy_gettext("Postal address"),
     "biography_de": lazy_gettext("Biography (German)"),
     "biography_en": lazy_gettext("Biography (English)"),
     "notes": lazy_gettext("Notes for the office"),

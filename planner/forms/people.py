@@ -10,6 +10,7 @@ from wtforms import (
     SelectChoice,
     SelectField,
     TelField,
+    TextAreaField,
 )
 from wtforms.validators import Email, Optional
 
@@ -20,6 +21,7 @@ from planner.forms import (
     line,
     one_line,
     paragraphs,
+    stripped,
 )
 from planner.forms.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
 from planner.forms.places import LongSelect, country_choices, id_or_none
@@ -123,6 +125,15 @@ class PersonForm(VersionedForm):
         filters=[one_line],
     )
     phone = TelField(lazy_gettext("Phone"), [LINE], filters=[one_line])
+    postal_address = TextAreaField(
+        lazy_gettext("Postal address"),
+        [LINE],
+        filters=[stripped],
+        description=lazy_gettext(
+            "Street, postcode and town, each on its own line; abroad the country last. "
+            "It stands on address labels only."
+        ),
+    )
     biography_de = paragraphs(lazy_gettext("Biography (German)"))
     biography_en = paragraphs(lazy_gettext("Biography (English)"))
     notes = paragraphs(

@@ -1,5 +1,6 @@
 """All tables, imported here once so that relationships and migrations see each of them."""
 
+from planner.models.briefings import PointKind, TalkingPoint
 from planner.models.events import Audience, Event, Interpretation, Kind, Status
 from planner.models.feeds import CalendarRevision, Departure, Edition, Feed, FeedKind, Part
 from planner.models.guests import Guest, GuestRole, Reply, Representation
@@ -91,6 +92,7 @@ __all__ = [
     "Partnership",
     "Person",
     "Picture",
+    "PointKind",
     "Printout",
     "Reply",
     "Representation",
@@ -104,6 +106,7 @@ __all__ = [
     "Status",
     "StepFree",
     "Style",
+    "TalkingPoint",
     "Term",
     "Theme",
     "Transfer",

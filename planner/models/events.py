@@ -13,6 +13,7 @@ from planner.db import Base, Deletable, UtcDateTime, choice
 from planner.models.guests import Representation
 
 if TYPE_CHECKING:
+    from planner.models.briefings import TalkingPoint
     from planner.models.guests import Guest
     from planner.models.pictures import Picture
     from planner.models.places import Municipality, Venue
@@ -107,6 +108,8 @@ class Event(Base, Deletable):
         ForeignKey("scheme_version.id"), index=True
     )  # None: that of the visit
     internal_notes: Mapped[str] = mapped_column(default="")  # never leave the office
+    aim: Mapped[str] = mapped_column(default="")  # internal, as the talking points (D-14)
+    desired_outcome: Mapped[str] = mapped_column(default="")
 
     is_whole_day: Mapped[bool] = mapped_column(default=False)  # then at midnight; last day included
     starts_at: Mapped[dt.datetime]  # what the clock on the wall shows
@@ -135,6 +138,11 @@ class Event(Base, Deletable):
     )
     assignments: Mapped[list["Assignment"]] = relationship(
         back_populates="event", cascade="all, delete-orphan", order_by="Assignment.id"
+    )
+    talking_points: Mapped[list["TalkingPoint"]] = relationship(
+        back_populates="event",
+        cascade="all, delete-orphan",
+        order_by="(TalkingPoint.kind, TalkingPoint.position)",
     )
 
     __mapper_args__ = {"version_id_col": lock_version}

@@ -82,6 +82,7 @@ class Person(Base, Deletable, Searchable):
     biography_en: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    postal_address: Mapped[str] = mapped_column(default="")  # internal; below a name on envelopes
     notes: Mapped[str] = mapped_column(default="")  # internal: never leave the office
     lock_version: Mapped[int] = mapped_column()
 

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from planner.printing import typesetting
-from planner.printing.documents import documents_of
+from planner.printing.catalogue import documents_of
 
 PDF, ZIP = "folder.pdf", "folder.zip"
 

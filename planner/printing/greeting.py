@@ -1,12 +1,11 @@
 """The list for whoever greets the guests (D-05): in the order of precedence, as it is spoken."""
 
 from planner.languages import Message, Messages, Text, translate
-from planner.models import AddressForm, GuestRole
+from planner.models import AddressForm
 from planner.printing.names import people_of
 from planner.printing.rolls import Part, Roll, Row, cell, columns, plain, table_of, words
-from planner.rules.printed_lists import is_companion
+from planner.rules.printed_lists import greeted, is_companion
 from planner.rules.printing import Order
-from planner.rules.schemes import AT_WORK
 
 TITLE = Message("Greeting list")
 EMPTY = Message("Nobody has accepted yet.")
@@ -20,7 +19,8 @@ def make(session, occasion, wanted, printing):
     """Return whom a speaker greets by name, and with which words all others."""
     language = printing.language
     people = people_of(session, occasion, wanted._replace(only_accepted=True), Order.PRECEDENCE)
-    named = those_greeted(people.named)
+    by_name = {row.id for row in greeted([one.row for one in people.named])}
+    named = [one for one in people.named if one.row.id in by_name]
     heads_of_parties = {one.row.rank.position for one in named if not is_companion(one.row)}
     heads = columns(
         language,
@@ -40,14 +40,6 @@ def make(session, occasion, wanted, printing):
         notes=tuple(notes(len(named) - len(rows), language)) if rows else (),
         scale=1.15,
     )
-
-
-def those_greeted(named):
-    """Return whom a speaker greets: no hosts and theirs, nobody who is there to work."""
-    hosts = {one.row.rank.position for one in named if one.row.role is GuestRole.HOST}
-    return [
-        one for one in named if one.row.rank.position not in hosts and one.row.role not in AT_WORK
-    ]
 
 
 def entry(number, named, heads_of_parties, language):

@@ -41,6 +41,7 @@ class Entry:
     companions: tuple["Entry", ...] = ()
     offices: tuple[Text, ...] = ()  # one, or one in each language
     seat: str = ""
+    greeting: str = ""  # the number on the greeting list (D-05)
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Group:
     other_heading: Text | None = None  # in the language beside the first one
 
 
-def on_paper(arranged_group, numbers, wanted, languages):
-    """Return a group of rows as it gets printed."""
+def on_paper(arranged_group, numbers, wanted, languages, greetings):
+    """Return a group of rows as it gets printed; greetings: the numbers of who is greeted."""
     rows = arranged_group.rows
     split = [[row] for row in rows] if wanted.order in SINGLE else parties(rows)
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
@@ -62,12 +63,14 @@ def on_paper(arranged_group, numbers, wanted, languages):
     return Group(
         heading=heading,
         count=translate(count, languages[0]),
-        entries=tuple(party_entry(party, next(numbers), wanted, languages) for party in split),
+        entries=tuple(
+            party_entry(party, next(numbers), wanted, languages, greetings) for party in split
+        ),
         other_heading=others[0] if others else None,
     )
 
 
-def party_entry(party, number, wanted, languages):
+def party_entry(party, number, wanted, languages, greetings):
     """Return a guest with the companions, who share the rank (P-10)."""
     (first, *others), order = party, wanted.order
     by_rank = order is Order.PRECEDENCE and not wanted.only_accepted
@@ -77,11 +80,12 @@ def party_entry(party, number, wanted, languages):
         name=list_name(first.person) if order is Order.ALPHABET else first.name,
         wanted=wanted,
         languages=languages,
-        companions=tuple(entry(row, "", row.name, wanted, languages) for row in others),
+        greetings=greetings,
+        companions=tuple(entry(row, "", row.name, wanted, languages, greetings) for row in others),
     )
 
 
-def entry(row, number, name, wanted, languages, companions=()):
+def entry(row, number, name, wanted, languages, greetings, companions=()):
     """Return the line of a person; only who has no number stands below the partner."""
     leads = row.role is GuestRole.DELEGATE and row.member and row.member.is_leader
     return Entry(
@@ -97,6 +101,7 @@ def entry(row, number, name, wanted, languages, companions=()):
         companions=companions,
         offices=texts_of(row, "office", languages),
         seat=seat_of(row),
+        greeting=str(greetings.get(row.id, "")),
     )
 
 

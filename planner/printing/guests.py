@@ -15,7 +15,7 @@ from planner.printing.tables import Column, Kind, Table
 from planner.queries.guest_sources import read_sources
 from planner.queries.guests import transfers_of
 from planner.rules.guests import REPLIES, guest_rows
-from planner.rules.printed_lists import chosen_rows, is_companion, printed_groups
+from planner.rules.printed_lists import chosen_rows, greetings, is_companion, printed_groups
 from planner.rules.printing import Order
 from planner.rules.schemes import version_words
 
@@ -57,6 +57,8 @@ class Words:
     empty: str
     unprintable: str
     columns: tuple[str, ...]
+    has_greetings: bool = False
+    has_seats: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,9 @@ def guest_list(all_rows, wanted, scheme, subject, occasion, printing, arrivals=(
     """Return the paper of the rows, which come in the order of precedence."""
     rows, languages, numbers = chosen_rows(all_rows, wanted), printing.languages, itertools.count(1)
     counts = tally(all_rows, languages)
+    by_name = greetings(all_rows, wanted) if has_greetings(wanted) else {}
     groups = tuple(
-        on_paper(found, numbers, wanted, languages)
+        on_paper(found, numbers, wanted, languages, by_name)
         for found in printed_groups(rows, wanted.order, printing.language, arrivals)
     )
     frame = sheet(
@@ -97,7 +100,7 @@ def guest_list(all_rows, wanted, scheme, subject, occasion, printing, arrivals=(
         selection=SELECTIONS.get((wanted.only_accepted, wanted.with_companions)),
         people=len(rows),
     )
-    return GuestList(frame, words(groups, wanted.order, languages), counts, groups)
+    return GuestList(frame, words(groups, wanted, languages), counts, groups)
 
 
 def arrivals_of(session, visit):
@@ -125,8 +128,13 @@ def order_words(order, scheme):
     )
 
 
-def words(groups, order, languages):
-    """Return the fixed words; there is a column of seats where somebody has one."""
+def has_greetings(wanted):
+    """Tell whether a list says who is greeted; in two languages there is no room for it."""
+    return wanted.order is Order.PRECEDENCE and wanted.other_language is None
+
+
+def words(groups, wanted, languages):
+    """Return the fixed words; there is a column of seats or greetings where somebody has one."""
     language = languages[0]
     columns = [
         Message("No."),
@@ -135,8 +143,9 @@ def words(groups, order, languages):
         Message("Role"),
         Message("Reply"),
     ]
-    if order is Order.TABLE or any(one.seat for one in everybody(groups)):
-        columns.append(Message("Seat"))
+    has_greeted = any(one.greeting for one in everybody(groups))
+    has_seats = wanted.order is Order.TABLE or any(one.seat for one in everybody(groups))
+    columns += [Message("Greeting")] * has_greeted + [Message("Seat")] * has_seats
     return Words(
         replies=said(Message("Replies"), languages),
         people=said(Message("People"), languages),
@@ -144,6 +153,8 @@ def words(groups, order, languages):
         empty=said(Message("No guests have been invited yet."), languages),
         unprintable=translate(Message("Characters that cannot be printed (▯) in:"), language),
         columns=tuple(said(column, languages) for column in columns),
+        has_greetings=has_greeted,
+        has_seats=has_seats,
     )
 
 
@@ -178,9 +189,10 @@ def table(session, occasion, wanted, printing):
         Message("Country"),
         Message("Role"),
         Message("Reply"),
+        Message("Greeting"),
         Message("Seat"),
     )
-    widths = (28, 6, 32, 40, 40, 36, 9, 22, 14, 12)
+    widths = (28, 6, 32, 40, 40, 36, 9, 22, 14, 6, 12)
     rows = tuple(
         table_row(group, first, one)
         for group in paper.groups
@@ -206,6 +218,7 @@ def table_row(group, first, one):
         one.country,
         one.role,
         joined(one.reply, one.reply_note),
+        int(one.greeting) if one.greeting else None,
         one.seat,
     )
 

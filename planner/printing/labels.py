@@ -8,7 +8,7 @@ from planner.printing import tables
 from planner.printing.cuts import Cut, Words, cut, words
 from planner.printing.names import people_of
 from planner.printing.paper import Sheet
-from planner.rules.labels import LABEL_SHEETS
+from planner.rules.labels import LABEL_SHEETS, address_lines
 
 TITLE = Message("Address labels")
 
@@ -43,8 +43,8 @@ def make(session, occasion, wanted, printing):
 
 
 def lines(named):
-    """Return the lines of an address."""
-    return [line for line in named.form(AddressForm.ENVELOPE).split("\n") if line.strip()]
+    """Return the lines of an address: whom one writes to, below it where."""
+    return address_lines(named.form(AddressForm.ENVELOPE), named.person.postal_address)
 
 
 def table(session, occasion, wanted, printing):

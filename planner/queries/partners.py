@@ -49,6 +49,16 @@ def municipality_with(municipality_id):
     return select(Municipality).where(Municipality.id == municipality_id).options(*needed)
 
 
+def portraits_of(municipality_ids):
+    """Select municipalities with their facts, for the office, which may read them all."""
+    return (
+        select(Municipality)
+        .where(Municipality.id.in_(municipality_ids))
+        .options(selectinload(Municipality.facts))
+        .order_by(*by_name(Municipality))
+    )
+
+
 def municipalities_beside(municipality, country):
     """Select the other municipalities of a country."""
     others = select(Municipality).where(Municipality.country == country)
@@ -124,6 +134,27 @@ def next_visits(municipality_ids, today):
             Visit.status.not_in([VisitStatus.CANCELLED, VisitStatus.OVER]),
         )
         .order_by(Visit.first_day, Visit.id)
+    )
+
+
+def earlier_visits(municipality_ids, day):
+    """Select (municipality id, visit) of visits with municipalities before a day, the last first.
+
+    Only those whose outcomes somebody has written down.
+    """
+    ends = visit_ends()
+    return (
+        select(ends.c.municipality_id, Visit)
+        .select_from(Visit)
+        .join(ends, ends.c.id == Visit.id)
+        .where(
+            ends.c.municipality_id.in_(municipality_ids),
+            Visit.deleted_at.is_(None),
+            Visit.last_day < day,
+            Visit.status != VisitStatus.CANCELLED,
+            or_(Visit.outcomes_de != "", Visit.outcomes_en != ""),
+        )
+        .order_by(Visit.last_day.desc(), Visit.id)
     )
 
 

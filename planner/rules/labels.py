@@ -61,3 +61,16 @@ LABEL_SHEETS = {
     "105x74": LabelSheet(105, 74, 2, 4),
     "dl": LabelSheet(95, 45, 1, 1, page=DL, start=(110, 50)),  # an envelope itself
 }
+
+
+def address_lines(envelope, postal_address):
+    """Return the lines of an address: those of the form of address, then street and town.
+
+    Whom one writes to follows P-18 and P-25, with office or organization also where the address is
+    private: the letter thanks the holder of the office. Organizations have no address of their
+    own, so that of the person is the only one; what an envelope that somebody has set by hand says
+    already is not said twice.
+    """
+    above = [line.strip() for line in envelope.split("\n") if line.strip()]
+    below = [line.strip() for line in postal_address.split("\n") if line.strip()]
+    return [*above, *(line for line in below if line not in above)]

@@ -17,7 +17,7 @@ from planner.rules.people import full_name
 COLUMNS = (  # of a person; a merge asks about each in which both entries say something else
     *("gender", "academic_title", "given_name", "name_prefix", "family_name"),
     *("sorts_with_prefix", "post_nominals", "pronunciation", "languages", "organisation_id"),
-    *("country", "function_de", "function_en", "email", "phone"),
+    *("country", "function_de", "function_en", "email", "phone", "postal_address"),
     *("biography_de", "biography_en", "notes"),
 )
 JOINED = ("biography_de", "biography_en", "notes")  # of these both can be kept

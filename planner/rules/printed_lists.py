@@ -7,6 +7,7 @@ from planner.languages import Message, Written
 from planner.models import GuestRole, Reply
 from planner.rules.guest_lists import Group, Sort, arranged, parties
 from planner.rules.printing import Order
+from planner.rules.schemes import AT_WORK
 from planner.spelling import filed
 
 SORTS = {
@@ -42,6 +43,21 @@ def chosen_rows(rows, wanted):
 def is_companion(row):
     """Tell whether a person comes with another."""
     return row.rank.is_companion or row.role is GuestRole.COMPANION
+
+
+def greeted(rows):
+    """Return whom a speaker greets of those who come, by precedence (D-05).
+
+    No hosts and theirs, and nobody who is there to work.
+    """
+    hosts = {row.rank.position for row in rows if row.role is GuestRole.HOST}
+    return [row for row in rows if row.rank.position not in hosts and row.role not in AT_WORK]
+
+
+def greetings(all_rows, wanted):
+    """Return the number of each on the greeting list, by the id of the person."""
+    coming = chosen_rows(all_rows, wanted._replace(only_accepted=True))
+    return {row.id: number for number, row in enumerate(greeted(coming), 1)}
 
 
 def printed_groups(rows, order, language, arrivals=()):

@@ -14,7 +14,7 @@ from planner.forms.events import EventForm
 from planner.forms.publishing import embargo_shown
 from planner.forms.times import times_shown
 from planner.languages import Message, Messages, reader_language, text_of, translate
-from planner.models import Event
+from planner.models import Event, PointKind
 from planner.now import now, today
 from planner.queries.assignments import assignments_of
 from planner.queries.events import (
@@ -29,6 +29,7 @@ from planner.queries.slugs import slugs_taken
 from planner.queries.users import people_in_charge
 from planner.queries.visits import municipalities
 from planner.rules.assignments import DUTIES
+from planner.rules.briefings import is_briefed, points_of
 from planner.rules.event_words import AUDIENCES, AUDIENCES_TOLD, INTERPRETATIONS, KINDS, STATUSES
 from planner.rules.events import is_embargoed, move_to, new_event, revise
 from planner.rules.permissions import Permission
@@ -112,6 +113,8 @@ def show(event, visit=None):
         notes=notes,
         lacks=lacks_of([event], notes),
         assignments=session.scalars(assignments_of(event)).all(),
+        points={kind: points_of(event, kind) for kind in PointKind},
+        is_briefed=is_briefed(event),
         now=now(),
         replies={reply: number for _, reply, number in replies},
         public_endpoint=in_language("public", reader_language()) + ".highlight",

@@ -11,14 +11,8 @@ from planner.db import session
 from planner.forms.printing import USUAL, PrintForm
 from planner.languages import Message, reader_language, text_of, translate
 from planner.models import Audience
-from planner.printing.documents import (
-    BY_KEY,
-    DOCUMENTS,
-    PERSON,
-    Document,
-    Occasion,
-    documents_of,
-)
+from planner.printing.catalogue import BY_KEY, DOCUMENTS, documents_of
+from planner.printing.documents import PERSON, Document, Occasion
 from planner.printing.paper import CLASSES
 from planner.queries.events import events_of
 from planner.queries.people import people_at, person_with

@@ -11,7 +11,7 @@ from planner.db import session, writing
 from planner.forms.printing import ORDERS
 from planner.languages import NAMES, Message, translate
 from planner.models import Medium, Printout
-from planner.printing.documents import BY_KEY
+from planner.printing.catalogue import BY_KEY
 from planner.printing.paper import fingerprint
 from planner.queries.printouts import latest_like, printouts_of
 from planner.rules.printouts import is_again, superseded

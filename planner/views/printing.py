@@ -12,7 +12,8 @@ from planner.languages import translate
 from planner.models import Medium
 from planner.now import now
 from planner.printing import previews, spreadsheets, typesetting
-from planner.printing.documents import Occasion, documents_of
+from planner.printing.catalogue import documents_of
+from planner.printing.documents import Occasion
 from planner.printing.paper import Letterhead, Printing
 from planner.rules.permissions import Permission
 from planner.views.print_choice import addresses, asked_for, asked_of, chooser

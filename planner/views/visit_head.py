@@ -24,7 +24,10 @@ from planner.rules.visits import (
     sender_of,
 )
 
-PART_OF = {"assignments": "events"}  # pages that stand behind the tab of others
+PART_OF = {
+    "assignments": "events",
+    "briefings": "events",
+}  # pages that stand behind the tab of others
 
 
 class Tab(NamedTuple):

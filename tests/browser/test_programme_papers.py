@@ -12,6 +12,7 @@ PAGES = (
     "/visits/river/print/itineraries?language=de",
     "/visits/river/print/minute-plan?language=de",
     "/visits/river/print/transfers?language=de",
+    "/visits/river/print/briefing?language=de",
 )
 
 
