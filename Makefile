@@ -60,7 +60,7 @@ lint: .venv/testing
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/lint-imports --no-logo
 
-bench: .venv/testing
+bench: .venv/benching
 	@$(cut_fonts)
 	@$(python) -m benchmarks
 
@@ -70,6 +70,7 @@ lock: .venv/testing
 	$(python) -c 'import tomllib; \
 		print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
 		| $(compile) --no-annotate - --output-file requirements-build.txt
+	$(compile) setup.cfg --extra bench --constraint requirements-test.txt --output-file requirements-bench.txt
 	.venv/bin/npm install --package-lock-only
 
 cut_fonts = $(if $(filter-out $(wildcard $(fonts)),$(fonts)),$(python) -m planner.typefaces,:)
@@ -91,5 +92,10 @@ $(venv):
 
 .venv/testing: requirements-test.txt .venv/building
 	@echo 'Installing what the tests need ...'
+	@$(install) $(from_source) -r $<
+	@touch $@
+
+.venv/benching: requirements-bench.txt .venv/testing
+	@echo 'Installing what the papers of the planner are compared with ...'
 	@$(install) $(from_source) -r $<
 	@touch $@

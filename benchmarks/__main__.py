@@ -2,10 +2,15 @@
 
 import sys
 
-from benchmarks import feeds, pages, precedence
+from benchmarks import feeds, pages, papers, precedence
 from benchmarks.measure import circumstances
 
-BENCHMARKS = {"pages": pages.run, "feeds": feeds.run, "precedence": precedence.run}
+BENCHMARKS = {
+    "pages": pages.run,
+    "feeds": feeds.run,
+    "precedence": precedence.run,
+    "papers": papers.run,
+}
 
 if __name__ == "__main__":
     print(circumstances())

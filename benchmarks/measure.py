@@ -105,11 +105,11 @@ def worker_of(pid):
     return int(children[-1]) if children else pid
 
 
-def cpu_seconds(pid):
-    """Return the user and system time of a process with all its threads."""
+def cpu_seconds(pid, children=False):
+    """Return the user and system time of a process with all its threads, and ended children."""
     with open(f"/proc/{pid}/stat") as file:
         fields = file.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+    return sum(map(int, fields[11 : 15 if children else 13])) / TICK
 
 
 def compare(variants, rounds=ROUNDS, seconds=SECONDS):

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).parents[1]
-PYTHON_LOCKS = ["requirements.txt", "requirements-test.txt", "requirements-build.txt"]
+PYTHON_LOCKS = [f"requirements{part}.txt" for part in ("", "-test", "-build", "-bench")]
 
 
 @pytest.mark.parametrize("name", [*PYTHON_LOCKS, "package-lock.json"])
@@ -46,9 +46,10 @@ def version(requirement):
     return requirement.name, str(requirement.specifier)
 
 
-def test_tests_run_with_what_the_program_runs_with():
+@pytest.mark.parametrize("name", ["requirements-test.txt", "requirements-bench.txt"])
+def test_tests_and_benchmarks_run_with_what_the_program_runs_with(name):
     assert {version(one) for one, _ in locked("requirements.txt")} <= {
-        version(one) for one, _ in locked("requirements-test.txt")
+        version(one) for one, _ in locked(name)
     }
 
 
@@ -57,6 +58,7 @@ def test_tests_run_with_what_the_program_runs_with():
     [
         ("requirements.txt", "options", "install_requires"),
         ("requirements-test.txt", "options.extras_require", "test"),
+        ("requirements-bench.txt", "options.extras_require", "bench"),
     ],
 )
 def test_the_lock_fits_what_setup_cfg_asks_for(name, section, option):
