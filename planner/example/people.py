@@ -93,7 +93,9 @@ BODIES = {  # of what somebody holds an office, where it is no municipality
 }
 TOWNS = {"mayor": "Iserlohn", "deputy": "Iserlohn", "group": "Iserlohn", "department": "Iserlohn",
          "us_mayor": "Elk River", "council": "Elk River"}  # fmt: skip
-PHONES = {"brandt": "+49 2371 000-100", "brueggemann": "+49 171 0000001"}
+PHONES = {
+    "brandt": "+49 2371 000-100", "brueggemann": "+49 171 0000001", "hoppe": "+49 171 0000002"
+}  # fmt: skip
 
 
 def people(here, offices):
