@@ -99,6 +99,13 @@ def settings(template, tmp_path):
 @pytest.fixture
 def app(settings):
     """An application with its own empty database."""
+    with running(settings) as app:
+        yield app
+
+
+@contextlib.contextmanager
+def running(settings):
+    """Give an application on a database that nobody needs afterwards."""
     app = create_app(settings)
     app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
@@ -106,6 +113,15 @@ def app(settings):
     event.listen(engine, "connect", do_not_wait_for_the_disk)
     yield app
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def lasting_app(template, tmp_path_factory):
+    """An application for all tests of a module: they read what is written once."""
+    path = tmp_path_factory.mktemp("lasting") / "test.sqlite"
+    shutil.copyfile(template[0], path)
+    with running(basic_settings(path)) as app:
+        yield app
 
 
 def do_not_wait_for_the_disk(connection, _record):
