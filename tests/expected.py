@@ -8,8 +8,8 @@ from PIL import Image, ImageChops, ImageFilter
 
 FOLDER = Path(__file__).parent / "expected"
 
-#: Letters that another version of a typesetter smooths otherwise, or sets half a point aside, differ
-#: by less than 15 in the mean of a few points; a table that lies a millimeter lower by 50.
+#: Letters that another typesetter smooths otherwise, or sets half a point aside, differ by less
+#: than 15 in the mean of a few points; a table that lies a millimeter lower differs by 50.
 TOLERANCE = 30
 
 
@@ -22,7 +22,7 @@ def expect_text(name, text):
 
 
 def expect_picture(name, content):
-    """Compare a PNG with the expected one: both are gray and blurred, then compared point by point."""
+    """Compare a PNG, gray and a little blurred, with the expected one point by point."""
     path, seen = FOLDER / name, small(content)
     if os.environ.get("WRITE_EXPECTED"):
         path.parent.mkdir(exist_ok=True)

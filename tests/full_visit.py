@@ -58,21 +58,21 @@ class Full(NamedTuple):
     internal: list  # not even for guests
 
 
-def make_full(number, names=lambda _: {}):
+def make_full(number, names=lambda _: {}, slug="full"):
     """Return a visit with so many delegates, each of whom comes to everything and has a seat.
 
     names: what a person is called, by number.
     """
-    here = make_municipality("Iserlohn", country="DE", zone="Europe/Berlin", is_home=True)
-    there = make_municipality("Elk River", country="US", zone="America/Chicago")
+    here = make_municipality("Iserlohn", state=slug, country="DE", zone="Europe/Berlin")
+    there = make_municipality("Elk River", state=slug, country="US", zone="America/Chicago")
     visit = make_visit(
-        slug="full", host=here, in_charge=make_user(phone="1"), network=make_network(), notes="1"
+        slug=slug, host=here, in_charge=make_user(phone="1"), network=make_network(slug), notes="1"
     )
     everybody = {"visit": visit, "responsible": visit.in_charge, "languages": "de en"}
     everybody["interpretation"] = Interpretation.CONSECUTIVE
 
     def event(hours, audience, **values):
-        venue = make_venue(municipality=make_municipality(f"Town at {hours[0]}"))
+        venue = make_venue(municipality=make_municipality(f"Town at {hours[0]}", state=slug))
         times = (f"2026-05-05 {hour:02}:00" for hour in hours)
         return make_event(*times, audience=audience, venue=venue, **everybody | values)
 
@@ -92,7 +92,7 @@ def make_full(number, names=lambda _: {}):
         )
     ]
     delegation = make_delegation(visit, municipality=there, organisation=make_organisation())
-    people = [make_delegate_person(one, names) for one in range(number)]
+    people = [make_delegate_person(one, names, slug) for one in range(number)]
     delegation.delegates = [
         make_delegate(one, place, is_leader=place == 0) for place, one in enumerate(people)
     ]
@@ -114,9 +114,9 @@ def make_full(number, names=lambda _: {}):
     )
 
 
-def make_delegate_person(number, names):
+def make_delegate_person(number, names, state):
     """Return a person with an organization, every third one with an office."""
-    municipality = make_municipality(f"Home {number}", country="US")
+    municipality = make_municipality(f"Home {number}", state=state, country="US")
     return make_person(
         **{"given_name": f"Ada{number:03}", "country": "US", "languages": "en de"} | names(number),
         organisation=make_organisation(municipality=municipality),
@@ -141,7 +141,7 @@ def with_exceptions(full):
 def reached(roots):
     """Return all objects that hang on some."""
     found = {}
-    for root in roots:
+    for root in (one for one in roots if one not in found):
         state = inspect(root)
         found[root] = None
         found.update((one, None) for one, *_ in state.mapper.cascade_iterator("save-update", state))

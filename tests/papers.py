@@ -1,13 +1,16 @@
 """Papers as their readers get them: the text of their pages, what tags them, where things stand."""
 
+import ctypes
 import dataclasses
 import datetime as dt
 import io
 import re
+import zipfile
 from typing import Any, NamedTuple
 
 import pikepdf
 import pypdfium2
+from pypdfium2 import raw
 
 from planner.db import session
 from planner.models import Event, Visit
@@ -102,11 +105,12 @@ class Element(NamedTuple):
     tag: str
     node: Any  # pikepdf.Dictionary
     around: tuple  # the elements that it is in, the outermost first
-    pages: set  # on which its content stands
+    contents: list  # as (page, number of the content on it)
 
-    def has(self, tag, found):
-        """Tell whether an element with a tag is in this one."""
-        return any(one.tag == tag and any(it is self for it in one.around) for one in found)
+    @property
+    def pages(self):
+        """The pages on which it stands."""
+        return {page for page, _ in self.contents}
 
 
 def elements(pdf):
@@ -117,16 +121,46 @@ def elements(pdf):
     return opened, found
 
 
+def tables_of(found):
+    """Return (table, its rows, its header cells) of each table among elements."""
+    tables = {id(one): (one, [], []) for one in found if one.tag == "/Table"}
+    for one in found:
+        if one.tag in ("/TR", "/TH"):
+            [around] = [it for it in one.around if it.tag == "/Table"]
+            tables[id(around)][1 if one.tag == "/TR" else 2].append(one)
+    return list(tables.values())
+
+
 def walk(node, page, around, found):
-    """Collect an element and what is in it; a page belongs to all elements around its content."""
+    """Collect an element and what is in it; a content belongs to all elements around it."""
     if isinstance(node, pikepdf.Array):
         for part in node:
             walk(part, page, around, found)
-    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
-        page = node.Pg.objgen if "/Pg" in node else page
-        found.append(Element(str(node.S), node, around, set()))
+        return
+    is_dictionary = isinstance(node, pikepdf.Dictionary)
+    page = node.Pg.objgen if is_dictionary and "/Pg" in node else page
+    if is_dictionary and "/S" in node:
+        found.append(Element(str(node.S), node, around, []))
         walk(node.get("/K"), page, (*around, found[-1]), found)
-    elif node is not None:  # the number of a content, or a dictionary with its page
-        told = node.Pg.objgen if isinstance(node, pikepdf.Dictionary) and "/Pg" in node else page
+    elif node is not None:
+        content = page, int(node.get("/MCID", -1) if is_dictionary else node)
         for element in around:
-            element.pages.add(told)
+            element.contents.append(content)
+
+
+def words_of_contents(page):
+    """Return the words of a page by the number of their content in the structure."""
+    words, found = page.get_textpage(), {}
+    for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+        number = raw.FPDFPageObj_GetMarkedContentID(thing)
+        length = raw.FPDFTextObj_GetText(thing, words, None, 0)
+        place = (ctypes.c_ushort * length)()
+        raw.FPDFTextObj_GetText(thing, words, place, length)
+        found[number] = found.get(number, "") + bytes(place).decode("utf-16-le").strip("\0")
+    return found
+
+
+def parts_of(content):
+    """Return the files inside an XLSX file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return {name: file.read(name).decode() for name in file.namelist()}

@@ -38,6 +38,45 @@ HARD_NAMES = (
     ("小明", "王"),
     ("Anna 🎉", "Özdemir"),
 )
+#: Names as guest lists have them: each must stand there as it is written, in one piece.
+RIGHT_TO_LEFT = (("مريم", "الحسيني"), ("דוד", "לוי"))
+UNPRINTABLE = (("小明", "王"), ("Anna 🎉", "Özdemir"))
+WHOLE = (
+    ("Karl-Friedrich Maria Nikolaus Johann", "Freiherr von und zu Lindenfels-Hohenstein"),
+    ("Maria Theresia Walburga", "Gräfin Waldbott-Leutershausen und Reichenberg"),
+    ("Anna-Katharina", "Müller-Lüdenscheidt"),
+    ("Đorđe", "Łódź"),
+    ("Đorđević", "Özdemir"),
+    ("Ιωάννα", "Παπαδοπούλου"),
+    ("Юлія", "Шевченко"),
+    ("Sivaramakrishnan", "Thiruvananthapuram"),
+)
+#: What people type who try what happens.
+HOSTILE = (
+    '#read("/etc/passwd")',
+    "*bold* _it_",
+    '=HYPERLINK("http://x")',
+    "+1",
+    "-1",
+    "@x",
+    "<script>alert(1)</script>",
+    "$x$",
+    "\\ \\u{41}",
+    "`raw` ```",
+    "// comment",
+    "/* comment",
+    '#include "x"',
+    "<label> @label",
+    "= Heading",
+)
+NAMES = (
+    *WHOLE,
+    *RIGHT_TO_LEFT,
+    *UNPRINTABLE,
+    *((text, f"Berg {text}") for text in HOSTILE),
+    *((f"Ada {text}", text) for text in HOSTILE),
+    ("X" * 120, "Y" * 200),
+)
 INJECTIONS = (
     ('#read("/etc/passwd")', "*bold*"),
     ("<script>alert(1)</script>", "$x^2$ @ref"),

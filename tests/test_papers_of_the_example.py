@@ -11,7 +11,7 @@ from planner.models import Event, Guest
 from planner.printing import typesetting
 from planner.printing.documents import DOCUMENTS
 from tests.expected import expect_picture, expect_text
-from tests.papers import NOON, elements, printed
+from tests.papers import NOON, elements, printed, tables_of
 from tests.printed import text_of_pages
 from tests.routes import coming, copied_database, planner_with_example
 
@@ -53,7 +53,7 @@ def check_structure(done):
     assert levels[:1] == [1] or (done.is_cut and not levels)  # labels are cut up to the edge
     assert levels.count(1) <= 1
     assert max((after - before for before, after in itertools.pairwise(levels)), default=0) <= 1
-    assert all(one.has("/TH", found) for one in found if one.tag == "/Table")
+    assert all(heads for _, _, heads in tables_of(found))
     assert {scope(one.node) for one in found if one.tag == "/TH"} <= {"/Column", "/Row", "/Both"}
     assert all(str(one.node.Alt) for one in found if one.tag == "/Figure")
     assert {one for page in opened.pages for one in fonts(page)} <= FONTS

@@ -167,7 +167,7 @@ def internal_row(found, delegate, day, represents, language):
     instead = represents.get(person.id, "")
     stands_for = Message("representing %(name)s", name=instead)
     home = home_of(person, day, language, sender_of(found.delegation))
-    spoken = translate(Message("pronounced: %(said)s", said=person.pronunciation), language)
+    spoken = Message("pronounced: %(said)s", said=person.pronunciation)
     return Row(
         (
             (
