@@ -17,7 +17,7 @@ from planner.models import Role, RoleName, UserSession
 from planner.rules.secrets import hashed
 from tests.factories import make_feed, make_user, make_visit
 
-pytest_plugins = ("tests.missing", "tests.postgres", "tests.engines")
+pytest_plugins = ("tests.missing", "tests.postgres", "tests.engines", "tests.printed")
 PASSWORD = "correct horse battery staple"
 
 

@@ -5,10 +5,21 @@ import datetime as dt
 import re
 
 import pypdfium2
+import pytest
 
-from planner.models import AddressForm, AddressOverride, Audience, Gender, GuestRole, Reply
+from planner.db import session
+from planner.models import (
+    AddressForm,
+    AddressOverride,
+    Audience,
+    Event,
+    Gender,
+    GuestRole,
+    Reply,
+    Visit,
+)
 from planner.printing import typesetting
-from planner.printing.documents import BY_KEY
+from planner.printing.documents import BY_KEY, Occasion
 from planner.printing.paper import Letterhead, Printing
 from planner.rules.printing import PaperChoice
 from tests.factories import (
@@ -124,6 +135,27 @@ def make_dinner(*names, **values):
             for given, family in names
         ),
     ]
+
+
+@pytest.fixture
+def evening(save):
+    """An evening of which each list and each card shows something."""
+    visit = save(*make_evening())
+    return min(visit.events, key=lambda event: event.id)
+
+
+@pytest.fixture
+def paper(app):
+    """Return a function that makes the data of a paper of a saved visit or event."""
+
+    def paper(key, thing, **choice):
+        with app.app_context():
+            row = session.get(type(thing), thing.id)
+            visit = row if isinstance(row, Visit) else row.visit
+            occasion = Occasion(visit, row if isinstance(row, Event) else None)
+            return paper_of(session, key, occasion, **choice)
+
+    return paper
 
 
 def printing_in(language, key="", **values):

@@ -145,6 +145,7 @@ def test_document_of_300_guests(app, organiser, crowd, document):
     check_page(done, organiser.get(f"{address}?language=de").text)
     if document.table:
         table = organiser.get(f"{address}.csv?language=de").data.decode("utf-8-sig")
+        assert len(set(TAG.findall(table))) == FEWER.get(document.key, GUESTS)
         check_tables(table, organiser.get(f"{address}.xlsx?language=de").data)
 
 
