@@ -55,7 +55,7 @@ def check_structure(done):
     assert max((after - before for before, after in itertools.pairwise(levels)), default=0) <= 1
     assert all(heads for _, _, heads in tables_of(found))
     assert {scope(one.node) for one in found if one.tag == "/TH"} <= {"/Column", "/Row", "/Both"}
-    assert all(str(one.node.Alt) for one in found if one.tag == "/Figure")
+    assert all(str(one.node.Alt).strip() for one in found if one.tag == "/Figure")
     assert {one for page in opened.pages for one in fonts(page)} <= FONTS
 
 
