@@ -88,7 +88,7 @@ def crowd(put):
     full, hostile = make_full(GUESTS, names), zip(itertools.count(), itertools.cycle(HOSTILE))
     for row in reached(full.rows):
         for column in texts(row):
-            if not column.key.endswith("_name") and column.key not in ("room", "seat"):
+            if not column.key.endswith("_name") and column.key != "seat":
                 number, text = next(hostile)
                 setattr(row, column.key, f"{text} {number}")
     return put(full.visit, full.dinner, *full.rows)
@@ -104,17 +104,17 @@ def test_document_of_nobody_says_so(app, organiser, nobody, document):
     done = printed(app, document, visit, event, language="de")
     page = organiser.get(f"{address_of(subject, visit, event)}/print/{document.key}?language=de")
     sentences = [text for text in sentences_in(done.paper) if text]
+    told = " ".join(" ".join(done.pages).split())
 
-    assert len(sentences) == 1
-    assert sentences[0] in " ".join(" ".join(done.pages).split())
-    assert html.escape(sentences[0]) in page.text
-    assert len(done.pages) == 1
+    assert sentences
+    assert [one for one in sentences if one not in told] == []
+    assert [one for one in sentences if html.escape(one) not in page.text] == []
     for _, rows, heads in tables_of(elements(done.pdf)[1]):
         assert len(rows) > len({id(one.around[-1]) for one in heads})  # no table without rows
 
 
 def sentences_in(thing):
-    """Yield what a paper says instead of a table."""
+    """Yield what a paper says instead of tables: its texts that are called "empty"."""
     for name, value in vars(thing).items():
         if name == "empty":
             yield value
@@ -137,16 +137,17 @@ def test_document_of_300_guests(app, organiser, crowd, document):
     done = printed(app, document, *crowd, language="de")
     pages = done.pages
     address = f"{address_of(subject_of(document), *crowd)}/print/{document.key}"
+    choice = {"language": "de", "most": 50}
 
     check_everybody_is_there(done, pages, GUESTS)
     check_pages(done, pages)
     check_rows(done, pages)
     check_words(done, pages)
-    check_page(done, organiser.get(f"{address}?language=de").text)
+    check_page(done, organiser.get(address, query_string=choice).text)
     if document.table:
-        table = organiser.get(f"{address}.csv?language=de").data.decode("utf-8-sig")
+        table = organiser.get(f"{address}.csv", query_string=choice).data.decode("utf-8-sig")
         assert len(set(TAG.findall(table))) == FEWER.get(document.key, GUESTS)
-        check_tables(table, organiser.get(f"{address}.xlsx?language=de").data)
+        check_tables(table, organiser.get(f"{address}.xlsx", query_string=choice).data)
 
 
 def check_everybody_is_there(done, pages, number):
