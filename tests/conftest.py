@@ -17,7 +17,7 @@ from planner.models import Role, RoleName, UserSession
 from planner.rules.secrets import hashed
 from tests.factories import make_feed, make_user, make_visit
 
-pytest_plugins = ("tests.missing", "tests.postgres", "tests.engines")
+pytest_plugins = ("tests.missing", "tests.postgres", "tests.engines", "tests.printed")
 PASSWORD = "correct horse battery staple"
 
 
@@ -101,6 +101,11 @@ def build(settings):
     app = create_app(settings)
     app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
+
+    @event.listens_for(app.extensions["sessionmaker"].kw["bind"], "connect")
+    def do_not_wait_for_the_disk(connection, _record):
+        connection.execute("PRAGMA synchronous=OFF")  # nobody needs it after the test
+
     return app
 
 
@@ -108,15 +113,10 @@ def build(settings):
 def planner(template):
     """The application of all tests without settings of their own: building one costs 20 ms."""
     app = build(basic_settings(template[0]))
-    engine = app.extensions["sessionmaker"].kw["bind"]
 
-    @event.listens_for(engine, "do_connect")
+    @event.listens_for(app.extensions["sessionmaker"].kw["bind"], "do_connect")
     def go_to_the_database_of_this_test(_dialect, _record, arguments, _options):
         arguments[:] = [make_url(app.config["DATABASE_URL"]).database]
-
-    @event.listens_for(engine, "connect")
-    def do_not_wait_for_the_disk(connection, _record):
-        connection.execute("PRAGMA synchronous=OFF")  # nobody needs it after the test
 
     return app
 
@@ -131,6 +131,16 @@ def app(planner, settings):
     planner.extensions["limits"].storage.reset()
     planner.config.clear()
     planner.config.update(config)
+
+
+@pytest.fixture(scope="module")
+def lasting_app(template, tmp_path_factory):
+    """An application for all tests of a module: they read what is written once."""
+    path = tmp_path_factory.mktemp("lasting") / "test.sqlite"
+    shutil.copyfile(template[0], path)
+    app = build(basic_settings(path))
+    yield app
+    app.extensions["sessionmaker"].kw["bind"].dispose()
 
 
 @pytest.fixture

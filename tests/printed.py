@@ -5,10 +5,22 @@ import datetime as dt
 import re
 
 import pypdfium2
+import pytest
 
-from planner.models import AddressForm, AddressOverride, Audience, Gender, GuestRole, Reply
+from planner.db import session
+from planner.models import (
+    AddressForm,
+    AddressOverride,
+    Audience,
+    Event,
+    Gender,
+    GuestRole,
+    Reply,
+    Visit,
+)
 from planner.printing import typesetting
 from planner.printing.catalogue import BY_KEY
+from planner.printing.documents import Occasion
 from planner.printing.paper import Letterhead, Printing
 from planner.rules.printing import PaperChoice
 from tests.factories import (
@@ -38,6 +50,45 @@ HARD_NAMES = (
     ("דוד", "לוי"),
     ("小明", "王"),
     ("Anna 🎉", "Özdemir"),
+)
+#: Names as guest lists have them: each must stand there as it is written, in one piece.
+RIGHT_TO_LEFT = (("مريم", "الحسيني"), ("דוד", "לוי"))
+UNPRINTABLE = (("小明", "王"), ("Anna 🎉", "Özdemir"))
+WHOLE = (
+    ("Karl-Friedrich Maria Nikolaus Johann", "Freiherr von und zu Lindenfels-Hohenstein"),
+    ("Maria Theresia Walburga", "Gräfin Waldbott-Leutershausen und Reichenberg"),
+    ("Anna-Katharina", "Müller-Lüdenscheidt"),
+    ("Đorđe", "Łódź"),
+    ("Đorđević", "Özdemir"),
+    ("Ιωάννα", "Παπαδοπούλου"),
+    ("Юлія", "Шевченко"),
+    ("Sivaramakrishnan", "Thiruvananthapuram"),
+)
+#: What people type who try what happens.
+HOSTILE = (
+    '#read("/etc/passwd")',
+    "*bold* _it_",
+    '=HYPERLINK("http://x")',
+    "+1",
+    "-1",
+    "@x",
+    "<script>alert(1)</script>",
+    "$x$",
+    "\\ \\u{41}",
+    "`raw` ```",
+    "// comment",
+    "/* comment",
+    '#include "x"',
+    "<label> @label",
+    "= Heading",
+)
+NAMES = (
+    *WHOLE,
+    *RIGHT_TO_LEFT,
+    *UNPRINTABLE,
+    *((text, f"Berg {text}") for text in HOSTILE),
+    *((f"Ada {text}", text) for text in HOSTILE),
+    ("X" * 120, "Y" * 200),
 )
 INJECTIONS = (
     ('#read("/etc/passwd")', "*bold*"),
@@ -86,6 +137,27 @@ def make_dinner(*names, **values):
             for given, family in names
         ),
     ]
+
+
+@pytest.fixture
+def evening(save):
+    """An evening of which each list and each card shows something."""
+    visit = save(*make_evening())
+    return min(visit.events, key=lambda event: event.id)
+
+
+@pytest.fixture
+def paper(app):
+    """Return a function that makes the data of a paper of a saved visit or event."""
+
+    def paper(key, thing, **choice):
+        with app.app_context():
+            row = session.get(type(thing), thing.id)
+            visit = row if isinstance(row, Visit) else row.visit
+            occasion = Occasion(visit, row if isinstance(row, Event) else None)
+            return paper_of(session, key, occasion, **choice)
+
+    return paper
 
 
 def printing_in(language, key="", **values):

@@ -20,16 +20,29 @@ from planner.models import (
     Person,
     Picture,
     Reply,
+    Role,
+    RoleName,
     Status,
     Visit,
 )
+from tests.factories import make_user
 
 DAY = dt.date(2027, 4, 12)
 
 
-@pytest.fixture
-def loaded(app, administrator):
-    """A planner with the example as seen from a day."""
+@pytest.fixture(scope="module")
+def app(lasting_app):
+    """A planner of all tests here: they only read."""
+    return lasting_app
+
+
+@pytest.fixture(scope="module")
+def loaded(app):
+    """The example as seen from a day, in the charge of an administrator."""
+    with app.extensions["sessionmaker"]() as session:
+        role = session.scalar(select(Role).where(Role.name == RoleName.ADMINISTRATOR))
+        session.add(make_user(roles=[role]))
+        session.commit()
     result = app.test_cli_runner().invoke(args=["example", "load", "--today", f"{DAY}"])
     assert result.output == "The example is loaded.\n"
 

@@ -1,14 +1,11 @@
 """Golden files: all forms of address of many people in both languages (P-18 to P-28)."""
 
-from pathlib import Path
-
 import pytest
 
 from planner.rules.addressing import forms_of_address
 from planner.rules.people import full_name
 from tests.addressed import DAY, PEOPLE, addressed
-
-EXPECTED = Path(__file__).parent / "expected"
+from tests.expected import expect_text
 
 
 def written(language):
@@ -28,6 +25,4 @@ def entry(told, language):
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_forms_of_address_are_as_expected(language):
-    expected = (EXPECTED / f"forms_of_address_{language}.txt").read_text()
-
-    assert written(language) == expected
+    expect_text(f"forms_of_address_{language}.txt", written(language))

@@ -144,11 +144,3 @@ def test_margins_of_the_page_say_its_class(organiser, visit):
 
     assert '@bottom-left { content: "Intern – enthält personenbezogene Daten"; }' in page
     assert '"Seite " counter(page) " von " counter(pages) ""' in page
-
-
-@pytest.mark.parametrize("number", [0, 1, 7, 300])
-def test_list_has_a_row_for_everybody(organiser, save, number):
-    event = make_event()
-    save(event, *[make_guest(make_person("Bo", f"Berg {one}"), event) for one in range(number)])
-
-    assert len(rows(organiser, f"/events/{event.id}")) == number

@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import io
 import re
-import zipfile
 
 import pytest
 
@@ -12,6 +11,7 @@ from planner.printing.paper import Letterhead, Printing
 from planner.printing.spreadsheets import csv_of, sheet_name, xlsx_of
 from planner.printing.tables import Column, Kind, Table
 from planner.rules.printing import Size
+from tests.papers import parts_of
 from tests.reception import INTERNAL, make_reception
 
 NOON = dt.datetime(2027, 4, 12, 12, 0, tzinfo=dt.UTC)
@@ -42,12 +42,6 @@ def cells(content):
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def parts(content):
-    """Return the files inside an XLSX file."""
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        return {name: file.read(name).decode() for name in file.namelist()}
-
-
 def test_csv_begins_with_a_mark_by_which_excel_knows_the_letters(printing):
     assert csv_of(table("Łódź"), "T", printing).startswith(b"\xef\xbb\xbfName,'=Count,Day,At\r\n")
 
@@ -64,7 +58,7 @@ def test_csv_writes_numbers_and_days_as_they_are(printing):
 
 
 def test_texts_of_a_spreadsheet_are_texts_whatever_they_look_like(printing):
-    found = parts(xlsx_of(table(*HOSTILE, "\x01bell"), "T", printing))
+    found = parts_of(xlsx_of(table(*HOSTILE, "\x01bell"), "T", printing))
     sheet, strings = found["xl/worksheets/sheet1.xml"], found["xl/sharedStrings.xml"]
 
     assert "<f>" not in sheet
@@ -75,7 +69,7 @@ def test_texts_of_a_spreadsheet_are_texts_whatever_they_look_like(printing):
 
 
 def test_numbers_and_days_of_a_spreadsheet_are_typed(printing):
-    sheet = parts(xlsx_of(table("Bo"), "T", printing))["xl/worksheets/sheet1.xml"]
+    sheet = parts_of(xlsx_of(table("Bo"), "T", printing))["xl/worksheets/sheet1.xml"]
 
     assert re.findall(r'<c r="[B-D]2" s="\d+"><v>([\d.]+)</v></c>', sheet) == [
         "7", "46519", "46519.37847222222",
@@ -83,7 +77,7 @@ def test_numbers_and_days_of_a_spreadsheet_are_typed(printing):
 
 
 def test_head_of_a_spreadsheet_stays_filters_and_is_printed_on_each_sheet(printing):
-    found = parts(xlsx_of(table("Bo", "Cy"), "Guest list", printing))
+    found = parts_of(xlsx_of(table("Bo", "Cy"), "Guest list", printing))
     sheet, book = found["xl/worksheets/sheet1.xml"], found["xl/workbook.xml"]
 
     assert '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' in sheet
@@ -102,7 +96,7 @@ def test_name_of_a_sheet_is_one_that_excel_opens(title, name):
 
 
 def test_empty_list_is_a_spreadsheet_with_a_head(printing):
-    assert "<f>" not in parts(xlsx_of(table(), "T", printing))["xl/worksheets/sheet1.xml"]
+    assert "<f>" not in parts_of(xlsx_of(table(), "T", printing))["xl/worksheets/sheet1.xml"]
     assert len(cells(csv_of(table(), "T", printing))) == 1
 
 
@@ -111,7 +105,7 @@ def test_list_comes_as_a_file_with_a_name_and_without_what_is_internal(organiser
     save(*make_reception())
 
     response = organiser.get(f"/visits/lyon/print/guests.{ending}?order=alphabet&language=de")
-    text = "".join(parts(response.data).values()) if ending == "xlsx" else response.text
+    text = "".join(parts_of(response.data).values()) if ending == "xlsx" else response.text
 
     assert response.headers["Content-Disposition"] == (
         f'attachment; filename="lyon-alphabet-de.{ending}"'

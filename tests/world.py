@@ -64,12 +64,17 @@ SOON = dt.date(2027, 4, 12)
 
 def mark(row, hostile=HOSTILE):
     """Fill every text of a row with what must never be read as HTML, and where it is kept."""
-    for column in inspect(row).mapper.local_table.columns:
-        place = f"{column.table.name}.{column.key}"
-        is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
-        if is_text and not {column.key, place} & CODES:
-            setattr(row, column.key, f"{hostile}[{place}]{next(number)}")
+    for column in texts(row):
+        setattr(row, column.key, f"{hostile}[{column}]{next(number)}")
     return row
+
+
+def texts(row):
+    """Yield the columns of a row in which somebody types a text of any form."""
+    for column in inspect(row).mapper.local_table.columns:
+        is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
+        if is_text and not {column.key, str(column)} & CODES:
+            yield column
 
 
 def make_world(name, town=None):

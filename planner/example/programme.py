@@ -164,6 +164,8 @@ def coming_visit(here, known, first_day, now, in_charge, media_folder):
     events = [event_of(item, visit, here, now, in_charge, media_folder) for item in PROGRAMME]
     for item, event in zip(PROGRAMME, events, strict=True):
         event.guests = guests_of(item, known, delegation, now)
+        if item.kind is Kind.RECEPTION:
+            seat(event.guests)
     put_to_work(events, here, known, in_charge)
     brief(events)
     return [visit, delegation, *events, committee(here, known, first_day, now)]
@@ -250,6 +252,13 @@ def guests_of(item, known, delegation, now):
             guests[key].role = GuestRole.COMPANION
             guests[key].companion_of = guests.get(partner)
     return list(guests.values())
+
+
+def seat(guests):
+    """Give everybody who may come a place at a table of eight."""
+    coming = [guest for guest in guests if guest.reply is not Reply.DECLINED]
+    for number, guest in enumerate(coming):
+        guest.seat = f"Tisch {number // 8 + 1}, Platz {number % 8 + 1}"
 
 
 def guest_of(key, person, delegation, now):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.languages import Message, Text
 from planner.models import AddressForm
-from planner.printing.cuts import Cut, Words, cut, words
+from planner.printing.cuts import NOBODY, Cut, Words, cut, words
 from planner.printing.names import people_of
 from planner.printing.paper import Sheet, about
 from planner.rules.labels import A4, US_LETTER, LabelSheet
@@ -17,6 +17,7 @@ from planner.rules.printing import Order, Size
 PLACE_CARDS = Message("Place cards")
 TENT_CARDS = Message("Tent cards")
 TABLE_SIGNS = Message("Table signs")
+NO_SEATS = Message("Nobody has a seat yet.")
 SIZES = {Size.A4: A4, Size.US_LETTER: US_LETTER}
 SMALL, WIDE = (95, 62, 2, 4), (190, 124, 1, 2)  # width, height, columns, rows
 
@@ -59,7 +60,8 @@ def table_signs(session, occasion, wanted, printing):
     tables = {table_of(seat_of(one.row)) for one in people.named} - {""}
     subject, _ = about(occasion, wanted.language)
     cards = [Card(table, subject) for table in sorted(tables, key=natural)]
-    return paper(cards, WIDE, people.sheet(TABLE_SIGNS, occasion, printing, cards))
+    frame = people.sheet(TABLE_SIGNS, occasion, printing, cards)
+    return paper(cards, WIDE, frame, empty=NO_SEATS if people.named else NOBODY)
 
 
 def card(named, form, language):
@@ -68,13 +70,13 @@ def card(named, form, language):
     return Card(name, Text(below, language))
 
 
-def paper(cards, size, frame):
+def paper(cards, size, frame, empty=NOBODY):
     """Return cards on sheets of the chosen size."""
     width, height, columns, rows = size
     layout = LabelSheet(width, height, columns, rows, page=SIZES[frame.size])
     return Cards(
         sheet=frame,
-        words=words(frame.language),
+        words=words(frame.language, empty),
         cut=cut(layout, has_lines=True, is_folded=True),
         cards=tuple(cards),
     )

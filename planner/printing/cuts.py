@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from planner.languages import Message, translate
 
+NOBODY = Message("Nobody is expected yet.")
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -46,10 +48,10 @@ def cut(layout, has_lines=False, is_folded=False):
     )
 
 
-def words(language):
+def words(language, empty=NOBODY):
     """Return the fixed words."""
     return Words(
-        empty=translate(Message("Nobody is expected yet."), language),
+        empty=translate(empty, language),
         unprintable=translate(Message("Characters that cannot be printed (▯) in:"), language),
         measures=translate(Message("Only the PDF keeps to the measures of the sheet."), language),
     )

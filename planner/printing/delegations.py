@@ -63,10 +63,10 @@ def make(session, occasion, wanted, printing):
     ground = Ground(sources.day, sources.scheme, sources.here)
     heads = columns(
         language,
-        (said(Message("Name"), languages), 52),
-        (said(Message("Function"), languages), 52),
-        (said(Message("Organization"), languages), 40),
-        (said(Message("City"), languages), 32),
+        (said(Message("Name"), languages), 56),
+        (said(Message("Function"), languages), 48),
+        (said(Message("Organization"), languages), 46),
+        (said(Message("City"), languages), 26),
     )
     parts = tuple(
         part(found, heads, language, [public_row(found, one, ground.day, languages)
@@ -167,7 +167,7 @@ def internal_row(found, delegate, day, represents, language):
     instead = represents.get(person.id, "")
     stands_for = Message("representing %(name)s", name=instead)
     home = home_of(person, day, language, sender_of(found.delegation))
-    spoken = translate(Message("pronounced: %(said)s", said=person.pronunciation), language)
+    spoken = Message("pronounced: %(said)s", said=person.pronunciation)
     return Row(
         (
             (

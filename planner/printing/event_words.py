@@ -16,6 +16,7 @@ from planner.rules.spoken_languages import language_names
 MINUTE = dt.timedelta(minutes=1)
 NO_BREAK = "\u00a0"
 POSTCODE = re.compile(r"\b(\d{5}) (?=\w)")  # it stays on one line with its town
+ROOM_NUMBER = re.compile(r" (?=\d+$)")  # it stays on one line with what it numbers
 
 
 def hours(item, date, zone, language):
@@ -107,7 +108,8 @@ def mark(item, language):
 def site_name(site, language):
     """Return the name of a venue with its room."""
     name = text_of(site, "name", language)
-    return name._replace(text=f"{name.text}, {site.room}") if site.room else name
+    room = ROOM_NUMBER.sub(NO_BREAK, site.room)
+    return name._replace(text=f"{name.text}, {room}") if room else name
 
 
 def site_address(site):

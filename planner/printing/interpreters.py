@@ -32,7 +32,7 @@ ORDER = Message("Items by time; participants by precedence")
 AT_OFFICE = Message("Contact at the office")
 COLUMNS = (
     ("where", Message("Venue"), 44),
-    ("interpreter", Message("Interpreter"), 56),
+    ("interpreter", Message("Interpreter"), 58),
 )
 
 
@@ -72,8 +72,8 @@ def day_section(day, sources, wanted):
     language, zone = wanted.language, sources.zone
     time = words.zone_label(translate(Message("Time"), language), day.date, zone, zone, language)
     columns = (
-        Column("time", time, 28),
-        *(Column(code, NAMES[code], 72, code) for code in wanted_first(language)),
+        Column("time", time, 32),
+        *(Column(code, NAMES[code], 69, code) for code in wanted_first(language)),
         *(Column(key, translate(label, language), share) for key, label, share in COLUMNS),
     )
     rows = tuple(row(item, day, sources, language) for item in items_of(day))

@@ -35,14 +35,14 @@ LACKING = Message("No interpreter yet.")
 IN_CHARGE = Message("In charge")
 NAMED = (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST, GuestRole.SPEAKER)
 COLUMNS = (
-    ("time", Message("Time"), 34),
-    ("length", Message("Duration"), 18),
-    ("what", Message("What"), 52),
-    ("where", Message("Where"), 44),
-    ("who", Message("Who"), 46),
+    ("time", Message("Time"), 36),
+    ("length", Message("Duration"), 23),
+    ("what", Message("What"), 46),
+    ("where", Message("Where"), 42),
+    ("who", Message("Who"), 43),
     ("responsible", Message("Responsible"), 34),
-    ("interpreter", Message("Interpreter"), 32),
-    ("notes", Message("Notes"), 40),
+    ("interpreter", Message("Interpreter"), 41),
+    ("notes", Message("Notes"), 35),
 )
 
 
@@ -139,8 +139,10 @@ def who(item, sources, people, language):
         f"{translate(role, language)}: {', '.join(dict.fromkeys(found))}"
         for role, found in names.items()
     ]
-    counted = (f"{translate(role, language)}: {number}" for role, number in numbers.items())
-    others = f"{words.NO_BREAK}· ".join(one.replace(" ", words.NO_BREAK) for one in counted)
+    counted = (
+        f"{translate(role, language)}:{words.NO_BREAK}{number}" for role, number in numbers.items()
+    )
+    others = f"{words.NO_BREAK}· ".join(counted)
     return lines(language, *named) + lines(language, others, tone=Tone.NOTE)
 
 
