@@ -220,7 +220,7 @@ def test_free_standing_event_has_assignments_too(save, load, organiser):
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_page_of_an_event_needs_ten_queries(save, reader, count_queries, event, count):
+def test_page_of_an_event_needs_eleven_queries(save, reader, count_queries, event, count):
     for number in range(count):
         save(make_assignment(event, make_person("Ada", f"Lovelace {number}")))
         save(make_guest(make_person(), event))
@@ -229,9 +229,9 @@ def test_page_of_an_event_needs_ten_queries(save, reader, count_queries, event, 
         page = reader.get(place(event)).text
 
     assert page.count("Ada Lovelace") == count
-    # user, visit, event, replies, rivals, people at both, assignments; head: delegations,
+    # user, visit, event, replies, rivals, people at both, assignments, points; head: delegations,
     # people, home
-    assert len(queries) == 10
+    assert len(queries) == 11
 
 
 @pytest.mark.parametrize("count", [1, 5])
@@ -245,4 +245,4 @@ def test_choosing_a_person_needs_ten_queries(save, organiser, count_queries, eve
     assert page.count("Lovelace, Ada") == count
     # user, visit, event, assignments, number of people, they, their offices; head:
     # delegations, people, home
-    assert len(queries) == 10
+    assert len(queries) == 11
