@@ -245,4 +245,4 @@ def test_choosing_a_person_needs_ten_queries(save, organiser, count_queries, eve
     assert page.count("Lovelace, Ada") == count
     # user, visit, event, assignments, number of people, they, their offices; head:
     # delegations, people, home
-    assert len(queries) == 11
+    assert len(queries) == 10
