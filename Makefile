@@ -48,12 +48,12 @@ test: .venv/testing lint
 	@$(cut_fonts)
 	@$(python) -m tests.browser.chromium || true
 	@$(python) -m tests.engines || true
-	@$(python) -m pytest -n 3 --dist worksteal
+	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 check: .venv/testing lint
 	@$(cut_fonts)
 	@$(python) -m tests.engines || true
-	@$(python) -m pytest -n 3 --dist worksteal -m 'not browser and not postgres'
+	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not browser and not postgres'
 
 lint: .venv/testing
 	@.venv/bin/ruff format --check --quiet .

@@ -6,7 +6,7 @@ import datetime as dt
 from flask import current_app, g, has_request_context, request
 from sqlalchemy import DateTime, Enum, MetaData, TypeDecorator, create_engine, event, inspect, orm
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, sessionmaker
 from sqlalchemy.orm.attributes import flag_modified
 from werkzeug.local import LocalProxy
 
@@ -69,6 +69,18 @@ def changes(row):
         column.key: state.attrs[column.key].history for column in state.mapper.column_attrs
     }
     return {name: history.deleted[0] for name, history in histories.items() if history.deleted}
+
+
+def shared_alias(entity, name=None):
+    """Return an alias that threads may share: its columns are there before one of them asks.
+
+    Otherwise two first requests at once leave it with columns of the wrong table, for good: they
+    are made when they are first asked for, and not safely (near to SQLAlchemy 12302).
+    """
+    alias = aliased(entity, name=name)
+    for column in inspect(entity).column_attrs:
+        _ = getattr(alias, column.key).expression
+    return alias
 
 
 def touch(row, name=None):

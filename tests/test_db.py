@@ -2,12 +2,16 @@
 
 import gc
 import multiprocessing
+import re
 import weakref
+from pathlib import Path
 
 from sqlalchemy import event, inspect, select, text
+from sqlalchemy.orm import aliased
 
+import planner
 from planner import create_app
-from planner.db import session
+from planner.db import session, shared_alias
 from planner.models import Event, Visit
 from tests.factories import make_event, make_visit
 
@@ -69,3 +73,13 @@ def test_rows_are_collected_only_after_they_are_detached(app, save):
     gc.enable()
     gc.collect()
     assert owned == [None] * 5
+
+
+def test_every_alias_that_threads_share_has_its_columns_at_once():
+    shared = re.compile(r"^\S.*\baliased\(", re.MULTILINE)
+    modules = list(Path(planner.__file__).parent.rglob("*.py"))
+
+    assert modules
+    assert [path.name for path in modules if shared.search(path.read_text())] == []
+    assert {column.key for column in inspect(Event).columns} <= vars(shared_alias(Event)).keys()
+    assert not {column.key for column in inspect(Event).columns} & vars(aliased(Event)).keys()

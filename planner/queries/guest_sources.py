@@ -1,8 +1,8 @@
 """What guest lists are made of, read as plain rows, not as objects."""
 
 from sqlalchemy import and_, case, func, or_, select
-from sqlalchemy.orm import aliased
 
+from planner.db import shared_alias
 from planner.models import (
     Delegate,
     Delegation,
@@ -32,9 +32,9 @@ from planner.rules.guest_sources import (
 )
 from planner.rules.people import full_name
 
-PARTNER, MOVED, ANCHOR = aliased(Guest), aliased(Guest), aliased(Guest)
-TRAVELS_WITH = aliased(Delegate)
-OFFICE = aliased(Office, name="office")
+PARTNER, MOVED, ANCHOR = shared_alias(Guest), shared_alias(Guest), shared_alias(Guest)
+TRAVELS_WITH = shared_alias(Delegate)
+OFFICE = shared_alias(Office, name="office")
 
 
 def invitations():

@@ -1,12 +1,12 @@
 """Questions to the database about long work."""
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import aliased
 
+from planner.db import shared_alias
 from planner.models import Job, JobState
 from planner.rules.jobs import AT_ONCE
 
-OTHER = aliased(Job, name="other")
+OTHER = shared_alias(Job, name="other")
 
 
 def job_of(user, job_id):

@@ -6,8 +6,8 @@ What is internal (notes, telephones) is only read where the paper is: no other c
 from itertools import islice
 
 from sqlalchemy import and_, func, literal, select
-from sqlalchemy.orm import aliased
 
+from planner.db import shared_alias
 from planner.models import (
     AddressForm,
     AddressOverride,
@@ -37,8 +37,10 @@ from planner.rules.programme_sources import (
 )
 from planner.rules.visits import far_side
 
-VENUES = [(aliased(Venue), aliased(Municipality)) for _ in range(3)]  # of the event; from; to
-PARTNER = aliased(Guest)
+VENUES = [
+    (shared_alias(Venue), shared_alias(Municipality)) for _ in range(3)
+]  # of the event; from; to
+PARTNER = shared_alias(Guest)
 TOLD = Item._fields[: Item._fields.index("internal_notes")]
 JOURNEY = ("event_id", "pick_up_at", "vehicle", "seats", "number")
 NOTHING = literal("")
