@@ -8,6 +8,7 @@ from planner.db import session
 from planner.models import Audience, DelegationOrder, GuestRole, Reply, Visit
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
+from planner.printing.paper import texts_of
 from planner.rules.printing import Order, PaperChoice
 from tests.expected import expect_text
 from tests.factories import (
@@ -16,6 +17,7 @@ from tests.factories import (
     make_event,
     make_guest,
     make_municipality,
+    make_organisation,
     make_person,
     make_user,
     make_venue,
@@ -104,6 +106,12 @@ def test_delegation_list_can_be_in_both_languages(organiser, evening):
     assert "Leitung der Delegation / Head of delegation" in page
     assert '<span class="text"><bdi>Ville de Lyon</bdi></span>' in page
     assert '<span class="text"><bdi lang="en">City of Lyon</bdi></span>' in page
+
+
+def test_name_that_is_the_same_in_both_languages_stands_once():
+    firm = make_organisation("Nordwind", name_en="Nordwind")
+
+    assert [text.text for text in texts_of(firm, "name", ("de", "en"))] == ["Nordwind"]
 
 
 def test_door_list_has_companions_under_their_own_name_and_nobody_who_declined(paper, evening):

@@ -136,8 +136,10 @@ def said(message, languages):
 
 def texts_of(row, name, languages):
     """Return a bilingual text in each language of a paper, each text once."""
-    found = dict.fromkeys(text_of(row, name, language) for language in languages)
-    return tuple(text for text in found if text.text)
+    found = {}
+    for text in (text_of(row, name, language) for language in languages):
+        found.setdefault(text.text, text)
+    return tuple(text for words, text in found.items() if words)
 
 
 def zone_in_words(printing):
