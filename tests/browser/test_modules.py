@@ -178,6 +178,15 @@ def test_words_know_the_weeks_in_which_clocks_change(page):
     assert words("2027-03-28", "02:30") == GAP
 
 
+def wait_until(page, condition):
+    """Wait until something is so: a page is there before its module has run."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(condition)
+
+
 def test_what_was_typed_comes_back_after_the_session_was_over(page, take_over, organiser):
     take_over(page, organiser)
     page.goto("/sample/form?to=/sample/form%3Fover")
@@ -185,6 +194,7 @@ def test_what_was_typed_comes_back_after_the_session_was_over(page, take_over, o
     page.get_by_label("Password").fill("hush")
     page.locator(".submit .primary").click()
     page.locator("[data-session-over]").wait_for(state="attached")
+    wait_until(page, "sessionStorage.getItem('planner-entry')?.includes('waiting')")
 
     kept = page.evaluate("sessionStorage.getItem('planner-entry')")
     page.goto("/sample/list")
@@ -205,11 +215,7 @@ def test_what_was_answered_is_not_kept(page, take_over, organiser):
     page.get_by_text("Saved.").wait_for()
 
     expect(page.get_by_label("Title")).to_have_value("")
-    for _ in range(50):  # the page is there before its module has run
-        if page.evaluate("sessionStorage.getItem('planner-entry')") is None:
-            break
-        page.wait_for_timeout(100)
-    assert page.evaluate("sessionStorage.getItem('planner-entry')") is None
+    wait_until(page, "sessionStorage.getItem('planner-entry') === null")
 
 
 def test_an_impatient_double_click_posts_once(app, page):
