@@ -36,11 +36,11 @@ def main():
     with app.app_context():
         migrate_to_head()
         password = add_first_administrator()
+        if password and not session.scalar(any_visit()):
+            add_example(today())
         if password:
             ship(session)
             ship_schemes(session, today())
-        if password and not session.scalar(any_visit()):
-            add_example(today())
         session.commit()
         tell(app.config["PUBLIC_URL"], password)
 

@@ -13,6 +13,7 @@ from planner.example.places import places
 from planner.example.programme import coming_visit
 from planner.models import Visit
 from planner.queries.offices import offices
+from planner.queries.schemes import newest_by_default
 from planner.shipped_offices import named, ship
 from planner.shipped_schemes import ship as ship_schemes
 
@@ -24,14 +25,15 @@ def load(session, now, day, in_charge, media_folder):
     here = places(media_folder)
     session.add_all(here.values())
     ship(session)
-    [scheme, *_] = ship_schemes(session, last_autumn(day))
+    ship_schemes(session, last_autumn(day))
+    version_id = session.scalar(newest_by_default())
     known = people(here, named(session.scalars(offices("en"))))
     session.add_all(known.values())
     past = past_visit(here, known, last_autumn(day), in_charge, media_folder)
     coming = coming_visit(here, known, coming_tuesday(day), now, in_charge, media_folder)
     for row in [*past, *coming]:
         if isinstance(row, Visit):
-            row.scheme_version = scheme.versions[0]
+            row.scheme_version_id = version_id
         session.add(row)
     session.add_all(highlights(here, day, now, in_charge, media_folder))
 
