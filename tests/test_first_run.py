@@ -61,8 +61,8 @@ def test_new_planner_has_the_example_and_an_administrator_whose_password_is_told
 def test_example_comes_into_a_planner_that_has_schemes_already(tmp_path):
     app = create_app(basic_settings(tmp_path / "planner.sqlite"))
     runner = app.test_cli_runner()
-    for args in (["db", "upgrade"], ["office", "ship"], ["scheme", "ship"], ["example", "load"]):
-        runner.invoke(args=args, catch_exceptions=False)
+    for args in (["db", "upgrade"], ["offices", "ship"], ["schemes", "ship"], ["example", "load"]):
+        assert runner.invoke(args=args, catch_exceptions=False).exit_code == 0
     app.extensions["sessionmaker"].kw["bind"].dispose()
 
     assert counts(tmp_path / "planner.sqlite")["scheme"] == 2
