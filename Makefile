@@ -40,9 +40,7 @@ run: .venv/running
 	@! $(python) -S -c 'import socket; socket.create_connection(("$(HOST)", $(PORT)), 1)' 2>/dev/null \
 		|| { echo 'http://$(HOST):$(PORT) is taken, perhaps by this planner. Another: make run PORT=8001'; exit 1; }
 	@$(cut_fonts)
-	@$(python) -m planner.first_run
-	@exec $(python) -m granian --interface wsgi --workers 1 --blocking-threads 4 --respawn-failed-workers \
-		--no-access-log --log-level warning --host "$(HOST)" --port "$(PORT)" wsgi:app
+	@exec $(python) -m planner.run
 
 test: .venv/testing lint
 	@$(cut_fonts)

@@ -43,6 +43,7 @@ def main():
             ship_schemes(session, today())
         session.commit()
         tell(app.config["PUBLIC_URL"], password)
+    app.extensions["sessionmaker"].kw["bind"].dispose()
 
 
 def write_config(path):
