@@ -17,6 +17,7 @@ from planner.rules.printing import Order, PaperChoice
 from planner.views.printing import pdf_of
 from tests.expected import expect_text
 from tests.factories import make_event, make_guest, make_person, make_term, make_visit
+from tests.printed import text_of_pages
 from tests.reception import make_reception
 
 AS_OF = re.compile(r"(Stand|As of) [^·]*?(MEZ|MESZ|CET|CEST)( \([^)]*\))?")
@@ -154,6 +155,38 @@ def test_choice_that_does_not_exist_is_told(organiser, visit):
         assert "Error:" in response.text
 
 
+@pytest.mark.parametrize(
+    ("columns", "shown", "of_spreadsheet"),
+    [
+        ("all", ["Role", "Reply"], ["Role", "Reply", "Greeting", "Seat"]),
+        ("without-replies", ["Role"], ["Role", "Seat"]),
+        ("names", [], []),
+    ],
+)
+def test_columns_can_be_chosen_and_are_the_same_everywhere(
+    organiser, visit, columns, shown, of_spreadsheet
+):
+    address = f"/visits/lyon/events/{event_id(visit)}/print/guests"
+    choice = {"language": "en", "order": "alphabet", "columns": columns}
+    page = organiser.get(address, query_string=choice).text
+    table = organiser.get(f"{address}.csv", query_string=choice).text
+    paper = " ".join(text_of_pages(organiser.get(f"{address}.pdf", query_string=choice).data))
+
+    headings = page.partition('<table class="list')[2].partition("</thead>")[0]
+    usual = ["No.", "Name and office", "Organization"]
+    assert re.findall(r'scope="col">([^<]*)<', headings) == usual + shown
+    assert table.splitlines()[0].split(",")[7:] == of_spreadsheet
+    assert " ".join(usual + shown) in paper
+    assert ("has declined" in page) == ("has declined" in paper) == ("Reply" not in shown)
+
+
+def test_columns_that_there_are_not_are_refused(organiser, visit):
+    answer = organiser.get("/visits/lyon/print/guests?columns=everything")
+
+    assert answer.status_code == 422
+    assert "Error:" in answer.text
+
+
 def test_chooser_offers_orders_languages_and_the_lists_of_events(organiser, visit):
     page = organiser.get("/visits/lyon/print?order=delegation&language=de").text
     form = page.partition('id="guests"')[2].partition("</form>")[0]
@@ -161,7 +194,7 @@ def test_chooser_offers_orders_languages_and_the_lists_of_events(organiser, visi
     assert re.findall(r'name="order" type="radio" value="([\w-]+)"', form) == [
         *("precedence", "alphabet", "delegation", "institution", "arrival"),
     ]
-    assert re.findall(r'checked [^>]*value="([\w-]+)"', form) == ["delegation", "de", "a4"]
+    assert re.findall(r'checked [^>]*value="([\w-]+)"', form) == ["delegation", "all", "de", "a4"]
     assert 'formaction="/visits/lyon/print/guests.pdf"' in page
     assert f'href="/visits/lyon/events/{event_id(visit)}/print"' in page
 

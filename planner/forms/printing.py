@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, NumberRange
 from planner.forms import Form
 from planner.languages import LANGUAGES, NAMES
 from planner.rules.labels import A4, BADGE_SHEETS, LABEL_SHEETS
-from planner.rules.printing import Order, PaperChoice, Size
+from planner.rules.printing import Columns, Order, PaperChoice, Size
 
 BOTH = "both"
 ORDERS = {
@@ -20,6 +20,11 @@ ORDERS = {
 }
 LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in NAMES.items()]
 BOTH_CHOICE = SelectChoice(BOTH, lazy_gettext("Both side by side"))
+COLUMN_CHOICES = [
+    SelectChoice(Columns.ALL, lazy_gettext("All columns")),
+    SelectChoice(Columns.WITHOUT_REPLIES, lazy_gettext("Without replies")),
+    SelectChoice(Columns.NAMES, lazy_gettext("Only name, office and organization")),
+]
 SIZE_CHOICES = [
     SelectChoice(Size.A4, lazy_gettext("A4")),
     SelectChoice(Size.US_LETTER, lazy_gettext("US Letter")),
@@ -62,6 +67,7 @@ class PrintForm(Form):
         lazy_gettext("Say why"),
         description=lazy_gettext("By precedence only: below each name what decided, and its rule."),
     )
+    columns = RadioField(lazy_gettext("Columns"), choices=COLUMN_CHOICES, coerce=Columns)
     language = RadioField(lazy_gettext("Language of the paper"), choices=LANGUAGE_CHOICES)
     labels = SelectField(lazy_gettext("Label sheet"), choices=sheets(LABEL_SHEETS))
     badges = SelectField(lazy_gettext("Badge sheet"), choices=sheets(BADGE_SHEETS))
@@ -100,6 +106,7 @@ class PrintForm(Form):
             only_accepted=given.get("accepted", False),
             with_companions=not given.get("alone", False),
             with_reasons=given.get("reasons", False) and order is Order.PRECEDENCE,
+            columns=given.get("columns", USUAL.columns),
             labels=given.get("labels", USUAL.labels),
             badges=given.get("badges", USUAL.badges),
             most=given.get("most", USUAL.most),

@@ -12,7 +12,7 @@ from planner.rules.guest_lists import parties
 from planner.rules.guests import REPLIES
 from planner.rules.people import list_name
 from planner.rules.printed_lists import seat_of
-from planner.rules.printing import Order
+from planner.rules.printing import LEFT_OUT, Order
 from planner.rules.schemes import ROLES
 
 LEADER = Message("Head of delegation")
@@ -116,7 +116,7 @@ def organisations(row, order, languages):
 
 
 def lines(row, languages, wanted, with_partner):
-    """Return what stands below name and office: for whom, with whom, and why there."""
+    """Return what stands below name and office: for whom, with whom, who stays away, and why."""
     messages = []
     if row.represents:
         messages.append(Message("representing %(name)s", name=row.represents))
@@ -124,6 +124,8 @@ def lines(row, languages, wanted, with_partner):
         messages.append(Message("represented by %(name)s", name=row.represented_by))
     if row.partner and with_partner:
         messages.append(Message("comes with %(name)s", name=row.partner))
+    if row.reply is Reply.DECLINED and "reply" in LEFT_OUT[wanted.columns]:
+        messages.append(Message("has declined"))
     for message in messages:
         yield Text(said(message, languages), languages[0])
     if wanted.with_reasons:

@@ -16,7 +16,7 @@ from planner.queries.guest_sources import read_sources
 from planner.queries.guests import transfers_of
 from planner.rules.guests import REPLIES, guest_rows
 from planner.rules.printed_lists import chosen_rows, greetings, is_companion, printed_groups
-from planner.rules.printing import Order
+from planner.rules.printing import LEFT_OUT, Order
 from planner.rules.schemes import version_words
 
 TITLE = Message("Guest list")
@@ -38,6 +38,31 @@ SELECTIONS = {  # by (only who has accepted, with companions)
 }
 
 
+COLUMNS = {
+    "number": Message("No."),
+    "name": Message("Name and office"),
+    "organisation": Message("Organization"),
+    "role": Message("Role"),
+    "reply": Message("Reply"),
+    "greeting": Message("Greeting"),
+    "seat": Message("Seat"),
+}
+
+TABLE = (  # key, heading and width of each column of the spreadsheet
+    ("group", Message("Group"), 28),
+    ("number", Message("No."), 6),
+    ("name", Message("Name"), 32),
+    ("office", Message("Office"), 40),
+    ("remarks", Message("Remarks"), 40),
+    ("organisation", Message("Organization"), 36),
+    ("country", Message("Country"), 9),
+    ("role", Message("Role"), 22),
+    ("reply", Message("Reply"), 14),
+    ("greeting", Message("Greeting"), 6),
+    ("seat", Message("Seat"), 12),
+)
+
+
 @dataclass(frozen=True)
 class Count:
     """How many people gave an answer, and how many of them are companions."""
@@ -56,9 +81,7 @@ class Words:
     without_companions: str
     empty: str
     unprintable: str
-    columns: tuple[str, ...]
-    has_greetings: bool = False
-    has_seats: bool = False
+    columns: tuple[tuple[str, str], ...]  # key and heading
 
 
 @dataclass(frozen=True)
@@ -134,27 +157,22 @@ def has_greetings(wanted):
 
 
 def words(groups, wanted, languages):
-    """Return the fixed words; there is a column of seats or greetings where somebody has one."""
+    """Return the fixed words, and the columns that are wanted and in which something stands."""
     language = languages[0]
-    columns = [
-        Message("No."),
-        Message("Name and office"),
-        Message("Organization"),
-        Message("Role"),
-        Message("Reply"),
-    ]
-    has_greeted = any(one.greeting for one in everybody(groups))
-    has_seats = wanted.order is Order.TABLE or any(one.seat for one in everybody(groups))
-    columns += [Message("Greeting")] * has_greeted + [Message("Seat")] * has_seats
+    found = everybody(groups)
+    idle = set(LEFT_OUT[wanted.columns])
+    if not any(one.greeting for one in found):
+        idle.add("greeting")
+    if wanted.order is not Order.TABLE and not any(one.seat for one in found):
+        idle.add("seat")
+    columns = {key: label for key, label in COLUMNS.items() if key not in idle}
     return Words(
         replies=said(Message("Replies"), languages),
         people=said(Message("People"), languages),
         without_companions=said(Message("without companions"), languages),
         empty=said(Message("No guests have been invited yet."), languages),
         unprintable=translate(Message("Characters that cannot be printed (▯) in:"), language),
-        columns=tuple(said(column, languages) for column in columns),
-        has_greetings=has_greeted,
-        has_seats=has_seats,
+        columns=tuple((key, said(label, languages)) for key, label in columns.items()),
     )
 
 
@@ -179,48 +197,36 @@ def tally(rows, languages):
 def table(session, occasion, wanted, printing):
     """Return the rows of the paper; companions have the number of their partner."""
     paper = make(session, occasion, wanted, printing)
-    labels = (
-        Message("Group"),
-        Message("No."),
-        Message("Name"),
-        Message("Office"),
-        Message("Remarks"),
-        Message("Organization"),
-        Message("Country"),
-        Message("Role"),
-        Message("Reply"),
-        Message("Greeting"),
-        Message("Seat"),
-    )
-    widths = (28, 6, 32, 40, 40, 36, 9, 22, 14, 6, 12)
+    left_out = LEFT_OUT[wanted.columns]
+    found = [column for column in TABLE if column[0] not in left_out]
     rows = tuple(
-        table_row(group, first, one)
+        tuple(value for key, value in table_row(group, first, one).items() if key not in left_out)
         for group in paper.groups
         for first in group.entries
         for one in (first, *first.companions)
     )
     columns = tuple(
         Column(said(label, printing.languages), Kind.NUMBER if width == 6 else Kind.TEXT, width)
-        for label, width in zip(labels, widths, strict=True)
+        for _, label, width in found
     )
     return Table(columns, rows, paper.sheet.version)
 
 
 def table_row(group, first, one):
-    """Return the cells of a guest."""
-    return (
-        group.heading.text,
-        int(first.number),
-        one.name,
-        slashed(one.offices),
-        "; ".join(line.text for line in one.lines),
-        slashed(one.organisations),
-        one.country,
-        one.role,
-        joined(one.reply, one.reply_note),
-        int(one.greeting) if one.greeting else None,
-        one.seat,
-    )
+    """Return the cells of a guest by the keys of their columns."""
+    return {
+        "group": group.heading.text,
+        "number": int(first.number),
+        "name": one.name,
+        "office": slashed(one.offices),
+        "remarks": "; ".join(line.text for line in one.lines),
+        "organisation": slashed(one.organisations),
+        "country": one.country,
+        "role": one.role,
+        "reply": joined(one.reply, one.reply_note),
+        "greeting": int(one.greeting) if one.greeting else None,
+        "seat": one.seat,
+    }
 
 
 def slashed(texts):

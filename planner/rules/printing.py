@@ -24,6 +24,22 @@ class Size(enum.StrEnum):
     US_LETTER = "us-letter"
 
 
+class Columns(enum.StrEnum):
+    """Which columns a guest list has; a column in which nothing would stand is never there."""
+
+    ALL = "all"
+    WITHOUT_REPLIES = "without-replies"
+    NAMES = "names"  # with office and organisation
+
+
+#: What is told besides number, name with office, and organisation.
+LEFT_OUT = {
+    Columns.ALL: frozenset(),
+    Columns.WITHOUT_REPLIES: frozenset({"reply", "greeting"}),
+    Columns.NAMES: frozenset({"role", "reply", "greeting", "seat"}),
+}
+
+
 class PaperChoice(NamedTuple):
     """How a document gets printed."""
 
@@ -35,6 +51,7 @@ class PaperChoice(NamedTuple):
     only_accepted: bool = False
     with_companions: bool = True
     with_reasons: bool = False  # why each guest stands there; an internal list may say so (T-03)
+    columns: Columns = Columns.ALL
     labels: str = next(iter(LABEL_SHEETS))  # a key of LABEL_SHEETS
     badges: str = next(iter(BADGE_SHEETS))  # a key of BADGE_SHEETS
     most: int = 12  # names on a greeting list, before all others are greeted together (D-05)

@@ -83,7 +83,7 @@ def asked_for(key, visit, event):
 def chosen(document, occasion, given):
     """Return the choice that an address names; what it leaves out has a default."""
     orders = document.orders_of(occasion)
-    usual = {name: getattr(USUAL, name) for name in ("size", "labels", "badges", "most")}
+    usual = {name: getattr(USUAL, name) for name in ("columns", "size", "labels", "badges", "most")}
     defaults = usual | {"language": reader_language(), "order": next(iter(orders), "")}
     return PrintForm(document, orders, MultiDict(defaults | dict(given.items())))
 
