@@ -44,7 +44,7 @@ def test_who_takes_a_list_along_is_noted(organiser, visit, load):
     [one] = load(select(Printout))
     assert (one.document, one.audience, one.medium) == ("guests", Audience.INTERNAL, Medium.CSV)
     assert (one.visit_id, one.event_id, one.order, one.language) == (1, None, "alphabet", "de")
-    assert one.chosen == "accepted=True&language=de&order=alphabet&size=a4"
+    assert one.chosen == "accepted=True&columns=all&language=de&order=alphabet&size=a4"
     assert one.people == 3
     assert re.fullmatch(r"[0-9A-F]{6}", one.version)
 

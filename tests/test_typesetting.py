@@ -36,7 +36,13 @@ WORDS = Words(
     without_companions="ohne Begleitung",
     empty="Noch keine Gäste.",
     unprintable="Nicht darstellbare Zeichen in:",
-    columns=("Nr.", "Name und Amt", "Organisation", "Rolle", "Antwort"),
+    columns=(
+        ("number", "Nr."),
+        ("name", "Name und Amt"),
+        ("organisation", "Organisation"),
+        ("role", "Rolle"),
+        ("reply", "Antwort"),
+    ),
 )
 
 

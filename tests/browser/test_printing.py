@@ -68,7 +68,7 @@ def test_choice_leads_to_an_address_that_names_it(signed_in):
     offer.get_by_label("English").check()
     offer.get_by_role("button", name="Druckansicht").click()
 
-    signed_in.wait_for_url("**/print/guests?order=delegation&language=en&size=a4")
+    signed_in.wait_for_url("**/print/guests?order=delegation&columns=all&language=en&size=a4")
     expect(signed_in.get_by_role("heading", name="Guest list")).to_be_visible()
 
 
