@@ -55,9 +55,12 @@ def greeted(rows):
 
 
 def greetings(all_rows, wanted):
-    """Return the number of each on the greeting list, by the id of the person."""
+    """Return the number of each on the greeting list, by the id of the person.
+
+    Who stands behind the last name of that list is greeted with all others and has none (D-05).
+    """
     coming = chosen_rows(all_rows, wanted._replace(only_accepted=True))
-    return {row.id: number for number, row in enumerate(greeted(coming), 1)}
+    return {row.id: number for number, row in enumerate(greeted(coming)[: wanted.most], 1)}
 
 
 def printed_groups(rows, order, language, arrivals=()):
