@@ -120,16 +120,22 @@ def visit_ends():
     )
 
 
-def next_visits(municipality_ids, today):
-    """Select (municipality id, visit) of visits with municipalities that are not over."""
+def visits_with(municipality_ids):
+    """Select (municipality id, visit) of visits with municipalities."""
     ends = visit_ends()
     return (
         select(ends.c.municipality_id, Visit)
         .select_from(Visit)
         .join(ends, ends.c.id == Visit.id)
+        .where(ends.c.municipality_id.in_(municipality_ids), Visit.deleted_at.is_(None))
+    )
+
+
+def next_visits(municipality_ids, today):
+    """Select (municipality id, visit) of visits with municipalities that are not over."""
+    return (
+        visits_with(municipality_ids)
         .where(
-            ends.c.municipality_id.in_(municipality_ids),
-            Visit.deleted_at.is_(None),
             Visit.last_day >= today,
             Visit.status.not_in([VisitStatus.CANCELLED, VisitStatus.OVER]),
         )
@@ -142,14 +148,9 @@ def earlier_visits(municipality_ids, day):
 
     Only those whose outcomes somebody has written down.
     """
-    ends = visit_ends()
     return (
-        select(ends.c.municipality_id, Visit)
-        .select_from(Visit)
-        .join(ends, ends.c.id == Visit.id)
+        visits_with(municipality_ids)
         .where(
-            ends.c.municipality_id.in_(municipality_ids),
-            Visit.deleted_at.is_(None),
             Visit.last_day < day,
             Visit.status != VisitStatus.CANCELLED,
             or_(Visit.outcomes_de != "", Visit.outcomes_en != ""),
