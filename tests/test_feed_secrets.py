@@ -166,16 +166,16 @@ def test_s10_addresses_change_only_by_post_with_sign_in_and_token(
 
 
 @contextlib.contextmanager
-def granian(settings, log):
+def served(settings, log):
     """Serve the planner as `make run` does; give the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-access-log"]
-    command += ["--log-level", "warning", "--port", str(port), "wsgi:app"]
+    command = [sys.executable, "-m", "planner.run"]
     given = {f"PLANNER_{name}": str(value) for name, value in settings.items()}
     given["PLANNER_TODAY"] = "2026-05-01"
-    environment = os.environ | {name: text for name, text in given.items() if "PASSLIB" not in name}
+    given = {name: text for name, text in given.items() if "PASSLIB" not in name}
+    environment = os.environ | given | {"HOST": "127.0.0.1", "PORT": str(port)}
     with subprocess.Popen(
         command, env=environment, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT
     ) as process:
@@ -211,7 +211,7 @@ def test_s06_server_refuses_a_token_of_any_length_and_writes_none_down(
     save, visit, settings, tmp_path
 ):
     save(make_feed(visit=visit))
-    with open(tmp_path / "log", "w+") as log, granian(settings, log) as port:
+    with open(tmp_path / "log", "w+") as log, served(settings, log) as port:
         lengths = {size: status_of(port, f"/feeds/{'S3CRET' * size}.ics") for size in (1, 1365)}
         huge = [status_of(port, f"/feeds/{'S3CRET' * size}.ics") for size in (20_000, 175_000)]
         alive = status_of(port, FEED)

@@ -122,6 +122,14 @@ def test_a_page_without_a_skip_link_is_refused(app, page):
         check_focus_visible(page)
 
 
+def test_a_page_that_holds_the_focus_is_refused(show):
+    hold = "document.querySelector('.last').onkeydown = event => event.preventDefault()"
+    page = show("<button class=last>Last</button><script src=/page.js></script>", hold)
+
+    with pytest.raises(AssertionError, match="Tab does not leave the page"):
+        check_focus_visible(page)
+
+
 def test_checks_leave_the_page_as_it_was(show):
     page = show('<div class="bar"><button>Next</button></div>')
     before = page.content(), page.viewport_size, page.evaluate("document.body.scrollHeight")
