@@ -6,11 +6,13 @@ import datetime as dt
 from flask import current_app, g, has_request_context, request
 from sqlalchemy import DateTime, Enum, MetaData, TypeDecorator, create_engine, event, inspect, orm
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, sessionmaker
 from sqlalchemy.orm.attributes import flag_modified
 from werkzeug.local import LocalProxy
 
 SORTS_WITH_PREFIX = "sorts with the prefix"  # in the info of a session: the setting
+ACTING, SPOILED, FLUSHED = "acting", "spoiled", "flushed"  # in the info of a session: see act
 INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -69,6 +71,12 @@ def changes(row):
         column.key: state.attrs[column.key].history for column in state.mapper.column_attrs
     }
     return {name: history.deleted[0] for name, history in histories.items() if history.deleted}
+
+
+def assign(row, values):
+    """Give a row these values by the names of its columns."""
+    for name, value in values.items():
+        setattr(row, name, value)
 
 
 def shared_alias(entity, name=None):
@@ -136,6 +144,63 @@ def _prepare_postgresql(connection, _record):
     connection.commit()
 
 
+class Unsaved(RuntimeError):
+    """An act was begun while the session held changes that no act has made."""
+
+
+@contextlib.contextmanager
+def act(on_conflict=None):
+    """Open the transaction of an act and give its session; the outermost act commits.
+
+    An inner act joins the outer one. What was read before is given back and read anew under the
+    write lock, so that nothing older is written. Whatever is raised inside, in an inner act too,
+    undoes everything. Raises `on_conflict`, an exception, in place of IntegrityError: somebody
+    else was faster; and Unsaved if there are changes of which no act knows.
+    """
+    own = session._get_current_object()
+    if ACTING in own.info:
+        with _joined(own):
+            yield own
+        return
+    if _has_changes(own):
+        raise Unsaved("Save or drop what has changed before an act begins.")
+    own.rollback()
+    own.info[ACTING] = True
+    try:
+        own.connection(execution_options={"writes": True})
+        yield own
+        if spoiled := own.info.get(SPOILED):
+            raise spoiled
+        own.commit()
+    except IntegrityError as refused:
+        own.rollback()
+        if on_conflict is None:
+            raise
+        raise on_conflict from refused
+    except BaseException:
+        own.rollback()
+        raise
+    finally:
+        own.info.pop(ACTING)
+        own.info.pop(SPOILED, None)
+
+
+@contextlib.contextmanager
+def _joined(own):
+    """Let an inner act run; what it raises spoils the outer one, even if somebody catches it."""
+    try:
+        yield
+    except BaseException as raised:
+        own.info.setdefault(SPOILED, raised)
+        raise
+
+
+def _has_changes(own):
+    """Tell whether a session holds what would be lost: added, changed, deleted or flushed."""
+    changed = any(own.is_modified(row) for row in own.dirty)
+    return bool(own.new or own.deleted or changed or FLUSHED in own.info)
+
+
 @contextlib.contextmanager
 def writing(app=current_app):
     """Open a session of its own that writes, whatever the request is; commit it at the end."""
@@ -183,6 +248,10 @@ def init_app(app):
     info = {SORTS_WITH_PREFIX: app.config["SORT_WITH_PREFIX"]}
     app.extensions["sessionmaker"] = sessionmaker(engine, class_=Session, info=info)
     app.extensions["asking"] = engine.execution_options(alone=True)
+    sessions = app.extensions["sessionmaker"]
+    event.listen(sessions, "after_flush", lambda own, _: own.info.update({FLUSHED: True}))
+    event.listen(sessions, "after_commit", lambda own: own.info.pop(FLUSHED, None))
+    event.listen(sessions, "after_soft_rollback", lambda own, _: own.info.pop(FLUSHED, None))
 
     @app.teardown_appcontext
     def close_session(_error):

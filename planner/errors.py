@@ -7,17 +7,17 @@ from flask import current_app, g, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as NotFoundPage
 
 from planner.access import CsrfLost, SessionOver
 from planner.db import session
 from planner.feeds.answers import NO_SUCH_CALENDAR, refused
 from planner.languages import Message, translate
 from planner.printing.typesetting import TypesettingFailed
-from planner.rules import RuleBroken
+from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.permissions import roles_with
 
 BUSY = Message("The database is busy. What you have sent was not saved; send it again.")
-SAVED_BY_ANOTHER = Message("Someone else has saved this in the meantime.")
 TITLES = {
     400: Message("This page was too old"),
     403: Message("You may not do this"),
@@ -114,6 +114,7 @@ def session_over(_error):
 def init_app(app):
     """Answer what no form has caught."""
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(NotFound, lambda _: http_error(NotFoundPage()))
     app.register_error_handler(RuleBroken, lambda broken: page(409, broken.message))
     app.register_error_handler(StaleDataError, saved_by_another)
     app.register_error_handler(OperationalError, busy)

@@ -10,6 +10,7 @@ from wtforms.widgets import HiddenInput
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff]")  # no tab, no line feed
 TOO_OLD = lazy_gettext("This page had been open for too long. Please send it once more.")
+NO_VALUES = {"csrf_token", "lock_version"}  # of forms, not of rows
 LINE = Length(max=200, message=lazy_gettext("Please use at most 200 characters."))
 PARAGRAPHS = Length(max=10_000, message=lazy_gettext("Please use at most 10,000 characters."))
 
@@ -56,6 +57,10 @@ class Form(FlaskForm):
         if "csrf_token" in self.errors:
             self.csrf_token.errors = [TOO_OLD]
         return right
+
+    def values(self):
+        """Return what was entered for a row, by the names of its columns."""
+        return {name: text for name, text in self.data.items() if name not in NO_VALUES}
 
 
 class VersionedForm(Form):

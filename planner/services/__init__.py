@@ -1,0 +1,1 @@
+"""Acts: whatever writes, one function and one transaction each."""

@@ -1,0 +1,28 @@
+"""Two editors of one row: whoever saves says which version of it was read."""
+
+from sqlalchemy import inspect
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.orm import Session
+
+from planner.db import Base
+from planner.rules import EditConflict, NotFound
+
+
+def lock_unchanged(own: Session, row: Base, seen: int | None) -> None:
+    """Lock a row, as it is stored now, for the act that changes it.
+
+    `seen` is the lock_version that was read; a row that is to be added has none. Raises
+    EditConflict if somebody has saved the row since, NotFound if it is gone or in the bin.
+    """
+    if inspect(row).transient or inspect(row).pending:
+        if seen:
+            raise EditConflict
+        return
+    try:
+        own.refresh(row, with_for_update=True)
+    except InvalidRequestError as gone:
+        raise NotFound from gone
+    if getattr(row, "deleted_at", None):
+        raise NotFound
+    if row.lock_version != seen:
+        raise EditConflict
