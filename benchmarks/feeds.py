@@ -18,10 +18,8 @@ from sqlalchemy import delete, func, select, update
 from benchmarks.measure import Variant, compare, server, table
 from benchmarks.pages import FIRST, SECRET_KEY
 from planner import create_app
-from planner.clock import utc_now
 from planner.feeds.editions import PACKING
 from planner.models import Edition, Event, Part
-from planner.rules.events import reprint
 from tests.factories import make_event, make_feed, make_municipality, make_venue, make_visit
 
 SIZES = (100, 1_000, 10_000)
@@ -120,7 +118,6 @@ def change(session, number):
     count = session.scalar(select(func.count(Event.id)))
     event = session.scalar(select(Event).order_by(Event.id).offset(number % count).limit(1))
     event.title_en = f"Changed {time.monotonic_ns()}"
-    reprint(event, utc_now())
 
 
 def forget(session, _number):

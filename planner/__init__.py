@@ -16,10 +16,10 @@ from planner import (
     languages,
     limits,
     log,
-    revisions,
     settings,
     views,
 )
+from planner.revisions import listener
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -40,7 +40,7 @@ def create_app(given=None):
     configure(app)
     app.url_map.converters["int"] = addresses.RowId
     app.url_map.merge_slashes = False  # a mistyped secret address is a 404 like any other
-    for part in (log, db, revisions, languages, access, limits, frame, errors):
+    for part in (log, db, listener, languages, access, limits, frame, errors):
         part.init_app(app)
     for blueprint in views.blueprints:
         app.register_blueprint(blueprint)

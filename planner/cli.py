@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from flask import current_app
 from flask.cli import AppGroup
 
@@ -24,6 +25,7 @@ from planner.printing.documents import Occasion
 from planner.printing.typesetting import TypesettingFailed
 from planner.queries.users import people_in_charge, role_named, user_with_email
 from planner.queries.visits import any_visit, visit_at
+from planner.revisions.effects import make_all_anew
 from planner.rules.permissions import Permission, may
 from planner.rules.printing import Order, PaperChoice
 from planner.rules.users import new_user
@@ -48,8 +50,11 @@ def migrate(action, *args, **options):
     with current_app.extensions["sessionmaker"].kw["bind"].connect() as connection:
         config.attributes["connection"] = connection
         with foreign_keys_asleep(connection), connection.begin():
+            before = MigrationContext.configure(connection).get_current_heads()
             action(config, *args, **options)
             check_foreign_keys(connection)
+            if MigrationContext.configure(connection).get_current_heads() != before:
+                make_all_anew(connection)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ import itertools
 import uuid
 from typing import NamedTuple
 
-from sqlalchemy import Enum, inspect, select
+from sqlalchemy import Enum, TypeDecorator, inspect, select
 
 from planner.db import Base
 from planner.models import (
@@ -178,11 +178,16 @@ def smallest(kind):
     """Return a value of a kind of column."""
     if isinstance(kind, Enum):
         return next(iter(kind.enum_class))
-    return EMPTY[kind.python_type]
+    return EMPTY[python_type(kind)]
+
+
+def python_type(kind):
+    """Return the type of the values of a kind of column, also of one of ours."""
+    return (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
 
 
 PLAIN = {"language": "de", "country": "US", "zone": "Europe/Berlin"}
 EMPTY = {
-    str: "1", int: 1, bool: False, float: 1.0, dict: {}, list: [],
+    str: "1", int: 1, bool: False, float: 1.0, object: {},  # JSON
     dt.date: dt.date(2026, 5, 5), dt.datetime: LONG_AGO, uuid.UUID: uuid.UUID(int=1),
 }  # fmt: skip

@@ -5,8 +5,6 @@ import io
 import uuid
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import select
 
@@ -14,15 +12,10 @@ from planner.models import Audience, Event, OldSlug, Picture, Reply, Status
 from planner.rules import RuleBroken
 from planner.rules.audience import visible
 from planner.rules.events import (
-    PRINTED,
     check_days,
     check_times,
-    delete,
     in_order,
     new_event,
-    reprint,
-    restore,
-    revise,
 )
 from planner.rules.programme import programme
 from tests.factories import (
@@ -116,61 +109,6 @@ def test_whole_days_include_the_last_which_may_be_the_first():
     check_days(dt.date(2026, 5, 4), dt.date(2026, 5, 4))
     with pytest.raises(RuleBroken):
         check_days(dt.date(2026, 5, 4), dt.date(2026, 5, 3))
-
-
-def test_two_changes_in_one_second_are_two_revisions():
-    event = make_event()
-
-    revise(event, {"title_de": "Anders"}, now=LONG_AGO)
-    reprint(event, LONG_AGO)
-
-    assert event.revised_at == LONG_AGO + dt.timedelta(seconds=2)
-
-
-def test_deleting_and_restoring_raise_the_sequence_once_each():
-    event = make_event(sequence=3)
-
-    for _ in range(2):
-        delete(event, NOW)
-    assert (event.sequence, event.deleted_at, event.revised_at) == (4, NOW, NOW)
-
-    for _ in range(2):
-        restore(event, NOW)
-    assert (event.sequence, event.deleted_at) == (5, None)
-    assert event.revised_at == NOW + dt.timedelta(seconds=1)
-
-
-changes_of_an_event = st.one_of(
-    st.tuples(st.just("starts_at"), st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2026, 9, 1))),
-    st.tuples(st.just("start_zone"), st.sampled_from(["Europe/Berlin", "Europe/Paris", "UTC"])),
-    st.tuples(st.just("status"), st.sampled_from([*Status])),
-    st.tuples(st.just("audience"), st.sampled_from([*Audience])),
-    st.tuples(st.just("is_highlight"), st.booleans()),
-    st.tuples(st.just("title_de"), st.text(max_size=3)),
-    st.tuples(st.just("internal_notes"), st.text(max_size=3)),
-    st.tuples(st.just("deleted"), st.booleans()),
-)
-
-
-@given(st.lists(changes_of_an_event, max_size=12))
-def test_sequence_and_revision_never_fall_and_rise_only_for_what_feeds_print(changes):
-    event = make_event("2026-05-04 10:00", "2026-12-04 11:00", audience=Audience.GUESTS)
-    for name, value in changes:
-        before = event.sequence, event.revised_at, event.starts, event.status
-        if name == "deleted":
-            (delete if value else restore)(event, NOW)
-            continue
-        old = getattr(event, name)
-        setattr(event, name, value)
-        revise(event, {name: old} if old != value else {}, NOW)
-
-        rose = event.sequence - before[0]
-        assert rose in {0, 1}
-        if (event.starts, event.status) != before[2:]:
-            assert rose == 1
-        if name in {"title_de", "internal_notes"} or old == value:
-            assert rose == 0
-        assert (event.revised_at > before[1]) == (name in PRINTED and old != value)
 
 
 def test_only_the_office_sees_what_is_internal_and_only_guests_what_is_for_them():

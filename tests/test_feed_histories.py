@@ -23,7 +23,7 @@ from planner.models import (
     Venue,
     Visit,
 )
-from planner.rules.events import delete, restore, revise
+from planner.rules.bin import delete, restore
 from tests.factories import (
     LONG_AGO,
     make_event,
@@ -51,10 +51,8 @@ def today(app):
 
 def changed(event, **values):
     """Change an event as its form does."""
-    old = {name: getattr(event, name) for name in values if getattr(event, name) != values[name]}
     for name, value in values.items():
         setattr(event, name, value)
-    revise(event, old, utc_now())
 
 
 def replied(guest, reply):
@@ -73,7 +71,7 @@ def changes_of(event, guest, venues):
         *(lambda value=value: changed(event, **value) for value in values),
         *(lambda reply=reply: replied(guest, reply) for reply in REPLIES),
         lambda: delete(event, utc_now()),
-        lambda: restore(event, utc_now()),
+        lambda: restore(event),
     ]
 
 

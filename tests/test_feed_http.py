@@ -19,7 +19,7 @@ from werkzeug.http import parse_date
 from planner.clock import utc_now
 from planner.feeds import parts
 from planner.models import Edition, Feed
-from planner.rules.events import delete
+from planner.rules.bin import delete
 from planner.rules.feeds import end
 from tests.factories import (
     LONG_AGO,

@@ -19,7 +19,7 @@ from planner.models import (
     Status,
     VisitStatus,
 )
-from planner.rules.events import delete, restore, revise
+from planner.rules.bin import delete, restore
 from planner.rules.feeds import leaves_on
 from tests.factories import (
     LONG_AGO,
@@ -73,12 +73,8 @@ def change(save):
     """Return a function that changes an event as its form does."""
 
     def change(event, **values):
-        old = {
-            name: getattr(event, name) for name in values if getattr(event, name) != values[name]
-        }
         for name, value in values.items():
             setattr(event, name, value)
-        revise(event, old, utc_now())
         return save(event)
 
     return change
@@ -137,7 +133,7 @@ def test_r02_restored_event_has_a_higher_sequence(save, visit, told):
     save(event)
     assert told() == GONE
 
-    restore(event, utc_now())
+    restore(event)
     save(event)
 
     assert told() == {"Dinner": (2, "CONFIRMED")}

@@ -1,7 +1,7 @@
 """Offices, organizations and places stand under plain letters, on screen and in SQL (P-28)."""
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, update
 
 from planner import create_app
 from planner.models import Municipality, Network, Office, Organisation, Venue
@@ -100,7 +100,7 @@ def test_renamed_place_moves_and_old_rows_are_sorted_once_the_tables_are_up_to_d
         session.flush()
         assert [row.name for row in session.scalars(municipalities())] == ["Ahlen", "Olpe"]
         for column in ("sort_de", "sort_en"):
-            session.execute(text(f"UPDATE municipality SET {column} = ''"))
+            session.execute(update(Municipality).values({column: ""}))
 
         respell(session)
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from planner import create_app
-from planner.db import SORTS_WITH_PREFIX
+from planner.db import SORTS_WITH_PREFIX, Base
 from planner.models import Office, Organisation, Person
 from planner.models.respelling import respell
 from planner.queries.people import address_book
@@ -123,8 +123,8 @@ def test_every_stored_spelling_is_made_anew_and_nothing_is_written_without_need(
     save(make_person("Ayşe", "Öztürk", terms=[make_term(office)], organisation=organisation))
     with app.extensions["sessionmaker"]() as session:
         for table in ("person", "office", "organisation"):
-            session.execute(text(f"UPDATE {table} SET search_name = 'old'"))
-        session.execute(text("UPDATE person SET sort_name = 'old'"))
+            session.execute(update(Base.metadata.tables[table]).values(search_name="old"))
+        session.execute(update(Person).values(sort_name="old"))
         respell(session)
         session.commit()
         with count_queries() as again:

@@ -12,7 +12,7 @@ from sqlalchemy import make_url, select
 
 from planner.clock import utc_now
 from planner.models import Feed, Status
-from planner.rules.events import delete, revise
+from planner.rules.bin import delete
 from planner.rules.feeds import wipe
 from tests.browser.serving import serving
 from tests.engines import utc
@@ -85,10 +85,8 @@ def change(save):
     """Return a function that changes an event as its form does."""
 
     def change(event, **values):
-        old = {name: getattr(event, name) for name in values}
         for name, value in values.items():
             setattr(event, name, value)
-        revise(event, old, utc_now())
         save(event)
 
     return change

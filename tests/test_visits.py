@@ -14,7 +14,7 @@ from planner.models import (
     VisitStatus,
 )
 from planner.rules import RuleBroken
-from planner.rules.visits import Difference, check_days, differences, far_side, near_side, revise
+from planner.rules.visits import Difference, check_days, differences, far_side, near_side
 from tests.factories import (
     LONG_AGO,
     make_delegate,
@@ -99,23 +99,6 @@ def test_visit_has_days_that_can_be(first, last):
 
 def test_visit_may_last_one_day():
     check_days(DAY("2027-05-12"), DAY("2027-05-12"))
-
-
-@pytest.mark.parametrize(
-    ("changed", "rises"),
-    [
-        ({"title_en": ""}, True),
-        ({"zone": ""}, True),
-        ({"status": ""}, True),
-        ({"notes": "", "first_day": "", "slug": ""}, False),
-    ],
-)
-def test_revision_rises_with_what_feeds_print(changed, rises):
-    visit = make_visit()
-
-    revise(visit, changed, LONG_AGO)
-
-    assert (visit.revised_at > LONG_AGO) == rises
 
 
 def test_visitors_come_from_the_first_delegation_that_has_a_place():

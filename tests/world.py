@@ -23,7 +23,7 @@ from planner.models import (
     UserSession,
     VisitStatus,
 )
-from planner.rules.events import delete
+from planner.rules.bin import delete
 from planner.rules.schemes import Entry
 from planner.rules.secrets import hashed
 from tests.factories import (

@@ -40,9 +40,13 @@ class BriefingForm(VersionedForm):
 
     validate_avoided = validate_raised
 
-    def points(self, name):
-        """Return the points of a field."""
-        return points_in(self[name].data)
+    def values(self):
+        """Return what was entered: aim, outcome, and the points by their kind."""
+        return {
+            "aim": self.aim.data,
+            "desired_outcome": self.desired_outcome.data,
+            "points": {kind: points_in(self[name].data) for name, kind in FIELDS.items()},
+        }
 
 
 def briefing_form(event, **options):

@@ -150,14 +150,15 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
         self.municipality_id.choices = place_choices(municipalities)
         self.languages.choices = language_choices(spoken)
 
-    def fill(self, event):
-        """Take over into the event all but its address, its picture and its transfer."""
-        for name in COLUMNS:
-            setattr(event, name, self[name].data)
-        event.languages = " ".join(self.languages.data)
-        event.public_from = self.public_from()
-        for name, value in self.times().items():
-            setattr(event, name, value)
+    def values(self):
+        """Return what was entered for the event by column, but for its picture and transfer."""
+        return {
+            **{name: self[name].data for name in COLUMNS},
+            "slug": self.slug.data,
+            "languages": " ".join(self.languages.data),
+            "public_from": self.public_from(),
+            **self.times(),
+        }
 
 
 def language_choices(spoken=""):

@@ -6,17 +6,8 @@ from planner.clock import SECOND, exists, instant
 from planner.languages import Message
 from planner.models import Audience, Event, OldSlug, Representation, Status
 from planner.rules import RuleBroken
+from planner.rules.transfers import check_pick_up
 
-START = ("starts_at", "start_zone", "start_fold")
-END = ("ends_at", "end_zone", "end_fold")
-TIMES = (*START, *END, "is_whole_day")
-PUBLISHED = ("is_highlight", "audience", "public_from")
-PRINTED = {  # what a feed prints of an event: a change of it is a new revision (model rule 2)
-    *("title_de", "title_en", "description_de", "description_en", "venue_id", "kind", "status"),
-    *("dress_de", "dress_en", "languages", "interpretation", "slug", "responsible_id"),
-    *(*TIMES, *PUBLISHED),
-    "transfer",  # rules.transfers.set_transfer
-}
 FIRST_YEAR, LAST_YEAR = 1971, 2099
 
 OUT_OF_RANGE = Message("An event must lie between 1971 and 2099.")
@@ -26,6 +17,8 @@ NO_SUCH_TIME = Message(
 )
 ENDS_TOO_EARLY = Message("An event must end after it starts.")
 NOT_FOR_ALL = Message("Only an event that everybody may see can be a highlight.")
+CANCELLED_ALREADY = Message("This event is canceled already.")
+NOT_CANCELLED = Message("This event is not canceled.")
 LAST_DAY_TOO_EARLY = Message("The last day must not be before the first.")
 
 
@@ -92,39 +85,54 @@ def move_to(event, slug):
     return OldSlug(slug=old, event_id=event.id) if old and old != slug else None
 
 
-def revise(event, changed, now):
-    """Note what a change means to feeds (R01); `changed` holds the old values by name."""
-    if PRINTED & changed.keys():
-        reprint(event, now)
-    moved = any(told(event, changed) != told(event, {}) for told in (_moments, _status))
-    if moved or _is_picked_up_otherwise(event, changed):
-        event.sequence += 1
+def check_event(event):
+    """Raise RuleBroken unless an event is at times that exist, in order, and shown to whom it may.
+
+    It is about an event as it would be stored, whoever has filled it in.
+    """
+    zone = event.end_zone or event.start_zone
+    start = event.starts_at, event.start_zone, event.start_fold
+    if event.is_whole_day:
+        check_days(event.starts_at.date(), event.ends_at.date())
+    else:
+        check_times(start, (event.ends_at, zone, event.end_fold))
+        check_ride(event)
+    check_highlight(event.is_highlight, event.audience)
 
 
-def reprint(event, now):
-    """Raise revised_at, because something that feeds print of the event has changed (R09)."""
-    event.revised_at = next_revision(event.revised_at, now)
+def check_ride(event):
+    """Raise RuleBroken if people would be picked up too late, far too early, or never."""
+    if event.transfer and event.transfer.pick_up_at:
+        picked_up = event.transfer.pick_up_at, event.start_zone, event.start_fold
+        end = event.ends_at, event.end_zone or event.start_zone, event.end_fold
+        check_start(picked_up)
+        check_pick_up(picked_up, (event.starts_at, event.start_zone, event.start_fold), end)
 
 
-def next_revision(revised_at, now):
-    """Return when something is revised that was before: later, even within a second."""
-    return max(now, revised_at + SECOND)
+def shift(event, starts_at, start_fold=0):
+    """Let an event start at another time of its clock; end and pick-up keep their distance (T-15).
+
+    Where the clock shows the new end twice, the first one is meant.
+    """
+    by = starts_at - event.starts_at
+    event.starts_at, event.start_fold = starts_at, start_fold
+    event.ends_at, event.end_fold = event.ends_at + by, 0
+    if event.transfer and event.transfer.pick_up_at:
+        event.transfer.pick_up_at += by
 
 
-def delete(event, now):
-    """Take an event out of its feeds; they tell of it once more, as cancelled (R05)."""
-    if event.deleted_at is None:
-        event.deleted_at = now
-        event.sequence += 1
-        reprint(event, now)
+def cancel(event):
+    """Call an event off; its calendars say so. Raises RuleBroken if it is off already."""
+    if event.status is Status.CANCELLED:
+        raise RuleBroken(CANCELLED_ALREADY)
+    event.status = Status.CANCELLED
 
 
-def restore(event, now):
-    """Put an event back that was deleted; its sequence does not fall (R02)."""
-    if event.deleted_at is not None:
-        event.deleted_at = None
-        event.sequence += 1
-        reprint(event, now)
+def reinstate(event, status=Status.CONFIRMED):
+    """Let an event take place after all. Raises RuleBroken unless it was called off."""
+    if event.status is not Status.CANCELLED:
+        raise RuleBroken(NOT_CANCELLED)
+    event.status = status
 
 
 def in_order(events):
@@ -138,27 +146,3 @@ def last_day(event):
     if not event.is_whole_day and ends_at.time() == dt.time() and ends_at > event.starts_at:
         ends_at -= SECOND
     return ends_at.date()
-
-
-def _moments(event, changed):
-    starts_at, start_zone, start_fold, ends_at, end_zone, end_fold, whole = (
-        changed.get(name, getattr(event, name)) for name in TIMES
-    )
-    if whole:
-        return starts_at.date(), ends_at.date()  # on calendars, whole days have no zone
-    return (
-        instant(starts_at, start_zone, start_fold),
-        instant(ends_at, end_zone or start_zone, end_fold),
-    )
-
-
-def _is_picked_up_otherwise(event, changed):
-    """Tell whether the pick-up has changed: for drivers, a transfer starts then."""
-    if "transfer" not in changed:
-        return False
-    before = changed["transfer"]  # as rules.transfers.told has it: the pick-up is the last
-    return (before and before[-1]) != (event.transfer and event.transfer.pick_up_at)
-
-
-def _status(event, changed):
-    return changed.get("status", event.status)

@@ -13,6 +13,8 @@ UMLAUTS = str.maketrans(
 )
 LONGEST = 60
 RESERVED = {"add"}  # /visits/add is the form
+NO_ADDRESS = Message("An address has small letters, digits and single hyphens, at most 60.")
+TAKEN = Message("Another page has or had this address.")
 UNNAMED = "ohne-titel"  # for a title without any letter that an address can hold
 
 
@@ -49,8 +51,6 @@ def free_slug(wanted, taken):
 def check_slug(slug, taken):
     """Raise RuleBroken unless a slug that somebody wrote by hand can be an address."""
     if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > LONGEST:
-        raise RuleBroken(
-            Message("An address has small letters, digits and single hyphens, at most 60.")
-        )
+        raise RuleBroken(NO_ADDRESS, "slug")
     if slug in RESERVED or slug in taken:
-        raise RuleBroken(Message("Another page has or had this address."))
+        raise RuleBroken(TAKEN, "slug")

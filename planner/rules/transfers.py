@@ -1,4 +1,4 @@
-"""Rules of transfers: when people are picked up, and what of it calendars print."""
+"""Rules of transfers: when people are picked up."""
 
 import datetime as dt
 
@@ -7,8 +7,7 @@ from planner.languages import Message
 from planner.models import Transfer
 from planner.rules import RuleBroken
 
-PRINTED = ("from_venue_id", "to_venue_id", "pick_up_at")
-COLUMNS = (*PRINTED, "vehicle", "seats", "number")
+COLUMNS = ("from_venue_id", "to_venue_id", "pick_up_at", "vehicle", "seats", "number")
 LONGEST_WAIT = dt.timedelta(days=1)  # from the pick-up to the start
 
 PICKED_UP_TOO_LATE = Message("The pick-up must not be after the end.")
@@ -24,24 +23,20 @@ def check_pick_up(pick_up, start, end):
 
 
 def set_transfer(event, values):
-    """Give an event these values of a transfer, or none; return what changed, as revise wants it.
-
-    "transfer" is there if calendars print something else now, "vehicle" if only the rest changed.
+    """Give an event these values of a transfer, or none; tell whether anything has changed.
 
     `values` has those of COLUMNS, or is None for an event that is none.
     """
-    before, unprinted = told(event.transfer), told(event.transfer, COLUMNS)
+    before = told(event.transfer)
     if values is None:
         event.transfer = None
     else:
         event.transfer = event.transfer or Transfer()
         for name, value in values.items():
             setattr(event.transfer, name, value)
-    if told(event.transfer) != before:
-        return {"transfer": before}
-    return {} if told(event.transfer, COLUMNS) == unprinted else {"vehicle": unprinted}
+    return told(event.transfer) != before
 
 
-def told(transfer, columns=PRINTED):
-    """Return what calendars print of a transfer: neither vehicle nor number."""
-    return transfer and tuple(getattr(transfer, name) for name in columns)
+def told(transfer):
+    """Return what is stored of a transfer, in the order of COLUMNS."""
+    return transfer and tuple(getattr(transfer, name) for name in COLUMNS)

@@ -4,17 +4,16 @@ import datetime as dt
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from planner.clock import SECOND, instant
+from planner.clock import instant
 from planner.dates import hours_between
 from planner.languages import Message
-from planner.models import Direction, Municipality, OldSlug, Status, Visit, VisitStatus
-from planner.rules import RuleBroken, events
+from planner.models import Direction, Municipality, OldSlug, Visit, VisitStatus
+from planner.rules import RuleBroken
 
 NOON = dt.time(12)
 DAY = dt.timedelta(days=1)
 LONGEST = dt.timedelta(days=366)
 FIRST_YEAR, LAST_YEAR = 1971, 2099
-PRINTED = {"title_de", "title_en", "zone", "status"}
 
 
 class Side(NamedTuple):
@@ -62,22 +61,9 @@ def check_days(first, last):
         raise RuleBroken(Message("A visit lasts a year at most. Please check the two days."))
 
 
-def revise(visit, changed, now):
-    """Raise revised_at if something changes that feeds print; `changed` holds the old values."""
-    if PRINTED & changed.keys():
-        visit.revised_at = max(now, visit.revised_at + SECOND)
-
-
 def is_being_cancelled(visit, status):
     """Tell whether a new status calls off a visit that was to take place."""
     return status is VisitStatus.CANCELLED and visit.status is not VisitStatus.CANCELLED
-
-
-def call_off(programme, now):
-    """Cancel events; their calendars say so."""
-    for event in programme:
-        was, event.status = event.status, Status.CANCELLED
-        events.revise(event, {"status": was}, now)
 
 
 def move_to(visit, slug):

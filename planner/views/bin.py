@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.exc import IntegrityError
 
 from planner.access import allowed, safe_next, signed_in_user
 from planner.clock import utc_now
@@ -12,10 +11,10 @@ from planner.languages import Message, text_of, translate
 from planner.models import Delegate, Delegation, Event, Guest, Person, Visit
 from planner.queries.bin import deleted_rows, row_of
 from planner.queries.history import merges_of
-from planner.rules import RuleBroken
-from planner.rules import bin as rules
+from planner.rules.bin import KEPT
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission, may
+from planner.services.bin import delete_row, restore_row
 
 bp = Blueprint("bin", __name__)
 
@@ -57,12 +56,11 @@ def delete_view(name, kind):
         back = safe_next(request.args.get("next"))
         if request.method == "GET":
             return render_template("bin/ask.html", name=name_of(row), word=kind.word, back=back)
-        rules.delete(row, utc_now())
+        row = delete_row(kind.model, row_id, now=utc_now())
         undo = {
             "text": translate(Message("Deleted: %(name)s", name=name_of(row))),
             "address": url_for(f"bin.restore_{name}", row_id=row_id, next=back),
         }
-        session.commit()
         flash(undo, "undo")
         return redirect(safe_next(request.args.get("after") or back), 303)
 
@@ -76,14 +74,7 @@ def restore_view(kind):
         row = session.scalar(row_of(kind.model, row_id)) or abort(404)
         if row.deleted_at:
             name = name_of(row)
-            rules.restore(row, utc_now())
-            try:
-                session.commit()
-            except IntegrityError as taken:  # the same person was added anew in the meantime
-                session.rollback()
-                raise RuleBroken(
-                    Message("%(name)s is on the list again already.", name=name)
-                ) from taken
+            restore_row(kind.model, row_id, name=name)
             flash(translate(Message("Restored: %(name)s", name=name)))
         return redirect(safe_next(request.args.get("next")), 303)
 
@@ -109,7 +100,7 @@ for name, kind in KINDS.items():
 @allowed(Permission.EDIT_GUESTS)
 def index():
     """Show what was deleted in the last 30 days and can come back."""
-    user, not_before = signed_in_user(), utc_now() - rules.KEPT
+    user, not_before = signed_in_user(), utc_now() - KEPT
     found = [
         (name, kind.word, row.id, name_of(row), row.deleted_at)
         for name, kind in KINDS.items()

@@ -4,11 +4,11 @@ from flask import Blueprint, flash, redirect, url_for
 
 from planner.access import allowed, form_status
 from planner.addresses import place
-from planner.db import session, touch
-from planner.forms.briefings import FIELDS, briefing_form
+from planner.forms.briefings import briefing_form
 from planner.languages import Message, text_of, translate
-from planner.rules.briefings import set_points
+from planner.rules import EditConflict
 from planner.rules.permissions import Permission
+from planner.services.briefings import save_briefing
 from planner.views.editing import conflict_page
 from planner.views.guests import EVENT_PLACES
 from planner.views.visit_head import visit_page
@@ -21,9 +21,10 @@ def edit(event, visit=None):
     """Change the briefing of an event."""
     form, back = briefing_form(event), url_for("events.show", **place(visit, event))
     if form.validate_on_submit():
-        if conflict := conflict_page(form, event, back, briefing_form(event, formdata=None)):
-            return conflict
-        save(form, event)
+        try:
+            save_briefing(event, seen=form.lock_version.data, **form.values())
+        except EditConflict:
+            return conflict_page(form, event, back, briefing_form(event, formdata=None))
         title = text_of(event, "title").text
         flash(translate(Message("Saved: %(title)s", title=title)))
         return redirect(f"{back}#briefing", 303)
@@ -35,12 +36,3 @@ def edit(event, visit=None):
 
 for start in EVENT_PLACES:
     bp.add_url_rule(f"{start}/briefing", view_func=edit, methods=["GET", "POST"])
-
-
-def save(form, event):
-    """Take over what was typed; no calendar learns of it."""
-    event.aim, event.desired_outcome = form.aim.data, form.desired_outcome.data
-    changed = [set_points(event, kind, form.points(name)) for name, kind in FIELDS.items()]
-    if any(changed):
-        touch(event, "aim")
-    session.commit()

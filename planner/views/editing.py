@@ -10,9 +10,10 @@ UNKEPT = {"csrf_token", "lock_version"}
 
 
 def conflict_page(form, row, back, saved=None):
-    """Return the page with both versions if the row was saved after the form was made, else None.
+    """Return the page with both versions of a row that was saved after the form was made.
 
-    `saved` is the form filled with the row, for forms that name their fields otherwise.
+    `saved` is the form filled with the row, for forms that name their fields otherwise. Until all
+    views ask an act, None if nobody has saved the row.
     """
     if form.lock_version.data == (row.lock_version or 0):
         return None

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from planner.access import allowed, form_status
 from planner.addresses import in_language, place
 from planner.clock import instant, utc_now
-from planner.db import changes, session, touch
+from planner.db import session
 from planner.forms import one_line
 from planner.forms.events import EventForm
 from planner.forms.publishing import embargo_shown
@@ -21,27 +21,26 @@ from planner.queries.events import (
     events_listed,
     events_of,
     guests_counted,
-    regained_slug,
     venues_offered,
 )
 from planner.queries.schemes import newest_by_default, versions_to_choose
 from planner.queries.slugs import slugs_taken
 from planner.queries.users import people_in_charge
 from planner.queries.visits import municipalities
+from planner.rules import EditConflict, RuleBroken
 from planner.rules.assignments import DUTIES
 from planner.rules.briefings import is_briefed, points_of
 from planner.rules.event_words import AUDIENCES, AUDIENCES_TOLD, INTERPRETATIONS, KINDS, STATUSES
-from planner.rules.events import is_embargoed, move_to, new_event, revise
+from planner.rules.events import is_embargoed, new_event
 from planner.rules.permissions import Permission
 from planner.rules.programme import day_of, lacks
 from planner.rules.programme import programme as days_of
-from planner.rules.slugs import free_slug, slug_of
 from planner.rules.spoken_languages import language_names
-from planner.rules.transfers import set_transfer
+from planner.services.events import save_event
 from planner.views.clash_notes import clash_notes, clash_notes_of
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
-from planner.views.pictures import take_picture
+from planner.views.pictures import picture_of
 from planner.views.visit_head import may_open, visit_page
 
 bp = Blueprint("events", __name__)
@@ -165,8 +164,7 @@ def add(visit=None):
 @allowed(Permission.EDIT_EVENTS)
 def edit(event, visit=None):
     """Change an event."""
-    embargo = embargo_shown(event, current_app.config["OFFICE_ZONE"])
-    return form_page(event, visit, times_shown(event) | embargo)
+    return form_page(event, visit, fields_shown(event))
 
 
 def days_to_begin_with(visit):
@@ -183,11 +181,20 @@ def form_page(event, visit, times):
     form = offered(EventForm(obj=event, **times), event)
     back = address_of(event, visit) if event.id else start_of(visit)
     if form.validate_on_submit():
-        saved = EventForm(formdata=None, obj=event, **times)
-        if conflict := conflict_page(form, event, back, saved):
-            return conflict
-        if take_picture(form, event):
-            save(form, event)
+        try:
+            with picture_of(form) as picture:
+                save_event(
+                    event,
+                    form.values(),
+                    transfer=form.transfer(),
+                    picture=picture,
+                    seen=form.lock_version.data,
+                )
+        except EditConflict:
+            return conflict_page(form, event, back, form_as_saved(event))
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
             return gone_on(event, visit)
     page = visit_page(
         "events/edit.html",
@@ -200,6 +207,16 @@ def form_page(event, visit, times):
         **WORDS,
     )
     return page, form_status(form)
+
+
+def fields_shown(event):
+    """Return the fields of the form by name that say otherwise what the event has."""
+    return times_shown(event) | embargo_shown(event, current_app.config["OFFICE_ZONE"])
+
+
+def form_as_saved(event):
+    """Return the form of an event as it is stored."""
+    return EventForm(formdata=None, obj=event, **fields_shown(event))
 
 
 def offered(form, event):
@@ -218,31 +235,6 @@ def offered(form, event):
     if form.slug.data:
         form.taken = session.scalars(slugs_taken(Event, form.slug.data, event)).all()
     return form
-
-
-def save(form, event):
-    """Take over what was typed; calendars learn what concerns them."""
-    slug = slug_for(form, event)
-    form.fill(event)
-    old = move_to(event, slug)
-    changed = changes(event) | set_transfer(event, form.transfer())
-    if event.id:
-        revise(event, changed, utc_now())
-    if "vehicle" in changed:
-        touch(event)
-    session.add(event)
-    if old:
-        session.execute(regained_slug(event, slug))
-        session.add(old)
-    session.commit()
-
-
-def slug_for(form, event):
-    """Return the address of a highlight: as somebody wrote it, else made from its title, once."""
-    if form.slug.data or not form.is_highlight.data:
-        return form.slug.data or event.slug
-    wanted = event.slug or slug_of(form.title_de.data)
-    return free_slug(wanted, session.scalars(slugs_taken(Event, wanted, event)))
 
 
 def address_of(event, visit):

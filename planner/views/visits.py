@@ -5,7 +5,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from planner.access import allowed, form_status, signed_in_user
 from planner.addresses import row_id
 from planner.clock import utc_now
-from planner.db import changes, session
+from planner.db import session
 from planner.forms import one_line
 from planner.forms.visits import CancellingForm, VisitAddressForm, VisitForm
 from planner.languages import Message, text_of, translate
@@ -17,7 +17,6 @@ from planner.queries.users import people_in_charge
 from planner.queries.visits import (
     Wanted,
     events_to_cancel,
-    forgotten_slug,
     home,
     municipalities,
     networks,
@@ -27,9 +26,10 @@ from planner.queries.visits import (
     visits_listed,
     years_of_visits,
 )
+from planner.rules import EditConflict, RuleBroken
 from planner.rules.permissions import Permission
-from planner.rules.slugs import free_slug, slug_of
-from planner.rules.visits import call_off, is_being_cancelled, move_to, new_visit, revise
+from planner.rules.visits import is_being_cancelled, new_visit
+from planner.services.visits import add_visit, save_visit
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
 from planner.views.visit_head import visit_page
@@ -82,11 +82,7 @@ def add():
     form = VisitForm(obj=visit)
     offer(form, visit)
     if form.validate_on_submit():
-        form.populate_obj(visit)
-        wanted = slug_of(visit.title_de)
-        visit.slug = free_slug(wanted, session.scalars(slugs_taken(Visit, wanted)))
-        session.add(visit)
-        session.commit()
+        add_visit(visit, form.values())
         return saved(visit)
     return render_template("visits/add.html", form=form), form_status(form)
 
@@ -99,12 +95,21 @@ def edit(visit):
     offer(form, visit)
     form.taken = session.scalars(slugs_taken(Visit, form.slug.data, visit)).all()
     if form.validate_on_submit():
-        back = url_for("visits.edit", slug=visit.slug)
-        if page := conflict_page(form, visit, back) or cancelling_page(form, visit):
+        if form.lock_version.data == visit.lock_version and (page := cancelling_page(form, visit)):
             return page
-        change(visit, form)
-        session.commit()
-        return saved(visit)
+        try:
+            save_visit(
+                visit,
+                form.values(),
+                cancels_events=request.form.get("cancelling") == "cancel",
+                seen=form.lock_version.data,
+            )
+        except EditConflict:
+            return conflict_page(form, visit, url_for("visits.edit", slug=visit.slug))
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            return saved(visit)
     return visit_page("visits/edit.html", visit, form=form), form_status(form)
 
 
@@ -115,18 +120,6 @@ def offer(form, visit):
         users.append(visit.in_charge)
     versions = session.execute(versions_to_choose(visit.scheme_version_id)).all()
     form.offer(session.scalars(municipalities()), session.scalars(networks()), users, versions)
-
-
-def change(visit, form):
-    """Take over what was typed; calendars learn what concerns them."""
-    now = utc_now()
-    if is_being_cancelled(visit, form.status.data) and request.form.get("cancelling") == "cancel":
-        call_off(session.scalars(events_to_cancel(visit)), now)
-    session.execute(forgotten_slug(visit, form.slug.data))
-    if old := move_to(visit, form.slug.data):
-        session.add(old)
-    form.populate_obj(visit)
-    revise(visit, changes(visit), now)
 
 
 def cancelling_page(form, visit):

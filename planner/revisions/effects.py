@@ -1,0 +1,137 @@
+"""What a change means to calendars: which events and visits are revised, and what is written."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import has_app_context
+from sqlalchemy import Connection, Select, delete, inspect, or_
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from planner.clock import utc_now
+from planner.db import Base
+from planner.feeds.parts import write
+from planner.models import Event, Part, Transfer, Visit
+from planner.queries.revisions import (
+    CALENDARS_RAISED,
+    EVENT_REVISED,
+    VISIT_REVISED,
+    events_concerned,
+    keys_of,
+    stored,
+)
+from planner.rules.revisions import Change, Values, next_revision, told_times
+
+MOST_WRITTEN = 2  # events whose parts a change writes, 10 each: the others wait for the next poll
+SEEN = "seen_by_calendars"  # option of a statement that this package executes or follows
+STORED, RAISED, PICKED_UP, REVISED = "stored", "raised", "picked up", "revised"  # in Session.info
+
+
+def known_rows(session: Session) -> dict[tuple[str, int], Values | None]:
+    """Return what was stored, by table and key, before the transaction changed it; None: new."""
+    return session.info.setdefault(STORED, {})
+
+
+def is_raised(session: Session) -> bool:
+    """Tell whether the transaction has raised the revision of all calendars."""
+    return RAISED in session.info
+
+
+def raise_calendars(session: Session) -> None:
+    """Raise the revision of all calendars, once in a transaction."""
+    if RAISED not in session.info:
+        session.info[RAISED] = True
+        session.execute(CALENDARS_RAISED, execution_options={SEEN: True})
+
+
+def remember_all(
+    session: Session, table: str, question: Select, values: Mapping[str, object] | None = None
+) -> dict[int, Values]:
+    """Keep the rows that a question finds, where nothing older is kept; return them by key."""
+    known = known_rows(session)
+    found = {row.row_key: row._mapping for row in session.execute(question, values)}
+    for key, values in found.items():
+        known.setdefault((table, key), values)
+    return found
+
+
+def spread(session: Session, changes: Sequence[Change]) -> None:
+    """Revise the events and visits that some changes concern (R01, R09)."""
+    changes = [change for change in changes if change.meaning]
+    if not changes:
+        return
+    with session.no_autoflush:
+        raise_calendars(session)
+        revise_visits(session, keys_of(changes, Visit.__tablename__))
+        picked_up = session.info.setdefault(PICKED_UP, {})
+        for change in changes:
+            if change.table == Transfer.__tablename__:
+                picked_up |= dict.fromkeys(events_of(change), change.is_move)
+        if conditions := events_concerned(changes):
+            revise_events(session, stored(Event.__tablename__, or_(*conditions)))
+
+
+def events_of(transfer: Change) -> set[int]:
+    """Return the ids of the events whose transfer a row was and is."""
+    return {values["event_id"] for values in transfer.values}
+
+
+def revise_visits(session: Session, ids: Sequence[int]) -> None:
+    """Note of visits when what calendars say of them was changed last."""
+    rows = []
+    for visit_id in ids:
+        before = known_rows(session)[Visit.__tablename__, visit_id]
+        if before is not None:
+            revised_at = next_revision(before["revised_at"], utc_now())
+            rows.append({"visit_id": visit_id, "revised": revised_at})
+            set_if_known(session, Visit, visit_id, revised_at=revised_at)
+    if rows:
+        session.connection().execute(VISIT_REVISED, rows, execution_options={SEEN: True})
+
+
+def revise_events(session: Session, statement: Select) -> None:
+    """Raise the revision of the events that a statement finds, and SEQUENCE where R01 says so.
+
+    Both are reckoned from what was stored before the transaction: however often an event is
+    flushed in it, it is one revision.
+    """
+    known, picked_up = known_rows(session), session.info[PICKED_UP]
+    rows = []
+    for event_id, now_stored in remember_all(session, Event.__tablename__, statement).items():
+        before = known[Event.__tablename__, event_id]
+        session.info.setdefault(REVISED, set()).add(event_id)
+        if before is None:  # it is new: this is its first revision
+            continue
+        moved = told_times(before) != told_times(now_stored) or picked_up.get(event_id, False)
+        revised_at = next_revision(before["revised_at"], utc_now())
+        sequence = before["sequence"] + moved
+        rows.append({"event_id": event_id, "revised": revised_at, "raised": sequence})
+        set_if_known(session, Event, event_id, revised_at=revised_at, sequence=sequence)
+    if rows:
+        session.connection().execute(EVENT_REVISED, rows, execution_options={SEEN: True})
+
+
+def set_if_known(session: Session, model: type[Base], key: int, **values: object) -> None:
+    """Tell a row that the session holds what a statement has just stored."""
+    if row := session.identity_map.get(inspect(model).identity_key_from_primary_key((key,))):
+        for name, value in values.items():
+            set_committed_value(row, name, value)
+
+
+def write_parts(session: Session) -> None:
+    """Write the parts of the events that a transaction revises, while they are at hand."""
+    session.flush()
+    ids = sorted(session.info.pop(REVISED, ()))
+    if has_app_context():
+        write(session, ids[:MOST_WRITTEN])
+
+
+def make_all_anew(connection: Connection) -> None:
+    """Let all calendars be made anew: after a migration, a restore, or a copy of the tables."""
+    connection.execute(delete(Part))
+    connection.execute(CALENDARS_RAISED)
+
+
+def forget(session: Session) -> None:
+    """Forget what a transaction that is over has changed."""
+    for name in (STORED, RAISED, PICKED_UP, REVISED):
+        session.info.pop(name, None)

@@ -1,0 +1,122 @@
+"""What a session flushes, as changes of rows."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Mapper, Session
+
+from planner.db import Base
+from planner.models import Event, User, roles_users
+from planner.queries.revisions import KEYS, stored
+from planner.revisions.effects import is_raised, known_rows, raise_calendars, remember_all, spread
+from planner.rules.revisions import COMING, WATCHED, Change, Values
+
+FLUSHING = "flushing"  # in Session.info and Connection.info
+
+
+class FixedUid(RuntimeError):
+    """The UID of an event was to change, by which every device knows it (E01)."""
+
+
+def prepare_flush(session: Session, _context: object, _rows: object) -> None:
+    """Remember what is stored of the rows that a flush changes; the calendars are ours from now on.
+
+    They come first: whoever saves or makes a feed waits there, in one order.
+    """
+    connection = session.connection()
+    connection.info[FLUSHING] = True
+    session.info[FLUSHING] = connection
+    rows = [row for row in session.dirty if may_matter(row)]
+    rows += [row for row in session.deleted if comes_or_goes(row)]
+    if rows or any(map(comes_or_goes, session.new)):
+        with session.no_autoflush:
+            raise_calendars(session)
+            remember(session, rows)
+
+
+def follow_flush(session: Session, _context: object) -> None:
+    """Let calendars learn what a flush has changed."""
+    if is_raised(session):
+        spread(session, list(changes_of(session)))
+    end_flush(session)
+
+
+def end_flush(session: Session) -> None:
+    """Let the guard look at the statements of a connection again."""
+    if connection := session.info.pop(FLUSHING, None):
+        connection.info.pop(FLUSHING, None)
+
+
+def may_matter(row: Base) -> bool:
+    """Tell whether calendars may have to learn of a changed row."""
+    state = inspect(row)
+    if state.mapper.local_table.name not in WATCHED:
+        return False
+    if isinstance(row, Event) and state.attrs.uid.history.has_changes():
+        raise FixedUid
+    return any(state.attrs[name].history.has_changes() for name in watched_attributes(state.mapper))
+
+
+def watched_attributes(mapper: Mapper) -> set[str]:
+    """Return the columns of a model that are watched, and the relationships that fill them."""
+    names = set(WATCHED[mapper.local_table.name])
+    links = {
+        link.key
+        for link in mapper.relationships
+        if names & {column.name for column in link.local_columns} and not link.uselist
+    }
+    return names | links | ({"roles"} if mapper.class_ is User else set())
+
+
+def comes_or_goes(row: Base) -> bool:
+    """Tell whether calendars count the coming and going of such a row."""
+    return inspect(row).mapper.local_table.name in COMING
+
+
+def remember(session: Session, rows: Iterable[Base]) -> None:
+    """Keep what was stored of some rows when the transaction first came to change them."""
+    known = known_rows(session)
+    missing: dict[str, list[int]] = {}
+    for row in rows:
+        table, key = identity(row)
+        if (table, key) not in known:
+            missing.setdefault(table, []).append(key)
+    for table, keys in missing.items():
+        remember_all(session, table, stored(table, KEYS[table].in_(keys)))
+
+
+def identity(row: Base) -> tuple[str, int]:
+    """Return the table and the key of a row."""
+    state = inspect(row)
+    return state.mapper.local_table.name, state.identity[0]
+
+
+def table_and_new_key(row: Base) -> tuple[str, int]:
+    """Return the table of a row that has just been inserted, and the key that it has been given."""
+    mapper = inspect(row).mapper
+    return mapper.local_table.name, mapper.primary_key_from_instance(row)[0]
+
+
+def changes_of(session: Session) -> Iterator[Change]:
+    """Yield what a flush has changed, against what was stored before the transaction."""
+    known = known_rows(session)
+    for row in session.new:
+        if comes_or_goes(row):
+            table, key = table_and_new_key(row)
+            known.setdefault((table, key), None)
+            yield Change(table, key, known[table, key], values_of(row))
+    for row in session.dirty:
+        table, key = identity(row)
+        if (table, key) in known and table in WATCHED:
+            yield Change(table, key, known[table, key], values_of(row))
+        if isinstance(row, User) and inspect(row).attrs.roles.history.has_changes():
+            yield Change(roles_users.name, key, {"role_id": None}, {"role_id": row.roles[0].id})
+    for row in session.deleted:
+        if comes_or_goes(row):
+            table, key = identity(row)
+            yield Change(table, key, known[table, key], None)
+
+
+def values_of(row: Base) -> Values:
+    """Return the watched columns of a row."""
+    return {name: getattr(row, name) for name in WATCHED[inspect(row).mapper.local_table.name]}

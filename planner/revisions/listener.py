@@ -1,0 +1,21 @@
+"""The one listener: what it hears of every session and connection of the application."""
+
+from flask import Flask
+from sqlalchemy import event
+
+from planner.revisions.effects import forget, write_parts
+from planner.revisions.flushes import end_flush, follow_flush, prepare_flush
+from planner.revisions.statements import follow_statement, refuse_unseen
+
+
+def init_app(app: Flask) -> None:
+    """Watch every session of the application, and every statement that reaches its database."""
+    sessions = app.extensions["sessionmaker"]
+    event.listen(sessions, "before_flush", prepare_flush)
+    event.listen(sessions, "after_flush", follow_flush)
+    event.listen(sessions, "do_orm_execute", follow_statement)
+    event.listen(sessions, "before_commit", write_parts)
+    event.listen(sessions, "after_commit", forget)
+    event.listen(sessions, "after_soft_rollback", lambda session, _: forget(session))
+    event.listen(sessions, "after_soft_rollback", lambda session, _: end_flush(session))
+    event.listen(sessions.kw["bind"], "before_cursor_execute", refuse_unseen)

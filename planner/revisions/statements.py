@@ -1,0 +1,137 @@
+"""What a session executes without a flush; what would pass unseen is refused."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Result
+from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from planner.models import Transfer, roles_users
+from planner.queries.feeds import calendar_revision
+from planner.queries.revisions import KEYS, stored
+from planner.revisions.effects import SEEN, known_rows, remember_all, spread
+from planner.revisions.flushes import FLUSHING
+from planner.rules.revisions import COMING, WATCHED, Change, Values
+
+UPSERTS = sqlite.Insert, postgresql.Insert  # they may change rows that are there
+NUMBERED = COMING - {
+    Transfer.__tablename__,
+    roles_users.name,
+}  # tables that number their rows themselves
+WRITING = re.compile(
+    r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM"
+    r'|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?)(?:\s+ONLY)?\s+["\']?(\w+)',
+    re.IGNORECASE,
+)
+
+
+class UnseenStatement(RuntimeError):
+    """A statement would change what calendars print, and no listener would see it."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            f'A statement on "{table}" that calendars do not see: let an act or a session do it. '
+            f'A migration says execution_options={{"{SEEN}": True}}.'
+        )
+
+
+def follow_statement(state: ORMExecuteState) -> Result | None:
+    """Execute an INSERT, UPDATE or DELETE of a watched table, and let calendars learn of it."""
+    if not (state.is_insert or state.is_update or state.is_delete):
+        return None
+    table = state.statement.table.name
+    if table not in WATCHED or state.execution_options.get(SEEN):
+        return None
+    session = state.session
+    session.flush()
+    with session.no_autoflush:
+        session.execute(calendar_revision())  # first, in one order with all who save
+        before = rows_before(state, table)
+        result = state.invoke_statement(execution_options={SEEN: True})
+        kept = result.freeze() if state.statement.exported_columns else None
+        spread(session, list(changes_by(state, table, before)))
+    return kept() if kept else result
+
+
+class Counted(NamedTuple):
+    """A table before rows are added to it: they get larger numbers than all that are there."""
+
+    largest: int
+    number: int
+
+
+def counted(session: Session, table: str) -> Counted:
+    """Count the rows of a table."""
+    question = select(func.coalesce(func.max(KEYS[table]), 0), func.count(KEYS[table]))
+    return Counted(*session.execute(question).one())
+
+
+def rows_before(state: ORMExecuteState, table: str) -> dict[int, Values] | Counted:
+    """Return the rows that a statement may change, by key; only their number if it just adds."""
+    if not state.is_insert:
+        return remember_all(state.session, table, *found_by(state, table))
+    if table in NUMBERED and not isinstance(state.statement, UPSERTS):
+        return counted(state.session, table)
+    return remember_all(state.session, table, stored(table))
+
+
+def found_by(state: ORMExecuteState, table: str) -> tuple[Select, Mapping[str, object] | None]:
+    """Return the question for the rows that a statement changes; of one with many, for all."""
+    where, values = state.statement.whereclause, state.parameters
+    if where is None or (isinstance(values, Sequence) and len(values) > 1):
+        return stored(table), None
+    return stored(table, where), values[0] if isinstance(values, Sequence) else values
+
+
+def changes_by(
+    state: ORMExecuteState, table: str, before: dict[int, Values] | Counted
+) -> Iterator[Change]:
+    """Yield what a statement has changed, against what was stored before the transaction."""
+    known = known_rows(state.session)
+    if isinstance(before, Counted):
+        before, after = {}, rows_added(state.session, table, before)
+    elif state.is_insert:
+        after = rows_by_key(state.session, stored(table))
+    else:
+        after = rows_by_key(state.session, stored(table, KEYS[table].in_(before)))
+    for key in after.keys() - before.keys():
+        known.setdefault((table, key), None)
+    for key in after.keys() | before.keys():
+        yield Change(table, key, known[table, key], after.get(key))
+
+
+def rows_added(session: Session, table: str, before: Counted) -> dict[int, Values]:
+    """Return the rows that were added to a table, by key.
+
+    Raises UnseenStatement if some were given numbers of their own, by which they are not found.
+    """
+    added = rows_by_key(session, stored(table, KEYS[table] > before.largest))
+    if len(added) != counted(session, table).number - before.number:
+        raise UnseenStatement(table)
+    return added
+
+
+def rows_by_key(session: Session, question: Select) -> dict[int, Values]:
+    """Return the rows that a question finds, by their keys."""
+    return {row.row_key: row._mapping for row in session.execute(question)}
+
+
+def refuse_unseen(
+    connection: Connection,
+    _cursor: DBAPICursor,
+    statement: str,
+    _parameters: object,
+    context: ExecutionContext,
+    _executemany: bool,
+) -> None:
+    """Raise UnseenStatement for what writes to a watched table and nobody follows."""
+    if statement.startswith(("SELECT", "BEGIN", "PRAGMA")):
+        return
+    written = {name.lower() for name in WRITING.findall(statement)} & WATCHED.keys()
+    if not written or FLUSHING in connection.info or context.execution_options.get(SEEN):
+        return
+    raise UnseenStatement(min(written))
