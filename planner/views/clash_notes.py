@@ -2,24 +2,23 @@
 
 from typing import NamedTuple
 
-from planner.db import session
 from planner.languages import Message, text_of, translate
 from planner.models import Duty, Event
-from planner.queries.clashes import ids_of, people_at, people_named, rivals_of
-from planner.rules.clashes import Clash, Kind, Need, by_event, clashes, vehicle_of
+from planner.rules.clashes import Clash, Kind, Need, vehicle_of
 from planner.rules.people import full_name
+from planner.services.clashes import find_clashes, people_in
 
 MOST_NAMES = 4
 
 
 class ClashNotes(NamedTuple):
-    """The clashes of some events with each other and with all others."""
+    """The clashes of some events with each other and with all others, in words."""
 
     found: list[Clash]
-    names: dict[Need, str]
     people: dict[int, list[int]]  # by the id of an event: the guests who come themselves
     duties: dict[int, set[Duty]]  # by the id of an event: what somebody does there
     by_event: dict[int, list[Clash]]
+    names: dict[Need, str]
 
     def told(self, clash):
         """Return whom and what both events need, in words; of many the first ones."""
@@ -32,22 +31,8 @@ class ClashNotes(NamedTuple):
 
 def clash_notes(events, *conditions):
     """Return the clashes of events, which are all that meet the conditions; three statements."""
-    if not events:
-        return ClashNotes([], {}, {}, {}, {})
-    ours = ids_of(*conditions)
-    rivals = session.scalars(rivals_of(ours, events)).all()
-    busy, guests, duties = {}, {}, {}
-    for event_id, person_id, duty in session.execute(people_at(ours, [one.id for one in rivals])):
-        busy.setdefault(event_id, []).append(person_id)
-        if duty:
-            duties.setdefault(event_id, set()).add(duty)
-        else:
-            guests.setdefault(event_id, []).append(person_id)
-    foreign = set(rivals)
-    found = [
-        clash for clash in clashes([*events, *rivals], busy) if not foreign.issuperset(clash[:2])
-    ]
-    return ClashNotes(found, names_of(found), guests, duties, by_event(found))
+    clashes = find_clashes(events, *conditions)
+    return ClashNotes(*clashes, names_of(clashes.found))
 
 
 def clash_notes_of(visit, events):
@@ -57,12 +42,7 @@ def clash_notes_of(visit, events):
 
 def names_of(found):
     """Return the names of the people, vehicles and venues that clashes are about."""
-    needed = {need for clash in found for need in clash.shared}
-    ids = [need.id for need in needed if need.kind is Kind.PERSON]
-    names = {}
-    if ids:
-        people = session.scalars(people_named(ids))
-        names = {Need(Kind.PERSON, person.id): full_name(person) for person in people}
+    names = {Need(Kind.PERSON, person.id): full_name(person) for person in people_in(found)}
     for event in (clash.first for clash in found):
         if event.venue:
             names[Need(Kind.VENUE, event.venue.id)] = venue_name(event.venue)
