@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from flask import current_app
 
-from planner.clock import EPOCH, SECOND, day_start
+from planner.clock import SECOND, day_start
 from planner.db import ask, upsert, writing
 from planner.feeds import sources
-from planner.feeds.calendars import EVENT_ID, LEAVES_ON, PLACE, SEQUENCE, Written, calendar
+from planner.feeds.calendars import EVENT_ID, LEAVES_ON, PLACE, SEQUENCE, Written, body, head
 from planner.feeds.departures import departed, told_as_here
-from planner.feeds.lines import utc
 from planner.feeds.parts import made_with, parts_of, revised_at, zones_in
 from planner.feeds.withdrawn import NAME, withdrawn
 from planner.languages import translate
@@ -142,21 +141,23 @@ def shown_on(day, parts):
 
 def keep(own, source, content, before, number, now):
     """Store and return an edition; its date rises only with what it tells (H05, T12)."""
-    undated = calendar(content.title, content.parts, EPOCH, current_app.config["OFFICE_ZONE"])
-    digest = hashlib.sha256(b"%d" % content.status + undated).hexdigest()
+    zone = current_app.config["OFFICE_ZONE"]
+    rest = body(content.parts, zone)
+    undated = b"%d" % content.status + head(content.title, None, zone)
+    digest = hashlib.sha256(undated + rest).hexdigest()
     if before is None:
         modified_at = revised_at(content.parts) or now
     elif before.content_hash != digest:
         modified_at = max(now, before.modified_at + SECOND)
     else:
         modified_at = before.modified_at
-    body = undated.replace(utc(EPOCH).encode(), utc(modified_at).encode(), 1)
+    written = head(content.title, modified_at, zone) + rest
     served = Served(
         status=int(content.status),
-        etag=hashlib.sha256(body).hexdigest(),
+        etag=hashlib.sha256(written).hexdigest(),
         modified_at=modified_at,
-        body=body,
-        packed=gzip.compress(body, PACKING, mtime=0),
+        body=written,
+        packed=gzip.compress(written, PACKING, mtime=0),
     )
     row = {
         "name": source.edition,

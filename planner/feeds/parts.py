@@ -1,27 +1,25 @@
 """Parts: each event as text, kept ready per revision, language and role for all workers."""
 
-import datetime as dt
 import functools
 import hashlib
-import re
 from importlib import metadata
 from pathlib import Path
 
 import tzdata
 from flask import current_app
+from icalendar import vDatetime
 from sqlalchemy import and_, select
 
 from planner.addresses import in_language, outside
 from planner.db import session, upsert, writing
+from planner.feeds.components import value_in
 from planner.feeds.events import entry
-from planner.feeds.lines import utc
 from planner.feeds.roles import Role, roles_of
 from planner.languages import LANGUAGES
 from planner.models import Event, Part, Status
 from planner.queries.feeds import events_to_write
 from planner.rules.feeds import leaves_on
 
-STAMP = re.compile(rb"\r\nDTSTAMP:(\d{8}T\d{6}Z)\r\n")
 HERE = Path(__file__).resolve().parent.parent
 AT_ONCE = 500  # rows that are written by one statement and held in memory together
 SETTINGS = ("PUBLIC_URL", "DEFAULT_LANGUAGE", "OFFICE_NAME", "OFFICE_ZONE", "FEED_PAST_DAYS",
@@ -45,9 +43,9 @@ def made_with_settings(*chosen):
 
 @functools.cache
 def program():
-    """Return a hash of the time zones and of this program, its words included."""
-    versions = tzdata.IANA_VERSION, metadata.version("tzdata"), metadata.version("babel")
-    digest = hashlib.sha256(" ".join(versions).encode())
+    """Return a hash of the time zones, of the libraries that write, and of this program."""
+    versions = map(metadata.version, ("tzdata", "babel", "icalendar"))
+    digest = hashlib.sha256(" ".join([tzdata.IANA_VERSION, *versions]).encode())
     catalogue = HERE / "translations" / "de" / "LC_MESSAGES" / "messages.mo"
     for file in [*sorted(HERE.rglob("*.py")), catalogue]:
         digest.update(file.read_bytes())
@@ -78,8 +76,8 @@ def parts_to_keep(condition, language, role):
 
 def revised_at(parts):
     """Return when the latest of some parts was revised; of none, None."""
-    latest = max((STAMP.search(part.text)[1] for part in parts), default=None)
-    return latest and dt.datetime.strptime(f"{latest.decode()}+0000", "%Y%m%dT%H%M%SZ%z")
+    latest = max((value_in(part.text, "DTSTAMP") for part in parts), default=None)
+    return latest and vDatetime.from_ical(latest.decode())
 
 
 def joined(condition, language, role):
@@ -142,7 +140,7 @@ def row_of(event, language, role):
 
 def place_of(written):
     """Return the place of an entry in the order of a calendar, as text that sorts (C11)."""
-    return f"{utc(written.starts)} {written.uid}"
+    return f"{written.starts:%Y%m%dT%H%M%SZ} {written.uid}"
 
 
 def left_on(event, written, *, is_gone=False):
