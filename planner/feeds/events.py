@@ -76,12 +76,12 @@ def written(
     zoned = frozenset() if event.is_whole_day else zones_of(span)
     start, end = days(event) if event.is_whole_day else times(span, zoned)
     uid = str(event.uid)
-    properties |= head(uid, sequence, changed_at) | {"DTSTART": start, "DTEND": end}
+    properties |= identity(uid, sequence, changed_at) | {"DTSTART": start, "DTEND": end}
     years = span.starts.year - 1, span.ends.year + 1
     return Entry(span.starts, uid, zoned, years, component(VEvent, properties).to_ical())
 
 
-def head(uid: str, sequence: int, changed_at: dt.datetime) -> dict[str, VPROPERTY | None]:
+def identity(uid: str, sequence: int, changed_at: dt.datetime) -> dict[str, VPROPERTY | None]:
     """Return who an entry is, and its revision (E01, E04)."""
     stamp = moment(changed_at)
     return {

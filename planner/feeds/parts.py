@@ -2,16 +2,18 @@
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
 import tzdata
 from flask import current_app
 from icalendar import vDatetime
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, Row, and_, select
+from sqlalchemy.orm import Session
 
 from planner.addresses import in_language, outside
-from planner.db import session, upsert, writing
+from planner.db import upsert
 from planner.feeds.components import value_in
 from planner.feeds.events import entry
 from planner.feeds.roles import Role, roles_of
@@ -21,6 +23,7 @@ from planner.queries.feeds import events_to_write
 from planner.rules.feeds import leaves_on
 
 HERE = Path(__file__).resolve().parent.parent
+UNDER_LOCK = 100  # events whose parts are written while others wait: 30 ms
 AT_ONCE = 500  # rows that are written by one statement and held in memory together
 SETTINGS = ("PUBLIC_URL", "DEFAULT_LANGUAGE", "OFFICE_NAME", "OFFICE_ZONE", "FEED_PAST_DAYS",
             "FEED_WIPE_DAYS", "FEED_DAYS_AFTER_VISIT")  # fmt: skip
@@ -52,26 +55,41 @@ def program():
     return digest.hexdigest()
 
 
-def parts_of(own, condition, language, role):
-    """Return the parts of the events that a condition selects; the missing ones are written.
+class PartsMissing(LookupError):
+    """More parts are missing than are written while others wait for the lock."""
 
-    One statement when all are there; they are in the order of a calendar (C11).
+    def __init__(self, event_ids: list[int], language: str, role: Role):
+        super().__init__(f"{len(event_ids)} parts are missing")
+        self.event_ids, self.language, self.role = event_ids, language, role
+
+
+def parts_of(
+    own: Session, condition: ColumnElement[bool], language: str, role: Role
+) -> Sequence[Row]:
+    """Return the parts of the events that a condition selects; a few missing ones are written.
+
+    One statement when all are there; they are in the order of a calendar (C11). Raises
+    PartsMissing.
     """
-    question, connection = joined(condition, language, role), own.connection()
-    rows = connection.execute(question).all()
-    if missing := [row.event_id for row in rows if row.text is None]:
+    parts = known_parts(own, condition, language, role)
+    if missing := missing_in(parts):
+        if len(missing) > UNDER_LOCK:
+            raise PartsMissing(missing, language, role)
         write(own, missing, [(language, role)])
-        rows = connection.execute(question).all()
-    return rows
+        parts = known_parts(own, condition, language, role)
+    return parts
 
 
-def parts_to_keep(condition, language, role):
-    """Return the parts of some events for a file; reads only, unless some must be written."""
-    rows = session.execute(joined(condition, language, role)).all()
-    if all(row.text for row in rows):
-        return rows
-    with writing() as own:
-        return parts_of(own, condition, language, role)
+def known_parts(
+    own: Session, condition: ColumnElement[bool], language: str, role: Role
+) -> Sequence[Row]:
+    """Return the parts of some events; those that are missing or outdated have no text."""
+    return own.connection().execute(joined(condition, language, role)).all()
+
+
+def missing_in(parts: Sequence[Row]) -> list[int]:
+    """Return the ids of the events whose parts are missing."""
+    return [part.event_id for part in parts if part.text is None]
 
 
 def revised_at(parts):

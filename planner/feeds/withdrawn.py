@@ -5,7 +5,7 @@ import hashlib
 import uuid
 
 from planner.feeds.components import VEvent, component, day, text, word
-from planner.feeds.events import Entry, head
+from planner.feeds.events import Entry, identity
 from planner.languages import Message, translate
 
 NAME = Message("Withdrawn calendar")
@@ -17,12 +17,12 @@ def withdrawn(feed, since):
     first = since.date()
     digest = hashlib.sha256(b"withdrawn " + feed.token_hash.encode()).digest()
     uid = str(uuid.UUID(bytes=digest[:16], version=4))
-    properties = head(uid, 0, since) | {
+    properties = identity(uid, 0, since) | {
         "DTSTART": day(first),
         "DTEND": day(first + dt.timedelta(days=1)),
         "SUMMARY": text(translate(TITLE, feed.language)),
         "STATUS": word("CONFIRMED"),
         "TRANSP": word("TRANSPARENT"),
     }
-    text_of_it = component(VEvent, properties).to_ical()
-    return Entry(since, uid, frozenset(), (first.year, first.year), text_of_it)
+    written = component(VEvent, properties).to_ical()
+    return Entry(since, uid, frozenset(), (first.year, first.year), written)
