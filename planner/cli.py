@@ -14,8 +14,6 @@ from flask.cli import AppGroup
 from planner.access import set_password
 from planner.db import session
 from planner.example import load
-from planner.feeds.editions import publish
-from planner.feeds.sources import highlights
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
 from planner.models.respelling import respell
@@ -29,6 +27,7 @@ from planner.revisions.effects import make_all_anew
 from planner.rules.permissions import Permission, may
 from planner.rules.printing import Order, PaperChoice
 from planner.rules.users import new_user
+from planner.services.feeds import publish_highlights
 from planner.shipped_offices import ship
 from planner.shipped_schemes import ship as ship_schemes
 from planner.views.printing import pdf_of
@@ -168,7 +167,7 @@ def add_example(day):
 @click.option("--language", type=click.Choice(LANGUAGES), default="de")
 def feed_highlights(language):
     """Write the public feed of all highlights to standard output."""
-    click.echo(publish(highlights(language), now()).body, nl=False)
+    click.echo(publish_highlights(language, now=now()).body, nl=False)
 
 
 @paper.command("guests")

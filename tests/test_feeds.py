@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from planner.feeds.lines import OCTETS, folded, text
+from planner.feeds.components import VEvent, component, text
 from planner.feeds.timezones import timezone
 from planner.models import Audience, Status, VisitStatus
 from tests.factories import (
@@ -110,13 +110,12 @@ def test_text_is_escaped_and_has_no_control_characters(save, client):
 
 @pytest.mark.parametrize("character", ["a", "ü", "字", "🎉"])
 def test_lines_are_folded_at_75_octets_and_never_inside_a_character(character):
-    line = "SUMMARY:" + text(character * 100)
+    written = component(VEvent, {"SUMMARY": text(character * 100)}).to_ical()
 
-    written = folded(line)
-
-    assert all(len(part) <= OCTETS for part in written.split(b"\r\n"))
-    assert written.replace(b"\r\n ", b"").decode() == line + "\r\n"
-    assert all(part.decode() is not None for part in written.split(b"\r\n"))
+    lines = written.removeprefix(b"BEGIN:VEVENT\r\n").removesuffix(b"END:VEVENT\r\n")
+    assert all(len(line) <= 75 for line in lines.split(b"\r\n"))
+    assert lines.replace(b"\r\n ", b"").decode() == f"SUMMARY:{character * 100}\r\n"
+    assert all(line.decode() is not None for line in lines.split(b"\r\n"))
 
 
 def test_r06_calendar_without_events_has_the_zone_of_the_office(publish):

@@ -1,14 +1,18 @@
 """Calendars: a head, the zones that are used, and the entries of events."""
 
 import datetime as dt
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from icalendar import Calendar, vDuration
+
+from planner.feeds.components import component, moment, text
 from planner.feeds.events import window_of
-from planner.feeds.lines import block, text, utc
 from planner.feeds.timezones import timezone
 
-ASK_AGAIN = "PT1H"
+ASK_AGAIN = dt.timedelta(hours=1)
+END = b"END:VCALENDAR\r\n"
 SOME_YEAR = 2026  # the text of a zone is the same for every year in which it is right
 
 
@@ -27,31 +31,33 @@ class Written(NamedTuple):
 EVENT_ID, SEQUENCE, PLACE, LEAVES_ON, ZONES, TEXT = map(itemgetter, range(6))
 
 
-def calendar(name, parts, revised_at, zone):
+def calendar(name: str, parts: Sequence[Written], revised_at: dt.datetime, zone: str) -> bytes:
     """Return a calendar in bytes; the same parts give the same bytes (C01 to C11).
 
     The zone is that of the office: it stands in the head, and alone in an empty calendar.
     """
-    written = [head(name, revised_at, zone), zones(parts, zone), *map(TEXT, parts)]
-    return b"".join([*written, b"END:VCALENDAR\r\n"])
+    return head(name, revised_at, zone) + body(parts, zone)
 
 
-def head(name, revised_at, zone):
-    """Return what stands before the entries; no UID, or vdirsyncer keeps one event of all (C09)."""
-    return block(
-        [
-            "BEGIN:VCALENDAR",
-            "VERSION:2.0",
-            "PRODID:-//City Protocol//Planner//EN",
-            "CALSCALE:GREGORIAN",
-            f"LAST-MODIFIED:{utc(revised_at)}",
-            f"NAME:{text(name)}",
-            f"X-WR-CALNAME:{text(name)}",
-            f"X-WR-TIMEZONE:{zone}",
-            f"REFRESH-INTERVAL;VALUE=DURATION:{ASK_AGAIN}",
-            f"X-PUBLISHED-TTL:{ASK_AGAIN}",
-        ]
-    )
+def head(name: str, revised_at: dt.datetime | None, zone: str) -> bytes:
+    """Return what stands before the zones; no UID, or vdirsyncer keeps one event of all (C09)."""
+    properties = {
+        "VERSION": text("2.0"),
+        "PRODID": text("-//City Protocol//Planner//EN"),
+        "CALSCALE": text("GREGORIAN"),
+        "LAST-MODIFIED": revised_at and moment(revised_at),
+        "NAME": text(name),
+        "X-WR-CALNAME": text(name),
+        "X-WR-TIMEZONE": text(zone),
+        "REFRESH-INTERVAL": vDuration(ASK_AGAIN, {"VALUE": "DURATION"}),
+        "X-PUBLISHED-TTL": vDuration(ASK_AGAIN),
+    }
+    return component(Calendar, properties).to_ical().removesuffix(END)
+
+
+def body(parts: Sequence[Written], zone: str) -> bytes:
+    """Return what stands after the head: zones, entries and the end."""
+    return b"".join([zones(parts, zone), *map(TEXT, parts), END])
 
 
 def zones(parts, zone):

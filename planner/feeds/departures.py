@@ -1,17 +1,12 @@
 """Departures: what one feed tells of events that left it, or left it and came back (R05, R08)."""
 
-import re
-
 from planner.feeds.calendars import Written
+from planner.feeds.components import moment, value_in, with_value
 from planner.feeds.events import tombstone
-from planner.feeds.lines import utc
-from planner.feeds.parts import STAMP, left_on, place_of, zones_in
+from planner.feeds.parts import left_on, place_of, zones_in
 from planner.models import Departure
 from planner.queries.feeds import departures_of, events_to_write
 from planner.rules.feeds import leaves_on
-
-SEQUENCE = re.compile(rb"\r\nSEQUENCE:\d+\r\n")
-STAMPS = re.compile(rb"\r\nDTSTAMP:\d{8}T\d{6}Z\r\nLAST-MODIFIED:\d{8}T\d{6}Z\r\n")
 
 
 def departed(own, source, here, shown, now):
@@ -64,10 +59,11 @@ def told_as_here(parts, back):
     ]
 
 
-def told_again(part, row):
+def told_again(part: Written, row: Departure) -> Written:
     """Return the part of an event that came back to a feed."""
     sequence = part.sequence + row.raised
-    stamp = max(STAMP.search(part.text)[1], utc(row.changed_at).encode())
-    text = SEQUENCE.sub(b"\r\nSEQUENCE:%d\r\n" % sequence, part.text, count=1)
-    stamps = b"\r\nDTSTAMP:%s\r\nLAST-MODIFIED:%s\r\n" % (stamp, stamp)
-    return Written(*part)._replace(sequence=sequence, text=STAMPS.sub(stamps, text, count=1))
+    changed_at = max(value_in(part.text, "DTSTAMP"), moment(row.changed_at).to_ical())
+    text = with_value(part.text, "SEQUENCE", b"%d" % sequence)
+    for name in ("DTSTAMP", "LAST-MODIFIED"):
+        text = with_value(text, name, changed_at)
+    return Written(*part)._replace(sequence=sequence, text=text)

@@ -8,23 +8,22 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from flask import current_app
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
 
-from planner.clock import EPOCH, SECOND, day_start
-from planner.db import ask, upsert, writing
-from planner.feeds import sources
-from planner.feeds.calendars import EVENT_ID, LEAVES_ON, PLACE, SEQUENCE, Written, calendar
+from planner.clock import SECOND, day_start
+from planner.db import ask
+from planner.feeds.calendars import EVENT_ID, LEAVES_ON, PLACE, SEQUENCE, Written, body, head
 from planner.feeds.departures import departed, told_as_here
-from planner.feeds.lines import utc
 from planner.feeds.parts import made_with, parts_of, revised_at, zones_in
+from planner.feeds.sources import Source
 from planner.feeds.withdrawn import NAME, withdrawn
 from planner.languages import translate
-from planner.models import Edition
+from planner.models import Feed
 from planner.queries.feeds import (
     PACKED,
     announced,
-    calendar_revision,
     edition_named,
-    feed_numbered,
     next_announcement,
 )
 from planner.rules.feeds import State, state_of, withdrawn_since
@@ -49,6 +48,7 @@ class Served(NamedTuple):
     status: int
     etag: str
     modified_at: dt.datetime
+    content_hash: str
     body: bytes
     packed: bytes
 
@@ -73,28 +73,20 @@ def is_current(row, now):
     )
 
 
-def publish_feed(feed_id, now):
-    """Make the edition of a secret feed, in one transaction of its own; return it."""
-    with writing() as own:
-        number = own.scalar(calendar_revision())  # first: what changes meanwhile is not missed
-        feed = own.scalar(feed_numbered(feed_id))
-        source = sources.of_feed(feed)
-        before = own.execute(edition_named(source.edition)).first()
-        content = content_of(own, feed, source, before, now)
-        return keep(own, source, content, before, number, now)
+def before_of(own: Session, source: Source) -> Row | None:
+    """Return what is to be known of what a source served last."""
+    return own.execute(edition_named(source.edition)).first()
 
 
-def publish(source, now):
-    """Make the edition of a public feed, in one transaction of its own; return it."""
-    with writing() as own:
-        number = own.scalar(calendar_revision())
-        before = own.execute(edition_named(source.edition)).first()
-        content = programme(own, source, before, now)
-        return keep(own, source, content, before, number, now)
+def content_of(
+    own: Session, source: Source, feed: Feed | None, before: Row | None, now: dt.datetime
+) -> Content:
+    """Return what the address of a secret feed answers, or a public one, which has no feed.
 
-
-def content_of(own, feed, source, before, now):
-    """Return what the address of a secret feed answers."""
+    Raises PartsMissing.
+    """
+    if feed is None:
+        return programme(own, source, before, now)
     state, until = state_of(feed, now, current_app.config)
     if state is State.SERVES:
         return programme(own, source, before, now, until)
@@ -140,35 +132,42 @@ def shown_on(day, parts):
     return [part for part in parts if day < part.leaves_on] or parts[-1:]
 
 
-def keep(own, source, content, before, number, now):
-    """Store and return an edition; its date rises only with what it tells (H05, T12)."""
-    undated = calendar(content.title, content.parts, EPOCH, current_app.config["OFFICE_ZONE"])
-    digest = hashlib.sha256(b"%d" % content.status + undated).hexdigest()
+def served_from(content: Content, before: Row | None, now: dt.datetime) -> Served:
+    """Return what is served of a content; its date rises only with what it tells (H05, T12)."""
+    zone = current_app.config["OFFICE_ZONE"]
+    rest = body(content.parts, zone)
+    undated = b"%d" % content.status + head(content.title, None, zone)
+    digest = hashlib.sha256(undated + rest).hexdigest()
     if before is None:
         modified_at = revised_at(content.parts) or now
     elif before.content_hash != digest:
         modified_at = max(now, before.modified_at + SECOND)
     else:
         modified_at = before.modified_at
-    body = undated.replace(utc(EPOCH).encode(), utc(modified_at).encode(), 1)
-    served = Served(
+    written = head(content.title, modified_at, zone) + rest
+    return Served(
         status=int(content.status),
-        etag=hashlib.sha256(body).hexdigest(),
+        etag=hashlib.sha256(written).hexdigest(),
         modified_at=modified_at,
-        body=body,
-        packed=gzip.compress(body, PACKING, mtime=0),
+        content_hash=digest,
+        body=written,
+        packed=gzip.compress(written, PACKING, mtime=0),
     )
-    row = {
+
+
+def edition_row(
+    source: Source, content: Content, served: Served, revision: int
+) -> dict[str, object]:
+    """Return what is stored of what a source serves, by column."""
+    return {
         "name": source.edition,
         "made_with": made_with(),
-        "revision": number,
+        "revision": revision,
         "status": served.status,
         "etag": served.etag,
-        "modified_at": modified_at,
-        "content_hash": digest,
+        "modified_at": served.modified_at,
+        "content_hash": served.content_hash,
         "next_change_at": content.next_change_at,
         "shown": json.dumps(content.shown, separators=(",", ":")),
         "packed": served.packed,
     }
-    upsert(own, Edition.__table__, [row])
-    return served

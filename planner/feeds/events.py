@@ -4,12 +4,15 @@ import datetime as dt
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from icalendar import vInt
+from icalendar.prop import VPROPERTY
+
 from planner.clock import instant, repeats
-from planner.feeds.lines import block, text, utc
+from planner.feeds.components import VEvent, clock, component, day, moment, text, word
 from planner.feeds.roles import Role, told
 from planner.feeds.timezones import timezone
 from planner.languages import Message, translate
-from planner.models import Status
+from planner.models import Event, Status
 
 UTC_NAMES = {"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"}
 
@@ -42,38 +45,51 @@ def entry(event, language, address="", role=Role.GUESTS):
     """
     if event.deleted_at:
         return tombstone(event, language, role, event.sequence, event.revised_at)
-    lines = told(role, event, language, address)
     off = event.status is Status.CANCELLED
-    lines += [
-        f"STATUS:{event.status.upper()}",
-        f"TRANSP:{'TRANSPARENT' if off else 'OPAQUE'}",
-    ]
-    return written(event, role, event.sequence, event.revised_at, lines)
+    properties = told(role, event, language, address) | {
+        "STATUS": word(event.status.upper()),
+        "TRANSP": word("TRANSPARENT" if off else "OPAQUE"),
+    }
+    return written(event, role, event.sequence, event.revised_at, properties)
 
 
 def tombstone(event, language, role, sequence, changed_at):
     """Return the entry of an event that left a feed: no word of what it was (R05)."""
     gone = translate(Message("CANCELLED: %(title)s", title=Message("Event")), language)
-    lines = [f"SUMMARY:{text(gone)}", "STATUS:CANCELLED", "TRANSP:TRANSPARENT"]
-    return written(event, role, sequence, changed_at, lines)
+    properties = {
+        "SUMMARY": text(gone),
+        "STATUS": word("CANCELLED"),
+        "TRANSP": word("TRANSPARENT"),
+    }
+    return written(event, role, sequence, changed_at, properties)
 
 
-def written(event, role, sequence, changed_at, lines):
-    """Return an entry with its content lines: who it is and when comes first (E01 to E08)."""
+def written(
+    event: Event,
+    role: Role,
+    sequence: int,
+    changed_at: dt.datetime,
+    properties: dict[str, VPROPERTY | None],
+) -> Entry:
+    """Return an entry with its properties, and with who it is and when (E01 to E08)."""
     span = span_of(event, role)
     zoned = frozenset() if event.is_whole_day else zones_of(span)
-    lines = [
-        "BEGIN:VEVENT",
-        f"UID:{event.uid}",
-        f"DTSTAMP:{utc(changed_at)}",
-        f"LAST-MODIFIED:{utc(changed_at)}",
-        f"SEQUENCE:{sequence}",
-        *(days(event) if event.is_whole_day else times(span, zoned)),
-        *lines,
-        "END:VEVENT",
-    ]
+    start, end = days(event) if event.is_whole_day else times(span, zoned)
+    uid = str(event.uid)
+    properties |= identity(uid, sequence, changed_at) | {"DTSTART": start, "DTEND": end}
     years = span.starts.year - 1, span.ends.year + 1
-    return Entry(span.starts, str(event.uid), zoned, years, block(lines))
+    return Entry(span.starts, uid, zoned, years, component(VEvent, properties).to_ical())
+
+
+def identity(uid: str, sequence: int, changed_at: dt.datetime) -> dict[str, VPROPERTY | None]:
+    """Return who an entry is, and its revision (E01, E04)."""
+    stamp = moment(changed_at)
+    return {
+        "UID": text(uid),
+        "DTSTAMP": stamp,
+        "LAST-MODIFIED": stamp,
+        "SEQUENCE": vInt(sequence),
+    }
 
 
 def span_of(event, role):
@@ -113,20 +129,14 @@ def window_of(first_year, last_year):
     return dt.date(first_year, 1, 1), dt.date(last_year + 1, 1, 1)
 
 
-def days(event):
+def days(event: Event) -> tuple[VPROPERTY, VPROPERTY]:
     """Return DTSTART and DTEND of whole days; DTEND is exclusive (E06, E08)."""
     end = event.ends_at + dt.timedelta(days=1)
-    return [
-        f"DTSTART;VALUE=DATE:{event.starts_at:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{end:%Y%m%d}",
-    ]
+    return day(event.starts_at.date()), day(end.date())
 
 
-def times(span, zoned):
+def times(span: Span, zoned: frozenset[str]) -> tuple[VPROPERTY, VPROPERTY]:
     """Return DTSTART and DTEND as wall clocks with their zone, or in UTC (E09, E10)."""
     if not zoned:
-        return [f"DTSTART:{utc(span.starts)}", f"DTEND:{utc(span.ends)}"]
-    return [
-        f"DTSTART;TZID={span.start_zone}:{span.starts_at:%Y%m%dT%H%M%S}",
-        f"DTEND;TZID={span.end_zone}:{span.ends_at:%Y%m%dT%H%M%S}",
-    ]
+        return moment(span.starts), moment(span.ends)
+    return clock(span.starts_at, span.start_zone), clock(span.ends_at, span.end_zone)

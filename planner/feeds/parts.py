@@ -1,28 +1,29 @@
 """Parts: each event as text, kept ready per revision, language and role for all workers."""
 
-import datetime as dt
 import functools
 import hashlib
-import re
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
 import tzdata
 from flask import current_app
-from sqlalchemy import and_, select
+from icalendar import vDatetime
+from sqlalchemy import ColumnElement, Row, and_, select
+from sqlalchemy.orm import Session
 
 from planner.addresses import in_language, outside
-from planner.db import session, upsert, writing
+from planner.db import upsert
+from planner.feeds.components import value_in
 from planner.feeds.events import entry
-from planner.feeds.lines import utc
 from planner.feeds.roles import Role, roles_of
 from planner.languages import LANGUAGES
 from planner.models import Event, Part, Status
 from planner.queries.feeds import events_to_write
 from planner.rules.feeds import leaves_on
 
-STAMP = re.compile(rb"\r\nDTSTAMP:(\d{8}T\d{6}Z)\r\n")
 HERE = Path(__file__).resolve().parent.parent
+UNDER_LOCK = 100  # events whose parts are written while others wait: 30 ms
 AT_ONCE = 500  # rows that are written by one statement and held in memory together
 SETTINGS = ("PUBLIC_URL", "DEFAULT_LANGUAGE", "OFFICE_NAME", "OFFICE_ZONE", "FEED_PAST_DAYS",
             "FEED_WIPE_DAYS", "FEED_DAYS_AFTER_VISIT")  # fmt: skip
@@ -45,41 +46,56 @@ def made_with_settings(*chosen):
 
 @functools.cache
 def program():
-    """Return a hash of the time zones and of this program, its words included."""
-    versions = tzdata.IANA_VERSION, metadata.version("tzdata"), metadata.version("babel")
-    digest = hashlib.sha256(" ".join(versions).encode())
+    """Return a hash of the time zones, of the libraries that write, and of this program."""
+    versions = map(metadata.version, ("tzdata", "babel", "icalendar"))
+    digest = hashlib.sha256(" ".join([tzdata.IANA_VERSION, *versions]).encode())
     catalogue = HERE / "translations" / "de" / "LC_MESSAGES" / "messages.mo"
     for file in [*sorted(HERE.rglob("*.py")), catalogue]:
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def parts_of(own, condition, language, role):
-    """Return the parts of the events that a condition selects; the missing ones are written.
+class PartsMissing(LookupError):
+    """More parts are missing than are written while others wait for the lock."""
 
-    One statement when all are there; they are in the order of a calendar (C11).
+    def __init__(self, event_ids: list[int], language: str, role: Role):
+        super().__init__(f"{len(event_ids)} parts are missing")
+        self.event_ids, self.language, self.role = event_ids, language, role
+
+
+def parts_of(
+    own: Session, condition: ColumnElement[bool], language: str, role: Role
+) -> Sequence[Row]:
+    """Return the parts of the events that a condition selects; a few missing ones are written.
+
+    One statement when all are there; they are in the order of a calendar (C11). Raises
+    PartsMissing.
     """
-    question, connection = joined(condition, language, role), own.connection()
-    rows = connection.execute(question).all()
-    if missing := [row.event_id for row in rows if row.text is None]:
+    parts = known_parts(own, condition, language, role)
+    if missing := missing_in(parts):
+        if len(missing) > UNDER_LOCK:
+            raise PartsMissing(missing, language, role)
         write(own, missing, [(language, role)])
-        rows = connection.execute(question).all()
-    return rows
+        parts = known_parts(own, condition, language, role)
+    return parts
 
 
-def parts_to_keep(condition, language, role):
-    """Return the parts of some events for a file; reads only, unless some must be written."""
-    rows = session.execute(joined(condition, language, role)).all()
-    if all(row.text for row in rows):
-        return rows
-    with writing() as own:
-        return parts_of(own, condition, language, role)
+def known_parts(
+    own: Session, condition: ColumnElement[bool], language: str, role: Role
+) -> Sequence[Row]:
+    """Return the parts of some events; those that are missing or outdated have no text."""
+    return own.connection().execute(joined(condition, language, role)).all()
+
+
+def missing_in(parts: Sequence[Row]) -> list[int]:
+    """Return the ids of the events whose parts are missing."""
+    return [part.event_id for part in parts if part.text is None]
 
 
 def revised_at(parts):
     """Return when the latest of some parts was revised; of none, None."""
-    latest = max((STAMP.search(part.text)[1] for part in parts), default=None)
-    return latest and dt.datetime.strptime(f"{latest.decode()}+0000", "%Y%m%dT%H%M%SZ%z")
+    latest = max((value_in(part.text, "DTSTAMP") for part in parts), default=None)
+    return latest and vDatetime.from_ical(latest.decode())
 
 
 def joined(condition, language, role):
@@ -142,7 +158,7 @@ def row_of(event, language, role):
 
 def place_of(written):
     """Return the place of an entry in the order of a calendar, as text that sorts (C11)."""
-    return f"{utc(written.starts)} {written.uid}"
+    return f"{written.starts:%Y%m%dT%H%M%SZ} {written.uid}"
 
 
 def left_on(event, written, *, is_gone=False):

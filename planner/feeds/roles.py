@@ -2,14 +2,17 @@
 
 import enum
 
-from planner.feeds.lines import shortened, text
+from icalendar.prop import VPROPERTY
+
+from planner.feeds.components import address, text
 from planner.languages import Message, text_of, translate
-from planner.models import Audience, Interpretation, Kind, Status
+from planner.models import Audience, Event, Interpretation, Kind, Status
 from planner.rules.event_words import AUDIENCES, INTERPRETATIONS
 from planner.rules.feeds import contact_of
 from planner.rules.spoken_languages import language_names
 
 LONGEST = 2800  # octets of each part of a description; calendars cut longer ones (E16)
+CUT = "…"
 
 
 class Role(enum.StrEnum):
@@ -36,19 +39,25 @@ def roles_of(event):
     return roles
 
 
-def told(role, event, language, address=""):
-    """Return the content lines of what a role may know."""
+def told(role: Role, event: Event, language: str, page: str = "") -> dict[str, VPROPERTY | None]:
+    """Return the properties that tell a role what it may know; `page` is the event's address."""
     title, place, parts = TELLERS[role](event, language)
     if event.status is Status.CANCELLED:  # clients that do not strike it show the word
         title = translate(Message("CANCELLED: %(title)s", title=title), language)
-    parts = [shortened(part, LONGEST) for part in parts if part] + [address] * bool(address)
-    description = "\n".join(parts)
-    return [
-        f"SUMMARY:{text(title)}",
-        f"LOCATION:{text(place)}",
-        f"DESCRIPTION:{text(description)}",
-        f"URL:{address}",
-    ]
+    parts = [shortened(part, LONGEST) for part in parts if part] + [page] * bool(page)
+    return {
+        "SUMMARY": text(title),
+        "LOCATION": text(place),
+        "DESCRIPTION": text("\n".join(parts)),
+        "URL": address(page),
+    }
+
+
+def shortened(value: str, octets: int) -> str:
+    """Return a text of at most so many octets in UTF-8; what is cut says so."""
+    if len(encoded := value.encode()) <= octets:
+        return value
+    return encoded[: octets - len(CUT.encode())].decode(errors="ignore").rstrip() + CUT
 
 
 def for_guests(event, language):

@@ -14,8 +14,18 @@ from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from icalendar import (
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vDatetime,
+    vRecur,
+    vUTCOffset,
+)
+from icalendar.prop import VPROPERTY
+
 from planner.clock import SECOND
-from planner.feeds.lines import block
+from planner.feeds.components import component, text
 
 DAY = dt.timedelta(days=1)
 WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
@@ -39,10 +49,11 @@ class Onset(NamedTuple):
         day = first + DAY * ((self.weekday - first.isoweekday()) % 7 + 7 * (self.week - 1))
         return (day if day.month == self.month else day - 7 * DAY) + self.time
 
-    def rule(self):
+    def rule(self) -> vRecur:
         """Return the onset as a recurrence rule."""
         week = -1 if self.week == 5 else self.week
-        return f"FREQ=YEARLY;BYMONTH={self.month};BYDAY={week}{WEEKDAYS[self.weekday]}"
+        day = f"{week}{WEEKDAYS[self.weekday]}"
+        return vRecur({"FREQ": "YEARLY", "BYMONTH": self.month, "BYDAY": day})
 
 
 class Half(NamedTuple):
@@ -60,10 +71,10 @@ def timezone(name, first, last):
     halves = halves_of(posix_rule(name))
     if not halves or not agree(halves, ZoneInfo(name), first, last):
         return None
-    lines = ["BEGIN:VTIMEZONE", f"TZID:{name}"]
-    for half, kind in zip(halves, ("STANDARD", "DAYLIGHT"), strict=False):
-        lines += observance(half, kind)
-    return block([*lines, "END:VTIMEZONE"])
+    zone = component(Timezone, {"TZID": text(name)})
+    for kind, half in zip((TimezoneStandard, TimezoneDaylight), halves, strict=False):
+        zone.add_component(component(kind, observance(half)))
+    return zone.to_ical()
 
 
 def posix_rule(name):
@@ -127,21 +138,12 @@ def changes_of(half, years):
     return [((wall - half.before).replace(tzinfo=dt.UTC), half.offset) for wall in onsets]
 
 
-def observance(half, kind):
-    """Return the content lines of a STANDARD or DAYLIGHT."""
-    start = half.onset.of(1970) if half.onset else EPOCH
-    return [
-        f"BEGIN:{kind}",
-        f"DTSTART:{start:%Y%m%dT%H%M%S}",
-        f"RRULE:{half.onset.rule() if half.onset else ''}",
-        f"TZNAME:{half.name}",
-        f"TZOFFSETFROM:{signed(half.before)}",
-        f"TZOFFSETTO:{signed(half.offset)}",
-        f"END:{kind}",
-    ]
-
-
-def signed(offset):
-    """Return a UTC offset as +0130 or -0500."""
-    minutes = round(offset.total_seconds() / 60)
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"
+def observance(half: Half) -> dict[str, VPROPERTY | None]:
+    """Return the properties of a STANDARD or DAYLIGHT."""
+    return {
+        "DTSTART": vDatetime(half.onset.of(1970) if half.onset else EPOCH),
+        "RRULE": half.onset and half.onset.rule(),
+        "TZNAME": text(half.name),
+        "TZOFFSETFROM": vUTCOffset(half.before),
+        "TZOFFSETTO": vUTCOffset(half.offset),
+    }

@@ -5,8 +5,9 @@ from wtforms import RadioField, SelectChoice, SelectField, ValidationError
 
 from planner.forms import GIVEN, Form, line
 from planner.forms.places import id_or_none
-from planner.languages import NAMES, Message, text_of, translate
+from planner.languages import NAMES, text_of, translate
 from planner.models import FeedKind
+from planner.rules import RuleBroken
 from planner.rules.people import list_name
 from planner.rules.subscribing import OF_A_VISIT, first_language
 
@@ -26,13 +27,9 @@ class FeedForm(Form):
         choices=[SelectChoice(code, name) for code, name in NAMES.items()],
     )
 
-    def refuse_label(self):
-        """Say that there is such an address: each can be ended by itself (S05)."""
-        taken = Message(
-            "There is an address “%(label)s” already. Renew it, or write another name here.",
-            label=self.label.data,
-        )
-        self.label.errors = [translate(taken)]
+    def refuse(self, broken: RuleBroken) -> None:
+        """Say at the label why there is no such address."""
+        self.label.errors = [translate(broken.message)]
 
 
 class VenueFeedForm(FeedForm):

@@ -24,6 +24,7 @@ TOLD = {
     FeedKind.VENUE: Message("When the venue is taken, without internal events."),
     FeedKind.USER: Message("All events of which you are in charge, also internal ones."),
 }
+VISIT_OVER = Message("This visit is over; its addresses have ended.")
 OF_A_VISIT = {
     kind: word for kind, word in KINDS.items() if kind not in {FeedKind.VENUE, FeedKind.USER}
 }
@@ -38,6 +39,14 @@ def first_language(person, default):
 def is_taken(label, labels):
     """Tell whether there is such a label already, however it is written."""
     return label.casefold() in {taken.casefold() for taken in labels}
+
+
+def label_taken(label: str) -> Message:
+    """Return that there is such an address: each can be ended by itself (S05)."""
+    return Message(
+        "There is an address “%(label)s” already. Renew it, or write another name here.",
+        label=label,
+    )
 
 
 def may_renew(user, feed):

@@ -1,16 +1,18 @@
 """Calendars to keep: one event, or what a feed of a visit would tell now, as a file."""
 
-from flask import Blueprint, abort, current_app, request
+import datetime as dt
+
+from flask import Blueprint, Response, abort, request
+from sqlalchemy import ColumnElement
 
 from planner.access import allowed
 from planner.feeds import sources
 from planner.feeds.answers import download
-from planner.feeds.calendars import calendar
-from planner.feeds.parts import parts_to_keep, revised_at
 from planner.feeds.roles import Role
 from planner.languages import LANGUAGES, reader_language, text_of
 from planner.models import Audience, Event, Feed, FeedKind
 from planner.rules.permissions import Permission
+from planner.services import feeds as acts
 
 bp = Blueprint("downloads", __name__)
 KINDS = {FeedKind.VISIT, FeedKind.GUESTS, FeedKind.TRANSFERS, FeedKind.INTERPRETATION}
@@ -23,8 +25,7 @@ def visit(visit):
     kind = next((one for one in KINDS if one == request.args.get("kind", "guests")), None)
     feed = Feed(visit=visit, visit_id=visit.id, kind=kind or abort(404), language=language())
     source = sources.of_feed(feed)
-    parts = parts_to_keep(source.condition, source.language, source.role)
-    return file(source.title, parts, visit.slug, visit.revised_at)
+    return file(source.title, source.condition, source.role, visit.slug, visit.revised_at)
 
 
 @bp.get("/visits/<slug>/events/<int:event_id>.ics", endpoint="event")
@@ -33,9 +34,8 @@ def visit(visit):
 def event(event, visit=None):
     """Hand over one event; what is internal stays marked as such."""
     role = Role.OFFICE if event.audience is Audience.INTERNAL else Role.GUESTS
-    parts = parts_to_keep(Event.id == event.id, language(), role)
-    title = text_of(event, "title", language()).text
-    return file(title, parts, f"event-{event.id}", event.revised_at)
+    title, name = text_of(event, "title", language()).text, f"event-{event.id}"
+    return file(title, Event.id == event.id, role, name, event.revised_at)
 
 
 def language():
@@ -44,8 +44,9 @@ def language():
     return asked if asked in LANGUAGES else reader_language()
 
 
-def file(title, parts, name, changed_at):
+def file(
+    title: str, condition: ColumnElement[bool], role: Role, name: str, changed_at: dt.datetime
+) -> Response:
     """Return a calendar as a file."""
-    zone = current_app.config["OFFICE_ZONE"]
-    body = calendar(title, parts, revised_at(parts) or changed_at, zone)
-    return download(body, name)
+    wanted = {"language": language(), "role": role, "changed_at": changed_at}
+    return download(acts.export_calendar(title, condition, **wanted), name)

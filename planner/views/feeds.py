@@ -13,20 +13,22 @@ from flask import (
     request,
     url_for,
 )
+from flask.typing import ResponseReturnValue
 
 from planner.access import allowed, form_status, safe_next, signed_in_user
 from planner.addresses import outside, row_id
 from planner.db import session
-from planner.forms.feeds import PersonFeedForm, UserFeedForm, VenueFeedForm, VisitFeedForm
+from planner.forms.feeds import FeedForm, PersonFeedForm, UserFeedForm, VenueFeedForm, VisitFeedForm
 from planner.languages import Message, reader_language, translate
-from planner.models import FeedKind
+from planner.models import Feed, FeedKind, Person, User, Venue, Visit
 from planner.now import now, today
 from planner.queries import subscribing as queries
 from planner.queries.people import person_with
 from planner.queries.venues import venue_with
-from planner.rules import feeds as rules
+from planner.rules import RuleBroken
 from planner.rules.permissions import Permission, may
-from planner.rules.subscribing import KINDS, TOLD, first_language, is_taken, may_renew
+from planner.rules.subscribing import KINDS, TOLD, first_language, may_renew
+from planner.services import feeds as acts
 from planner.views.visit_head import visit_page
 
 bp = Blueprint("feeds", __name__)
@@ -39,8 +41,8 @@ ONLY_HERE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 def index(visit):
     """Show the feeds of a visit, and make one."""
     form, last = form_for_visit(visit), visit.last_day + after_visit()
-    if last >= today() and is_new(form, visit):
-        return made(form, visit)
+    if last >= today() and (made := make(form, visit)):
+        return made
     feeds = session.scalars(queries.feeds_of_visit(visit, oldest())).all()
     page = visit_page("feeds/visit.html", visit, feeds=feeds, form=form, last=last, **moment())
     return page, form_status(form)
@@ -52,8 +54,8 @@ def venue(venue_id):
     """Show the feeds of a venue, and make one."""
     row = session.scalar(venue_with(venue_id)) or abort(404)
     form = form_for_venue()
-    if is_new(form, row):
-        return made(form, row)
+    if made := make(form, row):
+        return made
     feeds = session.scalars(queries.feeds_of_venue(row, oldest())).all()
     page = render_template("feeds/venue.html", venue=row, feeds=feeds, form=form, **moment())
     return page, form_status(form)
@@ -65,8 +67,8 @@ def person(person_id):
     """Show the feeds of a person at all visits, and make one for a coming visit."""
     row = session.scalar(person_with(person_id)) or abort(404)
     form = form_for_person(row)
-    if is_new(form, row):
-        return made(form, row)
+    if made := make(form, row):
+        return made
     feeds = feeds_of_person(row)
     page = render_template("feeds/person.html", person=row, feeds=feeds, form=form, **moment())
     return page, form_status(form)
@@ -77,8 +79,8 @@ def person(person_id):
 def own():
     """Show the feeds made by or about oneself, and make one of one's duties."""
     user, form = signed_in_user(), form_for_user()
-    if is_new(form, user):
-        return made(form, user)
+    if made := make(form, user):
+        return made
     feeds = session.scalars(queries.own_feeds(user, oldest())).all()
     page = render_template("feeds/own.html", feeds=feeds, form=form, **moment())
     return page, form_status(form)
@@ -92,17 +94,14 @@ def renew(feed_id):
     if not may_renew(user, feed):
         g.missing_permission = Permission.MAKE_FEEDS
         abort(403)
-    days = current_app.config["FEED_WIPE_DAYS"]
-    return shown_once(*rules.renewed(feed, user, now(), days), back())
+    return shown_once(*acts.renew_feed(feed_id, user=user, now=now()), back())
 
 
 @bp.post("/settings/feeds/<int:feed_id>/end")
 @allowed(Permission.READ_VISITS)
 def end(feed_id):
     """End a feed: from the next request on it tells nothing; devices keep what they have."""
-    feed = feed_at(feed_id)
-    rules.end(feed, now())
-    session.commit()
+    feed = acts.end_feed(feed_id, user=signed_in_user(), now=now())
     flash(translate(Message("The address of “%(label)s” has ended.", label=feed.label)))
     return redirect(back(), 303)
 
@@ -111,11 +110,10 @@ def end(feed_id):
 @allowed(Permission.READ_VISITS)
 def wipe(feed_id):
     """Ask, then end a feed so that the devices that still ask are emptied."""
-    feed, days = feed_at(feed_id), current_app.config["FEED_WIPE_DAYS"]
     if request.method == "GET":
+        feed, days = feed_at(feed_id), current_app.config["FEED_WIPE_DAYS"]
         return render_template("feeds/wipe.html", feed=feed, days=days, back=back())
-    rules.wipe(feed, now(), days)
-    session.commit()
+    feed = acts.wipe_feed(feed_id, user=signed_in_user(), now=now())
     flash(translate(Message("The devices of “%(label)s” are being emptied.", label=feed.label)))
     return redirect(back(), 303)
 
@@ -148,28 +146,22 @@ def back():
     return safe_next(request.args.get("next") or url_for("feeds.own"))
 
 
-def is_new(form, subject):
-    """Tell whether a sent form is right, and is the first with its label for the subject (S05)."""
+def make(form: FeedForm, subject: Visit | Venue | Person | User) -> ResponseReturnValue | None:
+    """Make the feed that a right form asks for and show its address; else say what is wrong."""
     if not form.validate_on_submit():
-        return False
-    if is_taken(form.label.data, session.scalars(queries.labels_taken(*form.wanted(subject)))):
-        form.refuse_label()
-        return False
-    return True
-
-
-def made(form, subject):
-    """Make the feed that a form asks for, and show its address."""
+        return None
     kind, about = form.wanted(subject)
-    label, language, user = form.label.data, form.language.data, signed_in_user()
-    feed, token = rules.new_feed(kind, about, label, language, user, now())
-    return shown_once(feed, token, request.path)
+    entry = {"label": form.label.data, "language": form.language.data}
+    try:
+        made = acts.make_feed(kind, about, **entry, user=signed_in_user(), now=now())
+    except RuleBroken as broken:
+        form.refuse(broken)
+        return None
+    return shown_once(*made, request.path)
 
 
-def shown_once(feed, token, back):
-    """Save a new feed and return the one page that shows its address (S10)."""
-    session.add(feed)
-    session.commit()
+def shown_once(feed: Feed, token: str, back: str) -> ResponseReturnValue:
+    """Return the one page that shows the address of a new feed (S10)."""
     page = render_template(
         "feeds/made.html",
         feed=feed,

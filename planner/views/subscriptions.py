@@ -1,22 +1,24 @@
 """What the holder of a secret address gets: a calendar, or the page that helps to subscribe."""
 
 import contextlib
+import datetime as dt
 import functools
 
-from flask import Blueprint, current_app, g, render_template, request
+from flask import Blueprint, Flask, current_app, g, render_template, request
 from sqlalchemy.exc import OperationalError
 
 from planner import now as clock
 from planner.access import open_to_all
 from planner.addresses import outside
-from planner.db import ask, session, writing
+from planner.db import ask, session
 from planner.feeds import editions
 from planner.feeds.answers import NO_SUCH_CALENDAR, SECRET_HEADERS, refused, serve_calendars, served
 from planner.feeds.editions import is_current
 from planner.limits import is_fetched_too_often
-from planner.queries.feeds import EDITION_OF_FEED, POLLED_FEED, feed_with, fetch_noted
+from planner.queries.feeds import EDITION_OF_FEED, POLLED_FEED, feed_with
 from planner.rules.feeds import State, is_worth_noting, program, state_of
 from planner.rules.secrets import hashed
+from planner.services import feeds as acts
 
 bp = Blueprint("subscriptions", __name__)
 serve_calendars(bp)
@@ -33,7 +35,7 @@ def show(token):
     if is_current(row, now):
         edition, load = row, functools.partial(editions.load, f"{EDITION_OF_FEED}{row.id}")
     else:
-        edition = editions.publish_feed(row.id, now)
+        edition = acts.publish_feed(row.id, now=now)
         load = edition.load
     limited = functools.partial(load_seldom, row.id, load)
     return noting(row, now, served(edition, limited, public=False))
@@ -52,10 +54,10 @@ def noting(row, now, response):
     return response
 
 
-def note(app, feed_id, now, agent):
-    """Note a fetch in a transaction of its own."""
-    with contextlib.suppress(OperationalError), writing(app) as own:  # it can wait for the next
-        own.execute(fetch_noted(feed_id, now, agent))
+def note(app: Flask, feed_id: int, now: dt.datetime, agent: str) -> None:
+    """Note a fetch once the request is over."""
+    with contextlib.suppress(OperationalError), app.app_context():  # it can wait for the next
+        acts.note_fetch(feed_id, agent=agent, now=now)
 
 
 @bp.get("/feeds/<path:token>")

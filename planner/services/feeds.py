@@ -1,0 +1,206 @@
+"""Acts on feeds: make, renew, end and wipe an address, publish what it serves, note a fetch."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from planner.db import act, session, upsert
+from planner.feeds import sources
+from planner.feeds.calendars import calendar
+from planner.feeds.editions import Served, before_of, content_of, edition_row, served_from
+from planner.feeds.parts import (
+    UNDER_LOCK,
+    PartsMissing,
+    known_parts,
+    missing_in,
+    revised_at,
+    write,
+)
+from planner.feeds.roles import Role
+from planner.feeds.sources import Source
+from planner.models import Edition, Feed, FeedKind, Municipality, Person, User, Venue, Visit
+from planner.queries import subscribing
+from planner.queries.feeds import calendar_revision, feed_numbered, fetch_noted
+from planner.rules import NotFound, RuleBroken, feeds
+from planner.rules.permissions import Permission, may
+from planner.rules.subscribing import VISIT_OVER, is_taken, label_taken, may_renew
+
+SUBJECTS = {"visit_id": Visit, "person_id": Person, "venue_id": Venue, "user_id": User}
+
+
+def make_feed(
+    kind: FeedKind,
+    subject: Mapping[str, int],
+    *,
+    label: str,
+    language: str,
+    user: User,
+    now: dt.datetime,
+) -> tuple[Feed, str]:
+    """Make a secret address of a calendar; return its feed, and the token that is kept nowhere.
+
+    `subject` is what rules.feeds.new_feed takes. Raises RuleBroken if the subject has an address
+    with this label (S05) or its visit is long over, NotFound if the subject is gone or its person
+    has no part in the visit.
+    """
+    with act() as own:
+        own.scalar(calendar_revision())  # two who make the same one wait for each other
+        check_subject(own, kind, subject, now)
+        if is_taken(label, own.scalars(subscribing.labels_taken(kind, subject))):
+            raise RuleBroken(label_taken(label))
+        feed, token = feeds.new_feed(kind, subject, label, language, user, now)
+        own.add(feed)
+    return feed, token
+
+
+def check_subject(
+    own: Session, kind: FeedKind, subject: Mapping[str, int], now: dt.datetime
+) -> None:
+    """Raise NotFound unless all that a feed is about is there, RuleBroken if it is long over."""
+    rows = {name: own.get(SUBJECTS[name], row_id) for name, row_id in subject.items()}
+    if any(row is None or getattr(row, "deleted_at", None) for row in rows.values()):
+        raise NotFound
+    if visit := rows.get("visit_id"):
+        if feeds.expires_at(visit, current_app.config["FEED_DAYS_AFTER_VISIT"]) <= now:
+            raise RuleBroken(VISIT_OVER)
+        people = own.execute(subscribing.people_at(visit)) if "person_id" in rows else ()
+        taking_part = [(FeedKind(one), person.id) for one, person in people]
+        if "person_id" in rows and (kind, subject["person_id"]) not in taking_part:
+            raise NotFound
+
+
+def renew_feed(feed_id: int, *, user: User, now: dt.datetime) -> tuple[Feed, str]:
+    """Put a new address in the place of a feed's; devices with the old one are emptied (S08).
+
+    Returns the new feed and its token. Raises NotFound if there is no such feed that serves, or
+    the user may not renew it.
+    """
+    with act() as own:
+        feed = feed_to_change(own, feed_id, user, now)
+        if not may_renew(user, feed):
+            raise NotFound
+        renewed, token = feeds.renewed(feed, user, now, current_app.config["FEED_WIPE_DAYS"])
+        own.add(renewed)
+    return renewed, token
+
+
+def end_feed(feed_id: int, *, user: User, now: dt.datetime) -> Feed:
+    """End a feed: from the next request on it tells nothing; devices keep what they have.
+
+    Raises NotFound if there is no such feed that serves, or it is not the user's to end.
+    """
+    with act() as own:
+        feed = feed_to_change(own, feed_id, user, now)
+        feeds.end(feed, now)
+    return feed
+
+
+def wipe_feed(feed_id: int, *, user: User, now: dt.datetime) -> Feed:
+    """End a feed so that the devices that still ask are emptied (S08).
+
+    Raises NotFound if there is no such feed that serves, or it is not the user's to end.
+    """
+    with act() as own:
+        feed = feed_to_change(own, feed_id, user, now)
+        feeds.wipe(feed, now, current_app.config["FEED_WIPE_DAYS"])
+    return feed
+
+
+def feed_to_change(own: Session, feed_id: int, user: User, now: dt.datetime) -> Feed:
+    """Return a feed that serves and is the user's to change, locked. Raises NotFound."""
+    own.scalar(calendar_revision())  # before the feed: all writers lock in one order
+    today = now.astimezone(ZoneInfo(current_app.config["OFFICE_ZONE"])).date()
+    since = today - dt.timedelta(days=current_app.config["FEED_DAYS_AFTER_VISIT"])
+    of_all = may(user, Permission.MAKE_FEEDS)
+    found = subscribing.feed_to_change(feed_id, user, since, of_all=of_all)
+    feed = own.scalar(found.with_for_update(of=Feed))
+    if feed is None:
+        raise NotFound
+    return feed
+
+
+def publish_feed(feed_id: int, *, now: dt.datetime) -> Served:
+    """Make anew what a secret address serves, and return it. Raises NotFound if it is gone."""
+
+    def find(own: Session) -> tuple[Source, Feed]:
+        feed = own.scalar(feed_numbered(feed_id))
+        if feed is None:
+            raise NotFound
+        return sources.of_feed(feed), feed
+
+    return publish(find, now)
+
+
+def publish_highlights(
+    language: str, municipality_id: int | None = None, *, now: dt.datetime
+) -> Served:
+    """Make anew the calendar of all highlights, or of those about one municipality; return it.
+
+    Raises NotFound if there is no such municipality.
+    """
+
+    def find(own: Session) -> tuple[Source, None]:
+        town = own.get(Municipality, municipality_id) if municipality_id else None
+        if municipality_id and town is None:
+            raise NotFound
+        return sources.highlights(language, town), None
+
+    return publish(find, now)
+
+
+def publish(find: Callable[[Session], tuple[Source, Feed | None]], now: dt.datetime) -> Served:
+    """Store what a source tells now, and return it.
+
+    Where many parts are missing they are written first, a few under each lock: so others can
+    save meanwhile.
+    """
+    while True:
+        try:
+            with act() as own:
+                number = own.scalar(calendar_revision())  # first: no change meanwhile is missed
+                source, feed = find(own)
+                before = before_of(own, source)
+                content = content_of(own, source, feed, before, now)
+                served = served_from(content, before, now)
+                row = edition_row(source, content, served, number)
+                upsert(own, Edition.__table__, [row])
+            return served
+        except PartsMissing as missing:
+            write_parts(missing.event_ids, missing.language, missing.role)
+
+
+def write_parts(event_ids: list[int], language: str, role: Role) -> None:
+    """Write parts of events, a few in each transaction."""
+    for start in range(0, len(event_ids), UNDER_LOCK):
+        with act() as own:
+            write(own, event_ids[start : start + UNDER_LOCK], [(language, role)])
+
+
+def export_calendar(
+    title: str,
+    condition: ColumnElement[bool],
+    *,
+    language: str,
+    role: Role,
+    changed_at: dt.datetime | None = None,
+) -> bytes:
+    """Return the events of a condition as a calendar to keep; parts that are missing are written.
+
+    It is dated like the latest of its events; without any, `changed_at`.
+    """
+    parts = known_parts(session, condition, language, role)
+    if missing := missing_in(parts):
+        write_parts(missing, language, role)
+        parts = known_parts(session, condition, language, role)
+    zone = current_app.config["OFFICE_ZONE"]
+    return calendar(title, parts, revised_at(parts) or changed_at, zone)
+
+
+def note_fetch(feed_id: int, *, agent: str, now: dt.datetime) -> None:
+    """Note when a feed was fetched, and by which calendar program (S05)."""
+    with act() as own:
+        own.execute(fetch_noted(feed_id, now, agent))
