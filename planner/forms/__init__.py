@@ -8,6 +8,8 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
+from planner.languages import translate
+
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff]")  # no tab, no line feed
 TOO_OLD = lazy_gettext("This page had been open for too long. Please send it once more.")
 NO_VALUES = {"csrf_token", "lock_version"}  # of forms, not of rows
@@ -61,6 +63,13 @@ class Form(FlaskForm):
     def values(self):
         """Return what was entered for a row, by the names of its columns."""
         return {name: text for name, text in self.data.items() if name not in NO_VALUES}
+
+    def refuse(self, broken):
+        """Say at its field which rule is broken; raise it anew if no field is about that."""
+        if broken.field not in self:
+            raise broken
+        field = self[broken.field]
+        field.errors = [*field.errors, translate(broken.message)]
 
 
 class VersionedForm(Form):

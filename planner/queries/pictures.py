@@ -8,3 +8,8 @@ from planner.models import Picture
 def twins(picture):
     """Select the ids of other pictures that share the files of one."""
     return select(Picture.id).where(Picture.name == picture.name, Picture.id != picture.id)
+
+
+def pictures_named(name):
+    """Select the ids of the pictures whose files have a name."""
+    return select(Picture.id).where(Picture.name == name)

@@ -5,6 +5,7 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from planner.db import Base
+from planner.queries.feeds import calendar_revision
 from planner.rules import EditConflict, NotFound
 
 
@@ -18,11 +19,27 @@ def lock_unchanged(own: Session, row: Base, seen: int | None) -> None:
         if seen:
             raise EditConflict
         return
+    lock_row(own, row)
+    if row.lock_version != seen:
+        raise EditConflict
+
+
+def lock_row(own: Session, row: Base) -> None:
+    """Lock a row, as it is stored now, whichever version of it was read.
+
+    Raises NotFound if it is gone or in the bin.
+    """
     try:
         own.refresh(row, with_for_update=True)
     except InvalidRequestError as gone:
         raise NotFound from gone
     if getattr(row, "deleted_at", None):
         raise NotFound
-    if row.lock_version != seen:
-        raise EditConflict
+
+
+def lock_calendars(own: Session) -> None:
+    """Take all calendars before any row that they print is locked: one order for all who write.
+
+    Otherwise two acts could wait for each other: the flush takes the calendars too.
+    """
+    own.scalar(calendar_revision())

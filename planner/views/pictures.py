@@ -1,57 +1,38 @@
-"""Take the picture of a form, and let go of the one before."""
+"""The picture of a form, on its way to the act that saves it."""
 
-from flask import current_app
-from sqlalchemy import event
+import contextlib
 
-from planner.db import session, touch
-from planner.languages import translate
-from planner.models import Picture
-from planner.pictures import drawn, keep, remove
-from planner.queries.pictures import twins
+from planner.db import session
 from planner.rules import RuleBroken
+from planner.services.pictures import PictureChange, draw_picture, set_picture
+
+
+@contextlib.contextmanager
+def picture_of(form):
+    """Draw the picture of a valid form, for the act that saves it inside the `with`.
+
+    Raises RuleBroken, which the form says at the field of the file.
+    """
+    file = form.picture_file.data
+    with draw_picture(file.stream if file else None) as new:
+        yield PictureChange(
+            new=new,
+            is_removed=form.picture_removed.data,
+            alt_de=form.picture_alt_de.data,
+            alt_en=form.picture_alt_en.data,
+            credit=form.picture_credit.data,
+        )
 
 
 def take_picture(form, row):
-    """Give the row the picture of a valid form; False if it is none: the field then says why."""
-    try:
-        picture = uploaded(form.picture_file.data)
-    except RuleBroken as broken:
-        form.picture_file.errors = [translate(broken.message)]
-        return False
-    before = row.picture
-    if picture or form.picture_removed.data:
-        row.picture = picture
-    if row.picture:
-        row.picture.alt_de = form.picture_alt_de.data
-        row.picture.alt_en = form.picture_alt_en.data
-        row.picture.credit = form.picture_credit.data
-        touch(row)
-    if before and before is not row.picture:
-        discard(before)
-    return True
+    """Give the row the picture of a valid form; False if it is none: the field then says why.
 
-
-def uploaded(file):
-    """Return a new picture whose files are written, or None if there is no file."""
-    if not file:
-        return None
-    drawing = drawn(file.stream, current_app.config["MAX_UPLOAD_MB"])
-    keep(drawing, current_app.config["MEDIA_FOLDER"])
-    return Picture(name=drawing.name, width=drawing.width, height=drawing.height)
-
-
-def discard(picture):
-    """Delete a picture that no row has any more, and with the commit its files.
-
-    They stay if another picture shows the same.
+    It goes once events are saved by an act, which takes what picture_of gives.
     """
-    folder, name = current_app.config["MEDIA_FOLDER"], picture.name
-    shared = session.scalars(twins(picture)).first()
-    session.delete(picture)
-    if not shared:
-        event.listen(
-            session._get_current_object(),
-            "after_commit",
-            lambda _committed: remove(name, folder),
-            once=True,
-        )
+    try:
+        with picture_of(form) as change:
+            set_picture(session, row, change)
+    except RuleBroken as broken:
+        form.refuse(broken)
+        return False
+    return True

@@ -6,7 +6,7 @@ from planner.db import session
 from planner.languages import Message, translate
 from planner.queries.places import uses_of
 from planner.rules.places import check_unused, uses_in_words
-from planner.views.pictures import discard
+from planner.services.pictures import discard_picture
 
 
 def deletion(row, name, back, above):
@@ -21,7 +21,7 @@ def deletion(row, name, back, above):
     picture = getattr(row, "picture", None)
     session.delete(row)
     if picture:
-        discard(picture)
+        discard_picture(session, picture)
     session.commit()
     flash(translate(Message("Deleted: %(name)s", name=name)))
     return redirect(back, 303)
