@@ -50,7 +50,7 @@ def check_slug(slug, taken):
     """Raise RuleBroken unless a slug that somebody wrote by hand can be an address."""
     if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > LONGEST:
         raise RuleBroken(
-            Message("An address has small letters, digits and single hyphens, at most 60.")
+            Message("An address has small letters, digits and single hyphens, at most 60."), "slug"
         )
     if slug in RESERVED or slug in taken:
-        raise RuleBroken(Message("Another page has or had this address."))
+        raise RuleBroken(Message("Another page has or had this address."), "slug")
