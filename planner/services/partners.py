@@ -17,7 +17,8 @@ from planner.rules.partners import facts_of, move_to, partnership_of
 from planner.rules.places import check_name_is_new, check_one_home
 from planner.rules.slugs import check_slug, free_slug, slug_of
 from planner.services.pictures import PictureChange, set_picture
-from planner.services.versions import fetch_one, lock_calendars, lock_unchanged
+from planner.services.rows import one_of
+from planner.services.versions import lock_calendars, lock_unchanged
 
 
 def save_municipality(
@@ -73,7 +74,7 @@ def add_partnership(one_id: int, other_id: int, values: dict[str, object]) -> Pa
     Raises NotFound if one of both is gone, RuleBroken if they are partners already.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
-        both = (fetch_one(own, municipality_with(id)) for id in (one_id, other_id))
+        both = (one_of(own, municipality_with(id)) for id in (one_id, other_id))
         partnership = partnership_of(*both)
         assign(partnership, values)
         own.add(partnership)
@@ -88,7 +89,7 @@ def save_partnership(
     Raises NotFound if the partnership is gone, or is none of the municipality.
     """
     with act() as own:
-        partnership = fetch_one(own, partnership_in(municipality_id, partnership_id))
+        partnership = one_of(own, partnership_in(municipality_id, partnership_id))
         assign(partnership, values)
     return partnership
 
@@ -99,4 +100,4 @@ def delete_partnership(municipality_id: int, partnership_id: int) -> None:
     Raises NotFound if the partnership is gone, or is none of the municipality.
     """
     with act() as own:
-        own.delete(fetch_one(own, partnership_in(municipality_id, partnership_id)))
+        own.delete(one_of(own, partnership_in(municipality_id, partnership_id)))

@@ -18,7 +18,8 @@ from planner.rules.users import (
     put_password,
 )
 from planner.services.passwords import hashed_password
-from planner.services.versions import fetch_one, lock_calendars, lock_row
+from planner.services.rows import one_of
+from planner.services.versions import lock_calendars, lock_row
 
 
 def add_user(
@@ -81,7 +82,7 @@ def link_person(user: User, person_id: int) -> User:
     Raises RuleBroken if the person has another account, NotFound if one of the two is gone.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
-        person = fetch_one(own, person_locked(person_id))
+        person = one_of(own, person_locked(person_id))
         lock_row(own, user)
         check_person_free(user, own.scalar(user_of_person(person.id)))
         user.person_id = person.id

@@ -1,8 +1,6 @@
 """Two editors of one row: whoever saves says which version of it was read."""
 
-from typing import Any
-
-from sqlalchemy import Select, inspect
+from sqlalchemy import inspect
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
@@ -45,11 +43,3 @@ def lock_calendars(own: Session) -> None:
     Otherwise two acts could wait for each other: the flush takes the calendars too.
     """
     own.scalar(calendar_revision())
-
-
-def fetch_one(own: Session, statement: Select) -> Any:
-    """Return the row that a statement selects. Raises NotFound if there is none."""
-    row = own.scalar(statement)
-    if row is None:
-        raise NotFound
-    return row
