@@ -30,7 +30,7 @@ def lock_row(own: Session, row: Base) -> None:
     Raises NotFound if it is gone or in the bin.
     """
     try:
-        own.refresh(row, with_for_update=True)
+        own.refresh(row, with_for_update={"of": type(row)})  # not what it was loaded with: joins
     except InvalidRequestError as gone:
         raise NotFound from gone
     if getattr(row, "deleted_at", None):
