@@ -2,8 +2,6 @@
 
 import datetime as dt
 import functools
-import secrets
-import unicodedata
 
 from flask import abort, current_app, g, has_request_context, redirect, request, url_for
 from flask import session as cookie
@@ -12,23 +10,22 @@ from flask_login import current_user
 from flask_security import (
     Security,
     SQLAlchemySessionUserDatastore,
-    hash_password,
     login_user,
     logout_user,
 )
-from flask_security.utils import verify_and_update_password
 from flask_wtf.csrf import validate_csrf
 from sqlalchemy import event
 from wtforms import ValidationError
 
 from planner.clock import utc_now
 from planner.db import session
-from planner.models import Role, User, UserSession
+from planner.models import Role, User
 from planner.queries.events import event_of
 from planner.queries.users import user_of_session
 from planner.queries.visits import visit_at, visit_formerly_at
 from planner.rules.permissions import may
 from planner.rules.secrets import hashed
+from planner.services import sessions
 
 COOKIELESS = {  # blueprints for everybody: no cookie is read or set
     *("media", "public", "public_de", "public_en"),
@@ -121,56 +118,43 @@ def safe_next(address):
     return address if here and address.isprintable() else url_for("overview.show")
 
 
-def sign_in(user):
-    """Sign the user in with a session that the server knows and can end."""
+def sign_in(email, password):
+    """Sign in whoever knows the password, with a session that the server knows and can end.
+
+    Raises RuleBroken about `password` if account or password is wrong.
+    """
+    user, token = sessions.begin_session(email, password, agent=browser(), now=utc_now())
+    remember(user, token)
+
+
+def change_password(user, current, password):
+    """Change one's own password; every browser is signed out but this one.
+
+    Raises RuleBroken about `current_password` if that is wrong.
+    """
+    remember(
+        user, sessions.change_password(user, current, password, agent=browser(), now=utc_now())
+    )
+
+
+def remember(user, token):
+    """Give the browser the token of a new session, in a new cookie."""
     cookie.clear()
     login_user(user, remember=False)
-    begin_session(user)
-
-
-def begin_session(user):
-    """Give the browser the token of a new session; only its hash is kept."""
-    token = secrets.token_urlsafe()
     cookie["token"] = token
     cookie.permanent = True
-    agent = (request.user_agent.string or "")[:200]
-    user.sessions.append(UserSession(token_hash=hashed(token), started_at=utc_now(), agent=agent))
+
+
+def browser():
+    """Return what the browser calls itself."""
+    return request.user_agent.string or ""
 
 
 def sign_out(user):
     """End the session of this browser: its cookie, and every copy of it, is worth nothing."""
-    ended = hashed(cookie.get("token", ""))
-    for known in [known for known in user.sessions if known.token_hash == ended]:
-        user.sessions.remove(known)
+    sessions.end_session(user, cookie.get("token", ""))
     logout_user()
     cookie.clear()
-
-
-def change_password(user, password):
-    """Set a password; every browser is signed out but the one that did it."""
-    set_password(user, password)
-    user.must_change_password = False
-    sign_in(user)
-
-
-def set_password(user, password):
-    """Set a password and end all sessions of the user."""
-    user.password = hash_password(normalized(password))
-    user.fs_uniquifier = secrets.token_hex()
-    user.sessions.clear()
-
-
-def password_is_right(user, password):
-    """Tell whether a password is the user's; takes as long where there is no such user."""
-    if user is None:
-        hash_password(normalized(password))
-        return False
-    return verify_and_update_password(normalized(password), user) and user.active
-
-
-def normalized(password):
-    """Return a password as it is hashed, whichever keyboard it was typed on."""
-    return unicodedata.normalize("NFKD", password)
 
 
 def load_user(fs_uniquifier):

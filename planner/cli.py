@@ -11,8 +11,7 @@ from alembic.migration import MigrationContext
 from flask import current_app
 from flask.cli import AppGroup
 
-from planner.access import set_password
-from planner.db import session
+from planner.db import act, session
 from planner.example import load
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
@@ -21,12 +20,13 @@ from planner.now import now, today
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.typesetting import TypesettingFailed
-from planner.queries.users import people_in_charge, role_named, user_with_email
+from planner.queries.users import people_in_charge, user_with_email
 from planner.queries.visits import any_visit, visit_at
 from planner.revisions.effects import make_all_anew
+from planner.rules import RuleBroken
 from planner.rules.permissions import Permission, may
 from planner.rules.printing import Order, PaperChoice
-from planner.rules.users import new_user
+from planner.services import users
 from planner.services.feeds import publish_highlights
 from planner.shipped_offices import ship
 from planner.shipped_schemes import ship as ship_schemes
@@ -94,8 +94,8 @@ def upgrade():
 def migrate_to_head():
     """Run all migrations that the database has not seen, and sort as the settings say now."""
     migrate(command.upgrade, "head")
-    respell(session)
-    session.commit()
+    with act() as own:
+        respell(own)
 
 
 @db.command("check")
@@ -120,27 +120,28 @@ def add_user(email, role, name, password_stdin):
     )
     if len(password) < current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]:
         raise click.ClickException("The password must have at least 12 characters.")
-    added = new_user(name or email, email, session.scalar(role_named(role)))
-    set_password(added, password)
-    added.must_change_password = False
-    session.add(added)
-    session.commit()
+    try:
+        added = users.add_user(
+            name or email, email, RoleName(role), password, must_change_password=False
+        )
+    except RuleBroken as broken:
+        raise click.ClickException(translate(broken.message, "en")) from broken
     click.echo(f"Added {added.email} as {role}.")
 
 
 @office.command("ship")
 def ship_offices():
     """Add the offices that every planner begins with; those that are there stay as they are."""
-    added = ship(session)
-    session.commit()
+    with act() as own:
+        added = ship(own)
     click.echo(f"Added {len(added)} offices.")
 
 
 @scheme.command("ship")
 def ship_first_schemes():
     """Add the schemes that every planner begins with, if it has none."""
-    added = ship_schemes(session, today())
-    session.commit()
+    with act() as own:
+        added = ship_schemes(own, today())
     click.echo(f"Added {len(added)} schemes.")
 
 
@@ -148,19 +149,19 @@ def ship_first_schemes():
 @click.option("--today", "day", type=click.DateTime(["%Y-%m-%d"]), help="As seen from this day.")
 def load_example(day):
     """Add the example: one past visit, one coming, six highlights."""
-    if session.scalar(any_visit()):
-        raise click.ClickException("The example is loaded only into a planner without visits.")
-    add_example(day.date() if day else today())
-    session.commit()
+    with act() as own:
+        if own.scalar(any_visit()):
+            raise click.ClickException("The example is loaded only into a planner without visits.")
+        add_example(own, day.date() if day else today())
     click.echo("The example is loaded.")
 
 
-def add_example(day):
-    """Add the example as seen from a day."""
-    users = session.scalars(people_in_charge())
-    in_charge = next((one for one in users if may(one, Permission.EDIT_VISITS)), None)
+def add_example(own, day):
+    """Add the example as seen from a day; inside an act."""
+    known = own.scalars(people_in_charge())
+    in_charge = next((one for one in known if may(one, Permission.EDIT_VISITS)), None)
     moment = now() + (day - today())
-    load(session, moment, day, in_charge, current_app.config["MEDIA_FOLDER"])
+    load(own, moment, day, in_charge, current_app.config["MEDIA_FOLDER"])
 
 
 @feed.command("highlights")

@@ -7,14 +7,13 @@ import sys
 from sqlalchemy import select
 
 from planner import CHECKOUT, create_app
-from planner.access import set_password
 from planner.cli import add_example, migrate_to_head
-from planner.db import session
+from planner.db import act, session
 from planner.models import RoleName, User
 from planner.now import today
-from planner.queries.users import role_named
 from planner.queries.visits import any_visit
-from planner.rules.users import new_user, random_password
+from planner.rules.users import random_password
+from planner.services.users import add_user
 from planner.settings import BadSetting
 from planner.shipped_offices import ship
 from planner.shipped_schemes import ship as ship_schemes
@@ -35,13 +34,9 @@ def main():
         sys.exit(f"The planner cannot start. {bad}")
     with app.app_context():
         migrate_to_head()
-        password = add_first_administrator()
-        if password and not session.scalar(any_visit()):
-            add_example(today())
+        password = None if session.scalar(select(User.id).limit(1)) else random_password()
         if password:
-            ship(session)
-            ship_schemes(session, today())
-        session.commit()
+            fill(password)
         tell(app.config["PUBLIC_URL"], password)
     app.extensions["sessionmaker"].kw["bind"].dispose()
 
@@ -55,18 +50,17 @@ def write_config(path):
         file.write(CONFIG.format(key=secrets.token_hex()))
 
 
-def add_first_administrator():
-    """Add an administrator if there is no user; return the password, which is kept nowhere."""
-    if session.scalar(select(User.id).limit(1)):
-        return None
-    password = random_password()
-    user = new_user(
-        "Administration", ADMINISTRATOR, session.scalar(role_named(RoleName.ADMINISTRATOR))
-    )
-    set_password(user, password)
-    user.must_change_password = True
-    session.add(user)
-    return password
+def fill(password):
+    """Add what a planner without users begins with, all or nothing: who may do all, and what for.
+
+    The password of the first administrator is kept nowhere.
+    """
+    with act() as own:
+        add_user("Administration", ADMINISTRATOR, RoleName.ADMINISTRATOR, password)
+        if not own.scalar(any_visit()):
+            add_example(own, today())
+        ship(own)
+        ship_schemes(own, today())
 
 
 def tell(address, password):

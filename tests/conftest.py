@@ -11,10 +11,10 @@ from sqlalchemy import event, make_url, select
 from werkzeug.routing import Rule
 
 from planner import create_app
-from planner.access import set_password
 from planner.clock import utc_now
 from planner.models import Role, RoleName, UserSession
 from planner.rules.secrets import hashed
+from planner.services.passwords import hashed_password
 from tests.factories import make_feed, make_user, make_visit
 
 pytest_plugins = ("tests.missing", "tests.postgres", "tests.engines", "tests.printed")
@@ -70,10 +70,9 @@ def template(tmp_path_factory):
     app = create_app(basic_settings(path))
     app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
     with app.app_context():
-        user = make_user()
-        set_password(user, PASSWORD)
+        password = hashed_password(PASSWORD)
     app.extensions["sessionmaker"].kw["bind"].dispose()  # all is in the one file now
-    return path, user.password
+    return path, password
 
 
 def basic_settings(path):

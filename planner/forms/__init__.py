@@ -53,6 +53,8 @@ def paragraphs(label, *validators, **options):
 class Form(FlaskForm):
     """A form of ours; a lost CSRF token shows it again with everything that was typed."""
 
+    apart = ()  # the fields that values() leaves out, for the view hands each on by itself
+
     def validate(self, extra_validators=None):
         """Say in plain words that the page was too old."""
         right = super().validate(extra_validators)
@@ -62,7 +64,8 @@ class Form(FlaskForm):
 
     def values(self):
         """Return what was entered for a row, by the names of its columns."""
-        return {name: text for name, text in self.data.items() if name not in NO_VALUES}
+        left_out = {*NO_VALUES, *self.apart}
+        return {name: value for name, value in self.data.items() if name not in left_out}
 
     def refuse(self, broken):
         """Say at its field which rule is broken; raise it anew if no field is about that."""

@@ -5,11 +5,10 @@ from typing import Any, NamedTuple
 from flask_babel import lazy_gettext
 from wtforms import TextAreaField
 
-from planner.db import touch
 from planner.forms import LINE, line, stripped
 from planner.forms.people import PersonForm, person_form
 from planner.languages import LANGUAGES
-from planner.models import AddressForm, AddressOverride, Gender
+from planner.models import AddressForm, Gender
 
 LABELS = {
     AddressForm.ENVELOPE: lazy_gettext("Envelope"),
@@ -55,6 +54,8 @@ class Draft(NamedTuple):
 class AddressedPersonForm(PersonForm):
     """The form of a person with the forms of address that the person wants; empty is by rule."""
 
+    apart = (*PersonForm.apart, *OVERRIDES)
+
     def offer(self, organisations):
         """Let the user choose among the organisations."""
         self.organisations = {one.id: one for one in organisations}
@@ -75,12 +76,9 @@ class AddressedPersonForm(PersonForm):
             address_overrides=self.wanted(),
         )
 
-    def fill(self, person):
-        """Write what was typed into the person."""
-        keep_overrides(person, self.wanted())
-        for name in OVERRIDES:
-            del self[name]
-        super().fill(person)
+    def forms_of_address(self) -> dict[tuple[AddressForm, str], str]:
+        """Return the forms of address that are not left to the rules, by form and language."""
+        return {(one.form, one.language): one.text for one in self.wanted()}
 
 
 def override_field(form, language):
@@ -102,22 +100,3 @@ def addressed_person_form(person, **options):
     """Return the form of a person who is known already."""
     saved = {f"{one.form}_{one.language}": one.text for one in person.address_overrides}
     return person_form(person, AddressedPersonForm, **saved, **options)
-
-
-def keep_overrides(person, wanted):
-    """Let a person have the wanted forms of address and no others; a change counts as a save."""
-    before = {(one.form, one.language): one for one in person.address_overrides}
-    after = {(one.form, one.language): one.text for one in wanted}
-    if {key: one.text for key, one in before.items()} == after:
-        return
-    for key, text in after.items():
-        if key in before:
-            before[key].text = text
-        else:
-            form, language = key
-            person.address_overrides.append(
-                AddressOverride(form=form, language=language, text=text)
-            )
-    for key in before.keys() - after.keys():
-        person.address_overrides.remove(before[key])
-    touch(person)

@@ -12,6 +12,7 @@ from planner.forms.addressing import LABELS as ADDRESS_LABELS
 from planner.forms.addressing import OVERRIDES
 from planner.forms.people import GENDERS, PLACE_CHOICES
 from planner.languages import Message, reader_language, text_of, translate
+from planner.models import Person
 from planner.rules.countries import country_name
 from planner.rules.merging import COLUMNS, JOINED, Keep, disputed, said_by
 from planner.rules.spoken_languages import language_names
@@ -72,16 +73,10 @@ class MergeForm(Form):
         """Return whose value is kept, by field."""
         return {name: self[KEEP + name].data for name in self.choosing}
 
-    def refuse(self, broken):
-        """Say at the notes, which are the longest, that joined texts are too long."""
-        self.notes_rest.errors = [*self.notes_rest.errors, translate(broken.message)]
-
-    def is_outdated(self, kept, other):
-        """Tell whether somebody has changed one of both since; the form has both anew then."""
-        seen = self.lock_version.data, self.other_version.data
+    def show_versions(self, kept: Person, other: Person) -> None:
+        """Let the form be sent once more, now about later versions of both entries."""
         for field, person in ((self.lock_version, kept), (self.other_version, other)):
             field.data, field.raw_data = person.lock_version, None
-        return seen != (kept.lock_version, other.lock_version)
 
     def rest(self, kept, other):
         """Return what is not kept, in words for the notes."""

@@ -12,6 +12,7 @@ from planner.forms.places import YEAR, web_address
 class NetworkForm(VersionedForm):
     """Add or change a network and its members."""
 
+    apart = ("member_ids",)
     name = line(lazy_gettext("Name"), GIVEN)
     since = IntegerField(lazy_gettext("Since (year)"), [Optional(), YEAR])
     website = line(lazy_gettext("Website"), web_address)

@@ -38,6 +38,7 @@ def facts(label):
 class MunicipalityForm(PictureFields, VersionedForm):
     """Add or change a municipality."""
 
+    apart = ("facts_de", "facts_en", "slug")
     name = line(lazy_gettext("Name"), GIVEN)
     state = line(lazy_gettext("State"))
     country = SelectField(
@@ -77,12 +78,11 @@ class MunicipalityAddressForm(MunicipalityForm):
         GIVEN,
         description=lazy_gettext("Links to the old address lead to the new one."),
     )
-    taken = ()
 
     def validate_slug(self, field):
-        """Refuse what is no address, or that of another municipality."""
+        """Refuse what is no address; whether another municipality has it, the act looks."""
         try:
-            check_slug(field.data, self.taken)
+            check_slug(field.data, ())
         except RuleBroken as broken:
             raise ValidationError(translate(broken.message)) from broken
 
@@ -90,6 +90,7 @@ class MunicipalityAddressForm(MunicipalityForm):
 class PartnershipForm(Form):
     """Add or change a partnership."""
 
+    apart = ("partner_id",)
     partner_id = SelectField(lazy_gettext("Partner"), coerce=int)
     since = IntegerField(lazy_gettext("Partner since (year)"), [Optional(), YEAR])
     about_de = paragraphs(lazy_gettext("What it is about (German)"))

@@ -45,6 +45,9 @@ SECTORS = {
 }
 
 
+SPOKEN = [f"language_{number}" for number in range(1, 5)]  # the fields, the best first
+
+
 class Name(NamedTuple):
     """The parts of a name that lists put in order."""
 
@@ -83,6 +86,8 @@ def spoken(label):
 
 class PersonForm(VersionedForm):
     """Add or change a person; only the family name must be known, e-mail and phone never (e-21)."""
+
+    apart = ("another_than", *SPOKEN)
 
     gender = RadioField(
         lazy_gettext("Salutation"),
@@ -165,15 +170,11 @@ class PersonForm(VersionedForm):
         )
         return not alike or seen == self.another_than.data
 
-    def fill(self, person):
-        """Write what was typed into the person."""
-        del self.another_than
-        self.populate_obj(person)
+    def values(self) -> dict[str, object]:
+        """Return what was typed about the person, by the names of columns."""
         chosen = (self[name].data for name in SPOKEN)
-        person.languages = " ".join(dict.fromkeys(filter(None, chosen)))
-
-
-SPOKEN = [f"language_{number}" for number in range(1, 5)]
+        languages = " ".join(dict.fromkeys(filter(None, chosen)))
+        return super().values() | {"languages": languages}
 
 
 def person_form(person, form=PersonForm, **options):

@@ -14,6 +14,8 @@ from planner.forms import GIVEN, Form, VersionedForm, line
 from planner.forms.places import id_or_none
 from planner.languages import translate
 from planner.models import Branch, FormerOffices, GuestRole, Level, SchemeEntry
+from planner.rules import RuleBroken
+from planner.rules.scheme_versions import check_default_stays
 from planner.rules.schemes import BRANCHES, LEVELS, ROLES, version_words
 
 NOTHING = SelectChoice("", "–")
@@ -59,15 +61,16 @@ class SchemeForm(VersionedForm):
 
     def validate_is_default(self, field):
         """Refuse to leave new visits without a scheme."""
-        if self.must_stay_default and not field.data:
-            raise ValidationError(
-                lazy_gettext("Choose another scheme for new visits there instead.")
-            )
+        try:
+            check_default_stays(self.must_stay_default, field.data)
+        except RuleBroken as broken:
+            raise ValidationError(translate(broken.message)) from broken
 
 
 class NewSchemeForm(SchemeForm):
     """Add a scheme as a copy of another."""
 
+    apart = ("copy_of",)
     copy_of = SelectField(lazy_gettext("Begin with"), [GIVEN], coerce=int)
 
     def offer(self, versions):

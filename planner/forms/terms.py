@@ -1,15 +1,11 @@
 """Form of the terms in which people hold an office."""
 
-import datetime as dt
 from collections import Counter
-from functools import partial
-from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, DateField, SelectChoice, SelectField, ValidationError
 from wtforms.validators import Optional
 
-from planner.dates import day
 from planner.forms import GIVEN, VersionedForm, line
 from planner.forms.offices import STYLES
 from planner.forms.places import id_or_none, place_choices
@@ -17,18 +13,7 @@ from planner.languages import reader_language, translate
 from planner.models import Style
 from planner.rules import RuleBroken
 from planner.rules.people import office_title
-from planner.rules.terms import check_room, check_term, term_in_the_way
-
-
-class WantedTerm(NamedTuple):
-    """A term as typed; term_in_the_way takes it as a Term."""
-
-    municipality: Any  # Municipality
-    body_de: str
-    body_en: str
-    since: dt.date | None
-    until: dt.date | None
-    is_acting: bool
+from planner.rules.terms import check_term
 
 
 def told_apart(office, title, counts):
@@ -62,7 +47,6 @@ class TermForm(VersionedForm):
     is_acting = BooleanField(lazy_gettext("Acting, not appointed or elected"))
     form_confirmed_on = DateField(lazy_gettext("Form of address confirmed on"), [Optional()])
     form_confirmed_by = line(lazy_gettext("Confirmed by"))
-    in_the_way = None  # the term of another holder, once leaves_room has looked
 
     def offer(self, offices, municipalities, gender):
         """Let the user choose an office, in the form in which the person bears it."""
@@ -72,8 +56,7 @@ class TermForm(VersionedForm):
             SelectChoice("", "–"),
             *(SelectChoice(one.id, told_apart(one, title, counts)) for one, title in named),
         ]
-        self.municipalities = {one.id: one for one in municipalities}
-        self.municipality_id.choices = place_choices(self.municipalities.values())
+        self.municipality_id.choices = place_choices(municipalities)
 
     def validate_until(self, field):
         """Say at the last day that it is before the first."""
@@ -81,16 +64,3 @@ class TermForm(VersionedForm):
             check_term(self.since.data, field.data)
         except RuleBroken as broken:
             raise ValidationError(translate(broken.message)) from broken
-
-    def leaves_room(self, others, today):
-        """Tell whether the office is free for this term; if not, its field says who holds it."""
-        wanted = WantedTerm(
-            municipality=self.municipalities.get(self.municipality_id.data),
-            **{name: self[name].data for name in WantedTerm._fields[1:]},
-        )
-        self.in_the_way = term_in_the_way(wanted, others, today)
-        try:
-            check_room(self.in_the_way, partial(day, language=reader_language(), weekday=False))
-        except RuleBroken as broken:
-            self.office_id.errors = [translate(broken.message)]
-        return self.in_the_way is None

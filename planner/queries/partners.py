@@ -99,9 +99,9 @@ def partnerships_of(municipality_ids):
     return select(Partnership).where(involved).options(*both)
 
 
-def partnership_in(municipality, partnership_id):
+def partnership_in(municipality_id, partnership_id):
     """Select a partnership, only if it is the municipality's."""
-    return partnerships_of([municipality.id]).where(Partnership.id == partnership_id)
+    return partnerships_of([municipality_id]).where(Partnership.id == partnership_id)
 
 
 def visit_ends():

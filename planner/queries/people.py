@@ -109,6 +109,12 @@ def person_with(person_id):
     )
 
 
+def person_locked(person_id):
+    """Select a person, whom nobody else can change, delete or merge meanwhile."""
+    here = Person.id == person_id, Person.deleted_at.is_(None)
+    return select(Person).where(*here).with_for_update()
+
+
 def person_to_greet(person_id):
     """Select a person with all that forms of address are made of."""
     return person_with(person_id).options(*ADDRESSED)

@@ -121,11 +121,6 @@ def scheme_with(scheme_id):
     )
 
 
-def scheme_locked(scheme_id):
-    """Select a scheme with all its versions, to be changed by nobody else meanwhile."""
-    return scheme_with(scheme_id).with_for_update(of=StoredScheme)
-
-
 def newest_locked(scheme):
     """Select the newest version of a scheme, to be taken by no visit meanwhile."""
     return (

@@ -40,9 +40,22 @@ def user_with(user_id):
     return select(User).where(User.id == user_id).options(*needed)
 
 
-def administrators():
-    """Select the active users who may change settings."""
-    return select(User).join(User.roles).where(User.active, Role.name == RoleName.ADMINISTRATOR)
+def administrators_locked():
+    """Select the active users who may change settings, to be changed by nobody else meanwhile."""
+    return (
+        select(User)
+        .join(User.roles)
+        .where(User.active, Role.name == RoleName.ADMINISTRATOR)
+        .order_by(User.id)
+        .with_for_update(of=User)
+    )
+
+
+def session_of(user_id, token_hash):
+    """Select the session of a user that has a token."""
+    return select(UserSession).where(
+        UserSession.user_id == user_id, UserSession.token_hash == token_hash
+    )
 
 
 def user_of_person(person_id):

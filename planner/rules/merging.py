@@ -4,7 +4,7 @@ import enum
 from typing import Any, NamedTuple
 
 from planner.languages import Message
-from planner.models import Gender
+from planner.models import Gender, Person
 from planner.rules import RuleBroken
 from planner.rules.merged_lists import (
     merge_assignments,
@@ -31,6 +31,10 @@ class Keep(enum.StrEnum):
     OURS = "ours"  # that of the entry which stays
     THEIRS = "theirs"
     BOTH = "both"
+
+
+class AccountMoves(RuleBroken):
+    """A merge would let an account be another entry, which only administrators may do."""
 
 
 class Belongings(NamedTuple):
@@ -64,9 +68,10 @@ def check_merge(kept, other, owned):
         )
 
 
-def moves_account(other, owned):
-    """Tell whether a merge lets an account be another entry: only administrators may do that."""
-    return any(user.person_id == other.id for user in owned.users)
+def check_account(other: Person, owned: Belongings, *, may_move: bool) -> None:
+    """Raise AccountMoves if a merge lets an account be another entry, but may not."""
+    if not may_move and any(user.person_id == other.id for user in owned.users):
+        raise AccountMoves(Message("Your account has no right for this."))
 
 
 def said_by(person):
@@ -109,11 +114,15 @@ def joined(one, two):
 
 
 def check_lengths(values):
-    """Raise RuleBroken if joined texts are longer than their form takes."""
+    """Raise RuleBroken if joined texts are longer than their form takes.
+
+    It is told at the choice of what the notes keep: they are the longest.
+    """
     for name in JOINED:
         if len(values[name]) > LONGEST:
             raise RuleBroken(
-                Message("Both texts together are too long: keep one, and shorten the other first.")
+                Message("Both texts together are too long: keep one, and shorten the other first."),
+                "notes_rest",
             )
 
 

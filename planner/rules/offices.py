@@ -18,6 +18,12 @@ def why_kept(terms, schemes):
     )
 
 
+def check_unused(terms, schemes):
+    """Raise RuleBroken if terms have an office that shall be deleted, or schemes name it."""
+    if kept := why_kept(terms, schemes):
+        raise RuleBroken(kept)
+
+
 def check_deputy(number, level, branch, is_elected):
     """Raise RuleBroken if an office is numbered that cannot represent the mayor (P-12)."""
     honorary = is_elected and (level, branch) == (Level.MUNICIPAL, Branch.EXECUTIVE)

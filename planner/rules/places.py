@@ -40,7 +40,8 @@ def check_name_is_new(name, state, others):
         raise RuleBroken(
             Message("%(name)s in %(state)s is here already.", name=name, state=state)
             if state
-            else Message("%(name)s is here already.", name=name)
+            else Message("%(name)s is here already.", name=name),
+            "name",
         )
 
 
@@ -48,14 +49,15 @@ def check_one_home(municipality, home):
     """Raise RuleBroken if another municipality is the home of the office already."""
     if home and home is not municipality:
         raise RuleBroken(
-            Message("The office is at home in %(name)s: there is only one.", name=home.name)
+            Message("The office is at home in %(name)s: there is only one.", name=home.name),
+            "is_home",
         )
 
 
 def check_network_is_new(name, others):
     """Raise RuleBroken if there is a network of this name, however it is written."""
     if plain(name) in {plain(other.name) for other in others}:
-        raise RuleBroken(Message("%(name)s is here already.", name=name))
+        raise RuleBroken(Message("%(name)s is here already.", name=name), "name")
 
 
 def set_members(network, municipality_ids):

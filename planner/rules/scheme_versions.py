@@ -1,6 +1,6 @@
 """Rules of changing a scheme: a version that something was planned with stays as it is."""
 
-from planner.languages import Message
+from planner.languages import Message, Written
 from planner.models import SchemeEntry, SchemeVersion
 from planner.rules import RuleBroken
 from planner.rules.schemes import TieBreaker
@@ -113,6 +113,26 @@ def changed_tie_breakers(tie_breakers, key, action):
     if 0 <= there < len(keys):
         keys[here], keys[there] = keys[there], keys[here]
     return " ".join(keys)
+
+
+def check_default_stays(was_default, is_default):
+    """Raise RuleBroken if new visits would be left without a scheme."""
+    if was_default and not is_default:
+        raise RuleBroken(
+            Message("Choose another scheme for new visits there instead."), "is_default"
+        )
+
+
+def check_unused(scheme, is_used):
+    """Raise RuleBroken if a scheme cannot be deleted."""
+    if is_used or scheme.is_default:
+        raise RuleBroken(
+            Message(
+                "“%(name)s” cannot be deleted: visits or events were planned with it, or new ones "
+                "take it.",
+                name=Written(scheme.name_de, scheme.name_en),
+            )
+        )
 
 
 def unused_tie_breakers(scheme):

@@ -1,17 +1,39 @@
 """Rules of terms: when an office is held, and by how many at a time."""
 
 import datetime as dt
+from typing import NamedTuple
 
-from planner.languages import Message
+from planner.dates import day
+from planner.languages import Message, Written
+from planner.models import Municipality, Term
 from planner.rules import RuleBroken
 from planner.rules.people import full_name
 from planner.spelling import plain, words
 
 
+class WantedTerm(NamedTuple):
+    """A term as typed; term_in_the_way takes it as a Term."""
+
+    municipality: Municipality | None
+    body_de: str
+    body_en: str
+    since: dt.date | None
+    until: dt.date | None
+    is_acting: bool
+
+
+class OfficeTaken(RuleBroken):
+    """Somebody else holds an office that one person can hold at a time; `term` says who."""
+
+    def __init__(self, term: Term) -> None:
+        super().__init__(taken_by(term), "office_id")
+        self.term = term
+
+
 def check_term(since, until):
     """Raise RuleBroken if a term is over before it begins."""
     if since and until and until < since:
-        raise RuleBroken(Message("The last day is before the first."))
+        raise RuleBroken(Message("The last day is before the first."), "until")
 
 
 def term_in_the_way(wanted, others, today):
@@ -31,26 +53,26 @@ def term_in_the_way(wanted, others, today):
     )
 
 
-def check_room(other, in_words):
-    """Raise RuleBroken if a term is in the way; in_words turns its first day into text."""
-    if other is None:
-        return
-    name = full_name(other.person)
-    if other.since is None:
-        raise RuleBroken(
-            Message(
-                "%(name)s holds this office, and only one person can at a time. Please enter the"
-                " last day of that term first, then save this one.",
-                name=name,
-            )
-        )
-    raise RuleBroken(
-        Message(
-            "%(name)s has held this office since %(day)s, and only one person can at a time. Please"
-            " enter the last day of that term first, then save this one.",
+def check_room(wanted: WantedTerm, others: list[Term], today: dt.date) -> None:
+    """Raise OfficeTaken if one of the other terms of a singular office leaves no room."""
+    if other := term_in_the_way(wanted, others, today):
+        raise OfficeTaken(other)
+
+
+def taken_by(term: Term) -> Message:
+    """Return who holds an office, and what to do."""
+    name = full_name(term.person)
+    if term.since is None:
+        return Message(
+            "%(name)s holds this office, and only one person can at a time. Please enter the"
+            " last day of that term first, then save this one.",
             name=name,
-            day=in_words(other.since),
         )
+    return Message(
+        "%(name)s has held this office since %(day)s, and only one person can at a time. Please"
+        " enter the last day of that term first, then save this one.",
+        name=name,
+        day=Written(*(day(term.since, code, weekday=False) for code in ("de", "en"))),
     )
 
 

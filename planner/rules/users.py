@@ -6,6 +6,7 @@ from planner.languages import Message
 from planner.models import RoleName, User
 from planner.rules import RuleBroken
 
+EMAIL_TAKEN = Message("There is an account with this e-mail address already.")
 SYLLABLES = [a + b for a in "bdfghjkmnprstvz" for b in "aeiou"]
 
 
@@ -26,11 +27,19 @@ def new_user(name, email, role):
     )
 
 
+def put_password(user, password_hash, *, must_change):
+    """Let a user have a password, of which the hash is given, and be signed out everywhere."""
+    user.password = password_hash
+    user.fs_uniquifier = secrets.token_hex()
+    user.must_change_password = must_change
+    user.sessions.clear()
+
+
 def check_administrator_left(administrators, user, role, active):
     """Raise RuleBroken if nobody could change settings any more."""
     stays = active and role is RoleName.ADMINISTRATOR
     if not stays and [one.id for one in administrators] == [user.id]:
-        raise RuleBroken(Message("This is the last administrator: make another one first."))
+        raise RuleBroken(Message("This is the last administrator: make another one first."), "role")
 
 
 def change_role(user, role, active, administrators):

@@ -63,7 +63,8 @@ def set_picture(own: Session, row: Event | Municipality, change: PictureChange) 
 
     The files of a picture that goes are deleted after the commit.
     """
-    before = row.picture
+    with own.no_autoflush:  # one flush, and so one version, for all that the act changes
+        before = row.picture
     if change.new:
         row.picture = Picture(**change.new._asdict())
     elif change.is_removed:

@@ -28,15 +28,22 @@ def lock_unchanged(own: Session, row: Base, seen: int | None) -> None:
 def lock_row(own: Session, row: Base) -> None:
     """Lock a row, as it is stored now, whichever version of it was read.
 
-    Calendars are taken before the rows that they print, in one order for all who write: else two
-    acts could wait for each other, for the flush takes the calendars too. Raises NotFound if the
-    row is gone or in the bin.
+    Calendars are taken before a row that they print. Raises NotFound if the row is gone or in the
+    bin.
     """
     if inspect(row).mapper.local_table.name in WATCHED:
-        own.execute(calendar_revision())
+        lock_calendars(own)
     try:
-        own.refresh(row, with_for_update=True)
+        own.refresh(row, with_for_update={"of": type(row)})  # not what it was loaded with: joins
     except InvalidRequestError as gone:
         raise NotFound from gone
     if getattr(row, "deleted_at", None):
         raise NotFound
+
+
+def lock_calendars(own: Session) -> None:
+    """Take all calendars before any row that they print is locked: one order for all who write.
+
+    Otherwise two acts could wait for each other: the flush takes the calendars too.
+    """
+    own.scalar(calendar_revision())

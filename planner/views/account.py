@@ -10,7 +10,6 @@ from planner.access import (
     change_password,
     form_status,
     open_to_all,
-    password_is_right,
     safe_next,
     signed_in_user,
 )
@@ -20,15 +19,14 @@ from planner.access import (
 from planner.access import (
     sign_out as end,
 )
-from planner.db import session
 from planner.forms.users import AccountForm, PasswordForm, SignInForm
 from planner.languages import LANGUAGES, Message, translate
 from planner.limits import count_try
-from planner.queries.users import user_with_email
+from planner.rules import RuleBroken
 from planner.rules.permissions import Permission
+from planner.services import users as acts
 
 bp = Blueprint("account", __name__)
-WRONG = Message("E-mail address or password is wrong.")
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -39,12 +37,12 @@ def sign_in():
     if request.method == "POST":
         count_try()
     if form.validate_on_submit():
-        user = session.scalar(user_with_email(form.email.data))
-        if password_is_right(user, form.password.data):
-            begin(user)
-            session.commit()
+        try:
+            begin(form.email.data, form.password.data)
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
             return redirect(safe_next(request.args.get("next")), 303)
-        form.password.errors = [translate(WRONG)]
     return render_template("account/sign_in.html", form=form), form_status(form)
 
 
@@ -53,7 +51,6 @@ def sign_in():
 def sign_out():
     """Sign out; copies of the cookie are refused from now on."""
     end(signed_in_user())
-    session.commit()
     return redirect(url_for("account.sign_in"), 303)
 
 
@@ -61,14 +58,15 @@ def sign_out():
 @allowed(Permission.USE_ACCOUNT)
 def password():
     """Change one's own password."""
-    user, form = signed_in_user(), PasswordForm()
+    form = PasswordForm()
     if form.validate_on_submit():
-        if password_is_right(user, form.current_password.data):
-            change_password(user, form.new_password.data)
-            session.commit()
+        try:
+            change_password(signed_in_user(), form.current_password.data, form.new_password.data)
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
             flash(translate(Message("Your password is changed. Other devices are signed out.")))
             return redirect(url_for("overview.show"), 303)
-        form.current_password.errors = [translate(Message("This is not your password."))]
     return render_template("account/password.html", form=form), form_status(form)
 
 
@@ -79,10 +77,7 @@ def show():
     user = signed_in_user()
     form = AccountForm(obj=user)
     if form.validate_on_submit():
-        user.name, user.phone = form.name.data, form.phone.data
-        user.language, user.theme = form.language.data, form.theme.data
-        user.hours_12 = form.hours_12.data
-        session.commit()
+        acts.save_account(user, form.values())
         flash(translate(Message("Saved."), user.language))
         return redirect(url_for("account.show"), 303)
     return render_template("account/show.html", form=form), form_status(form)
@@ -96,8 +91,7 @@ def language():
     if chosen not in LANGUAGES:
         abort(400)
     if user := signed_in_user():
-        user.language = chosen
-        session.commit()
+        acts.save_account(user, {"language": chosen})
     else:
         cookie["language"] = chosen
     return redirect(safe_next(came_from()), 303)

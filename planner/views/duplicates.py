@@ -5,14 +5,12 @@ from typing import NamedTuple
 from flask import Blueprint, render_template, url_for
 
 from planner.access import allowed
-from planner.db import session
 from planner.forms.duplicates import HintForm, typed_in
 from planner.languages import Message, translate
 from planner.models import Person
 from planner.now import today
-from planner.queries.duplicates import people_with, told_apart
-from planner.rules.duplicates import Stored, hints
 from planner.rules.permissions import Permission
+from planner.services.duplicates import find_duplicates
 
 bp = Blueprint("duplicates", __name__)
 
@@ -35,14 +33,8 @@ def meant(form, besides=None):
 
 
 def meant_by(typed, besides=None):
-    """Return who may be meant, the most likely first; three statements."""
-    if not (typed.family_name or typed.email):
-        return []
-    found = hints(typed, (Stored(*row) for row in session.execute(told_apart(besides))))
-    if not found:
-        return []
-    people = {one.id: one for one in session.scalars(people_with([hint.id for hint in found]))}
-    return [Meant(people[hint.id], hint.reasons) for hint in found]
+    """Return who may be meant, the most likely first."""
+    return [Meant(*found) for found in find_duplicates(typed, besides)]
 
 
 @bp.post("/people/duplicates")

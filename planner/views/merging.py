@@ -1,28 +1,29 @@
 """Merge two entries of the address book that are one person (T-23): choose, preview, merge."""
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from planner.access import allowed, form_status, signed_in_user
 from planner.clock import utc_now
-from planner.db import session, touch
+from planner.db import session
 from planner.forms import one_line
-from planner.forms.merging import merge_form, undisputed
+from planner.forms.merging import MergeForm, merge_form, undisputed
 from planner.languages import Message, reader_language, translate
-from planner.models import Gender
+from planner.models import Gender, Person
 from planner.now import today
-from planner.queries.feeds import calendar_revision
-from planner.queries.merging import locked, read_belongings, two_people
 from planner.queries.people import address_book
-from planner.rules import RuleBroken
+from planner.rules import EditConflict, RuleBroken
 from planner.rules import merging as rules
 from planner.rules.assignments import DUTIES
 from planner.rules.duplicates import Typed
 from planner.rules.guests import REPLIES
-from planner.rules.history import amounts, merged_entry, told
+from planner.rules.history import amounts, told
 from planner.rules.merged_lists import twin_assignments, twin_delegates, twin_guests, twin_terms
+from planner.rules.merging import AccountMoves
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission, may
 from planner.rules.schemes import ROLES
+from planner.services.merging import merge_people, read_both
 from planner.views.duplicates import meant_by
 from planner.views.people import person_at
 
@@ -65,12 +66,28 @@ def typed_of(person):
 @allowed(Permission.EDIT_PEOPLE)
 def merge(person_id, other_id):
     """Show what a merge would do; on POST do it, unless somebody has changed one of both."""
-    kept, other, owned = both_with_all(person_id, other_id)
+    try:
+        return preview(person_id, other_id)
+    except AccountMoves:
+        g.missing_permission = Permission.CHANGE_SETTINGS
+        return abort(403)
+
+
+def preview(kept_id: int, other_id: int) -> ResponseReturnValue:
+    """Answer the form of a merge, or merge as it says."""
+    kept, other, owned = two_with_all(kept_id, other_id)
     form, outdated = merge_form(kept, other), False
     if form.validate_on_submit():
-        outdated = form.is_outdated(kept, other)
-        if not outdated and merged(kept, other, owned, form):
-            return redirect(url_for("people.show", person_id=kept.id), 303)
+        try:
+            return save(kept, other, form)
+        except EditConflict:
+            outdated = True
+        except RuleBroken as broken:
+            form.refuse(broken)
+        kept, other, owned = two_with_all(kept_id, other_id)  # the act gave back what was read
+    if outdated:
+        form = merge_form(kept, other)
+        form.show_versions(kept, other)
     page = render_template(
         "merging/preview.html",
         form=form,
@@ -84,24 +101,17 @@ def merge(person_id, other_id):
     return page, OUTDATED if outdated else form_status(form)
 
 
-def both_with_all(person_id, other_id):
-    """Return both people and all that refers to them; on POST nobody can add to it meanwhile.
-
-    Calendars are taken before people, as whoever saves a guest does.
-    """
-    if request.method == "POST":
-        session.scalar(calendar_revision())
-        session.execute(locked([person_id, other_id]))
-    people = {one.id: one for one in session.scalars(two_people([person_id, other_id])).unique()}
-    if not people.keys() >= {person_id, other_id}:
-        abort(404)
-    owned = read_belongings(session, [person_id, other_id])
-    kept, other = people[person_id], people[other_id]
+def two_with_all(kept_id: int, other_id: int) -> tuple[Person, Person, rules.Belongings]:
+    """Return two people who can be merged, and all that refers to them."""
+    kept, other, owned = read_both(session, kept_id, other_id)
     rules.check_merge(kept, other, owned)
-    if rules.moves_account(other, owned) and not may(signed_in_user(), Permission.CHANGE_SETTINGS):
-        g.missing_permission = Permission.CHANGE_SETTINGS
-        abort(403)
+    rules.check_account(other, owned, may_move=may_move_account())
     return kept, other, owned
+
+
+def may_move_account() -> bool:
+    """Tell whether the reader may let an account be another entry."""
+    return may(signed_in_user(), Permission.CHANGE_SETTINGS)
 
 
 def lists(kept, other, owned):
@@ -129,31 +139,26 @@ def lists(kept, other, owned):
     }
 
 
-def merged(kept, other, owned, form):
-    """Merge two people in one transaction; tell whether no rule is against it."""
-    values = rules.merged_values(kept, other, form.choices())
-    values["notes"] = "\n\n".join(filter(None, (values["notes"], form.rest(kept, other))))
-    try:
-        rules.check_lengths(values)
-    except RuleBroken as broken:
-        form.refuse(broken)
-        return False
-    now, details, name = utc_now(), rules.told(other, owned), full_name(other)
-    for row in rules.merge(kept, other, owned, values, now):
-        session.delete(row)
-    touch(kept)
-    session.add(merged_entry(kept, other, signed_in_user(), details, now))
-    session.commit()
-    flash(
-        translate(
-            Message(
-                "%(name)s is merged into this entry. The other one lies in the bin for 30 days; "
-                "what belonged to it stays here even if you restore it.",
-                name=name,
-            )
-        )
+def save(kept: Person, other: Person, form: MergeForm) -> ResponseReturnValue:
+    """Merge two people as the form says, and go on to the one who stays."""
+    name, address = full_name(other), url_for("people.show", person_id=kept.id)
+    merge_people(
+        kept.id,
+        other.id,
+        choices=form.choices(),
+        not_kept=form.rest(kept, other),
+        seen=(form.lock_version.data, form.other_version.data),
+        may_move_account=may_move_account(),
+        user=signed_in_user(),
+        now=utc_now(),
     )
-    return True
+    words = Message(
+        "%(name)s is merged into this entry. The other one lies in the bin for 30 days; "
+        "what belonged to it stays here even if you restore it.",
+        name=name,
+    )
+    flash(translate(words))
+    return redirect(address, 303)
 
 
 @bp.app_template_global("told")

@@ -9,9 +9,11 @@ from planner.languages import Message, reader_language, translate
 from planner.models import Office
 from planner.queries.offices import holders_of, office_with, offices, terms_in
 from planner.queries.schemes import schemes_naming
+from planner.rules import EditConflict, RuleBroken
 from planner.rules.offices import why_kept
 from planner.rules.people import office_title
 from planner.rules.permissions import Permission
+from planner.services import offices as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
 
@@ -39,10 +41,7 @@ def index():
 @allowed(Permission.CHANGE_SETTINGS)
 def add():
     """Add an office."""
-    form = OfficeForm(lock_version=0)
-    if form.validate_on_submit():
-        return saved(form, Office())
-    return render_template("offices/edit.html", form=form), form_status(form)
+    return form_page(Office(), OfficeForm(lock_version=0))
 
 
 @bp.route("/<int:office_id>/edit", methods=["GET", "POST"])
@@ -50,21 +49,21 @@ def add():
 def edit(office_id):
     """Change an office."""
     office = session.scalar(office_with(office_id)) or abort(404)
-    form = OfficeForm(obj=office)
+    return form_page(office, OfficeForm(obj=office))
+
+
+def form_page(office, form):
+    """Answer the form of an office, or save what it says."""
+    back = url_for("offices.index")
     if form.validate_on_submit():
-        if conflict := conflict_page(form, office, url_for("offices.index")):
-            return conflict
-        return saved(form, office)
-    return render_template("offices/edit.html", form=form, office=office), form_status(form)
-
-
-def saved(form, office):
-    """Write the form into the office, commit, and lead back to the list."""
-    form.populate_obj(office)
-    session.add(office)
-    session.commit()
-    flash(translate(Message("Saved: %(title)s", title=name_of(office))))
-    return redirect(url_for("offices.index"), 303)
+        try:
+            acts.save_office(office, form.values(), seen=form.lock_version.data)
+        except EditConflict:
+            return conflict_page(form, office, back)
+        flash(translate(Message("Saved: %(title)s", title=name_of(office))))
+        return redirect(back, 303)
+    known = office if office.id else None
+    return render_template("offices/edit.html", form=form, office=known), form_status(form)
 
 
 @bp.route("/<int:office_id>/delete", methods=["GET", "POST"])
@@ -72,20 +71,25 @@ def saved(form, office):
 def delete(office_id):
     """Ask, then delete an office for good, while nobody holds or held it."""
     office = session.scalar(office_with(office_id)) or abort(404)
-    terms, name = session.scalars(terms_in(office)).all(), name_of(office)
-    places = session.scalars(schemes_naming(office)).all()
-    if kept := why_kept(terms, places):
-        why = translate(kept)
-        page = render_template(
-            "offices/delete.html", name=name, terms=terms, places=places, why=why
-        )
-        return page, IN_USE if request.method == "POST" else 200
+    name = name_of(office)
     if request.method == "GET":
-        return render_template("offices/delete.html", name=name)
-    session.delete(office)
-    session.commit()
+        return deletion_page(office, name)
+    try:
+        acts.delete_office(office)
+    except RuleBroken:
+        return deletion_page(office, name), IN_USE
     flash(translate(Message("Deleted: %(name)s", name=name)))
     return redirect(url_for("offices.index"), 303)
+
+
+def deletion_page(office, name):
+    """Return the page that asks whether to delete an office, or says why it stays."""
+    terms = session.scalars(terms_in(office)).all()
+    places = session.scalars(schemes_naming(office)).all()
+    kept = why_kept(terms, places)
+    return render_template(
+        "offices/delete.html", name=name, terms=terms, places=places, why=kept and translate(kept)
+    )
 
 
 def name_of(office):

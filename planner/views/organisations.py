@@ -11,7 +11,9 @@ from planner.languages import Message, reader_language, text_of
 from planner.models import Organisation
 from planner.queries.organisations import organisation_with, organisations_listed
 from planner.queries.visits import municipalities
+from planner.rules import EditConflict, RuleBroken
 from planner.rules.permissions import Permission
+from planner.services import places as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
 from planner.views.places import deletion, saved
@@ -50,11 +52,13 @@ def form_page(organisation):
     form, back = OrganisationForm(obj=organisation), url_for("organisations.index")
     form.offer(session.scalars(municipalities()))
     if form.validate_on_submit():
-        if conflict := conflict_page(form, organisation, back):
-            return conflict
-        form.populate_obj(organisation)
-        session.add(organisation)
-        return saved(text_of(organisation, "name").text, back)
+        try:
+            acts.save_organisation(organisation, form.values(), seen=form.lock_version.data)
+            return saved(text_of(organisation, "name").text, back)
+        except EditConflict:
+            return conflict_page(form, organisation, back)
+        except RuleBroken as broken:
+            form.refuse(broken)
     return (
         render_template("organisations/edit.html", form=form, organisation=organisation),
         form_status(form),

@@ -3,31 +3,26 @@
 from flask import Blueprint, abort, current_app, render_template, request, url_for
 
 from planner.access import allowed, form_status
-from planner.db import session, touch
+from planner.db import session
 from planner.forms import one_line
 from planner.forms.partners import MunicipalityAddressForm, MunicipalityForm
-from planner.languages import Message, reader_language, translate
+from planner.languages import Message, reader_language
 from planner.models import Municipality
 from planner.now import today
 from planner.queries.partners import (
-    municipalities_beside,
     municipality_with,
     next_visits,
     partner_cities,
     partnerships_of,
-    regained_slug,
 )
-from planner.queries.slugs import slugs_taken
-from planner.queries.visits import home
-from planner.rules import RuleBroken
+from planner.rules import EditConflict, RuleBroken
 from planner.rules.countries import country_name
-from planner.rules.partners import facts_of, first_visits, move_to, partners_of
+from planner.rules.partners import first_visits, partners_of
 from planner.rules.permissions import Permission
-from planner.rules.places import check_name_is_new, check_one_home
-from planner.rules.slugs import free_slug, slug_of
+from planner.services import partners as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
-from planner.views.pictures import take_picture
+from planner.views.pictures import picture_of
 from planner.views.places import deletion, saved
 
 bp = Blueprint("partners", __name__, url_prefix="/partners")
@@ -72,20 +67,20 @@ def add():
 def edit(partner_id):
     """Change a municipality."""
     row = session.scalar(municipality_with(partner_id)) or abort(404)
-    form = MunicipalityAddressForm(obj=row)
-    form.taken = session.scalars(slugs_taken(Municipality, form.slug.data, row)).all()
-    return form_page(row, form)
+    return form_page(row, MunicipalityAddressForm(obj=row))
 
 
 def form_page(row, form):
     """Answer the form of a municipality, or save what it says."""
-    if form.validate_on_submit() and is_in_order(form, row):
+    if form.validate_on_submit():
         back = url_for("partners.edit", partner_id=row.id) if row.id else ""
-        if conflict := conflict_page(form, row, back):
-            return conflict
-        if take_picture(form, row):
+        try:
             save(form, row)
             return saved(row.name, url_for("partners.index"))
+        except EditConflict:
+            return conflict_page(form, row, back)
+        except RuleBroken as broken:
+            form.refuse(broken)
     partnerships = session.scalars(partnerships_of([row.id])).all() if row.id else []
     page = render_template(
         "partners/edit.html", form=form, row=row, partners=partners_of(row, partnerships)
@@ -93,32 +88,17 @@ def form_page(row, form):
     return page, form_status(form)
 
 
-def is_in_order(form, row):
-    """Tell whether name and home agree with the other municipalities; if not, the field says it."""
-    others = session.scalars(municipalities_beside(row, form.country.data)).all()
-    field = form.name
-    try:
-        check_name_is_new(form.name.data, form.state.data, others)
-        field = form.is_home
-        if form.is_home.data:
-            check_one_home(row, session.scalar(home()))
-    except RuleBroken as broken:
-        field.errors = [translate(broken.message)]
-    return not field.errors
-
-
 def save(form, row):
-    """Take over what was typed; an old address leads to the new one."""
-    if row.slug is None:
-        wanted = slug_of(form.name.data)
-        row.slug = free_slug(wanted, session.scalars(slugs_taken(Municipality, wanted)))
-    elif old := move_to(row, form.slug.data):
-        session.execute(regained_slug(row, form.slug.data))
-        session.add(old)
-    form.populate_obj(row)
-    row.facts = facts_of(form.facts_de.data, form.facts_en.data)
-    touch(row)
-    session.add(row)
+    """Save what was typed, with the picture."""
+    with picture_of(form) as picture:
+        acts.save_municipality(
+            row,
+            form.values(),
+            slug=form.slug.data if "slug" in form else None,
+            facts=(form.facts_de.data, form.facts_en.data),
+            picture=picture,
+            seen=form.lock_version.data,
+        )
 
 
 @bp.route("/<int:partner_id>/delete", methods=["GET", "POST"])

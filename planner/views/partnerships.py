@@ -8,8 +8,9 @@ from planner.forms.partners import PartnershipForm
 from planner.languages import Message, translate
 from planner.queries.partners import municipality_with, partnership_in, partnerships_of
 from planner.queries.visits import municipalities
-from planner.rules.partners import partners_of, partnership_of
+from planner.rules.partners import partners_of
 from planner.rules.permissions import Permission
+from planner.services import partners as acts
 from planner.views.partners import bp
 from planner.views.places import saved
 
@@ -28,13 +29,11 @@ def add_partnership(partner_id):
     row = municipality_at(partner_id)
     partners = partners_of(row, session.scalars(partnerships_of([row.id])))
     taken = {row.id, *(partner.municipality.id for partner in partners)}
-    free = {other.id: other for other in session.scalars(municipalities()) if other.id not in taken}
     form = PartnershipForm()
-    form.offer(free.values())
+    form.offer(other for other in session.scalars(municipalities()) if other.id not in taken)
     if form.validate_on_submit():
-        partnership = partnership_of(row, free[form.partner_id.data])
-        session.add(partnership)
-        return save(form, partnership, row)
+        acts.add_partnership(row.id, form.partner_id.data, form.values())
+        return saved(row.name, url_for("partners.edit", partner_id=row.id))
     return render_template("partners/partnership.html", form=form, row=row), form_status(form)
 
 
@@ -43,21 +42,15 @@ def add_partnership(partner_id):
 def edit_partnership(partner_id, partnership_id):
     """Change since when two municipalities are partners, and what it is about."""
     row = municipality_at(partner_id)
-    partnership = session.scalar(partnership_in(row, partnership_id)) or abort(404)
+    partnership = session.scalar(partnership_in(row.id, partnership_id)) or abort(404)
     [partner] = partners_of(row, [partnership])
     form = PartnershipForm(obj=partnership, partner_id=partner.municipality.id)
     form.offer([partner.municipality])
     if form.validate_on_submit():
-        return save(form, partnership, row)
+        acts.save_partnership(row.id, partnership.id, form.values())
+        return saved(row.name, url_for("partners.edit", partner_id=row.id))
     page = render_template("partners/partnership.html", form=form, row=row, partnership=partnership)
     return page, form_status(form)
-
-
-def save(form, partnership, row):
-    """Take over what was typed, and go back to the municipality."""
-    partnership.since = form.since.data
-    partnership.about_de, partnership.about_en = form.about_de.data, form.about_en.data
-    return saved(row.name, url_for("partners.edit", partner_id=row.id))
 
 
 @bp.route(f"{START}/<int:partnership_id>/delete", methods=["GET", "POST"])
@@ -65,12 +58,11 @@ def save(form, partnership, row):
 def delete_partnership(partner_id, partnership_id):
     """Ask, then forget a partnership; the two municipalities stay."""
     row = municipality_at(partner_id)
-    partnership = session.scalar(partnership_in(row, partnership_id)) or abort(404)
+    partnership = session.scalar(partnership_in(row.id, partnership_id)) or abort(404)
     name = f"{partnership.one.name} – {partnership.other.name}"
     back = url_for("partners.edit", partner_id=row.id)
     if request.method == "GET":
         return render_template("places/delete.html", name=name, uses=[], back=back, above=row.name)
-    session.delete(partnership)
-    session.commit()
+    acts.delete_partnership(row.id, partnership.id)
     flash(translate(Message("Deleted: %(name)s", name=name)))
     return redirect(back, 303)

@@ -11,7 +11,7 @@ from planner.languages import Message, reader_language, translate
 from planner.models import Person, Sector, Term
 from planner.now import today
 from planner.queries.history import history_of, merges_of
-from planner.queries.offices import offices, singular_office, terms_beside
+from planner.queries.offices import offices
 from planner.queries.people import (
     address_book,
     delegations_of,
@@ -21,10 +21,13 @@ from planner.queries.people import (
     person_to_greet,
     term_of,
 )
+from planner.rules import EditConflict, RuleBroken
 from planner.rules.countries import country_name
 from planner.rules.people import appearances, full_name, term_line, terms_in_order
 from planner.rules.permissions import Permission, may
 from planner.rules.spoken_languages import language_names
+from planner.rules.terms import OfficeTaken
+from planner.services import people as acts
 from planner.views.duplicates import meant
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
@@ -113,12 +116,18 @@ def add():
     if form.validate_on_submit():
         alike = meant(form)
         if form.is_another_than(alike):
-            person = Person()
-            form.fill(person)
-            session.add(person)
-            return saved(person)
+            try:
+                return saved(save(Person(), form, seen=0))
+            except RuleBroken as broken:
+                form.refuse(broken)
     page = render_template("people/edit.html", form=form, alike=alike, today=today())
     return page, NOT_SAVED if alike else form_status(form)
+
+
+def save(person: Person, form: AddressedPersonForm, seen: int) -> Person:
+    """Save what was typed about a person."""
+    forms = form.forms_of_address()
+    return acts.save_person(person, form.values(), forms_of_address=forms, seen=seen)
 
 
 @bp.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
@@ -129,12 +138,14 @@ def edit(person_id):
     form = addressed_person_form(person)
     form.offer(session.scalars(organisations(reader_language())))
     if form.validate_on_submit():
-        back = url_for("people.show", person_id=person.id)
-        as_saved = addressed_person_form(person, formdata=None)
-        if conflict := conflict_page(form, person, back, as_saved):
-            return conflict
-        form.fill(person)
-        return saved(person)
+        try:
+            return saved(save(person, form, form.lock_version.data))
+        except EditConflict:
+            back = url_for("people.show", person_id=person.id)
+            as_saved = addressed_person_form(person, formdata=None)
+            return conflict_page(form, person, back, as_saved)
+        except RuleBroken as broken:
+            form.refuse(broken)
     page = render_template(
         "people/edit.html",
         form=form,
@@ -146,8 +157,7 @@ def edit(person_id):
 
 
 def saved(person):
-    """Commit, and lead to the page of the person."""
-    session.commit()
+    """Say that a person is saved, and lead to the page of the person."""
     flash(translate(Message("Saved: %(title)s", title=full_name(person))))
     return redirect(url_for("people.show", person_id=person.id), 303)
 
@@ -155,22 +165,27 @@ def saved(person):
 def term_page(person, term, form):
     """Save a term, or show its form."""
     language, back = reader_language(), url_for("people.show", person_id=person.id)
+    in_the_way = None
     form.offer(session.scalars(offices(language)), session.scalars(municipalities()), person.gender)
     if form.validate_on_submit():
-        if conflict := conflict_page(form, term, back):
-            return conflict
-        if form.leaves_room(terms_of_others(form.office_id.data, term), today()):
-            form.populate_obj(term)
-            session.add(term)
+        try:
+            save_term(person, term, form)
             return saved(person)
-    page = render_template("people/term.html", form=form, person=person, term=term)
+        except EditConflict:
+            return conflict_page(form, term, back)
+        except RuleBroken as broken:
+            in_the_way = broken.term if isinstance(broken, OfficeTaken) else None
+            form.refuse(broken)
+    page = render_template(
+        "people/term.html", form=form, person=person, term=term, in_the_way=in_the_way
+    )
     return page, form_status(form)
 
 
-def terms_of_others(office_id, term):
-    """Return who else holds an office that has one holder at a time; of any other office nobody."""
-    office = session.scalar(singular_office(office_id))
-    return session.scalars(terms_beside(office, term, today())).all() if office else []
+def save_term(person: Person, term: Term, form: TermForm) -> None:
+    """Save what was typed about a term."""
+    seen = form.lock_version.data
+    acts.save_term(person.id, form.values(), term_id=term.id, seen=seen, today=today())
 
 
 @bp.route("/people/<int:person_id>/terms/add", methods=["GET", "POST"])
@@ -199,7 +214,6 @@ def delete_term(person_id, term_id):
     name = term_line(term, person.gender, reader_language())
     if request.method == "GET":
         return render_template("people/delete_term.html", person=person, term=term, name=name)
-    session.delete(term)
-    session.commit()
+    acts.delete_term(person.id, term.id)
     flash(translate(Message("Deleted: %(name)s", name=name)))
     return redirect(url_for("people.show", person_id=person.id), 303)

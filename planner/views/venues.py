@@ -10,7 +10,9 @@ from planner.languages import Message, reader_language, text_of
 from planner.models import StepFree, Venue
 from planner.queries.venues import venue_with, venues_listed
 from planner.queries.visits import home, municipalities
+from planner.rules import EditConflict, RuleBroken
 from planner.rules.permissions import Permission
+from planner.services import places as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
 from planner.views.places import deletion, saved
@@ -47,11 +49,13 @@ def form_page(venue):
     form, back = VenueForm(obj=venue), url_for("venues.index")
     form.offer(session.scalars(municipalities()))
     if form.validate_on_submit():
-        if conflict := conflict_page(form, venue, back):
-            return conflict
-        form.populate_obj(venue)
-        session.add(venue)
-        return saved(text_of(venue, "name").text, back)
+        try:
+            acts.save_venue(venue, form.values(), seen=form.lock_version.data)
+            return saved(text_of(venue, "name").text, back)
+        except EditConflict:
+            return conflict_page(form, venue, back)
+        except RuleBroken as broken:
+            form.refuse(broken)
     return render_template("venues/edit.html", form=form, venue=venue), form_status(form)
 
 
