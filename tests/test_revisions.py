@@ -9,13 +9,13 @@ import icalendar
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import JSON, Enum, bindparam, delete, insert, inspect, select, text, update
+from sqlalchemy import JSON, Enum, bindparam, delete, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.http import parse_date
 
 from planner.cli import migrate
 from planner.clock import instant
-from planner.db import Base, UtcDateTime
+from planner.db import Base, UtcDateTime, act
 from planner.models import (
     AddressForm,
     AddressOverride,
@@ -37,6 +37,8 @@ from planner.models import (
     Role,
     RoleName,
     Status,
+    Venue,
+    Visit,
     VisitStatus,
 )
 from planner.now import now
@@ -578,6 +580,7 @@ def refused_statements(session, event_id):
             text("WITH one AS (SELECT 1) UPDATE event SET title_de = 'Anders'")
         ),
         "delete": lambda: session.execute(text("delete  from guest")),
+        "schema": lambda: session.execute(text('UPDATE "main"."event" SET title_de = \'Anders\'')),
         "connection": lambda: session.connection().execute(statement),
         "driver": lambda: session.connection().exec_driver_sql("UPDATE Event SET title_de = 'x'"),
         "mappings": lambda: session.bulk_update_mappings(Event, [change]),
@@ -720,3 +723,27 @@ def test_migrations_end_by_letting_all_calendars_be_made_anew(planner):
     told = planner.fetched(["/feeds/visit-de.ics"])["/feeds/visit-de.ics"]
     assert b"SUMMARY:Anders" in told[1]
     assert b"SUMMARY:Fest" not in told[1]
+
+
+def test_a_change_writes_the_parts_of_two_events_and_leaves_the_rest_to_the_next_poll(planner):
+    with planner.app.app_context(), act() as own:
+        visit = own.scalars(select(Visit).where(Visit.slug == "one")).one()
+        hall = own.get(Venue, planner.keys["venue"])
+        own.add_all(make_event(visit=visit, venue=hall, title_de=f"Termin {n}") for n in range(30))
+
+    with planner.app.app_context(), act() as own:
+        own.get(Venue, planner.keys["venue"]).name_de = "Festsaal"
+
+    with planner.sessions() as session:
+        revised = session.scalars(select(Event.id).where(Event.revised_at > LONG_AGO)).all()
+        written = session.scalar(
+            select(func.count()).where(
+                Part.event_id.in_(revised),
+                Part.event_id == Event.id,
+                Part.revised_at == Event.revised_at,
+            )
+        )
+    assert len(revised) > 30
+    assert 0 < written <= 20
+    told = planner.fetched(["/feeds/guests-de.ics"])["/feeds/guests-de.ics"]
+    assert told[1].replace(b"\r\n ", b"").count(b"LOCATION:Festsaal") >= 30

@@ -46,12 +46,6 @@ class PictureFields:
             if not name.startswith("picture_")
         }
 
-    def populate_obj(self, row):
-        """Fill the row with all but the picture: views.pictures.take_picture does that."""
-        for name, field in self._fields.items():
-            if not name.startswith("picture_"):
-                field.populate_obj(row, name)
-
     @property
     def keeps_picture(self):
         """Tell whether there will be a picture."""

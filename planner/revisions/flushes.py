@@ -23,11 +23,10 @@ def prepare_flush(session: Session, _context: object, _rows: object) -> None:
 
     They come first: whoever saves or makes a feed waits there, in one order.
     """
-    connection = session.connection()
-    connection.info[FLUSHING] = True
-    session.info[FLUSHING] = connection
     rows = [row for row in session.dirty if may_matter(row)]
     rows += [row for row in session.deleted if comes_or_goes(row)]
+    session.info[FLUSHING] = connection = session.connection()
+    connection.info[FLUSHING] = True
     if rows or any(map(comes_or_goes, session.new)):
         with session.no_autoflush:
             raise_calendars(session)

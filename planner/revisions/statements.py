@@ -24,7 +24,7 @@ NUMBERED = COMING - {
 }  # tables that number their rows themselves
 WRITING = re.compile(
     r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM"
-    r'|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?)(?:\s+ONLY)?\s+["\']?(\w+)',
+    r'|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?)(?:\s+ONLY)?\s+(?:"?\w+"?\.)?"?(\w+)',
     re.IGNORECASE,
 )
 

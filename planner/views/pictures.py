@@ -2,9 +2,7 @@
 
 import contextlib
 
-from planner.db import session
-from planner.rules import RuleBroken
-from planner.services.pictures import PictureChange, draw_picture, set_picture
+from planner.services.pictures import PictureChange, draw_picture
 
 
 @contextlib.contextmanager
@@ -22,17 +20,3 @@ def picture_of(form):
             alt_en=form.picture_alt_en.data,
             credit=form.picture_credit.data,
         )
-
-
-def take_picture(form, row):
-    """Give the row the picture of a valid form; False if it is none: the field then says why.
-
-    It goes once events are saved by an act, which takes what picture_of gives.
-    """
-    try:
-        with picture_of(form) as change:
-            set_picture(session, row, change)
-    except RuleBroken as broken:
-        form.refuse(broken)
-        return False
-    return True
