@@ -38,19 +38,13 @@ class PictureFields:
             }
         super().process(formdata, obj, data, extra_filters, **values)
 
-    def values(self):
+    def values(self) -> dict[str, object]:
         """Return what was entered for the row but the picture, which views.pictures draws."""
         return {
             name: value
             for name, value in super().values().items()
             if not name.startswith("picture_")
         }
-
-    def populate_obj(self, row):
-        """Fill the row with all but the picture: views.pictures.take_picture does that."""
-        for name, field in self._fields.items():
-            if not name.startswith("picture_"):
-                field.populate_obj(row, name)
 
     @property
     def keeps_picture(self):

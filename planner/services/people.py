@@ -26,7 +26,6 @@ def save_person(
     EditConflict, NotFound, and RuleBroken about `family_name` if the organisation is gone.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "family_name")) as own:
-        lock_calendars(own)
         lock_unchanged(own, person, seen)
         keep_forms(person, forms_of_address)
         assign(person, values)

@@ -1,14 +1,14 @@
 """The picture of a form, on its way to the act that saves it."""
 
 import contextlib
+from collections.abc import Iterator
 
-from planner.db import session
-from planner.rules import RuleBroken
-from planner.services.pictures import PictureChange, draw_picture, set_picture
+from planner.forms.pictures import PictureFields
+from planner.services.pictures import PictureChange, draw_picture
 
 
 @contextlib.contextmanager
-def picture_of(form):
+def picture_of(form: PictureFields) -> Iterator[PictureChange]:
     """Draw the picture of a valid form, for the act that saves it inside the `with`.
 
     Raises RuleBroken, which the form says at the field of the file.
@@ -22,17 +22,3 @@ def picture_of(form):
             alt_en=form.picture_alt_en.data,
             credit=form.picture_credit.data,
         )
-
-
-def take_picture(form, row):
-    """Give the row the picture of a valid form; False if it is none: the field then says why.
-
-    It goes once events are saved by an act, which takes what picture_of gives.
-    """
-    try:
-        with picture_of(form) as change:
-            set_picture(session, row, change)
-    except RuleBroken as broken:
-        form.refuse(broken)
-        return False
-    return True
