@@ -118,7 +118,7 @@ def safe_next(address):
     return address if here and address.isprintable() else url_for("overview.show")
 
 
-def sign_in(email, password):
+def sign_in(email: str, password: str) -> None:
     """Sign in whoever knows the password, with a session that the server knows and can end.
 
     Raises RuleBroken about `password` if account or password is wrong.
@@ -127,7 +127,7 @@ def sign_in(email, password):
     remember(user, token)
 
 
-def change_password(user, current, password):
+def change_password(user: User, current: str, password: str) -> None:
     """Change one's own password; every browser is signed out but this one.
 
     Raises RuleBroken about `current_password` if that is wrong.
@@ -137,7 +137,7 @@ def change_password(user, current, password):
     )
 
 
-def remember(user, token):
+def remember(user: User, token: str) -> None:
     """Give the browser the token of a new session, in a new cookie."""
     cookie.clear()
     login_user(user, remember=False)
@@ -145,7 +145,7 @@ def remember(user, token):
     cookie.permanent = True
 
 
-def browser():
+def browser() -> str:
     """Return what the browser calls itself."""
     return request.user_agent.string or ""
 

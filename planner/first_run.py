@@ -50,7 +50,7 @@ def write_config(path):
         file.write(CONFIG.format(key=secrets.token_hex()))
 
 
-def fill(password):
+def fill(password: str) -> None:
     """Add what a planner without users begins with, all or nothing: who may do all, and what for.
 
     The password of the first administrator is kept nowhere.

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
 from planner.languages import translate
+from planner.rules import RuleBroken
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff]")  # no tab, no line feed
 TOO_OLD = lazy_gettext("This page had been open for too long. Please send it once more.")
@@ -67,7 +68,7 @@ class Form(FlaskForm):
         left_out = {*NO_VALUES, *self.apart}
         return {name: value for name, value in self.data.items() if name not in left_out}
 
-    def refuse(self, broken):
+    def refuse(self, broken: RuleBroken) -> None:
         """Say at its field which rule is broken; raise it anew if no field is about that."""
         if broken.field not in self:
             raise broken

@@ -38,7 +38,7 @@ class PictureFields:
             }
         super().process(formdata, obj, data, extra_filters, **values)
 
-    def values(self):
+    def values(self) -> dict[str, object]:
         """Return what was entered for the row but the picture, which views.pictures draws."""
         return {
             name: value

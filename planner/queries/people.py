@@ -1,6 +1,6 @@
 """Questions to the database about people."""
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from planner.models import (
@@ -22,6 +22,7 @@ OFFICES = selectinload(Person.terms).options(joinedload(Term.office), joinedload
 """What office_line reads: select(Guest).options(joinedload(Guest.person).options(OFFICES))."""
 ADDRESSED = OFFICES, selectinload(Person.address_overrides)
 """What forms_of_address reads of a person."""
+ORDERS = {order for key in ("name", "organisation", "country") for order in (key, f"-{key}")}
 LATEST = 100
 MOST_WORDS = 8
 
@@ -109,7 +110,7 @@ def person_with(person_id):
     )
 
 
-def person_locked(person_id):
+def person_locked(person_id: int) -> Select[tuple[Person]]:
     """Select a person, whom nobody else can change, delete or merge meanwhile."""
     here = Person.id == person_id, Person.deleted_at.is_(None)
     return select(Person).where(*here).with_for_update()

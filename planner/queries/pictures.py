@@ -1,6 +1,6 @@
 """Questions to the database about pictures."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from planner.models import Picture
 
@@ -10,6 +10,6 @@ def twins(picture):
     return select(Picture.id).where(Picture.name == picture.name, Picture.id != picture.id)
 
 
-def pictures_named(name):
+def pictures_named(name: str) -> Select[tuple[int]]:
     """Select the ids of the pictures whose files have a name."""
     return select(Picture.id).where(Picture.name == name)

@@ -1,6 +1,6 @@
 """Questions to the database about users."""
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from planner.models import Role, RoleName, User, UserSession
@@ -40,7 +40,12 @@ def user_with(user_id):
     return select(User).where(User.id == user_id).options(*needed)
 
 
-def administrators_locked():
+def user_locked(user_id: int) -> Select[tuple[User]]:
+    """Select a user whom nobody else can change meanwhile; nothing is changed that feeds print."""
+    return select(User).where(User.id == user_id).with_for_update()
+
+
+def administrators_locked() -> Select[tuple[User]]:
     """Select the active users who may change settings, to be changed by nobody else meanwhile."""
     return (
         select(User)
@@ -51,7 +56,7 @@ def administrators_locked():
     )
 
 
-def session_of(user_id, token_hash):
+def session_of(user_id: int, token_hash: str) -> Select[tuple[UserSession]]:
     """Select the session of a user that has a token."""
     return select(UserSession).where(
         UserSession.user_id == user_id, UserSession.token_hash == token_hash

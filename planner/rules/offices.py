@@ -1,7 +1,9 @@
 """Rules of offices."""
 
+from collections.abc import Sequence
+
 from planner.languages import Message, Messages
-from planner.models import Branch, Level
+from planner.models import Branch, Level, SchemeVersion, Term
 from planner.rules import RuleBroken
 
 NAMED_IN_SCHEMES = Message("Precedence schemes have a place for this office, so it stays.")
@@ -18,7 +20,7 @@ def why_kept(terms, schemes):
     )
 
 
-def check_unused(terms, schemes):
+def check_unused(terms: Sequence[Term], schemes: Sequence[SchemeVersion]) -> None:
     """Raise RuleBroken if terms have an office that shall be deleted, or schemes name it."""
     if kept := why_kept(terms, schemes):
         raise RuleBroken(kept)

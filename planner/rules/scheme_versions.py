@@ -1,7 +1,7 @@
 """Rules of changing a scheme: a version that something was planned with stays as it is."""
 
 from planner.languages import Message, Written
-from planner.models import SchemeEntry, SchemeVersion
+from planner.models import Scheme, SchemeEntry, SchemeVersion
 from planner.rules import RuleBroken
 from planner.rules.schemes import TieBreaker
 
@@ -115,7 +115,7 @@ def changed_tie_breakers(tie_breakers, key, action):
     return " ".join(keys)
 
 
-def check_default_stays(was_default, is_default):
+def check_default_stays(was_default: bool, is_default: bool) -> None:
     """Raise RuleBroken if new visits would be left without a scheme."""
     if was_default and not is_default:
         raise RuleBroken(
@@ -123,7 +123,7 @@ def check_default_stays(was_default, is_default):
         )
 
 
-def check_unused(scheme, is_used):
+def check_unused(scheme: Scheme, is_used: bool) -> None:
     """Raise RuleBroken if a scheme cannot be deleted."""
     if is_used or scheme.is_default:
         raise RuleBroken(

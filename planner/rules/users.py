@@ -27,7 +27,7 @@ def new_user(name, email, role):
     )
 
 
-def put_password(user, password_hash, *, must_change):
+def put_password(user: User, password_hash: str, *, must_change: bool) -> None:
     """Let a user have a password, of which the hash is given, and be signed out everywhere."""
     user.password = password_hash
     user.fs_uniquifier = secrets.token_hex()

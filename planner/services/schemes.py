@@ -139,7 +139,10 @@ def delete_scheme(scheme: Scheme) -> None:
 
 
 def newest_unchanged(own: Session, scheme: Scheme, seen: int | None) -> SchemeVersion:
-    """Lock a scheme and return its newest version, which no visit takes meanwhile."""
+    """Lock a scheme and return its newest version, which no visit takes meanwhile.
+
+    Raises EditConflict, NotFound.
+    """
     lock_unchanged(own, scheme, seen)
     return own.scalar(newest_locked(scheme))
 

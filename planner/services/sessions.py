@@ -3,15 +3,17 @@
 import datetime as dt
 import secrets
 
+from sqlalchemy.orm import Session
+
 from planner.db import act, session
 from planner.languages import Message
 from planner.models import User, UserSession
-from planner.queries.users import session_of, user_with_email
+from planner.queries.users import session_of, user_locked, user_with_email
 from planner.rules import RuleBroken
 from planner.rules.secrets import hashed
 from planner.rules.users import put_password
 from planner.services.passwords import hash_to_keep, hashed_password, password_is_right
-from planner.services.versions import lock_row
+from planner.services.rows import one_of
 
 LONGEST_AGENT = 200
 WRONG = Message("E-mail address or password is wrong.")
@@ -28,16 +30,16 @@ def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) ->
     user = session.scalar(user_with_email(email))
     if not password_is_right(user, password):
         raise RuleBroken(WRONG, "password")
-    checked, kept = user.password, hash_to_keep(user, password)
+    user_id, checked, kept = user.id, user.password, hash_to_keep(user, password)
     with act() as own:
-        lock_row(own, user)
+        user = one_of(own, user_locked(user_id))
         if user.password != checked or not user.active:
             raise RuleBroken(WRONG, "password")
         user.password = kept
         return user, add_session(own, user, agent, now)
 
 
-def add_session(own, user: User, agent: str, now: dt.datetime) -> str:
+def add_session(own: Session, user: User, agent: str, now: dt.datetime) -> str:
     """Add a session of a user, and return its token; inside an act."""
     token = secrets.token_urlsafe()
     own.add(
@@ -50,8 +52,9 @@ def add_session(own, user: User, agent: str, now: dt.datetime) -> str:
 
 def end_session(user: User, token: str) -> None:
     """End the session of a token, if it is the user's: every copy of it is worth nothing."""
+    user_id = user.id
     with act() as own:
-        if known := own.scalar(session_of(user.id, hashed(token))):
+        if known := own.scalar(session_of(user_id, hashed(token))):
             own.delete(known)
 
 
@@ -64,9 +67,9 @@ def change_password(
     """
     if not password_is_right(user, current):
         raise RuleBroken(NOT_YOURS, "current_password")
-    checked, fresh = user.password, hashed_password(password)
+    user_id, checked, fresh = user.id, user.password, hashed_password(password)
     with act() as own:
-        lock_row(own, user)
+        user = one_of(own, user_locked(user_id))
         if user.password != checked or not user.active:
             raise RuleBroken(NOT_YOURS, "current_password")
         put_password(user, fresh, must_change=False)

@@ -6,10 +6,11 @@ from planner.queries.people import person_locked
 from planner.queries.users import (
     administrators_locked,
     role_named,
+    user_locked,
     user_of_person,
     user_with_email,
 )
-from planner.rules import SAVED_BY_ANOTHER, RuleBroken
+from planner.rules import RuleBroken
 from planner.rules.users import (
     EMAIL_TAKEN,
     change_role,
@@ -44,10 +45,9 @@ def set_password(user: User, password: str) -> None:
 
     Raises NotFound if there is no such user any more.
     """
-    fresh = hashed_password(password)
+    user_id, fresh = user.id, hashed_password(password)
     with act() as own:
-        lock_row(own, user)
-        put_password(user, fresh, must_change=True)
+        put_password(one_of(own, user_locked(user_id)), fresh, must_change=True)
 
 
 def save_user(user: User, *, name: str, role: RoleName, active: bool) -> User:
@@ -78,11 +78,13 @@ def save_account(user: User, values: dict[str, object]) -> User:
 def link_person(user: User, person_id: int) -> User:
     """Let a user be a person of the address book.
 
-    Raises RuleBroken if the person has another account, NotFound if one of the two is gone.
+    Raises RuleBroken if the person has another account, NotFound if one of the two is gone. The
+    person is locked, so that nobody else is linked meanwhile.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
+    user_id = user.id
+    with act() as own:
         person = one_of(own, person_locked(person_id))
-        lock_row(own, user)
+        user = one_of(own, user_locked(user_id))
         check_person_free(user, own.scalar(user_of_person(person.id)))
         user.person_id = person.id
     return user
@@ -90,7 +92,8 @@ def link_person(user: User, person_id: int) -> User:
 
 def unlink_person(user: User) -> User:
     """Let a user be nobody of the address book. Raises NotFound if the user is gone."""
+    user_id = user.id
     with act() as own:
-        lock_row(own, user)
+        user = one_of(own, user_locked(user_id))
         user.person_id = None
     return user

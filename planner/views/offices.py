@@ -1,6 +1,7 @@
 """Offices: what one can be."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from planner.access import allowed, form_status
 from planner.db import session
@@ -52,7 +53,7 @@ def edit(office_id):
     return form_page(office, OfficeForm(obj=office))
 
 
-def form_page(office, form):
+def form_page(office: Office, form: OfficeForm) -> ResponseReturnValue:
     """Answer the form of an office, or save what it says."""
     back = url_for("offices.index")
     if form.validate_on_submit():
@@ -82,7 +83,7 @@ def delete(office_id):
     return redirect(url_for("offices.index"), 303)
 
 
-def deletion_page(office, name):
+def deletion_page(office: Office, name: str) -> str:
     """Return the page that asks whether to delete an office, or says why it stays."""
     terms = session.scalars(terms_in(office)).all()
     places = session.scalars(schemes_naming(office)).all()

@@ -13,6 +13,7 @@ from planner.now import today
 from planner.queries.history import history_of, merges_of
 from planner.queries.offices import offices
 from planner.queries.people import (
+    ORDERS,
     address_book,
     delegations_of,
     invitations_of,
@@ -33,7 +34,6 @@ from planner.views.editing import conflict_page
 from planner.views.paging import paginate
 
 bp = Blueprint("people", __name__)
-ORDERS = {order for key in ("name", "organisation", "country") for order in (key, f"-{key}")}
 LONGEST_SEARCH = 100
 NOT_SAVED = 422
 

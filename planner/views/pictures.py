@@ -1,12 +1,14 @@
 """The picture of a form, on its way to the act that saves it."""
 
 import contextlib
+from collections.abc import Iterator
 
+from planner.forms.pictures import PictureFields
 from planner.services.pictures import PictureChange, draw_picture
 
 
 @contextlib.contextmanager
-def picture_of(form):
+def picture_of(form: PictureFields) -> Iterator[PictureChange]:
     """Draw the picture of a valid form, for the act that saves it inside the `with`.
 
     Raises RuleBroken, which the form says at the field of the file.

@@ -1,11 +1,15 @@
 """Precedence schemes: versions, places, tie-breakers, and what they mean to a real visit."""
 
+import datetime as dt
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms.schemes import EntryForm, NewSchemeForm, SchemeForm
 from planner.languages import Message, reader_language, text_of, translate
+from planner.models import Scheme
 from planner.now import today
 from planner.queries.offices import offices
 from planner.queries.schemes import (
@@ -76,7 +80,9 @@ def version_named(stored):
     return next((one for one in stored.versions if one.number == number), None) or abort(404)
 
 
-def gone_on(stored, change, part=None):
+def gone_on(
+    stored: Scheme, change: acts.SchemeChange, part: str | None = None
+) -> ResponseReturnValue:
     """Say which version an act has begun, and go back to the page, which shows the newest."""
     if change.begun:
         begun = Message(
@@ -92,13 +98,13 @@ def back_to(stored, part=None):
     return redirect(url_for("schemes.show", scheme_id=stored.id, _anchor=part), 303)
 
 
-def look_again(stored, part=None):
+def look_again(stored: Scheme, part: str | None = None) -> ResponseReturnValue:
     """Say that somebody else has changed the scheme since the page was shown."""
     flash(translate(GONE), "warning")
     return back_to(stored, part)
 
 
-def seen_with():
+def seen_with() -> dict[str, int | dt.date | None]:
     """Return the version of the scheme that the page showed, and the day, as acts take them."""
     return {"seen": request.form.get("seen", type=int), "today": today()}
 

@@ -6,6 +6,7 @@ from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms.users import ROLES, UserChangeForm, UserForm
 from planner.languages import Message, translate
+from planner.models import User
 from planner.now import today
 from planner.queries.people import address_book
 from planner.queries.users import user_with, users
@@ -46,7 +47,7 @@ def add():
     return render_template("users/add.html", form=form), form_status(form)
 
 
-def password_page(account, password):
+def password_page(account: User, password: str) -> str:
     """Show a new password once: no cookie and no redirect carries it."""
     return render_template("users/password.html", account=account, password=password)
 
