@@ -5,7 +5,8 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from planner.db import Base
-from planner.rules import EditConflict, NotFound
+from planner.languages import Message
+from planner.rules import SAVED_BY_ANOTHER, EditConflict, NotFound
 
 
 def lock_unchanged(own: Session, row: Base, seen: int | None) -> None:
@@ -24,5 +25,13 @@ def lock_unchanged(own: Session, row: Base, seen: int | None) -> None:
         raise NotFound from gone
     if getattr(row, "deleted_at", None):
         raise NotFound
+    check_unchanged(row, seen)
+
+
+def check_unchanged(row: Base, seen: int | None, message: Message = SAVED_BY_ANOTHER) -> None:
+    """Raise EditConflict with a message if somebody has saved a row since it was read.
+
+    For a row that the act has just read under a lock, perhaps among others.
+    """
     if row.lock_version != seen:
-        raise EditConflict
+        raise EditConflict(message)
