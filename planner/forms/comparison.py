@@ -1,10 +1,13 @@
 """Form of the differences between a delegation and its guests."""
 
 from flask_babel import lazy_gettext
-from wtforms import SelectChoice, ValidationError
+from wtforms import SelectChoice
 
 from planner.forms import Form
 from planner.forms.guests import CheckListField, some
+from planner.languages import translate
+from planner.rules import RuleBroken
+from planner.rules.comparison import Difference
 from planner.rules.people import full_name
 
 SOMETHING = some(lazy_gettext("Please choose at least one difference."))
@@ -18,23 +21,13 @@ class ComparisonForm(Form):
     )
     offered = ()
 
-    def offer(self, differences):
+    def offer(self, differences: list[Difference]) -> None:
         """Let the user choose among the differences of now."""
         self.offered = differences
         self.differences.choices = [
             SelectChoice(one.key, full_name(one.person)) for one in differences
         ]
 
-    def validate_differences(self, field):
-        """Refuse what is no difference any more: somebody else has changed one of the two."""
-        if set(field.data) - {one.key for one in self.offered}:
-            raise ValidationError(
-                lazy_gettext(
-                    "Someone else has changed the delegation or the list in the meantime. "
-                    "Nothing is saved: please look again."
-                )
-            )
-
-    def chosen(self):
-        """Return the differences that were chosen."""
-        return [one for one in self.offered if one.key in self.differences.data]
+    def refuse(self, broken: RuleBroken) -> None:
+        """Say at the choice why nothing is taken over."""
+        self.differences.errors = [*self.differences.errors, translate(broken.message)]

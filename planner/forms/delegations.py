@@ -6,7 +6,7 @@ from wtforms import BooleanField, RadioField, SelectChoice, SelectField, Validat
 from planner.forms import GIVEN, Form, VersionedForm, line, paragraphs
 from planner.forms.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
 from planner.forms.places import id_or_none, place_choices
-from planner.languages import text_of, translate
+from planner.languages import Message, text_of, translate
 from planner.models import DelegationOrder
 from planner.rules import RuleBroken
 from planner.rules.delegations import check_companion, check_new
@@ -71,6 +71,10 @@ class AddDelegateForm(Form):
             except RuleBroken as broken:
                 raise ValidationError(translate(broken.message)) from broken
 
+    def refuse(self, broken: RuleBroken) -> None:
+        """Say at the choice of a person which rule is broken."""
+        self.person_id.errors = [*self.person_id.errors, translate(broken.message)]
+
 
 class NewDelegateForm(Form):
     """Add somebody whom the address book does not know yet."""
@@ -85,6 +89,15 @@ class NewDelegateForm(Form):
     def offer(self, organisations):
         """Let the user choose whom the person works for."""
         self.organisation_id.choices = organisation_choices(organisations)
+
+    def person_values(self) -> dict[str, object]:
+        """Return what was typed about the person, by the names of columns."""
+        return {name: text for name, text in self.values().items() if name != "is_another"}
+
+    def ask_who_is_meant(self) -> None:
+        """Say at the name that the address book has somebody who may be meant."""
+        told = Message("Somebody of this name is in the address book: see above.")
+        self.family_name.errors = [translate(told)]
 
 
 class OrderForm(VersionedForm):
@@ -132,3 +145,7 @@ class DelegateForm(VersionedForm):
                 check_companion(self.delegate, partner, self.delegates)
             except RuleBroken as broken:
                 raise ValidationError(translate(broken.message)) from broken
+
+    def refuse(self, broken: RuleBroken) -> None:
+        """Say at the choice of the partner which rule is broken."""
+        self.companion_of_id.errors = [*self.companion_of_id.errors, translate(broken.message)]

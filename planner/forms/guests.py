@@ -15,7 +15,7 @@ from planner.forms import Form, VersionedForm, line, paragraphs
 from planner.forms.people import PersonForm
 from planner.forms.places import id_or_none
 from planner.languages import text_of, translate
-from planner.models import GuestRole, Person, Reply, Representation
+from planner.models import GuestRole, Reply, Representation
 from planner.rules.guests import REPLIES
 from planner.rules.invitations import Entry, PartnerNotInvited, RepresentedInCircle, partner_of
 from planner.rules.people import list_name
@@ -166,9 +166,9 @@ class NewGuestForm(InvitingForm, PersonForm):
         """Let the user choose among the organisations."""
         PersonForm.offer(self, organisations)
 
-    def new_person(self):
-        """Return the person who was typed in."""
-        return Person(**{name: self[name].data for name in PERSON_FIELDS})
+    def person_values(self) -> dict[str, object]:
+        """Return what was typed about the person, by the names of columns."""
+        return {name: self[name].data for name in PERSON_FIELDS}
 
 
 class DelegationForm(Form):

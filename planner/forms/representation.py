@@ -7,6 +7,7 @@ from planner.forms import GIVEN, VersionedForm, line
 from planner.forms.guests import REPRESENTATIONS
 from planner.languages import translate
 from planner.models import Representation
+from planner.rules import RuleBroken
 from planner.rules.people import full_name
 from planner.rules.representation import Announced
 
@@ -41,6 +42,10 @@ class SendingForm(VersionedForm):
         """Return what was said of whoever comes."""
         return Announced(**{name: self[name].data for name in Announced._fields})
 
-    def refuse(self, message):
+    def refuse(self, broken: RuleBroken) -> None:
         """Say at the choice of a person what is wrong."""
-        self.person_id.errors = [*self.person_id.errors, translate(message)]
+        self.person_id.errors = [*self.person_id.errors, translate(broken.message)]
+
+    def show_version(self, version: int) -> None:
+        """Let the form be sent once more, now about a later version of the guest."""
+        self.lock_version.raw_data, self.lock_version.data = None, version

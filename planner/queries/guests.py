@@ -65,12 +65,19 @@ def guests_among(event_ids, person_ids):
 
 def events_to_invite_to(visit):
     """Select what a choice among the events of a visit says; cancelled ones are left out."""
+    return events_in_words().where(Event.visit_id == visit.id, Event.status != Status.CANCELLED)
+
+
+def events_among(visit, event_ids):
+    """Select those of some events that belong to a visit; that stand alone, if there is none."""
+    belongs = Event.visit_id == visit.id if visit else Event.visit_id.is_(None)
+    return events_in_words().where(belongs, Event.id.in_(event_ids))
+
+
+def events_in_words():
+    """Select what a choice says of events that are not in the bin, in the order of time."""
     return (
         select(Event.id, Event.title_de, Event.title_en, Event.starts_at, Event.is_whole_day)
-        .where(
-            Event.visit_id == visit.id,
-            Event.status != Status.CANCELLED,
-            Event.deleted_at.is_(None),
-        )
+        .where(Event.deleted_at.is_(None))
         .order_by(Event.starts_at, Event.id)
     )

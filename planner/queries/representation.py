@@ -7,14 +7,19 @@ from planner.models import Guest, Office, Person, Term
 from planner.queries.people import OFFICES
 
 
-def guests_linked(event_ids, person_ids):
-    """Select guests of events who are some people, stand in for others, or come with others."""
+def guests_linked(event_ids, person_ids, guest_id=None):
+    """Select guests of events who are some people, stand in for others, or come with others.
+
+    And the guest of an id, whoever that is.
+    """
+    by_id = [Guest.id == guest_id] if guest_id else []
     return (
         select(Guest)
         .where(
             Guest.event_id.in_(event_ids),
             or_(
                 Guest.person_id.in_(person_ids),
+                *by_id,
                 Guest.represents_id.is_not(None),
                 Guest.companion_of_id.is_not(None),
             ),

@@ -14,10 +14,15 @@ DUTIES = {
 
 
 def assign(event, person, duty, languages):
-    """Give a person a duty at an event, unless the person has it; no calendar prints who."""
+    """Give a person a duty at an event; no calendar prints who. Return the assignment.
+
+    Raises RuleBroken if the person has the duty.
+    """
     if any(one.person_id == person.id and one.duty is duty for one in event.assignments):
         raise assigned_already(person, duty)
-    event.assignments.append(Assignment(person=person, duty=duty, languages=languages))
+    assignment = Assignment(person=person, duty=duty, languages=languages)
+    event.assignments.append(assignment)
+    return assignment
 
 
 def assigned_already(person, duty):

@@ -5,9 +5,14 @@ from typing import NamedTuple
 
 from planner.languages import Message
 from planner.models import Delegate, Guest, GuestRole, Person
-from planner.rules import RuleBroken, bin
+from planner.rules import bin
 from planner.rules.delegations import partner_in
-from planner.rules.invitations import accompany, invite_delegates, partner_of
+from planner.rules.invitations import (
+    PartnerNotInvited,
+    accompany,
+    invite_delegates,
+    partner_of,
+)
 from planner.rules.people import full_name
 
 
@@ -131,7 +136,7 @@ def let_come(difference, guests):
     by_person = {one.person_id: one for one in guests if not one.deleted_at}
     if partner and partner.id not in by_person:
         name, other = full_name(guest.person), full_name(partner)
-        raise RuleBroken(
+        raise PartnerNotInvited(
             Message("%(name)s comes with %(other)s: take both over.", name=name, other=other)
         )
     accompany(guest, by_person[partner.id] if partner else None, guests)

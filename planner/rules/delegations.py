@@ -14,16 +14,20 @@ from planner.rules.precedence import ranked
 from planner.rules.schemes import RECEPTION, Scheme
 
 
+class InDelegationAlready(RuleBroken):
+    """A person is in a delegation once."""
+
+
 def new_delegation(visit):
     """Return a delegation of the visit that nobody has filled in yet."""
     return Delegation(visit_id=visit.id, ordering=DelegationOrder.AS_SENT)
 
 
 def check_new(person, delegates):
-    """Raise RuleBroken if a person is in the delegation already."""
+    """Raise InDelegationAlready if a person is in the delegation."""
     if person.id in {delegate.person_id for delegate in delegates}:
         name = full_name(person)
-        raise RuleBroken(Message("%(name)s is in this delegation already.", name=name))
+        raise InDelegationAlready(Message("%(name)s is in this delegation already.", name=name))
 
 
 def new_delegate(delegation, person, delegates):

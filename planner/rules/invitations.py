@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from planner.languages import Message, text_of
+from planner.languages import Message, Written
 from planner.models import Guest, GuestRole, Reply, Representation
-from planner.rules import RuleBroken
-from planner.rules.delegations import partner_in
+from planner.rules import EditConflict, RuleBroken
+from planner.rules.guest_sources import Sources
 from planner.rules.people import full_name
 
 
@@ -35,6 +35,31 @@ class RepresentedInCircle(RuleBroken):
     """Nobody is represented by somebody for whom they stand in themselves."""
 
 
+class Usual(NamedTuple):
+    """What an invitation of somebody says unless one changes it."""
+
+    role: GuestRole
+    delegation_id: int | None
+    partner_id: int | None  # the person with whom the guest comes
+
+
+def usual_invitation(
+    sources: Sources, person_id: int | None, partner_id: int | None = None
+) -> Usual:
+    """Return how somebody is usually invited: as a delegate, or with the partner named.
+
+    Without a partner it is whoever the person travels with; who is no guest yet is none.
+    """
+    member = next((one for one in sources.members if one.person_id == person_id), None)
+    delegation_id = member.delegation_id if member else None
+    partner_id = partner_id or (member and member.partner_id)
+    of_partner = [one for one in sources.invitations if one.person_id == partner_id]
+    if of_partner:
+        delegation_id = delegation_id or of_partner[0].delegation_id
+        return Usual(GuestRole.COMPANION, delegation_id, partner_id)
+    return Usual(GuestRole.DELEGATE if member else GuestRole.GUEST, delegation_id, None)
+
+
 def invite_person(person, events, entry, guests, now):
     """Return a new guest for each event; guests: queries.representation.guests_linked."""
     added = []
@@ -50,7 +75,7 @@ def invite_person(person, events, entry, guests, now):
 
 def already_invited(event):
     """Say to which event somebody is invited already."""
-    title = text_of(event, "title").text
+    title = Written(event.title_de, event.title_en)
     return Message("This person is a guest of “%(event)s” already.", event=title)
 
 
@@ -60,7 +85,7 @@ def partner_among(guests, person_id, event):
         return None
     found = [guest for guest in guests if guest.person_id == person_id]
     if not found:
-        title = text_of(event, "title").text
+        title = Written(event.title_de, event.title_en)
         raise PartnerNotInvited(
             Message("This person is no guest of “%(event)s” yet: invite them first.", event=title)
         )
@@ -87,9 +112,9 @@ def note_reply(guest, reply, now, through=None):
 
 
 def check_reply_seen(guest, seen):
-    """Raise RuleBroken if somebody else has noted another reply in the meantime."""
+    """Raise EditConflict if somebody else has noted another reply in the meantime."""
     if guest.reply is not seen:
-        raise RuleBroken(
+        raise EditConflict(
             Message(
                 "Someone else has noted another reply of %(name)s in the meantime. "
                 "Please look at the list again.",
@@ -107,6 +132,8 @@ def accompany(guest, partner, others):
 
 def check_partner(guest, partner, others):
     """Raise PartnerNotInvited if one of the two is a companion or has companions already."""
+    if partner is guest:
+        raise PartnerNotInvited(Message("Nobody travels as their own companion."))
     name, follows = full_name(partner.person), partner_of(partner)
     if follows is guest:
         raise PartnerNotInvited(Message("%(name)s comes with this guest already.", name=name))
@@ -139,6 +166,8 @@ def stand_in(guest, represents_id, representation, others, now):
 
 def check_representative(person, represents_id, others):
     """Raise RepresentedInCircle if somebody is represented, also through others, by the same."""
+    if represents_id is not None and represents_id == person.id:
+        raise RepresentedInCircle(Message("Nobody stands in for themselves."))
     represented = {other.person_id: other.represents_id for other in others}
     here, seen = represents_id, set()
     while here is not None and here not in seen:
@@ -160,7 +189,8 @@ def invite_delegates(event, chosen, delegates, guests):
     """Return a new guest for each chosen delegate who is none yet, with the companion links."""
     by_person = {guest.person_id: guest for guest in guests if guest.event_id == event.id}
     missing = [one for one in chosen if one.person_id not in by_person]
-    partners = {one.person_id: partner_in(one, delegates) for one in missing}
+    by_id = {one.id: one for one in delegates}
+    partners = {one.person_id: by_id.get(one.companion_of_id) for one in missing}
     added = [guest_of(event, one, partners[one.person_id]) for one in missing]
     by_person |= {guest.person_id: guest for guest in added}
     for guest in added:

@@ -2,11 +2,13 @@
 
 from typing import TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import Select, inspect
 from sqlalchemy.orm import Session
 
 from planner.db import Base
+from planner.models import Event
 from planner.rules import NotFound
+from planner.services.versions import lock_calendars
 
 Row = TypeVar("Row", bound=Base)
 
@@ -17,3 +19,25 @@ def one_of(own: Session, statement: Select[tuple[Row]]) -> Row:
     if row is None:
         raise NotFound
     return row
+
+
+def read_anew(own: Session, row: Row) -> Row:
+    """Return a row as it is stored now. Raises NotFound if it is gone or in the bin."""
+    key = inspect(row).identity
+    found = own.get(type(row), key) if key else None
+    if found is None or getattr(found, "deleted_at", None):
+        raise NotFound
+    return found
+
+
+def event_anew(own: Session, event: Event) -> Event:
+    """Return an event as it is stored now, for an act on its guests.
+
+    Calendars are taken first: whoever locks guests comes after them. Raises NotFound if the event
+    or its visit is gone or in the bin.
+    """
+    lock_calendars(own)
+    found = read_anew(own, event)
+    if found.visit:
+        read_anew(own, found.visit)
+    return found

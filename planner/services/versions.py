@@ -5,8 +5,9 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from planner.db import Base
+from planner.languages import Message
 from planner.queries.feeds import calendar_revision
-from planner.rules import EditConflict, NotFound
+from planner.rules import SAVED_BY_ANOTHER, EditConflict, NotFound
 from planner.rules.revisions import WATCHED
 
 
@@ -21,8 +22,7 @@ def lock_unchanged(own: Session, row: Base, seen: int | None) -> None:
             raise EditConflict
         return
     lock_row(own, row)
-    if row.lock_version != seen:
-        raise EditConflict
+    check_unchanged(row, seen)
 
 
 def lock_row(own: Session, row: Base) -> None:
@@ -39,6 +39,15 @@ def lock_row(own: Session, row: Base) -> None:
         raise NotFound from gone
     if getattr(row, "deleted_at", None):
         raise NotFound
+
+
+def check_unchanged(row: Base, seen: int | None, message: Message = SAVED_BY_ANOTHER) -> None:
+    """Raise EditConflict with a message if somebody has saved a row since it was read.
+
+    For a row that the act has just read under a lock, perhaps among others.
+    """
+    if row.lock_version != seen:
+        raise EditConflict(message)
 
 
 def lock_calendars(own: Session) -> None:

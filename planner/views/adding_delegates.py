@@ -1,6 +1,7 @@
 """Who joins a delegation: somebody of the address book, or somebody new."""
 
 from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from planner.access import form_status
 from planner.addresses import row_id
@@ -8,10 +9,11 @@ from planner.db import session
 from planner.forms import one_line
 from planner.forms.delegations import AddDelegateForm, NewDelegateForm
 from planner.languages import Message, reader_language, translate
-from planner.models import Person
+from planner.models import Delegate, Visit
 from planner.queries.people import address_book, organisations, person_with
-from planner.rules.delegations import new_delegate
+from planner.rules.delegations import InDelegationAlready
 from planner.rules.people import full_name
+from planner.services import delegations as acts
 from planner.views.duplicates import meant
 from planner.views.visit_head import visit_page
 
@@ -26,11 +28,16 @@ def adding_page(visit, delegation, delegates):
     new.offer(session.scalars(organisations(reader_language())))
     if "person_id" in request.form:
         if known.validate():
-            return joined(visit, delegation, delegates, known.people[known.person_id.data])
+            try:
+                person_id = known.person_id.data
+                return confirm_joining(visit, acts.add_delegate(visit, delegation.id, person_id))
+            except InDelegationAlready as broken:
+                known.refuse(broken)
     elif new.validate_on_submit():
         alike = [] if new.is_another.data else alike_by(new)
         if not alike:
-            return joined(visit, delegation, delegates, added(new))
+            values = new.person_values()
+            return confirm_joining(visit, acts.add_new_delegate(visit, delegation.id, values))
     form = known if known.errors else new
     page = visit_page(
         "delegations/add_delegate.html",
@@ -60,9 +67,7 @@ def alike_by(form):
     """Return who may be meant, and say at the name that there is somebody."""
     alike = meant(form)
     if alike:
-        form.family_name.errors = [
-            translate(Message("Somebody of this name is in the address book: see above."))
-        ]
+        form.ask_who_is_meant()
     return alike
 
 
@@ -74,20 +79,8 @@ def address_to_find(visit, delegation, person):
     )
 
 
-def added(form):
-    """Return a new person of the address book."""
-    person = Person()
-    del form.is_another
-    form.populate_obj(person)
-    session.add(person)
-    session.flush()
-    return person
-
-
-def joined(visit, delegation, delegates, person):
-    """Let a person join the delegation, and ask for the next one."""
-    session.add(new_delegate(delegation, person, delegates))
-    session.commit()
-    flash(translate(Message("Added: %(name)s", name=full_name(person))))
-    address = url_for("delegations.add_delegate", slug=visit.slug, delegation_id=delegation.id)
-    return redirect(address, 303)
+def confirm_joining(visit: Visit, delegate: Delegate) -> Response:
+    """Say who has joined, and ask for the next one."""
+    flash(translate(Message("Added: %(name)s", name=full_name(delegate.person))))
+    values = {"slug": visit.slug, "delegation_id": delegate.delegation_id}
+    return redirect(url_for("delegations.add_delegate", **values), 303)

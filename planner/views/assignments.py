@@ -1,7 +1,6 @@
 """Assign people to events: choose somebody in the address book, then say as what."""
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
-from sqlalchemy.exc import IntegrityError
 
 from planner.access import allowed, form_status
 from planner.addresses import place
@@ -14,9 +13,10 @@ from planner.now import today
 from planner.queries.assignments import assignment_of, assignments_of
 from planner.queries.people import address_book, person_with
 from planner.rules import RuleBroken
-from planner.rules.assignments import DUTIES, assign, assigned_already, release
+from planner.rules.assignments import DUTIES
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
+from planner.services import assignments as acts
 from planner.views.guests import EVENT_PLACES, LONGEST_SEARCH, id_in_address
 from planner.views.paging import paginate
 from planner.views.visit_head import visit_page
@@ -45,8 +45,17 @@ def add(event, visit=None):
     person = session.scalar(person_with(person_id)) or abort(404)
     form = AssignmentForm(duty=duty_in_address(), languages=person.languages)
     form.offer(person)
-    if form.validate_on_submit() and assigned(form, event, person):
-        return redirect(url_for("events.show", **place(visit, event)), 303)
+    if form.validate_on_submit():
+        duty, languages = form.duty.data, " ".join(form.languages.data)
+        try:
+            acts.assign_person(event, person_id, duty, languages)
+        except RuleBroken as broken:
+            form.refuse(broken)
+            person = session.scalar(person_with(person_id)) or abort(404)
+        else:
+            names = {"name": full_name(person), "duty": DUTIES[duty]}
+            flash(translate(Message("Assigned: %(name)s (%(duty)s)", **names)))
+            return redirect(url_for("events.show", **place(visit, event)), 303)
     return page("add", event, visit, form=form, person=person, today=today()), form_status(form)
 
 
@@ -86,32 +95,12 @@ def duty_in_address():
     return Duty(duty) if duty in set(Duty) else None
 
 
-def assigned(form, event, person):
-    """Save an assignment; tell whether no rule was against it."""
-    duty = form.duty.data
-    broken = assigned_already(person, duty)
-    try:
-        assign(event, person, duty, " ".join(form.languages.data))
-        session.commit()
-    except RuleBroken as refused:
-        form.refuse(refused)
-        return False
-    except IntegrityError:  # somebody else was faster: the unique index refuses the second
-        session.rollback()
-        form.refuse(broken)
-        return False
-    text = Message("Assigned: %(name)s (%(duty)s)", name=full_name(person), duty=DUTIES[duty])
-    flash(translate(text))
-    return True
-
-
 @at_events("/<int:assignment_id>/remove", methods=["POST"])
 @allowed(Permission.EDIT_EVENTS)
 def remove(assignment_id, event, visit=None):
     """Take a duty from somebody again."""
     assignment = session.scalar(assignment_of(event, assignment_id)) or abort(404)
     name, duty = full_name(assignment.person), DUTIES[assignment.duty]
-    release(event, assignment)
-    session.commit()
+    acts.release_assignment(event, assignment_id)
     flash(translate(Message("Not assigned any more: %(name)s (%(duty)s)", name=name, duty=duty)))
     return redirect(url_for("events.show", **place(visit, event)), 303)

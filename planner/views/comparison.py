@@ -1,21 +1,22 @@
 """Compare a delegation with its guests at an event, and take over what is chosen."""
 
 from flask import abort, flash, redirect
-from sqlalchemy.exc import IntegrityError
 
 from planner.access import allowed, form_status
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms.comparison import ComparisonForm
 from planner.languages import Message, Messages, translate
+from planner.models import Delegation, Event
 from planner.queries.comparison import delegates_ever, guests_of_delegation
 from planner.queries.delegations import delegation_of
-from planner.rules import RuleBroken
-from planner.rules.comparison import Change, differences, take_over
+from planner.rules import EditConflict
+from planner.rules.comparison import Change, Difference, differences
+from planner.rules.invitations import PartnerNotInvited
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
+from planner.services import comparison as acts
 from planner.views.guests import bp, list_address, words
-from planner.views.inviting import FASTER
 from planner.views.visit_head import visit_page
 
 __all__ = ["bp"]
@@ -29,15 +30,29 @@ __all__ = ["bp"]
 def compare(delegation_id, event, visit):
     """Show what has changed in a delegation since it was invited; take over what is chosen."""
     delegation = session.scalar(delegation_of(visit, delegation_id)) or abort(404)
-    everybody = session.scalars(delegates_ever(delegation)).all()
-    guests = session.scalars(guests_of_delegation(delegation, everybody, [event.id])).all()
-    found = differences(everybody, guests)
+    found, whole = differences_now(delegation, event)
     form = ComparisonForm(differences=[one.key for one in found if one.is_change])
     form.offer(found)
-    if form.validate_on_submit() and taken_over(form, event, everybody, guests):
-        return redirect(list_address(visit, event), 303)
-    whole = sum(not one.deleted_at for one in everybody)
+    if form.validate_on_submit():
+        keys = form.differences.data
+        try:
+            taken = acts.apply_differences(event, delegation_id, keys, now=utc_now())
+        except (EditConflict, PartnerNotInvited) as broken:
+            found, whole = differences_now(delegation, event)
+            form.offer(found)
+            form.refuse(broken)
+        else:
+            number = Messages("%(num)s difference", "%(num)s differences", len(taken))
+            flash(translate(Message("Taken over: %(number)s", number=number)))
+            return redirect(list_address(visit, event), 303)
     return comparing_page(visit, event, delegation, form, whole), form_status(form)
+
+
+def differences_now(delegation: Delegation, event: Event) -> tuple[list[Difference], int]:
+    """Return the differences at an event, and how many people the delegation has."""
+    everybody = session.scalars(delegates_ever(delegation)).all()
+    guests = session.scalars(guests_of_delegation(delegation, everybody, [event.id])).all()
+    return differences(everybody, guests), sum(not one.deleted_at for one in everybody)
 
 
 def comparing_page(visit, event, delegation, form, whole):
@@ -53,25 +68,6 @@ def comparing_page(visit, event, delegation, form, whole):
         back=list_address(visit, event),
         **words(),
     )
-
-
-def taken_over(form, event, everybody, guests):
-    """Save the chosen differences, all or none; tell whether no rule was against it."""
-    delegates = [one for one in everybody if not one.deleted_at]
-    chosen = form.chosen()
-    try:
-        session.add_all(take_over(chosen, event, delegates, guests, utc_now()))
-        session.commit()
-    except RuleBroken as broken:
-        session.rollback()
-        form.differences.errors = [*form.differences.errors, translate(broken.message)]
-        return False
-    except IntegrityError as faster:
-        session.rollback()
-        raise RuleBroken(FASTER) from faster
-    number = Messages("%(num)s difference", "%(num)s differences", len(chosen))
-    flash(translate(Message("Taken over: %(number)s", number=number)))
-    return True
 
 
 def sentence(difference):

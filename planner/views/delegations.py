@@ -17,12 +17,11 @@ from planner.queries.guest_sources import hosting
 from planner.queries.guests import events_to_invite_to
 from planner.queries.people import municipalities, organisations
 from planner.queries.schemes import read_scheme
+from planner.rules import EditConflict, RuleBroken
 from planner.rules.comparison import invited
 from planner.rules.delegations import (
     Ground,
-    choose_leader,
     in_order,
-    move,
     moves,
     new_delegation,
     partner_in,
@@ -31,6 +30,7 @@ from planner.rules.delegations import (
 from planner.rules.guest_sources import Here
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
+from planner.services import delegations as acts
 from planner.views.adding_delegates import adding_page, address_to_find
 from planner.views.duplicates import hints_part, meant
 from planner.views.editing import conflict_page
@@ -112,13 +112,9 @@ def invitations(visit, delegation, everybody):
 @allowed(Permission.EDIT_VISITS)
 def add(visit):
     """Add a delegation to a visit."""
-    delegation = new_delegation(visit)
-    form = offered(DelegationForm(obj=delegation))
+    form = offered(DelegationForm(obj=new_delegation(visit)))
     if form.validate_on_submit():
-        form.populate_obj(delegation)
-        session.add(delegation)
-        session.commit()
-        return saved(visit, delegation)
+        return saved(visit, acts.save_delegation(visit, form.values()))
     return visit_page("delegations/edit.html", visit, form=form), form_status(form)
 
 
@@ -129,11 +125,11 @@ def edit(visit, delegation_id):
     delegation = delegation_at(visit, delegation_id)
     form = offered(DelegationForm(obj=delegation))
     if form.validate_on_submit():
-        if page := conflict_page(form, delegation, address_of(visit, delegation)):
-            return page
-        form.populate_obj(delegation)
-        session.commit()
-        return saved(visit, delegation)
+        which = {"delegation_id": delegation_id, "seen": form.lock_version.data}
+        try:
+            return saved(visit, acts.save_delegation(visit, form.values(), **which))
+        except EditConflict:
+            return conflict_page(form, delegation, address_of(visit, delegation))
     page = visit_page("delegations/edit.html", visit, form=form, delegation=delegation)
     return page, form_status(form)
 
@@ -146,11 +142,11 @@ def order(visit, delegation_id):
     form = OrderForm()
     if not form.validate():
         abort(400)
-    back = address_of(visit, delegation, "order")
-    if page := conflict_page(form, delegation, back):
-        return page
-    form.populate_obj(delegation)
-    session.commit()
+    back, seen = address_of(visit, delegation, "order"), form.lock_version.data
+    try:
+        acts.choose_order(visit, delegation_id, form.ordering.data, seen=seen)
+    except EditConflict:
+        return conflict_page(form, delegation, back)
     return redirect(back, 303)
 
 
@@ -171,14 +167,12 @@ def saved(visit, delegation):
 def move_delegate(visit, delegation_id):
     """Move a delegate one place up or down; the focus stays on the button that was pressed."""
     delegation = delegation_at(visit, delegation_id)
-    delegates = delegates_at(delegation)
     direction = next((name for name in STEPS if name in request.form), None) or abort(400)
-    delegate = delegate_in(delegates, request.form.get(direction, type=row_id))
-    move(delegate, STEPS[direction], delegates)
-    session.commit()
-    room = dict(zip(STEPS, moves(delegates)[delegate.id], strict=True))
+    delegate_id = request.form.get(direction, type=row_id) or abort(404)
+    found = acts.move_delegate(visit, delegation_id, delegate_id, STEPS[direction])
+    room = dict(zip(STEPS, found, strict=True))
     part = direction if room[direction] else "delegate"
-    return redirect(address_of(visit, delegation, f"{part}-{delegate.id}"), 303)
+    return redirect(address_of(visit, delegation, f"{part}-{delegate_id}"), 303)
 
 
 @bp.route("/visits/<slug>/delegations/<int:delegation_id>/delegates/add", methods=["GET", "POST"])
@@ -211,17 +205,15 @@ def edit_delegate(visit, delegation_id, delegate_id):
     form.offer(delegate, delegates)
     if form.validate_on_submit():
         back = address_of(visit, delegation, f"delegate-{delegate.id}")
-        if page := conflict_page(form, delegate, back):
-            return page
-        change(delegate, form, delegates)
-        flash(translate(Message("Saved: %(title)s", title=full_name(delegate.person))))
-        return redirect(back, 303)
+        which = delegation_id, delegate_id
+        try:
+            acts.save_delegate(visit, *which, form.values(), seen=form.lock_version.data)
+        except EditConflict:
+            return conflict_page(form, delegate, back)
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(translate(Message("Saved: %(title)s", title=full_name(delegate.person))))
+            return redirect(back, 303)
     values = {"delegation": delegation, "delegate": delegate}
     return visit_page("delegations/delegate.html", visit, form=form, **values), form_status(form)
-
-
-def change(delegate, form, delegates):
-    """Take over what was typed; there is one leader at most."""
-    choose_leader(delegate, form.is_leader.data, delegates)
-    form.populate_obj(delegate)
-    session.commit()

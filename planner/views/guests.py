@@ -18,16 +18,16 @@ from planner.queries.events import event_of
 from planner.queries.guest_sources import delegations_of, read_sources
 from planner.queries.guests import events_to_invite_to, guest_of, guest_to_greet
 from planner.queries.representation import guests_linked
-from planner.rules import RuleBroken
+from planner.rules import EditConflict, RuleBroken
 from planner.rules.balance import balance
 from planner.rules.guest_lists import Sort, arranged, narrowed, tally
 from planner.rules.guests import REPLIES, absent_members, guest_rows
-from planner.rules.invitations import check_reply_seen, enter, note_reply
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
 from planner.rules.representation import representatives
 from planner.rules.schemes import ROLES, version_words
 from planner.rules.spoken_languages import language_names
+from planner.services import invitations as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import cut
 from planner.views.visit_head import may_open, visit_page
@@ -203,9 +203,7 @@ def reply(guest_id, event, visit=None):
     """Note a reply in one step, unless somebody else has noted another one meanwhile."""
     guest = guest_at(event, guest_id)
     answer, seen = reply_named(request.form.get("reply")), reply_named(request.args.get("seen"))
-    check_reply_seen(guest, seen)
-    note_reply(guest, answer, utc_now())
-    session.commit()
+    acts.note_reply(event, guest_id, answer, seen=seen, now=utc_now())
     text = Message("%(name)s: %(reply)s", name=full_name(guest.person), reply=REPLIES[answer])
     flash(translate(text))
     return redirect(next_step(visit, event, guest, seen), 303)
@@ -237,11 +235,15 @@ def edit(guest_id, event, visit=None):
     others = [row.person for row in guest_rows(read_sources(session, visit, event))]
     form.offer(delegations_offered(visit), others, guest)
     if form.validate_on_submit():
-        if conflict := conflict_page(form, guest, back, guest_form(guest, event, formdata=None)):
-            return conflict
-        before = guest.reply
-        if changed(guest, event, form):
-            session.commit()
+        before, seen = guest.reply, form.lock_version.data
+        try:
+            acts.save_guest(event, guest_id, form.entry(), seen=seen, now=utc_now())
+        except EditConflict:
+            return conflict_page(form, guest, back, guest_form(guest, event, formdata=None))
+        except RuleBroken as broken:
+            form.refuse(broken)
+            guest = session.scalar(guest_to_greet(event, guest_id)) or abort(404)
+        else:
             flash(translate(Message("Saved: %(title)s", title=full_name(guest.person))))
             return redirect(next_step(visit, event, guest, before), 303)
     page = visit_page(
@@ -253,15 +255,3 @@ def edit(guest_id, event, visit=None):
 def delegations_offered(visit):
     """Return the delegations of a visit that a guest can belong to."""
     return session.execute(delegations_of(visit)).all() if visit else []
-
-
-def changed(guest, event, form):
-    """Take over what was typed; tell whether no rule is against it."""
-    entry = form.entry()
-    concerned = {entry.partner_id, entry.represents_id} - {None}
-    others = session.scalars(guests_linked([event.id], concerned)).all()
-    try:
-        enter(guest, entry, event, others, utc_now())
-    except RuleBroken as broken:
-        form.refuse(broken)
-    return not form.errors

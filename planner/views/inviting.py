@@ -1,10 +1,11 @@
 """Invite people: from the address book, new ones, and whole delegations."""
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 from flask import abort, flash, redirect, request, url_for
-from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
 
 from planner.access import allowed, form_status
 from planner.addresses import place
@@ -14,23 +15,22 @@ from planner.forms import one_line
 from planner.forms.duplicates import HintForm
 from planner.forms.guests import DelegationForm, InvitingForm, NewGuestForm
 from planner.languages import Message, Messages, reader_language, translate
-from planner.models import GuestRole, Representation
+from planner.models import Event, Guest, Representation, Visit
 from planner.now import today
 from planner.queries.delegations import delegates_of, delegation_of
 from planner.queries.guest_sources import invitations_of, invitations_to, read_sources
 from planner.queries.guests import events_to_invite_to, guests_among
 from planner.queries.people import address_book, organisations, person_to_greet
-from planner.queries.representation import guests_linked
-from planner.rules import RuleBroken
 from planner.rules.guests import guest_rows
 from planner.rules.invitations import (
     AlreadyInvited,
-    already_invited,
-    invite_delegates,
-    invite_person,
+    PartnerNotInvited,
+    RepresentedInCircle,
+    usual_invitation,
 )
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
+from planner.services import invitations as acts
 from planner.views.duplicates import hints_part, meant
 from planner.views.guests import (
     LONGEST_SEARCH,
@@ -48,7 +48,6 @@ from planner.views.visit_head import visit_page
 __all__ = ["bp"]
 CARRIED = ("event", "companion_of", "represents", "next")
 NOT_SAVED = 422
-FASTER = Message("Someone else has just changed this list. Please look at it again.")
 
 
 @at_places(PLACES, "/guests/add", methods=["GET", "POST"])
@@ -61,9 +60,11 @@ def add(visit=None, event=None):
     person = session.scalar(person_to_greet(person_id)) or abort(404)
     sources = read_sources(session, visit, event)
     form = InvitingForm(lock_version=0, **usual_entry(sources, event, person_id))
-    events = offer(form, visit, event, sources, person_id)
-    if form.validate_on_submit() and invited(form, person, events):
-        return redirect(list_address(visit, event), 303)
+    offer(form, visit, event, sources, person_id)
+    if form.validate_on_submit():
+        if way_back := invite(partial(acts.invite_person, person_id), form, visit, event):
+            return way_back
+        person = session.scalar(person_to_greet(person_id)) or abort(404)
     taken = {one.event_id for one in sources.invitations if one.person_id == person_id}
     page = inviting_page(visit, event, form, sources, person=person, taken=taken)
     return page, form_status(form)
@@ -76,11 +77,13 @@ def add_new(visit=None, event=None):
     sources, alike = read_sources(session, visit, event), []
     form = NewGuestForm(lock_version=0, **name_in_address(), **usual_entry(sources, event))
     form.offer_organisations(session.scalars(organisations(reader_language())))
-    events = offer(form, visit, event, sources)
+    offer(form, visit, event, sources)
     if form.validate_on_submit():
         alike = meant(form)
-        if form.is_another_than(alike) and invited(form, form.new_person(), events):
-            return redirect(list_address(visit, event), 303)
+        if form.is_another_than(alike):
+            by_act = partial(acts.invite_new_person, form.person_values())
+            if way_back := invite(by_act, form, visit, event):
+                return way_back
     page = inviting_page(visit, event, form, sources, alike=alike, taken=())
     return page, NOT_SAVED if alike else form_status(form)
 
@@ -149,18 +152,9 @@ def inviting_page(visit, event, form, sources, **values):
 
 
 def usual_entry(sources, event, person_id=None):
-    """Return what to offer for a start: what the address says, and what the delegation has."""
-    member = next((one for one in sources.members if one.person_id == person_id), None)
-    partner_id = id_in_address("companion_of") or (member and member.partner_id)
-    of_partner = [one for one in sources.invitations if one.person_id == partner_id]
-    role = GuestRole.DELEGATE if member else GuestRole.GUEST
-    delegation_id = member.delegation_id if member else None
-    if of_partner:
-        role, delegation_id = GuestRole.COMPANION, delegation_id or of_partner[0].delegation_id
-    return {
-        "role": role,
-        "delegation_id": delegation_id,
-        "partner_id": partner_id if of_partner else None,
+    """Return what to offer for a start: what is usual, and what the address says."""
+    usual = usual_invitation(sources, person_id, id_in_address("companion_of"))
+    return usual._asdict() | {
         "represents_id": id_in_address("represents"),
         "representation": event.representation if event else Representation.OWN_RANK,
         "events": [id_in_address("event")],
@@ -174,47 +168,30 @@ def name_in_address():
 
 
 def offer(form, visit, event, sources, person_id=None):
-    """Let the user choose; return the events among which the form lets choose."""
+    """Let the user choose a delegation, others on the list and, at a visit, events."""
     others = [row.person for row in guest_rows(sources) if row.invitations and row.id != person_id]
     form.offer(sources.delegations.values(), others)
     if event:
         del form.events
-        return [event]
+        return
     events = session.execute(events_to_invite_to(visit)).all()
     form.offer_events([(row.id, event_line(row)) for row in events])
-    return events
 
 
-def invited(form, person, events):
-    """Save a guest of each chosen event; tell whether no rule was against it."""
-    person_id, entry = person.id, form.entry()
-    chosen = [one for one in events if "events" not in form or one.id in form.events.data]
-    named = {person_id, entry.partner_id, entry.represents_id} - {None}
-    concerned = guests_linked([one.id for one in chosen], named)
+def invite(
+    act: Callable[..., list[Guest]], form: InvitingForm, visit: Visit | None, event: Event | None
+) -> Response | None:
+    """Invite by an act; return the way back to the list, or None if a rule is against it."""
+    chosen = [event.id] if event else form.events.data
     try:
-        guests = session.scalars(concerned).all()
-        session.add_all(invite_person(person, chosen, entry, guests, utc_now()))
-        session.commit()
-    except RuleBroken as broken:
+        guests = act(visit, chosen, form.entry(), now=utc_now())
+    except (AlreadyInvited, PartnerNotInvited, RepresentedInCircle) as broken:
         form.refuse(broken)
-        return False
-    except IntegrityError:  # somebody else was faster: the unique index refuses the second
-        session.rollback()
-        form.refuse(invited_meanwhile(person_id, chosen, session.scalars(concerned)))
-        return False
-    number = Messages("%(num)s event", "%(num)s events", len(chosen))
-    text = Message("Invited: %(name)s (%(events)s)", name=full_name(person), events=number)
-    flash(translate(text))
-    return True
-
-
-def invited_meanwhile(person_id, events, guests):
-    """Return the broken rule that somebody is a guest of one of the events by now."""
-    taken = {guest.event_id for guest in guests if guest.person_id == person_id}
-    for event in events:
-        if event.id in taken:
-            return AlreadyInvited(already_invited(event))
-    raise RuleBroken(FASTER)
+        return None
+    number = Messages("%(num)s event", "%(num)s events", len(guests))
+    name = full_name(guests[0].person)
+    flash(translate(Message("Invited: %(name)s (%(events)s)", name=name, events=number)))
+    return redirect(list_address(visit, event), 303)
 
 
 @bp.route(
@@ -237,7 +214,10 @@ def invite_delegation(delegation_id, visit):
         [(one.id, event_line(one)) for one in events],
     )
     if form.validate_on_submit():
-        invite_chosen(form, events, delegates, guests)
+        chosen = form.delegates.data, form.events.data
+        added = acts.invite_delegation(visit, delegation_id, *chosen)
+        number = Messages("%(num)s invitation", "%(num)s invitations", len(added))
+        flash(translate(Message("Added: %(number)s", number=number)))
         return redirect(list_address(visit, None), 303)
     return delegation_page(visit, delegation, form, delegates, guests), form_status(form)
 
@@ -257,22 +237,3 @@ def delegation_page(visit, delegation, form, delegates, guests):
         back=list_address(visit, None),
         **words(),
     )
-
-
-def invite_chosen(form, events, delegates, guests):
-    """Save a guest for each chosen delegate at each chosen event who is none yet."""
-    chosen = [one for one in delegates if one.id in form.delegates.data]
-    added = [
-        guest
-        for event in events
-        if event.id in form.events.data
-        for guest in invite_delegates(event, chosen, delegates, guests)
-    ]
-    session.add_all(added)
-    try:
-        session.commit()
-    except IntegrityError as faster:
-        session.rollback()
-        raise RuleBroken(FASTER) from faster
-    number = Messages("%(num)s invitation", "%(num)s invitations", len(added))
-    flash(translate(Message("Added: %(number)s", number=number)))

@@ -1,7 +1,8 @@
 """Who comes instead of a guest: decline and send somebody in one step, and take it back."""
 
+from typing import NamedTuple
+
 from flask import flash, redirect, request
-from sqlalchemy.exc import IntegrityError
 
 from planner.access import allowed, form_status
 from planner.addresses import row_id
@@ -10,14 +11,16 @@ from planner.db import session
 from planner.forms import one_line
 from planner.forms.representation import SendingForm
 from planner.languages import Message, reader_language, translate
+from planner.models import Event, Guest, Person, Term
 from planner.queries.people import address_book, person_with
 from planner.queries.representation import deputies_in, guests_linked, in_office
-from planner.rules import RuleBroken
+from planner.rules import EditConflict
 from planner.rules.deputies import deputies, mayoral_term
+from planner.rules.invitations import RepresentedInCircle
 from planner.rules.people import full_name
 from planner.rules.permissions import Permission
-from planner.rules.representation import companions, release, representatives
-from planner.rules.representation import send as send_instead
+from planner.rules.representation import companions, representatives
+from planner.services import representation as acts
 from planner.views.guests import (
     EVENT_PLACES,
     LONGEST_SEARCH,
@@ -31,9 +34,6 @@ from planner.views.visit_head import visit_page
 
 __all__ = ["bp"]
 MOST_FOUND = 20
-FASTER = Message(
-    "Someone else has just changed this guest. Please look again, then send once more."
-)
 
 
 @at_places(EVENT_PLACES, "/guests/<int:guest_id>/representative", methods=["GET", "POST"])
@@ -41,19 +41,44 @@ FASTER = Message(
 def send(guest_id, event, visit=None):
     """Note in one step that a guest declines, and who comes instead (T-04)."""
     guest, back = guest_at(event, guest_id), list_address(visit, event)
+    choice = choice_for(guest, event)
+    form = SendingForm(**usual_entry(guest, event, choice.found))
+    form.offer(choice.found)
+    if form.validate_on_submit():
+        person_id, seen = form.person_id.data, form.lock_version.data
+        try:
+            sent = acts.send_representative(
+                event, guest_id, person_id, form.announced(), seen=seen, now=utc_now()
+            )
+        except (EditConflict, RepresentedInCircle) as broken:
+            form.refuse(broken)
+            guest = guest_at(event, guest_id)
+            choice = choice_for(guest, event)
+            form.offer(choice.found)
+            form.show_version(guest.lock_version)
+        else:
+            names = {"name": full_name(guest.person), "other": full_name(sent.person)}
+            flash(translate(Message("%(name)s is represented by %(other)s.", **names)))
+            return redirect(back, 303)
+    return sending_page(visit, event, guest, form, choice, back), form_status(form)
+
+
+class Choice(NamedTuple):
+    """Who can come instead of a guest."""
+
+    proposals: list[Term]  # of those who represent a mayor by law
+    found: list[Person]
+    others: list[Guest]  # guests of the event among them, and who stand in for others
+
+
+def choice_for(guest: Guest, event: Event) -> Choice:
+    """Return who is offered to come instead of a guest."""
     proposals = proposed(guest, event.starts_at.date())
     found = people_offered(guest, proposals)
-    others = guests_beside(guest, found)
-    form = SendingForm(**usual_entry(guest, event, found))
-    form.offer(found)
-    if form.validate_on_submit() and sent(guest, form, others):
-        return redirect(back, 303)
-    numbers = {term.person_id: term.office.deputy_number for term in proposals}
-    page = sending_page(visit, event, guest, form, others, numbers=numbers, back=back)
-    return page, form_status(form)
+    return Choice(proposals, found, guests_beside(guest, found))
 
 
-def sending_page(visit, event, guest, form, others, **values):
+def sending_page(visit, event, guest, form, choice, back):
     """Return the form that asks who comes instead, and says who was to come before."""
     return visit_page(
         "representation/send.html",
@@ -61,11 +86,12 @@ def sending_page(visit, event, guest, form, others, **values):
         event=event,
         guest=guest,
         form=form,
-        invited={one.person_id: one for one in others},
-        before=representatives(guest, others),
-        companions=companions(guest, others),
+        numbers={term.person_id: term.office.deputy_number for term in choice.proposals},
+        invited={one.person_id: one for one in choice.others},
+        before=representatives(guest, choice.others),
+        companions=companions(guest, choice.others),
         sought=sought(),
-        **values,
+        back=back,
         **words(),
     )
 
@@ -111,37 +137,14 @@ def usual_entry(guest, event, people):
     }
 
 
-def sent(guest, form, others):
-    """Save who comes instead; tell whether no rule and nobody else was against it."""
-    if form.lock_version.data != guest.lock_version:
-        form.lock_version.raw_data, form.lock_version.data = None, guest.lock_version
-        form.refuse(FASTER)
-        return False
-    person = form.people[form.person_id.data]
-    try:
-        session.add(send_instead(guest, person, form.announced(), others, utc_now()))
-        session.commit()
-    except RuleBroken as broken:
-        form.refuse(broken.message)
-        return False
-    except IntegrityError as faster:  # somebody else has just invited the representative
-        session.rollback()
-        raise RuleBroken(FASTER) from faster
-    names = {"name": full_name(guest.person), "other": full_name(person)}
-    flash(translate(Message("%(name)s is represented by %(other)s.", **names)))
-    return True
-
-
 @at_places(EVENT_PLACES, "/guests/<int:guest_id>/representative/end", methods=["GET", "POST"])
 @allowed(Permission.EDIT_GUESTS)
 def end_representation(guest_id, event, visit=None):
     """Ask what becomes of whoever stands in for a guest who comes after all, and do it."""
     guest, back = guest_at(event, guest_id), list_address(visit, event)
-    standing_in = representatives(guest, guests_beside(guest, []))
     if request.method == "POST":
-        for one in standing_in:
-            release(one, guest, is_removed="remove" in request.form, now=utc_now())
-        session.commit()
+        is_removed = "remove" in request.form
+        acts.end_representation(event, guest_id, is_removed=is_removed, now=utc_now())
         flash(
             translate(Message("Nobody stands in for %(name)s now.", name=full_name(guest.person)))
         )
@@ -151,7 +154,7 @@ def end_representation(guest_id, event, visit=None):
         visit,
         event=event,
         guest=guest,
-        standing_in=standing_in,
+        standing_in=representatives(guest, guests_beside(guest, [])),
         back=back,
         **words(),
     )

@@ -1,0 +1,38 @@
+"""Let acts run as they do in a request, and see that one which fails has written nothing."""
+
+import pytest
+from sqlalchemy import select
+
+from planner.db import Base
+from planner.languages import translate
+
+
+def done(app, act, *arguments, **values):
+    """Let an act run to its end."""
+    with app.app_context():
+        return act(*arguments, **values)
+
+
+def refused(app, error, act, *arguments, **values):
+    """Return the error of an act that fails with it, of exactly this class, and leaves no trace."""
+    before = stored(app)
+    with app.app_context(), pytest.raises(error) as raised:
+        act(*arguments, **values)
+    assert type(raised.value) is error
+    assert stored(app) == before
+    return raised.value
+
+
+def stored(app):
+    """Return the rows of all tables by the names of these."""
+    with app.extensions["sessionmaker"]() as session:
+        return {
+            table.name: session.execute(select(table).order_by(*table.primary_key)).all()
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def sentence(app, error):
+    """Return what an error says to whoever reads English."""
+    with app.app_context():
+        return translate(error.message, "en")
