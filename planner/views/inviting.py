@@ -179,12 +179,15 @@ def offer(form, visit, event, sources, person_id=None):
 
 
 def invite(
-    act: Callable[..., list[Guest]], form: InvitingForm, visit: Visit | None, event: Event | None
+    inviting: Callable[..., list[Guest]],
+    form: InvitingForm,
+    visit: Visit | None,
+    event: Event | None,
 ) -> Response | None:
     """Invite by an act; return the way back to the list, or None if a rule is against it."""
     chosen = [event.id] if event else form.events.data
     try:
-        guests = act(visit, chosen, form.entry(), now=utc_now())
+        guests = inviting(visit, chosen, form.entry(), now=utc_now())
     except (AlreadyInvited, PartnerNotInvited, RepresentedInCircle) as broken:
         form.refuse(broken)
         return None
