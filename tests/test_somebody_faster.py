@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor, wait
 from types import SimpleNamespace
 
 import pytest
@@ -167,6 +168,21 @@ def test_person_who_is_given_the_duty_meanwhile_has_it_once(app, plan):
     )
 
     assert sentence(app, error) == "Ada Lovelace has this duty here already: Speaker."
+
+
+def test_second_reply_waits_for_the_first_and_is_refused_in_words(app, plan):
+    said = plan.dinner, plan.guest.id, Reply.ACCEPTED
+    with app.extensions["sessionmaker"]() as other, ThreadPoolExecutor(1) as second:
+        other.get(Guest, plan.guest.id).reply = Reply.DECLINED
+        other.flush()
+        answer = second.submit(done, app, note_reply, *said, seen=Reply.OPEN, now=NOW)
+        waited = wait([answer], timeout=0.5).not_done
+        other.commit()
+
+    assert waited == {answer}
+    assert type(answer.exception()) is EditConflict
+    with app.extensions["sessionmaker"]() as session:
+        assert session.get(Guest, plan.guest.id).reply is Reply.DECLINED
 
 
 def test_guests_are_locked_and_changed_on_postgresql_too(app, plan):

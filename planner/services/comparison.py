@@ -12,7 +12,7 @@ from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.rules import comparison as rules
 from planner.rules.comparison import Difference
 from planner.services.invitations import LIST_CHANGED
-from planner.services.rows import event_anew, one_of
+from planner.services.rows import event_anew, locked, one_of
 
 DIFFERENCES_CHANGED = Message(
     "Someone else has changed the delegation or the list in the meantime. "
@@ -36,7 +36,7 @@ def apply_differences(
         delegation = one_of(own, delegation_of(event.visit, delegation_id))
         everybody = own.scalars(delegates_ever(delegation)).all()
         concerned = guests_of_delegation(delegation, everybody, [event.id])
-        guests = own.scalars(concerned.with_for_update(of=Guest)).all()
+        guests = own.scalars(locked(concerned, Guest)).all()
         found = rules.differences(everybody, guests)
         chosen = [one for one in found if one.key in keys]
         if len(chosen) < len(set(keys)):

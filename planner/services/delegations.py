@@ -11,7 +11,7 @@ from planner.queries.people import person_with
 from planner.rules import NotFound, RuleBroken
 from planner.rules import delegations as rules
 from planner.services.invitations import LIST_CHANGED
-from planner.services.rows import one_of, read_anew
+from planner.services.rows import locked, one_of, read_anew
 from planner.services.versions import check_unchanged, lock_unchanged
 
 
@@ -117,7 +117,7 @@ def delegation_and_delegates(
     """Return a delegation of a visit and its delegates, locked; raise NotFound if it is none."""
     visit = read_anew(own, visit)
     delegation = one_of(own, delegation_of(visit, delegation_id))
-    delegates = own.scalars(delegates_of(delegation).with_for_update(of=Delegate)).all()
+    delegates = own.scalars(locked(delegates_of(delegation), Delegate)).all()
     return delegation, delegates
 
 

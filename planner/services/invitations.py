@@ -17,7 +17,7 @@ from planner.queries.representation import guests_linked
 from planner.rules import NotFound, RuleBroken
 from planner.rules import invitations as rules
 from planner.rules.invitations import Entry
-from planner.services.rows import event_anew, one_of, read_anew
+from planner.services.rows import event_anew, locked, one_of, read_anew
 from planner.services.versions import check_unchanged, lock_calendars
 
 LIST_CHANGED = Message("Someone else has just changed this list. Please look at it again.")
@@ -73,7 +73,7 @@ def invite(
     check_entry(own, entry, visit)
     named = {person.id, entry.partner_id, entry.represents_id} - {None}
     concerned = guests_linked([event.id for event in events], named)
-    others = own.scalars(concerned.with_for_update(of=Guest)).all()
+    others = own.scalars(locked(concerned, Guest)).all()
     added = rules.invite_person(person, events, entry, others, now)
     person_id = person.id
     own.add_all(added)
@@ -155,7 +155,7 @@ def note_reply(
     """
     with act() as own:
         event = event_anew(own, event)
-        guest = one_of(own, guest_of(event, guest_id).with_for_update(of=Guest))
+        guest = one_of(own, locked(guest_of(event, guest_id), Guest))
         rules.check_reply_seen(guest, seen)
         rules.note_reply(guest, reply, now)
     return guest
@@ -183,7 +183,7 @@ def guests_to_change(
 ) -> Sequence[Guest]:
     """Return a guest and whoever is linked at the event or among the people, locked in order."""
     linked = guests_linked([event.id], person_ids, guest_id)
-    return own.scalars(linked.with_for_update(of=Guest)).all()
+    return own.scalars(locked(linked, Guest)).all()
 
 
 def guest_among(guests: Sequence[Guest], guest_id: int) -> Guest:

@@ -10,7 +10,7 @@ from planner.rules import RuleBroken
 from planner.rules import moves as rules
 from planner.rules.history import moved_entry, undone_entry
 from planner.services.invitations import guest_among
-from planner.services.rows import event_anew, one_of, read_anew
+from planner.services.rows import event_anew, locked, one_of, read_anew
 from planner.services.versions import check_unchanged
 
 GONE = Message("This guest is no longer on the list. Please choose somebody else.")
@@ -58,7 +58,7 @@ def undo_move(
     """
     with act() as own:
         event, user = event_anew(own, event), read_anew(own, user)
-        guest = one_of(own, guest_of(event, guest_id).with_for_update(of=Guest))
+        guest = one_of(own, locked(guest_of(event, guest_id), Guest))
         if guest.move:
             check_unchanged(guest, seen, MOVED_MEANWHILE)
             guest.move = None

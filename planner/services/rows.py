@@ -21,6 +21,15 @@ def one_of(own: Session, statement: Select[tuple[Row]]) -> Row:
     return row
 
 
+def locked(statement: Select[tuple[Row]], kind: type[Row]) -> Select[tuple[Row]]:
+    """Select rows so that nobody else changes those of a kind until the act ends.
+
+    Others may go on to refer to them: FOR NO KEY UPDATE on PostgreSQL. The order of the statement
+    is the order of the locks, so that two acts do not wait for each other.
+    """
+    return statement.with_for_update(of=kind, key_share=True)
+
+
 def read_anew(own: Session, row: Row) -> Row:
     """Return a row as it is stored now. Raises NotFound if it is gone or in the bin."""
     key = inspect(row).identity

@@ -34,7 +34,8 @@ def lock_row(own: Session, row: Base) -> None:
     if inspect(row).mapper.local_table.name in WATCHED:
         lock_calendars(own)
     try:
-        own.refresh(row, with_for_update={"of": type(row)})  # not what it was loaded with: joins
+        # the row alone, not what it was once loaded with; others may go on to refer to it
+        own.refresh(row, with_for_update={"of": type(row), "key_share": True})
     except InvalidRequestError as gone:
         raise NotFound from gone
     if getattr(row, "deleted_at", None):
