@@ -1,4 +1,8 @@
-"""Acts on invitations: invite somebody or a whole delegation, note a reply, change a guest."""
+"""Acts on invitations: invite somebody or a whole delegation, note a reply, change a guest.
+
+Who comes instead is in representation, places set by hand in moves, and what follows a delegation
+that has changed in comparison.
+"""
 
 import datetime as dt
 from collections.abc import Collection, Sequence

@@ -51,7 +51,6 @@ def add(event, visit=None):
             acts.assign_person(event, person_id, duty, languages)
         except RuleBroken as broken:
             form.refuse(broken)
-            person = session.scalar(person_with(person_id)) or abort(404)
         else:
             names = {"name": full_name(person), "duty": DUTIES[duty]}
             flash(translate(Message("Assigned: %(name)s (%(duty)s)", **names)))

@@ -242,7 +242,6 @@ def edit(guest_id, event, visit=None):
             return conflict_page(form, guest, back, guest_form(guest, event, formdata=None))
         except RuleBroken as broken:
             form.refuse(broken)
-            guest = session.scalar(guest_to_greet(event, guest_id)) or abort(404)
         else:
             flash(translate(Message("Saved: %(title)s", title=full_name(guest.person))))
             return redirect(next_step(visit, event, guest, before), 303)

@@ -61,10 +61,9 @@ def add(visit=None, event=None):
     sources = read_sources(session, visit, event)
     form = InvitingForm(lock_version=0, **usual_entry(sources, event, person_id))
     offer(form, visit, event, sources, person_id)
-    if form.validate_on_submit():
-        if way_back := invite(partial(acts.invite_person, person_id), form, visit, event):
-            return way_back
-        person = session.scalar(person_to_greet(person_id)) or abort(404)
+    by_act = partial(acts.invite_person, person_id)
+    if form.validate_on_submit() and (way_back := invite(by_act, form, visit, event)):
+        return way_back
     taken = {one.event_id for one in sources.invitations if one.person_id == person_id}
     page = inviting_page(visit, event, form, sources, person=person, taken=taken)
     return page, form_status(form)
