@@ -1,10 +1,11 @@
 """Let acts run as they do in a request, and see that one which fails has written nothing."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from planner.db import Base
 from planner.languages import translate
+from planner.revisions.effects import SEEN
 
 
 def done(app, act, *arguments, **values):
@@ -21,6 +22,17 @@ def refused(app, error, act, *arguments, **values):
     assert type(raised.value) is error
     assert stored(app) == before
     return raised.value
+
+
+def add_beside(engine, row):
+    """Insert a row of another program: whoever goes through a session waits for the calendars."""
+    table = type(row).__table__
+    given = {column.name: getattr(row, column.name) for column in table.columns}
+    values = {name: value for name, value in given.items() if value is not None}
+    if "lock_version" in table.columns:
+        values["lock_version"] = 1
+    with engine.begin() as other:
+        other.execute(insert(table).values(values), execution_options={SEEN: True})
 
 
 def stored(app):

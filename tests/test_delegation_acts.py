@@ -321,4 +321,4 @@ def test_duty_that_is_refused_asks_as_often_for_many_terms_as_for_one(
         answer = organiser.post(address, data={"duty": "driver"})
 
     assert answer.status_code == 422
-    assert len(queries) == 18
+    assert len(queries) == 19

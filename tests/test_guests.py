@@ -24,6 +24,7 @@ from planner.models import (
 )
 from planner.rules.invitations import AlreadyInvited, Entry, invite_person
 from planner.rules.secrets import hashed
+from tests.acts import add_beside
 from tests.factories import (
     LONG_AGO,
     make_delegate,
@@ -597,9 +598,7 @@ def test_same_person_is_refused_too_when_somebody_else_is_faster(settings, postg
     def be_faster(session, *_):
         ours = [row for row in session.new if isinstance(row, Guest)]
         if len(ours) > 1:
-            with sessions() as other:
-                other.add(Guest(event_id=tour.id, person_id=ada.id))
-                other.commit()
+            add_beside(sessions.kw["bind"], Guest(event_id=tour.id, person_id=ada.id))
 
     events.listen(sessions, "before_flush", be_faster, insert=True)  # before ours is saved
 

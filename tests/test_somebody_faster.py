@@ -34,7 +34,7 @@ from planner.services.invitations import (
 )
 from planner.services.moves import move_guest, undo_move
 from planner.services.representation import end_representation, send_representative
-from tests.acts import done, sentence, stored
+from tests.acts import add_beside, done, sentence, stored
 from tests.conftest import basic_settings
 from tests.factories import (
     make_delegate,
@@ -87,10 +87,8 @@ def refused_by(app, row, error, act, *arguments, **values):
 
     def be_faster(*_):
         if waiting:
-            with sessions() as other:
-                other.add(waiting.pop())
-                other.commit()
-                after.update(stored(app))
+            add_beside(sessions.kw["bind"], waiting.pop())
+            after.update(stored(app))
 
     after = {}
     event.listen(sessions, "before_flush", be_faster, insert=True)  # before ours is saved
