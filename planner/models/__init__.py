@@ -38,6 +38,7 @@ from planner.models.precedence import (
     Side,
 )
 from planner.models.printouts import Medium, Printout
+from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
 from planner.models.visits import (
@@ -105,6 +106,8 @@ __all__ = [
     "Side",
     "Status",
     "StepFree",
+    "StoredFile",
+    "StoredPiece",
     "Style",
     "TalkingPoint",
     "Term",
