@@ -11,14 +11,13 @@ from planner import create_app
 from planner.clock import utc_now
 from planner.db import session, writing
 from planner.models import Job, JobState, Medium, Visit
+from planner.now import now
 from planner.printing import folder
 from planner.printing.catalogue import BY_KEY
-from planner.printing.documents import Occasion
+from planner.printing.documents import Occasion, file_stem
 from planner.printing.typesetting import TypesettingFailed
 from planner.queries.jobs import claim, finish, move_on
-from planner.views.print_choice import Asked, chosen
-from planner.views.print_log import note
-from planner.views.printing import paper_of, typeset
+from planner.services.papers import log_printout, make_paper, typeset_paper
 
 
 class Cancelled(Exception):
@@ -46,24 +45,24 @@ def fill(job, place):
     """Make the papers of a folder one by one, then all of them in one."""
     papers = []
     for number, key in enumerate(job.arguments["documents"], start=1):
-        asked, paper, printing = let_go(made(job, key))
-        content = typeset(asked.document, paper, printing.moment)
-        folder.add_to_zip(place, f"{number:02}-{asked.stem}.pdf", content)
-        papers.append((asked.document, paper))
-        sheet = paper.sheet
-        note(asked, Medium.PDF, sheet.version, sheet.people, printing.moment, job.user_id)
+        moment = now()
+        what, paper = let_go(made(job, key, moment))
+        content = typeset_paper(what[0], paper, moment)
+        folder.add_to_zip(place, f"{number:02}-{file_stem(*what)}.pdf", content)
+        papers.append((what[0], paper))
+        told = {"version": paper.sheet.version, "people": paper.sheet.people, "now": moment}
+        log_printout(*what, medium=Medium.PDF, user_id=job.user_id, **told)
         go_on(job)
-    folder.bind(place, papers, printing.moment, current_app.config["CITY_ARMS"])
+    folder.bind(place, papers, moment, current_app.config["CITY_ARMS"])
     go_on(job)
 
 
-def made(job, key):
+def made(job, key, moment):
     """Return a paper of the folder with what it was made of."""
     visit = session.scalar(select(Visit).where(Visit.id == job.visit_id))
-    occasion, given = Occasion(visit), {"language": job.arguments["language"]}
-    asked = Asked(BY_KEY[key], occasion, chosen(BY_KEY[key], occasion, given))
-    asked.form.validate()
-    return asked, *paper_of(asked.document, occasion, asked.form.choice(), job.user.name)
+    document, occasion = BY_KEY[key], Occasion(visit)
+    what = document, occasion, document.usual_choice(occasion, job.arguments["language"])
+    return what, make_paper(*what, printed_by=job.user.name, now=moment)
 
 
 def let_go(read):

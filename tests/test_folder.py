@@ -139,13 +139,13 @@ def test_page_says_how_far_the_job_is_and_looks_again_without_javascript(organis
 
 def test_cancelled_job_stops_and_leaves_nothing(app, organiser, make_job, load, monkeypatch):
     job = make_job()
-    typeset = worker.typeset
+    typeset = worker.typeset_paper
 
     def typeset_while_somebody_cancels(*values):
         assert organiser.post(f"/jobs/{job.id}/cancel").status_code == 303
         return typeset(*values)
 
-    monkeypatch.setattr(worker, "typeset", typeset_while_somebody_cancels)
+    monkeypatch.setattr(worker, "typeset_paper", typeset_while_somebody_cancels)
     work(app, job)
 
     assert state(load, job) is JobState.CANCELLED
