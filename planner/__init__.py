@@ -19,6 +19,7 @@ from planner import (
     revisions,
     settings,
     views,
+    worker,
 )
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -45,7 +46,7 @@ def create_app(given=None):
     for blueprint in views.blueprints:
         app.register_blueprint(blueprint)
     views.register_public(app)
-    for command in cli.commands:
+    for command in (*cli.commands, worker.command):
         app.cli.add_command(command)
     return app
 

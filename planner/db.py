@@ -274,7 +274,7 @@ def _begin_sqlite(connection):
         return
     reads = has_request_context() and request.method in {"GET", "HEAD"}
     reads = options.get("reads", reads) and not options.get("writes")
-    connection.connection.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def init_app(app):

@@ -175,6 +175,7 @@ def load(app):
 
     def load(statement):
         with app.extensions["sessionmaker"]() as session:
+            session.connection(execution_options={"reads": True})  # also while somebody writes
             return session.scalars(statement).unique().all()
 
     return load

@@ -3,7 +3,10 @@
 import shutil
 
 import pytest
+from sqlalchemy import delete
 
+from planner.db import session
+from planner.models import Job, Printout, StoredFile, User, Visit
 from tests.conftest import basic_settings, build
 
 DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
@@ -36,4 +39,27 @@ def either_app(either_settings):
     """An application for the tests of a module, on each kind of database; they tidy up."""
     app = build(either_settings)
     yield app
+    app.extensions["sessionmaker"].kw["bind"].dispose()
+
+
+@pytest.fixture
+def tidy_app(either_app):
+    """An application on each kind of database, inside of which a test runs; it is empty after it.
+
+    Of these tables only: work in the background, and what it is about.
+    """
+    with either_app.app_context():
+        yield either_app
+        session.rollback()
+        for table in (Printout, Job, StoredFile, Visit, User):
+            session.execute(delete(table))
+        session.commit()
+
+
+@pytest.fixture
+def postgres_app(settings, postgres, postgres_template):
+    """An application with its own empty database on PostgreSQL, inside of which a test runs."""
+    app = build(settings | {"DATABASE_URL": postgres.create_database(postgres_template)})
+    with app.app_context():
+        yield app
     app.extensions["sessionmaker"].kw["bind"].dispose()

@@ -4,11 +4,10 @@ import datetime as dt
 import gc
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from planner import storage
-from planner.db import session
 from planner.models import StoredFile, StoredPiece
 from planner.storage import IN_USE, LONGEST, PIECE, SOME, Truncated
 
@@ -18,12 +17,9 @@ BIG = bytes(range(256)) * 10_000  # two pieces and a half
 
 
 @pytest.fixture
-def app(either_app):
+def app(tidy_app):
     """An application on each kind of database, inside of which a test runs."""
-    with either_app.app_context():
-        yield either_app
-        session.execute(delete(StoredFile))
-        session.commit()
+    return tidy_app
 
 
 def put(key, content, now=NOON, expires_at=LATER):

@@ -5,7 +5,7 @@ from planner.models.events import Audience, Event, Interpretation, Kind, Status
 from planner.models.feeds import CalendarRevision, Departure, Edition, Feed, FeedKind, Part
 from planner.models.guests import Guest, GuestRole, Reply, Representation
 from planner.models.history import HistoryEntry, HistoryKind
-from planner.models.jobs import Job, JobKind, JobState
+from planner.models.jobs import Job, JobState
 from planner.models.people import (
     AddressForm,
     AddressOverride,
@@ -77,7 +77,6 @@ __all__ = [
     "HistoryKind",
     "Interpretation",
     "Job",
-    "JobKind",
     "JobState",
     "Kind",
     "Level",
