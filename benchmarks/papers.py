@@ -25,13 +25,14 @@ from benchmarks.measure import cpu_seconds, server, table
 from benchmarks.pages import SECRET_KEY, TOKEN, cookie_of, guest_person
 from planner import create_app
 from planner.clock import utc_now
+from planner.db import reading
 from planner.models import Event, Role, RoleName, UserSession
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.typesetting import TEMPLATES
 from planner.rules.printing import PaperChoice
 from planner.rules.secrets import hashed
-from planner.views.printing import paper_of
+from planner.services.papers import make_paper
 from tests.factories import make_event, make_guest, make_office, make_organisation, make_user
 
 GUESTS, BADGES, LISTS, OF_A_LIST = 1_000, 200, 50, 300
@@ -132,9 +133,9 @@ def ways_of(app, office, key, event):
 def order_of(app, key, event):
     """Return the template and the data of a paper as JSON can hold them."""
     document = BY_KEY[key]
-    with app.test_request_context(), app.extensions["sessionmaker"]() as session:
-        occasion = Occasion(event=session.get(Event, event))
-        paper, _ = paper_of(document, occasion, PaperChoice(language="en"), "the benchmark")
+    with app.app_context(), reading() as session:
+        occasion, choice = Occasion(event=session.get(Event, event)), PaperChoice(language="en")
+        paper = make_paper(document, occasion, choice, printed_by="the benchmark", now=utc_now())
         return {"template": f"{document.template}.typ", "paper": dataclasses.asdict(paper)}
 
 

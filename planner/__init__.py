@@ -18,6 +18,7 @@ from planner import (
     log,
     settings,
     views,
+    worker,
 )
 from planner.revisions import listener
 
@@ -45,7 +46,7 @@ def create_app(given=None):
     for blueprint in views.blueprints:
         app.register_blueprint(blueprint)
     views.register_public(app)
-    for command in cli.commands:
+    for command in (*cli.commands, worker.command):
         app.cli.add_command(command)
     return app
 

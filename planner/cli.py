@@ -28,9 +28,9 @@ from planner.rules.permissions import Permission, may
 from planner.rules.printing import Order, PaperChoice
 from planner.services import users
 from planner.services.feeds import publish_highlights
+from planner.services.papers import pdf_of
 from planner.shipped_offices import ship
 from planner.shipped_schemes import ship as ship_schemes
-from planner.views.printing import pdf_of
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")
@@ -186,7 +186,7 @@ def print_guests(visit, order, language, out):
     by = translate(Message("the command line"), language)
     try:
         wanted = PaperChoice(Order(order), language)
-        pdf = pdf_of(BY_KEY["guests"], Occasion(row), wanted, by)
+        pdf = pdf_of(BY_KEY["guests"], Occasion(row), wanted, printed_by=by, now=now())
     except TypesettingFailed as failed:
         raise click.ClickException(translate(failed.message, language)) from failed
     out.write_bytes(pdf)

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import zlib
 
 from flask import current_app, g, has_request_context, request
 from sqlalchemy import DateTime, Enum, MetaData, TypeDecorator, create_engine, event, inspect, orm
@@ -210,10 +211,50 @@ def writing(app=current_app):
         own.commit()
 
 
+@contextlib.contextmanager
+def reading():
+    """Open a transaction that only reads and never waits for a writer; its rows end up detached.
+
+    Outside of a request a transaction would take the write lock of SQLite. Within an act it is
+    the act's. Raises Unsaved if there are changes of which no act knows.
+    """
+    own = session._get_current_object()
+    if ACTING in own.info:
+        yield own
+        return
+    if _has_changes(own):
+        raise Unsaved("Save or drop what has changed before you read anew.")
+    own.rollback()
+    own.connection(execution_options={"reads": True})
+    try:
+        yield own
+    finally:
+        own.expunge_all()
+        own.rollback()
+
+
 def ask(statement, values):
     """Return the first row of a statement that stands alone: it needs no BEGIN and no session."""
-    with current_app.extensions["asking"].connect() as connection:
+    with asking().connect() as connection:
         return connection.execute(statement, values).first()
+
+
+def ask_all(statement):
+    """Return all rows of a statement that stands alone."""
+    with asking().connect() as connection:
+        return connection.execute(statement).all()
+
+
+def asking():
+    """Return the engine of statements that stand alone."""
+    return current_app.extensions["asking"]
+
+
+def queue_up(own, name):
+    """Wait for transactions that gave the same name; on SQLite all that write do so anyway."""
+    if own.get_bind().dialect.name == "postgresql":
+        number = zlib.crc32(name.encode())
+        own.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({number})")
 
 
 def upsert(own, table, rows):
@@ -232,8 +273,8 @@ def _begin_sqlite(connection):
     if options.get("alone"):
         return
     reads = has_request_context() and request.method in {"GET", "HEAD"}
-    reads = reads and not options.get("writes")
-    connection.connection.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    reads = options.get("reads", reads) and not options.get("writes")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def init_app(app):

@@ -1,5 +1,6 @@
 """Languages: a message is written once, in English, and translated where it meets its reader."""
 
+import json
 from typing import NamedTuple
 
 from babel import negotiate_locale
@@ -55,6 +56,38 @@ def translate(message, language=None):
         if isinstance(message, Messages):
             return ngettext(message.msgid, message.plural, message.number, **values)
         return gettext(message.msgid, **values)
+
+
+def stored(message: Message) -> str:
+    """Return a message as a text that waits in the database for its reader."""
+    return json.dumps(_as_data(message), default=str)
+
+
+def loaded(text: str) -> Message:
+    """Return a stored message; raises ValueError, LookupError or TypeError if it is none."""
+    return _as_message(json.loads(text))
+
+
+def _as_data(message):
+    if isinstance(message, Written):
+        return {"de": message.texts["de"], "en": message.texts["en"]}
+    values = {
+        name: {"message": _as_data(value)} if isinstance(value, Message) else value
+        for name, value in message.values.items()
+    }
+    number = [message.plural, message.number] if isinstance(message, Messages) else []
+    return {"msgid": message.msgid, "plural": number, "values": values}
+
+
+def _as_message(data):
+    if "de" in data:
+        return Written(data["de"], data["en"])
+    values = {
+        name: _as_message(value["message"]) if isinstance(value, dict) else value
+        for name, value in data["values"].items()
+    }
+    kind = Messages if data["plural"] else Message
+    return kind(data["msgid"], *data["plural"], **values)
 
 
 def reader_language():

@@ -1,96 +1,183 @@
-"""The process that does one job: it reads the settings and the number of the job, and ends."""
+"""The command `worker`: does what waits in the background, until somebody ends it."""
 
-import json
-import sys
+import contextlib
+import logging
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
-from planner import create_app
 from planner.clock import utc_now
-from planner.db import session, writing
-from planner.models import Job, JobState, Medium, Visit
-from planner.printing import folder
-from planner.printing.catalogue import BY_KEY
-from planner.printing.documents import Occasion
-from planner.printing.typesetting import TypesettingFailed
-from planner.queries.jobs import claim, finish, move_on
-from planner.views.print_choice import Asked, chosen
-from planner.views.print_log import note
-from planner.views.printing import paper_of, typeset
+from planner.db import ask_all
+from planner.queries.jobs import all_running, kinds_due
+from planner.rules.jobs import Running, Watch, period_key
+from planner.services.job_catalogue import KINDS
+from planner.services.job_kinds import JobKind
+from planner.services.job_runs import Clock, run_job
+from planner.services.jobs import (
+    Claimed,
+    beat_jobs,
+    claim_job,
+    order_period,
+    put_back_jobs,
+    release_lost_job,
+)
+
+log = logging.getLogger(__name__)
 
 
-class Cancelled(Exception):
-    """Somebody does not want the results any more."""
+class Pace(NamedTuple):
+    """How often a worker looks for work and gives signs of life, in seconds."""
+
+    look: float = 1.0
+    beat: float = 5.0
+    patience: float = 60.0  # with jobs of others; longer than anybody waits for the database
+    grace: float = 1.0  # for its own jobs, once it is told to end
 
 
-def run(job_id):
-    """Do a job, unless it is done already or as many run as may."""
-    if not changed(claim(job_id, utc_now())):
-        return
-    job = let_go(session.scalar(select(Job).options(joinedload(Job.user)).where(Job.id == job_id)))
-    place = folder.place_of(current_app.config["CACHE_FOLDER"], job_id)
-    folder.remove(place)
-    try:
-        fill(job, place)
-    except Cancelled:
-        folder.remove(place)
-    except TypesettingFailed:
-        changed(finish(job_id, JobState.FAILED, utc_now()))
-    else:
-        changed(finish(job_id, JobState.DONE, utc_now()))
+PACE = Pace()
 
 
-def fill(job, place):
-    """Make the papers of a folder one by one, then all of them in one."""
-    papers = []
-    for number, key in enumerate(job.arguments["documents"], start=1):
-        asked, paper, printing = let_go(made(job, key))
-        content = typeset(asked.document, paper, printing.moment)
-        folder.add_to_zip(place, f"{number:02}-{asked.stem}.pdf", content)
-        papers.append((asked.document, paper))
-        sheet = paper.sheet
-        note(asked, Medium.PDF, sheet.version, sheet.people, printing.moment, job.user_id)
-        go_on(job)
-    folder.bind(place, papers, printing.moment, current_app.config["CITY_ARMS"])
-    go_on(job)
+class Worker:
+    """A process that does jobs in threads of its own, beside any number of others like it."""
+
+    def __init__(
+        self,
+        app: Flask,
+        *,
+        jobs: int = 2,
+        parent: int | None = None,
+        kinds: Mapping[str, JobKind] = KINDS,
+        pace: Pace = PACE,
+        clock: Clock = utc_now,
+    ) -> None:
+        self.app, self.jobs, self.parent = app, jobs, parent
+        self.kinds, self.pace, self.clock = kinds, pace, clock
+        self.watch = Watch(pace.patience)
+        self.threads: dict[str, threading.Thread] = {}  # by the claims of their jobs
+        self.periods: dict[str, str] = {}  # the keys of the latest, by kind
+        self.is_stopping = False
+        self.looks_again = threading.Event()
+
+    def stop(self) -> None:
+        """Let the worker end; a handler of signals may call it."""
+        self.is_stopping = True
+
+    def run(self) -> None:
+        """Do what waits until the worker is stopped or its parent is gone."""
+        threading.Thread(target=self._keep_beating, daemon=True).start()
+        while not self._ends():
+            for step in (self._release_lost, self._order_periods, self._take_up):
+                with self._alive():
+                    step()
+            self._pause()
+        self._put_back()
+
+    def _ends(self) -> bool:
+        """Tell whether it is time to end."""
+        return self.is_stopping or self.parent not in (None, os.getppid())
+
+    def _pause(self) -> None:
+        """Wait until it is time to look again, or a job is over."""
+        until = time.monotonic() + self.pace.look
+        while time.monotonic() < until and not self._ends():
+            if self.looks_again.wait(min(0.1, self.pace.look)):
+                self.looks_again.clear()
+                return
+
+    @contextlib.contextmanager
+    def _alive(self) -> Iterator[None]:
+        """Give access to the database; if it has no answer, note that and go on."""
+        try:
+            with self.app.app_context():
+                yield
+        except SQLAlchemyError as trouble:  # whose words may be about people
+            name = type(getattr(trouble, "orig", None) or trouble).__name__
+            log.error("The worker goes on after trouble with the database: %s", name)
+            time.sleep(self.pace.look)
+
+    def _release_lost(self) -> None:
+        """Let others do the jobs whose workers are gone."""
+        running = [Running(*row) for row in ask_all(all_running())]
+        others = [job for job in running if job.claim not in self.threads]
+        for job in self.watch.lost(others, time.monotonic()):
+            kind = self.kinds.get(job.kind)
+            release_lost_job(job, retries=kind.retries if kind else 0, now=self.clock())
+
+    def _order_periods(self) -> None:
+        """Order the work that comes back after a time."""
+        for kind in self.kinds.values():
+            if kind.every:
+                now = self.clock()
+                key = period_key(kind.name, kind.every, now)
+                if self.periods.get(kind.name) != key:
+                    order_period(kind, now=now)
+                    self.periods[kind.name] = key
+
+    def _take_up(self) -> None:
+        """Claim jobs while there is room for them, of each kind in turn, and begin them."""
+        running = Counter(row.kind for row in ask_all(all_running()))
+        names = [row.kind for row in ask_all(kinds_due(self.clock()))]
+        while names and len(self.threads) < self.jobs:
+            name = names.pop(0)
+            kind = self.kinds.get(name)
+            most = kind.at_most if kind else 1
+            if running[name] < most and (job := claim_job(name, most, now=self.clock())):
+                self._begin(kind, job)
+                running[name] += 1
+                names.append(name)
+
+    def _begin(self, kind: JobKind | None, job: Claimed) -> None:
+        """Do a job in a thread of its own."""
+        thread = threading.Thread(target=self._do, args=(kind, job), daemon=True)
+        self.threads[job.claim] = thread
+        thread.start()
+
+    def _do(self, kind: JobKind | None, job: Claimed) -> None:
+        """Do a job; what comes out of it is noted, or else somebody finds it lost."""
+        try:
+            with self._alive():
+                run_job(kind, job, clock=self.clock)
+        finally:
+            self.threads.pop(job.claim)
+            self.looks_again.set()
+
+    def _keep_beating(self) -> None:
+        """Give signs of life for the jobs of this worker."""
+        while not self._ends():
+            time.sleep(self.pace.beat)
+            claims = list(self.threads)
+            with self._alive():
+                if claims:
+                    beat_jobs(claims)
+
+    def _put_back(self) -> None:
+        """Leave the jobs of this worker to others, and give its threads a moment to notice."""
+        threads = dict(self.threads)
+        with self._alive():
+            if threads:
+                put_back_jobs(threads)
+        until = time.monotonic() + self.pace.grace
+        for thread in threads.values():
+            thread.join(max(0, until - time.monotonic()))
 
 
-def made(job, key):
-    """Return a paper of the folder with what it was made of."""
-    visit = session.scalar(select(Visit).where(Visit.id == job.visit_id))
-    occasion, given = Occasion(visit), {"language": job.arguments["language"]}
-    asked = Asked(BY_KEY[key], occasion, chosen(BY_KEY[key], occasion, given))
-    asked.form.validate()
-    return asked, *paper_of(asked.document, occasion, asked.form.choice(), job.user.name)
-
-
-def let_go(read):
-    """Return what was read, and give back the lock: outside of a request, reading takes it."""
-    session.expunge_all()
-    session.rollback()
-    return read
-
-
-def go_on(job):
-    """Note one more piece, or stop if somebody has cancelled the job."""
-    if not changed(move_on(job.id, utc_now())):
-        raise Cancelled
-
-
-def changed(statement):
-    """Tell whether a statement has changed a row."""
-    with writing() as own:
-        return own.execute(statement).rowcount > 0
-
-
-def main():
-    """Do the job that the server names."""
-    order = json.load(sys.stdin)
-    with create_app(order["settings"]).app_context():
-        run(order["job"])
-
-
-if __name__ == "__main__":
-    main()
+@click.command("worker")
+@click.option("--jobs", type=click.IntRange(1, 32), default=2, help="How many jobs at once.")
+@click.option("--parent", type=int, hidden=True, help="The process with which the worker ends.")
+@with_appcontext
+def command(jobs: int, parent: int | None) -> None:
+    """Do what waits in the background, until somebody ends it."""
+    worker = Worker(current_app._get_current_object(), jobs=jobs, parent=parent)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    worker.run()
+    os._exit(0)  # a thread that still typesets would hold up the end; it writes nothing any more

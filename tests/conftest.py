@@ -17,7 +17,10 @@ from planner.rules.secrets import hashed
 from planner.services.passwords import hashed_password
 from tests.factories import make_feed, make_user, make_visit
 
-pytest_plugins = ("tests.missing", "tests.postgres", "tests.engines", "tests.printed")
+pytest_plugins = (
+    *("tests.missing", "tests.postgres", "tests.either"),
+    *("tests.engines", "tests.printed"),
+)
 PASSWORD = "correct horse battery staple"
 
 
@@ -101,11 +104,15 @@ def build(settings):
     app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
 
-    @event.listens_for(app.extensions["sessionmaker"].kw["bind"], "connect")
-    def do_not_wait_for_the_disk(connection, _record):
-        connection.execute("PRAGMA synchronous=OFF")  # nobody needs it after the test
-
+    engine = app.extensions["sessionmaker"].kw["bind"]
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", do_not_wait_for_the_disk)
     return app
+
+
+def do_not_wait_for_the_disk(connection, _record):
+    """Write without a sync: nobody needs it after the test."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")
@@ -167,6 +174,7 @@ def load(app):
 
     def load(statement):
         with app.extensions["sessionmaker"]() as session:
+            session.connection(execution_options={"reads": True})  # also while somebody writes
             return session.scalars(statement).unique().all()
 
     return load

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import json
 import uuid
 
 from planner.clock import utc_now
@@ -16,7 +17,6 @@ from planner.models import (
     Feed,
     Guest,
     Job,
-    JobKind,
     JobState,
     Kind,
     Level,
@@ -213,10 +213,10 @@ def make_move(guest, anchor, side=Side.AFTER, reason="Old friends", **values):
 
 def make_job(user, visit, **values):
     """Return a folder of a visit that is just being made."""
-    defaults = {"kind": JobKind.FOLDER, "state": JobState.RUNNING, "total": 2}
-    times = {"asked_at": utc_now(), "heartbeat": utc_now()}
-    arguments = {"documents": ["guests"], "language": "de"}
-    return Job(user=user, visit=visit, arguments=arguments, **defaults | times | values)
+    defaults = {"kind": "make_folder", "state": JobState.RUNNING, "total": 2}
+    defaults |= {"asked_at": utc_now(), "attempts": 1, "claim": f"claim {next(number)}"}
+    arguments = json.dumps({"visit_id": visit.id, "user_id": user.id, "language": "de"})
+    return Job(**{"user": user, "visit": visit, "arguments": arguments} | defaults | values)
 
 
 def make_printout(user, visit, **values):

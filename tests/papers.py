@@ -16,7 +16,7 @@ from planner.db import session
 from planner.models import Event, Visit
 from planner.printing.documents import EVENT, VISIT, Occasion
 from planner.rules.printing import PaperChoice
-from planner.views.printing import circumstances, typeset
+from planner.services.papers import make_paper, typeset_paper
 
 NOON = dt.datetime(2027, 4, 12, 10, tzinfo=dt.UTC)
 PAGE = re.compile(r"(?:Seite|Page) (\d+) (?:von|of) (\d+)")
@@ -66,15 +66,14 @@ def made(document, occasion, moment=NOON, **choice):
     """Return the data of a document, as the planner makes it at a moment."""
     orders = document.orders_of(occasion)
     wanted = PaperChoice(**{"order": orders[0], "most": 50} | choice)
-    printing = dataclasses.replace(circumstances(document, wanted, "Ada Lindqvist"), moment=moment)
-    return document.make(session, occasion, wanted, printing)
+    return make_paper(document, occasion, wanted, printed_by="Ada Lindqvist", now=moment)
 
 
 def printed(app, document, visit, event, **choice):
     """Return a document on paper."""
     with app.app_context():
         paper = made(document, occasion_of(subject_of(document), visit, event), **choice)
-        return Printed(document, paper, typeset(document, paper, NOON))
+        return Printed(document, paper, typeset_paper(document, paper, NOON))
 
 
 def address_of(subject, visit, event):

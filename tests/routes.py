@@ -5,7 +5,7 @@ import shutil
 from flask import url_for
 from sqlalchemy import func, select
 
-from planner import create_app
+from planner import create_app, storage
 from planner.clock import utc_now
 from planner.models import (
     Delegate,
@@ -32,6 +32,7 @@ from planner.models import (
     Visit,
 )
 from planner.printing import folder
+from planner.rules.jobs import KEPT, result_key
 from planner.rules.secrets import hashed
 from tests.conftest import COMPILED_TEMPLATES, basic_settings
 from tests.factories import make_feed, make_job, make_office, make_user
@@ -105,16 +106,21 @@ def planner_with_example(settings):
         session.commit()
         values = {"_user_id": user.fs_uniquifier, "token": TOKEN, "_fresh": True}
     app.test_cli_runner().invoke(args=["example", "load"], catch_exceptions=False)
-    with app.extensions["sessionmaker"]() as session:
+    with app.extensions["sessionmaker"](expire_on_commit=False) as session:
         visit = session.scalar(coming())
         job = make_job(session.scalar(select(User).order_by(User.id)), visit, state=JobState.DONE)
         session.add_all([make_feed(visit=visit, language="de"), make_office("Unheld"), job])
         session.commit()
-        place = folder.place_of(app.config["CACHE_FOLDER"], job.id)
-        place.mkdir(parents=True)
-        for name in (folder.PDF, folder.ZIP):
-            place.joinpath(name).write_bytes(b"x")
+    keep_results(app, job)
     return app, app.session_interface.get_signing_serializer(app).dumps(values)
+
+
+def keep_results(app, job, content=b"x"):
+    """Keep results as a job that is done leaves them."""
+    with app.app_context():
+        for name, media_type in folder.MEDIA_TYPES.items():
+            now, key = utc_now(), result_key(job.id, job.claim, name)
+            storage.put(key, content, media_type=media_type, now=now, expires_at=now + KEPT)
 
 
 def coming():

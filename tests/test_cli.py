@@ -9,9 +9,9 @@ from sqlalchemy import select, text
 
 from planner import create_app
 from planner.cli import migrate
-from planner.models import User
+from planner.models import Job, User, Visit
 from tests.conftest import basic_settings
-from tests.factories import make_event, make_guest, make_visit
+from tests.factories import make_event, make_guest, make_user, make_visit
 
 
 @pytest.fixture
@@ -42,6 +42,34 @@ def test_tables_are_made_anew_under_rows_that_refer_to_them(tmp_path):
 
     assert counts(app) == before
     assert before["guest"] > 300
+    app.extensions["sessionmaker"].kw["bind"].dispose()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_jobs_of_before_go_with_their_table_and_all_else_stays(request, tmp_path, database):
+    settings = basic_settings(tmp_path / "old.sqlite")
+    if database == "postgres":
+        settings["DATABASE_URL"] = request.getfixturevalue("postgres").create_database()
+    app = create_app(settings)
+    runner = app.test_cli_runner()
+    runner.invoke(args=["db", "upgrade"], catch_exceptions=False)
+    with app.extensions["sessionmaker"].begin() as session:
+        session.add_all([make_visit(id=7), make_user(id=3)])
+
+    with app.app_context():
+        migrate(command.downgrade, "f4b7a1c9d062")
+    with app.extensions["sessionmaker"].begin() as session:
+        session.execute(text(
+            "INSERT INTO job (kind, arguments, visit_id, user_id, state, done, total, asked_at, "
+            "heartbeat) VALUES ('folder', '{}', 7, 3, 'lost', 0, 2, '2026-11-28', '2026-11-28')"
+        ))  # fmt: skip
+    with app.app_context():
+        migrate(command.upgrade, "head")
+
+    assert runner.invoke(args=["db", "check"], catch_exceptions=False).exit_code == 0
+    with app.extensions["sessionmaker"]() as session:
+        assert session.scalars(select(Job)).all() == []
+        assert session.scalars(select(Visit.id)).all() == [7]
     app.extensions["sessionmaker"].kw["bind"].dispose()
 
 

@@ -3,15 +3,17 @@
 import gc
 import multiprocessing
 import re
+import threading
 import weakref
 from pathlib import Path
 
+import pytest
 from sqlalchemy import event, inspect, select, text
 from sqlalchemy.orm import aliased
 
 import planner
 from planner import create_app
-from planner.db import session, shared_alias
+from planner.db import Unsaved, act, queue_up, reading, session, shared_alias
 from planner.models import Event, Visit
 from tests.factories import make_event, make_visit
 
@@ -46,6 +48,57 @@ def test_pages_are_read_while_someone_writes(reader, engine):
         page = reader.get("/overview")
 
     assert page.status_code == 200
+
+
+def test_work_without_a_request_reads_while_someone_writes(app, save, engine):
+    save(make_visit(title_de="Delegation"))
+
+    with app.app_context(), engine.begin(), reading() as own:
+        visit = own.scalar(select(Visit))
+
+    assert inspect(visit).detached
+    assert visit.title_de == "Delegation"
+
+
+def test_reading_within_an_act_is_part_of_it(app, load):
+    with app.app_context(), act() as own:
+        own.add(make_visit(title_de="new"))
+        with reading() as inner:
+            assert inner.scalar(select(Visit)).title_de == "new"
+
+    assert [visit.title_de for visit in load(select(Visit))] == ["new"]
+
+
+def test_reading_drops_nothing_that_somebody_meant_to_save(app, save):
+    save(make_visit())
+
+    with app.app_context():
+        session.scalar(select(Visit)).title_de = "changed"
+        with pytest.raises(Unsaved), reading():
+            pass
+
+
+def test_transactions_that_give_the_same_name_are_one_after_the_other(settings, postgres_url):
+    app = create_app(settings | {"DATABASE_URL": postgres_url})
+    told = []
+
+    def second():
+        with app.app_context(), act() as own:
+            queue_up(own, "name")
+            told.append("second")
+
+    with app.app_context(), act() as own:
+        queue_up(own, "name")
+        thread = threading.Thread(target=second)
+        thread.start()
+        with app.app_context(), act() as other:
+            queue_up(other, "another name")
+        thread.join(timeout=0.2)
+        told.append("first")
+    thread.join()
+    app.extensions["sessionmaker"].kw["bind"].dispose()
+
+    assert told == ["first", "second"]
 
 
 def test_who_waits_for_postgresql_is_told_after_half_a_minute(settings, postgres_url):

@@ -2,14 +2,22 @@
 
 import datetime as dt
 import re
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
-from planner.models import Audience, Event, Medium, Printout, Reply
-from planner.printing.catalogue import DOCUMENTS
+from planner.db import session
+from planner.forms.printing import PrintForm
+from planner.models import Audience, Event, Medium, Printout, Reply, Visit
+from planner.printing.catalogue import BY_KEY, DOCUMENTS
+from planner.printing.documents import Occasion
+from planner.rules.labels import BADGE_SHEETS, LABEL_SHEETS
+from planner.rules.printing import named_choices
 from planner.rules.printouts import is_again, superseded
-from tests.factories import make_guest, make_person
+from planner.services.papers import log_printout
+from tests.factories import make_event, make_guest, make_person, make_visit
 from tests.reception import make_reception
 
 NOON = dt.datetime(2027, 4, 12, 12, 0, tzinfo=dt.UTC)
@@ -55,6 +63,47 @@ def test_every_document_of_a_visit_is_noted_with_its_class(organiser, visit, loa
 
     found = [(one.document, one.audience) for one in load(select(Printout))]
     assert found == ([(document.key, document.reader)] if "visit" in document.subjects else [])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.key)
+def test_log_keeps_every_choice_as_it_stands_in_an_address(app, document):
+    occasion = Occasion(make_visit(), None if "visit" in document.subjects else make_event())
+    orders = document.orders_of(occasion)
+    entered = {"order": orders[-1], "columns": "names", "size": "us-letter", "most": "7"}
+    entered |= {"labels": list(LABEL_SHEETS)[-1], "badges": list(BADGE_SHEETS)[-1]}
+    entered |= dict.fromkeys(("accepted", "alone", "large"), "y")
+    entered["language"] = "both" if "both" in document.choices else "en"
+
+    def choice(given):
+        form = PrintForm(document, orders, MultiDict(given))
+        assert form.validate()
+        return form.choice()
+
+    with app.test_request_context():
+        chosen = choice(entered)
+        kept = urlencode(named_choices(chosen, document.choices))
+        again = choice(parse_qsl(kept))
+
+    assert again == chosen != document.usual_choice(occasion, "de")
+
+
+def test_printout_is_logged_by_whoever_makes_the_paper(app, organiser, visit, load):
+    document, user = BY_KEY["guests"], organiser.user
+    told = {"medium": Medium.PDF, "version": "A", "people": 7, "user_id": user.id}
+    soon, later = NOON + dt.timedelta(minutes=59), NOON + dt.timedelta(minutes=60)
+
+    with app.app_context():
+        occasion = Occasion(session.get(Visit, visit.id))
+        choice = document.usual_choice(occasion, "en")
+        logged = [
+            bool(log_printout(document, occasion, choice, **told, now=moment))
+            for moment in (NOON, soon, later)
+        ]
+
+    assert logged == [True, False, True]
+    found = [(one.printed_at, one.chosen, one.people) for one in load(select(Printout))]
+    chosen = "columns=all&language=en&order=precedence&size=a4"
+    assert found == [(NOON, chosen, 7), (later, chosen, 7)]
 
 
 def test_choosing_and_looking_at_previews_is_no_printing(organiser, visit, load):

@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from planner.db import session
 from planner.models import Event, RoleName, Status
+from planner.now import now
 from planner.printing import typesetting
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.queries.visits import visit_at
 from planner.rules.printing import Order, PaperChoice
-from planner.views.printing import pdf_of
+from planner.services.papers import pdf_of
 from tests.expected import expect_text
 from tests.factories import make_event, make_guest, make_person, make_term, make_visit
 from tests.printed import text_of_pages
@@ -272,6 +273,8 @@ def test_command_line_prints_without_a_browser(app, visit):
     with app.app_context():
         found = session.scalar(visit_at("lyon"))
         wanted = PaperChoice(Order.DELEGATION, "de")
-        document = pdf_of(BY_KEY["guests"], Occasion(found), wanted, "Befehlszeile")
+        document = pdf_of(
+            BY_KEY["guests"], Occasion(found), wanted, printed_by="Befehlszeile", now=now()
+        )
 
     assert "Gedruckt von Befehlszeile" in words_of(document)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from planner.db import session
 from planner.languages import Text
 from planner.models import Audience, Event, Person
+from planner.now import now
 from planner.printing import event_words
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
@@ -20,7 +21,7 @@ from planner.queries.programme import read_programme
 from planner.queries.visits import visit_at
 from planner.rules.itineraries import own_language
 from planner.rules.printing import PaperChoice
-from planner.views.printing import pdf_of
+from planner.services.papers import pdf_of
 from tests.expected import expect_text
 from tests.factories import (
     make_delegate,
@@ -74,7 +75,9 @@ def words_of(app):
     def words_of(key, slug="river", **choice):
         with app.test_request_context():
             occasion = Occasion(session.scalar(visit_at(slug)))
-            document = pdf_of(BY_KEY[key], occasion, PaperChoice(**choice), "Ada")
+            document = pdf_of(
+                BY_KEY[key], occasion, PaperChoice(**choice), printed_by="Ada", now=now()
+            )
         pages = [one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(document)]
         return [" ".join(page.replace("\ufffe", "-").split()) for page in pages]
 

@@ -19,6 +19,8 @@ from planner.models import (
     NetworkMember,
     OldSlug,
     Partnership,
+    StoredFile,
+    StoredPiece,
     User,
     UserSession,
     VisitStatus,
@@ -135,6 +137,8 @@ def make_world(name, town=None):
     rows.free_assignment = make_assignment(rows.free, rows.companion)
     rows.feed = make_feed(f"token-{name}-of-a-secret-calendar", visit=rows.visit)
     rows.job = make_job(rows.user, rows.visit)
+    rows.file = StoredFile(size=1, expires_at=utc_now() + dt.timedelta(days=1))
+    rows.piece = StoredPiece(file=rows.file, number=0, content=HOSTILE.encode())
     rows.printout = make_printout(rows.user, rows.visit)
     rows.token = f"token-{name}-of-a-secret-calendar"
     return rows

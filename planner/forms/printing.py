@@ -7,9 +7,8 @@ from wtforms.validators import InputRequired, NumberRange
 from planner.forms import Form
 from planner.languages import LANGUAGES, NAMES
 from planner.rules.labels import A4, BADGE_SHEETS, LABEL_SHEETS
-from planner.rules.printing import Columns, Order, PaperChoice, Size
+from planner.rules.printing import BOTH, Columns, Order, PaperChoice, Size
 
-BOTH = "both"
 ORDERS = {
     Order.PRECEDENCE: lazy_gettext("By precedence"),
     Order.ALPHABET: lazy_gettext("By alphabet"),

@@ -5,7 +5,7 @@ from planner.models.events import Audience, Event, Interpretation, Kind, Status
 from planner.models.feeds import CalendarRevision, Departure, Edition, Feed, FeedKind, Part
 from planner.models.guests import Guest, GuestRole, Reply, Representation
 from planner.models.history import HistoryEntry, HistoryKind
-from planner.models.jobs import Job, JobKind, JobState
+from planner.models.jobs import Job, JobState
 from planner.models.people import (
     AddressForm,
     AddressOverride,
@@ -38,6 +38,7 @@ from planner.models.precedence import (
     Side,
 )
 from planner.models.printouts import Medium, Printout
+from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
 from planner.models.visits import (
@@ -76,7 +77,6 @@ __all__ = [
     "HistoryKind",
     "Interpretation",
     "Job",
-    "JobKind",
     "JobState",
     "Kind",
     "Level",
@@ -105,6 +105,8 @@ __all__ = [
     "Side",
     "Status",
     "StepFree",
+    "StoredFile",
+    "StoredPiece",
     "Style",
     "TalkingPoint",
     "Term",

@@ -1,10 +1,10 @@
-"""Jobs: long work that a process of its own does, while its owner can do something else."""
+"""Jobs: work in the background, stored with whatever was saved when it was ordered."""
 
 import datetime as dt
 import enum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.db import Base, UtcDateTime, choice
@@ -12,12 +12,6 @@ from planner.db import Base, UtcDateTime, choice
 if TYPE_CHECKING:
     from planner.models.users import User
     from planner.models.visits import Visit
-
-
-class JobKind(enum.StrEnum):
-    """What is done."""
-
-    FOLDER = "folder"  # all papers of a visit
 
 
 class JobState(enum.StrEnum):
@@ -28,24 +22,29 @@ class JobState(enum.StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
-    LOST = "lost"  # its process is gone: the server was started anew
 
 
 class Job(Base):
-    """Long work that somebody has asked for."""
+    """Work that somebody has ordered, or that comes back after a time."""
 
     __tablename__ = "job"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[JobKind] = choice(JobKind)
-    arguments: Mapped[dict] = mapped_column(JSON)
+    kind: Mapped[str]  # a name of the catalogue; another one fails alone, when its turn comes
+    arguments: Mapped[str] = mapped_column(Text)  # JSON, which is read when the job runs
+    key: Mapped[str | None] = mapped_column(unique=True)  # of equal orders one waits
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    state: Mapped[JobState] = choice(JobState, JobState.WAITING)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)  # its owner
+    state: Mapped[JobState] = choice(JobState, JobState.WAITING, index=True)
     done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int]
+    total: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    heartbeat: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # the last sign of life
+    due_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # None: as soon as can be
+    attempts: Mapped[int] = mapped_column(default=0)  # those that have begun
+    claim: Mapped[str | None]  # of the attempt that runs, or that was the last; nobody guesses it
+    beat: Mapped[int] = mapped_column(default=0)  # rises while somebody works at it
+    finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str | None] = mapped_column(Text)  # the last one: a message as JSON
 
-    user: Mapped["User"] = relationship()
     visit: Mapped["Visit | None"] = relationship()
+    user: Mapped["User | None"] = relationship()

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from planner.languages import Message
 from planner.models import Audience
-from planner.rules.printing import Order
+from planner.rules.printing import Order, PaperChoice
 
 VISIT, EVENT, PERSON = "visit", "event", "person"
 
@@ -47,3 +47,21 @@ class Document(NamedTuple):
         return [
             order for order in self.orders if ONLY.get(order, occasion.subject) == occasion.subject
         ]
+
+    def usual_choice(self, occasion: Occasion, language: str) -> PaperChoice:
+        """Return how this document gets printed in a language if nobody chooses."""
+        return PaperChoice(order=self.orders_of(occasion)[0], language=language)
+
+
+def file_stem(document: Document, occasion: Occasion, choice: PaperChoice) -> str:
+    """Return the name of the file of a paper, without its ending."""
+    visit, event, person = occasion
+    parts = [
+        visit and visit.slug,
+        event and f"event-{event.id}",
+        person and f"person-{person.id}",
+        document.key != "guests" and document.key,
+        "order" in document.choices and choice.order,
+        "-".join(choice.languages),
+    ]
+    return "-".join(part for part in parts if part)

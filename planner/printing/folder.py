@@ -1,42 +1,37 @@
 """The folder of a visit: its papers as one PDF with bookmarks, and as a ZIP of single ones."""
 
 import dataclasses
-import shutil
+import datetime as dt
+import io
 import zipfile
-from pathlib import Path
+from collections.abc import Iterable
 
 from planner.printing import typesetting
 from planner.printing.catalogue import documents_of
+from planner.printing.documents import Document, Occasion
 
 PDF, ZIP = "folder.pdf", "folder.zip"
+MEDIA_TYPES = {PDF: "application/pdf", ZIP: "application/zip"}
 
 
-def papers_in(occasion):
+def papers_in(occasion: Occasion) -> list[Document]:
     """Return the documents that a folder holds: cards and labels go on other paper."""
     return [document for document in documents_of(occasion) if document.in_folder]
 
 
-def place_of(cache_folder, job_id):
-    """Return the folder in which the results of a job lie."""
-    return Path(cache_folder, "jobs", str(job_id))
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a ZIP of files, which are pairs of a name and a content."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, file in files:
+            archive.writestr(name, file)
+    return content.getvalue()
 
 
-def add_to_zip(folder, name, content):
-    """Put one more document into the ZIP; only the planner may read it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with zipfile.ZipFile(folder / ZIP, "a", zipfile.ZIP_DEFLATED) as file:
-        file.writestr(name, content)
-
-
-def bind(folder, papers, moment, arms):
-    """Write the one PDF of all papers, which are pairs of a document and its data."""
+def bound(papers: Iterable[tuple[Document, object]], moment: dt.datetime, arms: str) -> bytes:
+    """Return the one PDF of all papers, which are pairs of a document and its data."""
     parts = [
         {"template": f"{document.template}.typ", "paper": dataclasses.asdict(paper)}
         for document, paper in papers
     ]
-    (folder / PDF).write_bytes(typesetting.bound(parts, moment, arms))
-
-
-def remove(folder):
-    """Remove the results of a job, as far as there are any."""
-    shutil.rmtree(folder, ignore_errors=True)
+    return typesetting.bound(parts, moment, arms)

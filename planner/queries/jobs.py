@@ -1,65 +1,64 @@
-"""Questions to the database about long work."""
+"""Questions to the database about background work."""
 
-from sqlalchemy import func, select, update
+import datetime as dt
 
-from planner.db import shared_alias
+from sqlalchemy import ColumnElement, Delete, Select, Update, delete, func, or_, select, update
+
 from planner.models import Job, JobState
-from planner.rules.jobs import AT_ONCE
+from planner.rules.jobs import LONGEST_WAIT
 
-OTHER = shared_alias(Job, name="other")
+OPEN = (JobState.WAITING, JobState.RUNNING)
 
 
-def job_of(user, job_id):
+def job_of(user_id: int, job_id: int) -> Select:
     """Select a job, only if it is the user's."""
-    return select(Job).where(Job.id == job_id, Job.user_id == user.id)
+    return select(Job).where(Job.id == job_id, Job.user_id == user_id)
 
 
-def waiting():
-    """Select the ids of the jobs that wait, the first one first."""
-    return select(Job.id).where(Job.state == JobState.WAITING).order_by(Job.id)
+def job_with(key: str) -> Select:
+    """Select the job that has a key."""
+    return select(Job).where(Job.key == key)
 
 
-def running():
-    """Count the jobs at which somebody works."""
-    return select(func.count()).where(OTHER.state == JobState.RUNNING).scalar_subquery()
+def is_due(now: dt.datetime) -> ColumnElement[bool]:
+    """Return the condition of jobs that wait no longer, or longer than a right clock can say."""
+    is_late = or_(Job.due_at.is_(None), Job.due_at <= now, Job.due_at > now + LONGEST_WAIT)
+    return (Job.state == JobState.WAITING) & is_late
 
 
-def claim(job_id, now):
-    """Update a waiting job to running, unless as many run already as may."""
-    return (
-        update(Job)
-        .where(Job.id == job_id, Job.state == JobState.WAITING, running() < AT_ONCE)
-        .values(state=JobState.RUNNING, heartbeat=now)
-    )
+def kinds_due(now: dt.datetime) -> Select:
+    """Select the kinds of the jobs that are due, that of the oldest job first."""
+    return select(Job.kind).where(is_due(now)).group_by(Job.kind).order_by(func.min(Job.id))
 
 
-def give_up(before):
-    """Update jobs that have given no sign of life for long: their processes are gone."""
-    return (
-        update(Job)
-        .where(Job.state == JobState.RUNNING, Job.heartbeat < before)
-        .values(state=JobState.LOST)
-    )
+def next_due(kind: str, now: dt.datetime) -> Select:
+    """Select the oldest job of a kind that is due and that nobody else is just taking."""
+    oldest = select(Job).where(Job.kind == kind, is_due(now)).order_by(Job.id).limit(1)
+    return oldest.with_for_update(skip_locked=True)
 
 
-def move_on(job_id, now):
-    """Update a job that has done one more piece; nothing if somebody has cancelled it."""
-    return (
-        update(Job)
-        .where(Job.id == job_id, Job.state == JobState.RUNNING)
-        .values(done=Job.done + 1, heartbeat=now)
-    )
+def all_running() -> Select:
+    """Select what tells of the jobs at which somebody works whether he still does."""
+    columns = Job.id, Job.kind, Job.claim, Job.beat, Job.attempts
+    return select(*columns).where(Job.state == JobState.RUNNING).order_by(Job.id)
 
 
-def finish(job_id, state, now):
-    """Update a job that is over, unless somebody has cancelled it."""
-    return (
-        update(Job)
-        .where(Job.id == job_id, Job.state.in_((JobState.WAITING, JobState.RUNNING)))
-        .values(state=state, heartbeat=now)
-    )
+def number_running(kind: str) -> Select:
+    """Count the jobs of a kind at which somebody works."""
+    return select(func.count()).where(Job.kind == kind, Job.state == JobState.RUNNING)
 
 
-def outdated(before):
-    """Select the jobs that somebody asked for too long ago."""
-    return select(Job).where(Job.asked_at < before)
+def claimed(*claims: str) -> Update:
+    """Update jobs, as long as these are the claims of those who work at them."""
+    return update(Job).where(Job.claim.in_(claims), Job.state == JobState.RUNNING)
+
+
+def open_job_of(user_id: int, job_id: int) -> Update:
+    """Update a job of a user that is not over."""
+    return update(Job).where(Job.id == job_id, Job.user_id == user_id, Job.state.in_(OPEN))
+
+
+def outdated(now: dt.datetime, kept: dt.timedelta) -> Delete:
+    """Delete the jobs that were over long ago, or at a time that only a wrong clock can show."""
+    is_old = or_(Job.finished_at < now - kept, Job.finished_at > now + kept)
+    return delete(Job).where(Job.state.not_in(OPEN), is_old)

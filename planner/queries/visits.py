@@ -69,6 +69,11 @@ def visit_at(slug):
     return select(Visit).where(Visit.slug == slug, Visit.deleted_at.is_(None)).options(*related)
 
 
+def visit_with(visit_id):
+    """Select the visit that has an id, unless it is in the bin."""
+    return select(Visit).where(Visit.id == visit_id, Visit.deleted_at.is_(None))
+
+
 def visit_formerly_at(slug):
     """Select the visit that had an address last (model rule 9)."""
     return (

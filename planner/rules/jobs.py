@@ -1,7 +1,72 @@
-"""Rules of long work: how much at once, when it is lost, and how long its results are kept."""
+"""Rules of background work: when it is tried again, lost, repeated, and how long it is kept."""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
 
-AT_ONCE = 2
-SILENT = dt.timedelta(seconds=90)  # longer than one paper may take to be typeset
-KEPT = dt.timedelta(days=1)
+from planner.clock import EPOCH
+from planner.languages import Message, loaded
+
+KEPT = dt.timedelta(days=1)  # a job that is over, and its results
+FIRST_WAIT = dt.timedelta(seconds=10)
+LONGEST_WAIT = dt.timedelta(minutes=15)  # who has to wait longer was told so by a wrong clock
+
+NOT_UNDERSTOOD = Message(
+    "This was ordered in a way that the planner does not understand. Please order it anew."
+)
+NOT_KNOWN = Message("This planner does not know how to do this.")
+INTERRUPTED = Message("This was interrupted too often and is not finished. Please start again.")
+GONE = Message("What this was about is not there any more.")
+UNEXPECTED = Message("Something went wrong here. It is noted in the log.")
+
+
+def back_off(attempts: int) -> dt.timedelta:
+    """Return how long a job waits after so many attempts: ten seconds, twice as long each time."""
+    return min(FIRST_WAIT * 2 ** min(attempts - 1, 16), LONGEST_WAIT)
+
+
+def period_key(kind: str, every: dt.timedelta, now: dt.datetime) -> str:
+    """Return the key of the one job that a kind of work has in a period of time."""
+    begun = EPOCH + (now - EPOCH) // every * every
+    return f"{kind}/{begun:%Y-%m-%dT%H:%M:%S}"
+
+
+def result_key(job_id: int, claim: str, name: str) -> str:
+    """Return the key of a result; an attempt that was given up does not touch those of another."""
+    return f"job/{job_id}/{claim}/{name}"
+
+
+def last_error(stored: str | None) -> Message | None:
+    """Return why a job failed last, if it has."""
+    if stored is None:
+        return None
+    try:
+        return loaded(stored)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return UNEXPECTED
+
+
+class Running(NamedTuple):
+    """A job at which somebody works, as everybody sees it."""
+
+    id: int
+    kind: str
+    claim: str
+    beat: int
+    attempts: int
+
+
+class Watch:
+    """What a worker remembers of the jobs that run: since when their beats stand still.
+
+    Times are seconds of a clock that never jumps, so that no wrong clock makes a job look lost.
+    """
+
+    def __init__(self, patience: float) -> None:
+        self.patience = patience
+        self.since: dict[Running, float] = {}
+
+    def lost(self, running: Iterable[Running], moment: float) -> list[Running]:
+        """Look at the jobs that run, and return those that have not moved for too long."""
+        self.since = {job: self.since.get(job, moment) for job in running}
+        return [job for job, since in self.since.items() if moment - since >= self.patience]

@@ -1,6 +1,7 @@
 """Rules of paper: what one may choose about a document before it is printed (D-03)."""
 
 import enum
+from collections.abc import Collection
 from typing import NamedTuple
 
 from planner.rules.labels import BADGE_SHEETS, LABEL_SHEETS
@@ -32,6 +33,8 @@ class Columns(enum.StrEnum):
     NAMES = "names"  # with office and organisation
 
 
+BOTH = "both"  # languages, side by side
+
 #: What is told besides number, name with office, and organisation.
 LEFT_OUT = {
     Columns.ALL: frozenset(),
@@ -60,3 +63,21 @@ class PaperChoice(NamedTuple):
     def languages(self):
         """The languages of the paper, the first one first."""
         return (self.language, self.other_language) if self.other_language else (self.language,)
+
+
+def named_choices(choice: PaperChoice, names: Collection[str]) -> dict[str, object]:
+    """Return what was chosen by the names of an address: of these names, what is not left out."""
+    given = {
+        "accepted": choice.only_accepted,
+        "alone": not choice.with_companions,
+        "badges": choice.badges,
+        "columns": choice.columns,
+        "labels": choice.labels,
+        "language": BOTH if choice.other_language else choice.language,
+        "large": choice.large,
+        "most": choice.most,
+        "order": choice.order,
+        "reasons": choice.with_reasons,
+        "size": choice.size,
+    }
+    return {name: value for name, value in given.items() if name in names and value}

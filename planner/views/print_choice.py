@@ -18,6 +18,7 @@ from planner.queries.events import events_of
 from planner.queries.people import people_at, person_with
 from planner.rules.events import in_order
 from planner.rules.people import list_name
+from planner.rules.printing import PaperChoice
 from planner.views.print_log import printed_lately
 from planner.views.visit_head import visit_page
 
@@ -54,19 +55,9 @@ class Asked(NamedTuple):
         return [translate(FOR_WHOM), *names] if self.for_persons else names
 
     @property
-    def stem(self):
-        """The name of the file without its ending."""
-        visit, event, person = self.occasion
-        choice = self.form.choice()
-        parts = [
-            visit and visit.slug,
-            event and f"event-{event.id}",
-            person and f"person-{person.id}",
-            self.document.key != "guests" and self.document.key,
-            "order" in self.document.choices and choice.order,
-            "-".join(choice.languages),
-        ]
-        return "-".join(part for part in parts if part)
+    def what(self) -> tuple[Document, Occasion, PaperChoice]:
+        """What is to be printed, as the acts on papers take it."""
+        return self.document, self.occasion, self.form.choice()
 
 
 def asked_for(key, visit, event):

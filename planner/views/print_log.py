@@ -1,20 +1,17 @@
-"""The log of paper: note what somebody takes along, and show what was printed lately."""
+"""The log of paper: show what was printed lately."""
 
 from typing import NamedTuple
-from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import url_for
 
-from planner.access import signed_in_user
 from planner.addresses import place
-from planner.db import session, writing
+from planner.db import session
 from planner.forms.printing import ORDERS
 from planner.languages import NAMES, Message, translate
 from planner.models import Medium, Printout
 from planner.printing.catalogue import BY_KEY
-from planner.printing.paper import fingerprint
-from planner.queries.printouts import latest_like, printouts_of
-from planner.rules.printouts import is_again, superseded
+from planner.queries.printouts import printouts_of
+from planner.rules.printouts import superseded
 
 
 class Noted(NamedTuple):
@@ -25,42 +22,6 @@ class Noted(NamedTuple):
     details: str
     address: str
     is_superseded: bool
-
-
-def note_paper(asked, medium, sheet, moment):
-    """Note that somebody takes a paper along."""
-    if request.method == "GET":
-        note(asked, medium, sheet.version, sheet.people, moment, signed_in_user().id)
-
-
-def note_table(asked, medium, table, moment):
-    """Note that somebody takes the rows of a list along."""
-    if request.method == "GET":
-        version = table.version or fingerprint([table.rows])
-        note(asked, medium, version, len(table.rows), moment, signed_in_user().id)
-
-
-def note(asked, medium, version, people, moment, user_id):
-    """Keep who took what along, unless the same has been kept just before."""
-    document, wanted, (visit, event, person) = asked.document, asked.form.choice(), asked.occasion
-    chosen = {name: value for name, value in sorted(asked.form.data.items()) if value}
-    printout = Printout(
-        document=document.key,
-        audience=document.reader,
-        visit_id=visit and visit.id,
-        event_id=event and event.id,
-        language="-".join(wanted.languages),
-        order=wanted.order if "order" in document.choices else "",
-        chosen=urlencode(chosen | ({"person": person.id} if person else {})),
-        medium=medium,
-        version=version,
-        people=people,
-        user_id=user_id,
-        printed_at=moment,
-    )
-    with writing() as own:
-        if not is_again(printout, own.scalar(latest_like(printout))):
-            own.add(printout)
 
 
 def printed_lately(visit, event):

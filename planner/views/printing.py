@@ -1,23 +1,22 @@
 """Paper: choose what to print, then take it as a page for the browser's printer or as a file."""
 
 import base64
-import dataclasses
+import datetime as dt
 from pathlib import Path
 
 from flask import Blueprint, abort, current_app, render_template, request
 
 from planner.access import allowed, signed_in_user
-from planner.db import session
 from planner.languages import translate
 from planner.models import Medium
 from planner.now import now
-from planner.printing import previews, spreadsheets, typesetting
+from planner.printing import previews, spreadsheets
 from planner.printing.catalogue import documents_of
-from planner.printing.documents import Occasion
-from planner.printing.paper import Letterhead, Printing
+from planner.printing.documents import Occasion, file_stem
+from planner.printing.paper import fingerprint
 from planner.rules.permissions import Permission
-from planner.views.print_choice import addresses, asked_for, asked_of, chooser
-from planner.views.print_log import note_paper, note_table
+from planner.services.papers import Paper, log_printout, make_paper, make_table, typeset_paper
+from planner.views.print_choice import Asked, addresses, asked_for, asked_of, chooser
 
 bp = Blueprint("printing", __name__)
 PLACES = ("/visits/<slug>", "/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")
@@ -40,44 +39,17 @@ def for_visits_and_events(ending):
     return decorate
 
 
-def paper_of(document, occasion, wanted, printed_by=None):
-    """Return the data of a paper, and who prints it when."""
-    printing = circumstances(document, wanted, printed_by)
-    return document.make(session, occasion, wanted, printing), printing
+def made(asked: Asked) -> tuple[Paper, dt.datetime]:
+    """Return the data of a paper as the signed-in user prints it, and the moment."""
+    moment = now()
+    return make_paper(*asked.what, printed_by=signed_in_user().name, now=moment), moment
 
 
-def pdf_of(document, occasion, wanted, printed_by=None):
-    """Return the bytes of a PDF; the command line asks for them as well."""
-    paper, printing = paper_of(document, occasion, wanted, printed_by)
-    return typeset(document, paper, printing.moment)
-
-
-def typeset(document, paper, moment):
-    """Return the bytes of the PDF of a paper."""
-    template, data = f"{document.template}.typ", dataclasses.asdict(paper)
-    return typesetting.pdf(template, data, moment, current_app.config["CITY_ARMS"])
-
-
-def circumstances(document, wanted, printed_by=None):
-    """Return who prints, when, for whom and on which paper."""
-    config, language = current_app.config, wanted.language
-    letterhead = Letterhead(
-        config["OFFICE_NAME"],
-        config[f"OFFICE_UNIT_{language.upper()}"],
-        config["ACCENT_COLOUR"],
-    )
-    return Printing(
-        language=language,
-        letterhead=letterhead,
-        moment=now(),
-        zone=config["OFFICE_ZONE"],
-        printed_by=printed_by or signed_in_user().name,
-        reader=document.reader,
-        size=wanted.size,
-        large=wanted.large,
-        other_language=wanted.other_language,
-        badge_key=config["SECRET_KEY"],
-    )
+def note(asked: Asked, medium: Medium, version: str, people: int, moment: dt.datetime) -> None:
+    """Note that the signed-in user takes a paper along; looking at what would come is none."""
+    if request.method == "GET":
+        user_id, told = signed_in_user().id, {"version": version, "people": people}
+        log_printout(*asked.what, medium=medium, user_id=user_id, now=moment, **told)
 
 
 def arms_of_city():
@@ -91,7 +63,7 @@ def arms_of_city():
 
 def file(asked, ending, content, disposition="inline"):
     """Answer a file under a name that says what it is."""
-    name = f'{disposition}; filename="{asked.stem}.{ending}"'
+    name = f'{disposition}; filename="{file_stem(*asked.what)}.{ending}"'
     headers = {"Content-Disposition": name}
     return current_app.response_class(content, content_type=TYPES[ending], headers=headers)
 
@@ -115,7 +87,7 @@ def page(key, visit=None, event=None):
     asked = asked_for(key, visit, event)
     if not asked.form.validate():
         return chooser(visit, event, asked)
-    paper, printing = paper_of(asked.document, asked.occasion, asked.form.choice())
+    paper, moment = made(asked)
     content = render_template(
         f"{asked.document.template}.html",
         paper=paper,
@@ -123,7 +95,7 @@ def page(key, visit=None, event=None):
         arms=arms_of_city(),
         **addresses(asked),
     )
-    note_paper(asked, Medium.PAGE, paper.sheet, printing.moment)
+    note(asked, Medium.PAGE, paper.sheet.version, paper.sheet.people, moment)
     return content
 
 
@@ -134,10 +106,10 @@ def pdf(key, visit=None, event=None):
     asked = asked_for(key, visit, event)
     if not asked.form.validate():
         return chooser(visit, event, asked)
-    paper, printing = paper_of(asked.document, asked.occasion, asked.form.choice())
-    content = typeset(asked.document, paper, printing.moment)
-    note_paper(asked, Medium.PDF, paper.sheet, printing.moment)
-    return file(asked, "pdf", content)
+    paper, moment = made(asked)
+    response = file(asked, "pdf", typeset_paper(asked.document, paper, moment))
+    note(asked, Medium.PDF, paper.sheet.version, paper.sheet.people, moment)
+    return response
 
 
 @for_visits_and_events("/print/<key>.png")
@@ -147,10 +119,10 @@ def preview(key, visit=None, event=None):
     asked = asked_for(key, visit, event)
     if not asked.form.validate():
         abort(404)
-    paper, printing = paper_of(asked.document, asked.occasion, asked.form.choice())
+    paper, moment = made(asked)
     folder, arms = current_app.config["CACHE_FOLDER"], current_app.config["CITY_ARMS"]
     template = f"{asked.document.template}.typ"
-    key, picture = previews.preview(template, paper, printing.moment, folder, arms)
+    key, picture = previews.preview(template, paper, moment, folder, arms)
     response = file(asked, "png", picture)
     response.headers["Cache-Control"] = "private, no-cache"  # may be kept, must be asked about
     response.set_etag(key)
@@ -179,9 +151,9 @@ def spreadsheet(key, visit, event, ending, write):
         abort(404)
     if not asked.form.validate():
         return chooser(visit, event, asked)
-    wanted = asked.form.choice()
-    printing = circumstances(document, wanted)
-    table = document.table(session, asked.occasion, wanted, printing)
-    content = write(table, translate(document.name, wanted.language), printing)
-    note_table(asked, Medium(ending), table, printing.moment)
-    return file(asked, ending, content, "attachment")
+    table, printing = make_table(*asked.what, printed_by=signed_in_user().name, now=now())
+    content = write(table, translate(document.name, printing.language), printing)
+    response = file(asked, ending, content, "attachment")
+    version = table.version or fingerprint([table.rows])
+    note(asked, Medium(ending), version, len(table.rows), printing.moment)
+    return response

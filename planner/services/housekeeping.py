@@ -1,0 +1,22 @@
+"""What the planner tidies up by itself."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+from flask import current_app
+
+from planner import storage
+from planner.clock import utc_now
+from planner.services.job_kinds import job
+from planner.services.job_runs import Progress
+from planner.services.jobs import purge_jobs
+
+
+@job(at_most=1, retries=0, every=dt.timedelta(hours=1))
+def tidy_up(_progress: Progress) -> None:
+    """Delete jobs that are over and files that have expired."""
+    purge_jobs(now=utc_now())
+    storage.purge(now=utc_now())
+    old_results = Path(current_app.config["CACHE_FOLDER"], "jobs")  # until November 2026
+    shutil.rmtree(old_results, ignore_errors=True)

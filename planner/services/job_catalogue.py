@@ -1,0 +1,6 @@
+"""The catalogue of background work: everything that a worker knows to do."""
+
+from planner.services.folder import make_folder
+from planner.services.housekeeping import tidy_up
+
+KINDS = {kind.name: kind for kind in (make_folder, tidy_up)}

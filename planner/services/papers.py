@@ -1,0 +1,128 @@
+"""Acts on papers: make, typeset, log."""
+
+import dataclasses
+import datetime as dt
+from typing import Protocol
+from urllib.parse import urlencode
+
+from flask import current_app
+
+from planner.db import act, session
+from planner.models import Medium, Printout
+from planner.printing import typesetting
+from planner.printing.documents import Document, Occasion
+from planner.printing.paper import Letterhead, Printing, Sheet
+from planner.printing.tables import Table
+from planner.queries.printouts import latest_like
+from planner.rules.printing import PaperChoice, named_choices
+from planner.rules.printouts import is_again
+
+
+class Paper(Protocol):
+    """The data of a paper: a dataclass of its kind of document."""
+
+    sheet: Sheet
+
+
+def circumstances(
+    document: Document, choice: PaperChoice, *, printed_by: str, now: dt.datetime
+) -> Printing:
+    """Return who prints, when, for whom and on which paper."""
+    config, language = current_app.config, choice.language
+    letterhead = Letterhead(
+        config["OFFICE_NAME"],
+        config[f"OFFICE_UNIT_{language.upper()}"],
+        config["ACCENT_COLOUR"],
+    )
+    return Printing(
+        language=language,
+        letterhead=letterhead,
+        moment=now,
+        zone=config["OFFICE_ZONE"],
+        printed_by=printed_by,
+        reader=document.reader,
+        size=choice.size,
+        large=choice.large,
+        other_language=choice.other_language,
+        badge_key=config["SECRET_KEY"],
+    )
+
+
+def make_paper(
+    document: Document,
+    occasion: Occasion,
+    choice: PaperChoice,
+    *,
+    printed_by: str,
+    now: dt.datetime,
+) -> Paper:
+    """Read the data of a paper, as a user or a command whose name stands on it prints it."""
+    printing = circumstances(document, choice, printed_by=printed_by, now=now)
+    return document.make(session, occasion, choice, printing)
+
+
+def make_table(
+    document: Document,
+    occasion: Occasion,
+    choice: PaperChoice,
+    *,
+    printed_by: str,
+    now: dt.datetime,
+) -> tuple[Table, Printing]:
+    """Read the rows of a paper that is a list, and how they are printed."""
+    printing = circumstances(document, choice, printed_by=printed_by, now=now)
+    return document.table(session, occasion, choice, printing), printing
+
+
+def typeset_paper(document: Document, paper: Paper, now: dt.datetime) -> bytes:
+    """Make the PDF of a paper; raises TypesettingFailed."""
+    template, data = f"{document.template}.typ", dataclasses.asdict(paper)
+    return typesetting.pdf(template, data, now, current_app.config["CITY_ARMS"])
+
+
+def pdf_of(
+    document: Document,
+    occasion: Occasion,
+    choice: PaperChoice,
+    *,
+    printed_by: str,
+    now: dt.datetime,
+) -> bytes:
+    """Make a paper and its PDF; raises TypesettingFailed."""
+    paper = make_paper(document, occasion, choice, printed_by=printed_by, now=now)
+    return typeset_paper(document, paper, now)
+
+
+def log_printout(
+    document: Document,
+    occasion: Occasion,
+    choice: PaperChoice,
+    *,
+    medium: Medium,
+    version: str,
+    people: int,
+    user_id: int,
+    now: dt.datetime,
+) -> Printout | None:
+    """Note that a user takes a paper along, unless the same was noted just before (T-27)."""
+    visit, event, person = occasion
+    chosen = named_choices(choice, document.choices)
+    printout = Printout(
+        document=document.key,
+        audience=document.reader,
+        visit_id=visit and visit.id,
+        event_id=event and event.id,
+        language="-".join(choice.languages),
+        order=choice.order if "order" in document.choices else "",
+        chosen=urlencode(chosen | ({"person": person.id} if person else {})),
+        medium=medium,
+        version=version,
+        people=people,
+        user_id=user_id,
+        printed_at=now,
+    )
+    with act() as own:
+        if is_again(printout, own.scalar(latest_like(printout))):
+            return None
+        own.add(printout)
+    return printout
