@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import zlib
 
-from flask import current_app, g, has_request_context, request
+from flask import current_app, g, has_request_context
 from sqlalchemy import DateTime, Enum, MetaData, TypeDecorator, create_engine, event, inspect, orm
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
@@ -63,15 +63,6 @@ class Deletable:
     """What a person could regret to have deleted: a deleted row waits in the bin."""
 
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
-
-
-def changes(row):
-    """Return the columns that have changed since the row was loaded, with their old values."""
-    state = inspect(row)
-    histories = {
-        column.key: state.attrs[column.key].history for column in state.mapper.column_attrs
-    }
-    return {name: history.deleted[0] for name, history in histories.items() if history.deleted}
 
 
 def assign(row, values):
@@ -203,15 +194,6 @@ def _has_changes(own):
 
 
 @contextlib.contextmanager
-def writing(app=current_app):
-    """Open a session of its own that writes, whatever the request is; commit it at the end."""
-    with app.extensions["sessionmaker"]() as own:
-        own.connection(execution_options={"writes": True})
-        yield own
-        own.commit()
-
-
-@contextlib.contextmanager
 def reading():
     """Open a transaction that only reads and never waits for a writer; its rows end up detached.
 
@@ -268,12 +250,14 @@ def upsert(own, table, rows):
 
 
 def _begin_sqlite(connection):
-    """Take the write lock before the first read, or the update of another process gets lost."""
+    """Take the write lock before the first read, or the update of another process gets lost.
+
+    A request only reads until it acts; what else opens a session may write without an act.
+    """
     options = connection.get_execution_options()
     if options.get("alone"):
         return
-    reads = has_request_context() and request.method in {"GET", "HEAD"}
-    reads = options.get("reads", reads) and not options.get("writes")
+    reads = options.get("reads", has_request_context()) and not options.get("writes")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

@@ -2,7 +2,6 @@
 
 from flask import render_template, request
 
-from planner.db import session
 from planner.forms.versions import differences
 
 CONFLICT = 409
@@ -12,14 +11,10 @@ UNKEPT = {"csrf_token", "lock_version"}
 def conflict_page(form, row, back, saved=None):
     """Return the page with both versions of a row that was saved after the form was made.
 
-    `saved` is the form filled with the row, for forms that name their fields otherwise. Until all
-    views ask an act, None if nobody has saved the row.
+    `saved` is the form filled with the row, for forms that name their fields otherwise.
     """
-    if form.lock_version.data == (row.lock_version or 0):
-        return None
     saved = saved or type(form)(formdata=None, obj=row)
     versions = differences(form, saved)
-    session.rollback()
     kept = [item for item in request.form.items(multi=True) if item[0] not in UNKEPT]
     return (
         render_template(
