@@ -188,6 +188,6 @@ def python_type(kind):
 
 PLAIN = {"language": "de", "country": "US", "zone": "Europe/Berlin"}
 EMPTY = {
-    str: "1", int: 1, bool: False, float: 1.0, object: {},  # JSON
+    str: "1", int: 1, bool: False, float: 1.0, bytes: b"1", object: {},  # JSON
     dt.date: dt.date(2026, 5, 5), dt.datetime: LONG_AGO, uuid.UUID: uuid.UUID(int=1),
 }  # fmt: skip
