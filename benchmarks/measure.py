@@ -18,7 +18,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import NamedTuple
 
-from planner.db import writing
+from planner.db import act
 
 ROUNDS = 5
 SECONDS = 2.0
@@ -156,7 +156,7 @@ def ask(variant, times):
 
 def prepare(before, number):
     """Let something happen in the database, in a transaction of this process."""
-    with writing() as own:
+    with act() as own:
         before(own, number)
 
 
