@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from flask import current_app
 from flask.cli import AppGroup
 
-from planner.db import act, session
+from planner.db import act, reading, session
 from planner.example import load
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
@@ -180,13 +180,16 @@ def feed_highlights(language):
 )
 def print_guests(visit, order, language, out):
     """Write the guest list of a VISIT, named by its address, as PDF."""
-    row = session.scalar(visit_at(visit))
-    if not row:
-        raise click.ClickException(f"There is no visit {visit}.")
-    by = translate(Message("the command line"), language)
+    by, wanted = (
+        translate(Message("the command line"), language),
+        PaperChoice(Order(order), language),
+    )
     try:
-        wanted = PaperChoice(Order(order), language)
-        pdf = pdf_of(BY_KEY["guests"], Occasion(row), wanted, printed_by=by, now=now())
+        with reading() as own:
+            row = own.scalar(visit_at(visit))
+            if not row:
+                raise click.ClickException(f"There is no visit {visit}.")
+            pdf = pdf_of(BY_KEY["guests"], Occasion(row), wanted, printed_by=by, now=now())
     except TypesettingFailed as failed:
         raise click.ClickException(translate(failed.message, language)) from failed
     out.write_bytes(pdf)

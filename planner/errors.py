@@ -86,6 +86,7 @@ def busy(error):
     current_app.logger.error("database: %s", type(error.orig).__name__)
     with contextlib.suppress(DBAPIError):
         session.rollback()
+        session.connection(execution_options={"reads": True})  # the page must not wait as well
     text, status = page(503, BUSY, title=Message("Please try again in a moment"))
     return text, status, {"Retry-After": "5"}
 

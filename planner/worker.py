@@ -76,7 +76,7 @@ class Worker:
         threading.Thread(target=self._keep_beating, daemon=True).start()
         while not self._ends():
             for step in (self._release_lost, self._order_periods, self._take_up):
-                with self._alive():
+                with self._database():
                     step()
             self._pause()
         self._put_back()
@@ -94,7 +94,7 @@ class Worker:
                 return
 
     @contextlib.contextmanager
-    def _alive(self) -> Iterator[None]:
+    def _database(self) -> Iterator[None]:
         """Give access to the database; if it has no answer, note that and go on."""
         try:
             with self.app.app_context():
@@ -144,7 +144,7 @@ class Worker:
     def _do(self, kind: JobKind | None, job: Claimed) -> None:
         """Do a job; what comes out of it is noted, or else somebody finds it lost."""
         try:
-            with self._alive():
+            with self._database():
                 run_job(kind, job, clock=self.clock)
         finally:
             self.threads.pop(job.claim)
@@ -155,14 +155,14 @@ class Worker:
         while not self._ends():
             time.sleep(self.pace.beat)
             claims = list(self.threads)
-            with self._alive():
+            with self._database():
                 if claims:
                     beat_jobs(claims)
 
     def _put_back(self) -> None:
         """Leave the jobs of this worker to others, and give its threads a moment to notice."""
         threads = dict(self.threads)
-        with self._alive():
+        with self._database():
             if threads:
                 put_back_jobs(threads)
         until = time.monotonic() + self.pace.grace
@@ -171,7 +171,7 @@ class Worker:
 
 
 @click.command("worker")
-@click.option("--jobs", type=click.IntRange(1, 32), default=2, help="How many jobs at once.")
+@click.option("--jobs", type=click.IntRange(1, 16), default=2, help="How many jobs at once.")
 @click.option("--parent", type=int, hidden=True, help="The process with which the worker ends.")
 @with_appcontext
 def command(jobs: int, parent: int | None) -> None:

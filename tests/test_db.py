@@ -50,6 +50,22 @@ def test_pages_are_read_while_someone_writes(reader, engine):
     assert page.status_code == 200
 
 
+def test_who_waits_in_vain_for_another_who_writes_is_told_to_try_again(organiser, save, engine):
+    save(make_visit(slug="lyon"))
+
+    def wait_for_nobody(connection, _record):
+        connection.execute("PRAGMA busy_timeout=1")
+
+    event.listen(engine, "connect", wait_for_nobody)
+    engine.dispose()
+    with engine.begin():
+        answer = organiser.post("/visits/lyon/print/folder")
+    event.remove(engine, "connect", wait_for_nobody)
+
+    assert answer.status_code == 503
+    assert "The database is busy." in answer.text
+
+
 def test_work_without_a_request_reads_while_someone_writes(app, save, engine):
     save(make_visit(title_de="Delegation"))
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -328,12 +329,16 @@ def test_jobs_and_results_are_removed_after_a_day(app, save, saved_job, load):
     with app.extensions["sessionmaker"].begin() as own:
         own.execute(update(StoredFile).values(expires_at=now - dt.timedelta(minutes=1)))
     keep_results(app, kept)
+    left = Path(app.config["CACHE_FOLDER"], "jobs", "7")  # by a planner of before
+    left.mkdir(parents=True)
+    (left / "folder.pdf").write_bytes(b"x")
     save(Job(kind="tidy_up", arguments="{}", asked_at=now))
     work(app, tidy_up)
 
     found = [job.id for job in load(select(Job).where(Job.kind == "make_folder"))]
     assert found == [kept.id, waiting.id]
     assert len(load(select(StoredFile))) == 2
+    assert not left.parent.exists()
 
 
 @pytest.mark.parametrize("ending", ["", "/folder.pdf", "/folder.zip"])
