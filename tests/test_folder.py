@@ -28,6 +28,7 @@ from planner.printing import catalogue, typesetting
 from planner.printing.catalogue import DOCUMENTS
 from planner.printing.documents import VISIT, Occasion
 from planner.printing.folder import PDF, ZIP, papers_in
+from planner.revisions.effects import SEEN
 from planner.rules import NotFound
 from planner.rules.jobs import KEPT, UNEXPECTED
 from planner.services.folder import make_folder, order_folder
@@ -191,7 +192,8 @@ def test_reading_for_a_folder_waits_for_no_writer_and_stops_none(
 
     def while_somebody_writes(*values):
         with engine.begin() as connection:
-            held.append(connection.execute(update(Visit).values(notes="new")).rowcount)
+            change = update(Visit).values(notes="new").execution_options(**{SEEN: True})
+            held.append(connection.execute(change).rowcount)
         return typeset(*values)
 
     monkeypatch.setattr(typesetting, "pdf", while_somebody_writes)
