@@ -37,6 +37,8 @@ from planner.models import (
     Role,
     RoleName,
     Status,
+    StoredFile,
+    StoredPiece,
     Venue,
     Visit,
     VisitStatus,
@@ -172,6 +174,10 @@ def make_world(session):
     session.add(make_delegation(visit, delegates=[make_delegate(guest)]))
     session.add(OldSlug(slug="formerly", visit_id=visit.id))
     session.add(AddressOverride(person=guest, language="de", form=form, text="An Cai"))
+    file = StoredFile(key="a", media_type="text/plain", size=1, expires_at=LONG_AGO)
+    session.add(file)
+    session.flush()
+    session.add(StoredPiece(file_id=file.id, number=0, content=b"a"))
     session.flush()
     make_rest(session)
     session.commit()
