@@ -151,7 +151,7 @@ def act(on_conflict=None):
     """
     own = session._get_current_object()
     if ACTING in own.info:
-        with _joined(own):
+        with _joined(own, on_conflict):
             yield own
         return
     if _has_changes(own):
@@ -178,10 +178,15 @@ def act(on_conflict=None):
 
 
 @contextlib.contextmanager
-def _joined(own):
+def _joined(own, on_conflict):
     """Let an inner act run; what it raises spoils the outer one, even if somebody catches it."""
     try:
         yield
+    except IntegrityError as refused:
+        own.info.setdefault(SPOILED, on_conflict or refused)
+        if on_conflict is None:
+            raise
+        raise on_conflict from refused
     except BaseException as raised:
         own.info.setdefault(SPOILED, raised)
         raise
@@ -191,6 +196,18 @@ def _has_changes(own):
     """Tell whether a session holds what would be lost: added, changed, deleted or flushed."""
     changed = any(own.is_modified(row) for row in own.dirty)
     return bool(own.new or own.deleted or changed or FLUSHED in own.info)
+
+
+def _note_writing(state):
+    """Note that a statement of a session has written: an act would undo it."""
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info[FLUSHED] = True
+
+
+def _forget_writing(own, transaction):
+    """Forget that a transaction has written when all of it ends; closed ones are undone too."""
+    if transaction.parent is None:
+        own.info.pop(FLUSHED, None)
 
 
 @contextlib.contextmanager
@@ -275,8 +292,8 @@ def init_app(app):
     app.extensions["asking"] = engine.execution_options(alone=True)
     sessions = app.extensions["sessionmaker"]
     event.listen(sessions, "after_flush", lambda own, _: own.info.update({FLUSHED: True}))
-    event.listen(sessions, "after_commit", lambda own: own.info.pop(FLUSHED, None))
-    event.listen(sessions, "after_soft_rollback", lambda own, _: own.info.pop(FLUSHED, None))
+    event.listen(sessions, "do_orm_execute", _note_writing)
+    event.listen(sessions, "after_transaction_end", _forget_writing)
 
     @app.teardown_appcontext
     def close_session(_error):

@@ -57,7 +57,7 @@ def highlights(language, municipality=None):
 
 def public_edition(language):
     """Return the name of the edition of all highlights; those of a municipality add its id."""
-    return f"highlights/{language}/"
+    return queries.EDITION_OF_HIGHLIGHTS.format(language)
 
 
 def of_feed(feed):

@@ -39,6 +39,7 @@ from planner.queries.events import seen_by
 from planner.rules.clashes import ABSENT
 
 EDITION_OF_FEED = "feed/"
+EDITION_OF_HIGHLIGHTS = "highlights/{}/"  # by language; of a municipality its id follows
 HERE = Event.deleted_at.is_(None)
 NO_DRAFT = Visit.status != VisitStatus.DRAFT
 

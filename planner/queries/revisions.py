@@ -1,13 +1,29 @@
 """Questions to the database about what a change means to calendars."""
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Column, ColumnElement, Select, Table, bindparam, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Delete,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    or_,
+    select,
+    update,
+)
 
 from planner.db import Base
+from planner.languages import LANGUAGES
 from planner.models import (
     CalendarRevision,
+    Departure,
+    Edition,
     Event,
+    Feed,
     Guest,
     Kind,
     Municipality,
@@ -16,10 +32,12 @@ from planner.models import (
     Venue,
     Visit,
 )
+from planner.queries.feeds import EDITION_OF_FEED, EDITION_OF_HIGHLIGHTS
 from planner.rules.revisions import WATCHED, Change, passengers
 
 TABLES: dict[str, Table] = {name: Base.metadata.tables[name] for name in WATCHED}
 KEYS: dict[str, Column] = {name: next(iter(table.primary_key)) for name, table in TABLES.items()}
+AT_ONCE = 10_000  # keys in one statement: PostgreSQL takes 65,535 values, SQLite 32,766
 EVENT, VISIT = Event.__table__, Visit.__table__
 CALENDARS_RAISED = update(CalendarRevision).values(number=CalendarRevision.number + 1)
 EVENT_REVISED = (
@@ -30,6 +48,13 @@ EVENT_REVISED = (
 VISIT_REVISED = (
     update(VISIT).where(VISIT.c.id == bindparam("visit_id")).values(revised_at=bindparam("revised"))
 )
+
+
+def in_batches(keys: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    """Yield keys as many at a time as a statement of any database takes."""
+    rest = iter(keys)
+    while some := tuple(itertools.islice(rest, AT_ONCE)):
+        yield some
 
 
 def stored(table: str, *conditions: ColumnElement[bool]) -> Select:
@@ -108,3 +133,11 @@ NAMING = {
     User.__tablename__: naming_users,
     Visit.__tablename__: naming_visits,
 }
+
+
+def served_of(table: str, key: int) -> list[Delete]:
+    """Return the statements that drop what is kept of the feed of a row that is gone."""
+    names = [EDITION_OF_FEED + str(key)]
+    if table != Feed.__tablename__:
+        names = [EDITION_OF_HIGHLIGHTS.format(language) + str(key) for language in LANGUAGES]
+    return [delete(kept).where(kept.name.in_(names)) for kept in (Edition, Departure)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import has_app_context
 from sqlalchemy import Connection, Select, delete, inspect, or_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.attributes import set_committed_value
 
 from planner.clock import utc_now
@@ -17,13 +17,15 @@ from planner.queries.revisions import (
     VISIT_REVISED,
     events_concerned,
     keys_of,
+    served_of,
     stored,
 )
-from planner.rules.revisions import Change, Values, next_revision, told_times
+from planner.rules.revisions import NAMED, Change, Values, next_revision, told_times
 
 MOST_WRITTEN = 2  # events whose parts a change writes, 10 each: the others wait for the next poll
 SEEN = "seen_by_calendars"  # option of a statement that this package executes or follows
 STORED, RAISED, PICKED_UP, REVISED = "stored", "raised", "picked up", "revised"  # in Session.info
+REFUSED = "refused"  # likewise: why the transaction must not be committed
 
 
 def known_rows(session: Session) -> dict[tuple[str, int], Values | None]:
@@ -56,6 +58,7 @@ def remember_all(
 
 def spread(session: Session, changes: Sequence[Change]) -> None:
     """Revise the events and visits that some changes concern (R01, R09)."""
+    forget_served(session, changes)
     changes = [change for change in changes if change.meaning]
     if not changes:
         return
@@ -68,6 +71,14 @@ def spread(session: Session, changes: Sequence[Change]) -> None:
                 picked_up |= dict.fromkeys(events_of(change), change.is_move)
         if conditions := events_concerned(changes):
             revise_events(session, stored(Event.__tablename__, or_(*conditions)))
+
+
+def forget_served(session: Session, changes: Sequence[Change]) -> None:
+    """Drop what was served of rows that are gone: others may get their keys (SQLite)."""
+    for change in changes:
+        if change.table in NAMED and change.after is None:
+            for statement in served_of(change.table, change.key):
+                session.execute(statement)
 
 
 def events_of(transfer: Change) -> set[int]:
@@ -118,8 +129,15 @@ def set_if_known(session: Session, model: type[Base], key: int, **values: object
 
 
 def write_parts(session: Session) -> None:
-    """Write the parts of the events that a transaction revises, while they are at hand."""
+    """Write the parts of the events that a transaction revises, while they are at hand.
+
+    Raises UnseenStatement if one was refused after it was executed, whoever has caught that.
+    """
+    if session.in_nested_transaction():  # a savepoint: the transaction may revise them once more
+        return
     session.flush()
+    if refused := session.info.get(REFUSED):
+        raise refused
     ids = sorted(session.info.pop(REVISED, ()))
     if has_app_context():
         write(session, ids[:MOST_WRITTEN])
@@ -135,3 +153,10 @@ def forget(session: Session) -> None:
     """Forget what a transaction that is over has changed."""
     for name in (STORED, RAISED, PICKED_UP, REVISED):
         session.info.pop(name, None)
+
+
+def forget_at_end(session: Session, transaction: SessionTransaction) -> None:
+    """Forget what was changed when the whole transaction ends: committed, rolled back or closed."""
+    if transaction.parent is None:
+        forget(session)
+        session.info.pop(REFUSED, None)

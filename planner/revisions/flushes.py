@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import inspect
-from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm import Mapper, RelationshipDirection, Session, UOWTransaction
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from planner.db import Base
-from planner.models import Event, User, roles_users
-from planner.queries.revisions import KEYS, stored
+from planner.models import Event, Role, User
+from planner.queries.revisions import KEYS, in_batches, stored
 from planner.revisions.effects import is_raised, known_rows, raise_calendars, remember_all, spread
-from planner.rules.revisions import COMING, WATCHED, Change, Values
+from planner.rules.revisions import COMING, NAMED, WATCHED, Change, Values
 
 FLUSHING = "flushing"  # in Session.info and Connection.info
 
@@ -24,31 +25,42 @@ def prepare_flush(session: Session, _context: object, _rows: object) -> None:
     They come first: whoever saves or makes a feed waits there, in one order.
     """
     rows = [row for row in session.dirty if may_matter(row)]
-    rows += [row for row in session.deleted if comes_or_goes(row)]
-    session.info[FLUSHING] = connection = session.connection()
-    connection.info[FLUSHING] = True
+    rows += [other for row in session.dirty for other in replaced_in(row)]
+    for row in session.deleted:
+        rows += [row] * goes(row)
+        rows += left_by(row)
     if rows or any(map(comes_or_goes, session.new)):
         with session.no_autoflush:
             raise_calendars(session)
-            remember(session, rows)
+            remember(session, [row for row in rows if not isinstance(row, Role)])
+    session.info[FLUSHING] = connection = session.connection()
+    connection.info[FLUSHING] = True  # last: what fails above must not leave it
 
 
-def follow_flush(session: Session, _context: object) -> None:
+def follow_flush(session: Session, context: UOWTransaction) -> None:
     """Let calendars learn what a flush has changed."""
     if is_raised(session):
-        spread(session, list(changes_of(session)))
+        spread(session, list(changes_of(session, context)))
     end_flush(session)
 
 
 def end_flush(session: Session) -> None:
     """Let the guard look at the statements of a connection again."""
-    if connection := session.info.pop(FLUSHING, None):
+    connection = session.info.pop(FLUSHING, None)
+    if connection and not (connection.closed or connection.invalidated):
         connection.info.pop(FLUSHING, None)
+
+
+def end_use(_connection: object, entry: ConnectionPoolEntry) -> None:
+    """Let the guard look again at a connection that comes back, whatever became of its flush."""
+    entry.info.pop(FLUSHING, None)
 
 
 def may_matter(row: Base) -> bool:
     """Tell whether calendars may have to learn of a changed row."""
     state = inspect(row)
+    if isinstance(row, Role):  # who has it: the users themselves may not know of it yet
+        return state.attrs.users.history.has_changes()
     if state.mapper.local_table.name not in WATCHED:
         return False
     if isinstance(row, Event) and state.attrs.uid.history.has_changes():
@@ -72,6 +84,36 @@ def comes_or_goes(row: Base) -> bool:
     return inspect(row).mapper.local_table.name in COMING
 
 
+def goes(row: Base) -> bool:
+    """Tell whether something has to be done when such a row is deleted."""
+    return comes_or_goes(row) or inspect(row).mapper.local_table.name in NAMED
+
+
+def left_by(row: Base) -> list[Base]:
+    """Return the watched rows that a deleted row leaves behind, which refer to nothing then."""
+    mapper = inspect(row).mapper
+    return [
+        child
+        for link in mapper.relationships
+        if link.direction is RelationshipDirection.ONETOMANY
+        if not link.cascade.delete and link.mapper.local_table.name in WATCHED
+        for child in getattr(row, link.key)
+    ]
+
+
+def replaced_in(row: Base) -> list[Base]:
+    """Return the watched rows that a changed row has lost, and that go with it: orphans."""
+    state = inspect(row)
+    return [
+        orphan
+        for link in state.mapper.relationships
+        if link.cascade.delete_orphan and link.mapper.local_table.name in WATCHED
+        if state.attrs[link.key].history.has_changes()
+        for orphan in state.attrs[link.key].load_history().deleted
+        if orphan is not None
+    ]
+
+
 def remember(session: Session, rows: Iterable[Base]) -> None:
     """Keep what was stored of some rows when the transaction first came to change them."""
     known = known_rows(session)
@@ -81,7 +123,8 @@ def remember(session: Session, rows: Iterable[Base]) -> None:
         if (table, key) not in known:
             missing.setdefault(table, []).append(key)
     for table, keys in missing.items():
-        remember_all(session, table, stored(table, KEYS[table].in_(keys)))
+        for some in in_batches(keys):
+            remember_all(session, table, stored(table, KEYS[table].in_(some)))
 
 
 def identity(row: Base) -> tuple[str, int]:
@@ -96,7 +139,7 @@ def table_and_new_key(row: Base) -> tuple[str, int]:
     return mapper.local_table.name, mapper.primary_key_from_instance(row)[0]
 
 
-def changes_of(session: Session) -> Iterator[Change]:
+def changes_of(session: Session, context: UOWTransaction) -> Iterator[Change]:
     """Yield what a flush has changed, against what was stored before the transaction."""
     known = known_rows(session)
     for row in session.new:
@@ -104,16 +147,9 @@ def changes_of(session: Session) -> Iterator[Change]:
             table, key = table_and_new_key(row)
             known.setdefault((table, key), None)
             yield Change(table, key, known[table, key], values_of(row))
-    for row in session.dirty:
-        table, key = identity(row)
-        if (table, key) in known and table in WATCHED:
-            yield Change(table, key, known[table, key], values_of(row))
-        if isinstance(row, User) and inspect(row).attrs.roles.history.has_changes():
-            yield Change(roles_users.name, key, {"role_id": None}, {"role_id": row.roles[0].id})
-    for row in session.deleted:
-        if comes_or_goes(row):
-            table, key = identity(row)
-            yield Change(table, key, known[table, key], None)
+    for state, (is_gone, is_passed_over) in context.states.items():
+        if state.key and not is_passed_over and (here := identity(state.obj())) in known:
+            yield Change(*here, known[here], None if is_gone else values_of(state.obj()))
 
 
 def values_of(row: Base) -> Values:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from planner.models import Transfer, roles_users
 from planner.queries.feeds import calendar_revision
-from planner.queries.revisions import KEYS, stored
-from planner.revisions.effects import SEEN, known_rows, remember_all, spread
+from planner.queries.revisions import KEYS, in_batches, stored
+from planner.revisions.effects import REFUSED, SEEN, known_rows, remember_all, spread
 from planner.revisions.flushes import FLUSHING
 from planner.rules.revisions import COMING, WATCHED, Change, Values
 
@@ -24,9 +24,10 @@ NUMBERED = COMING - {
 }  # tables that number their rows themselves
 WRITING = re.compile(
     r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM"
-    r'|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?)(?:\s+ONLY)?\s+(?:"?\w+"?\.)?"?(\w+)',
+    r"|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?)(?:\s+ONLY)?\s+(?:\w+\s*\.\s*)?(\w+)",
     re.IGNORECASE,
 )
+COMMENT, QUOTE = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL), re.compile(r'["`\[\]]')
 
 
 class UnseenStatement(RuntimeError):
@@ -48,13 +49,23 @@ def follow_statement(state: ORMExecuteState) -> Result | None:
         return None
     session = state.session
     session.flush()
+    if state.is_update and not columns_set(state) & {*WATCHED[table], KEYS[table].name}:
+        return state.invoke_statement(execution_options={SEEN: table})
     with session.no_autoflush:
         session.execute(calendar_revision())  # first, in one order with all who save
         before = rows_before(state, table)
-        result = state.invoke_statement(execution_options={SEEN: True})
+        result = state.invoke_statement(execution_options={SEEN: table})
         kept = result.freeze() if state.statement.exported_columns else None
         spread(session, list(changes_by(state, table, before)))
     return kept() if kept else result
+
+
+def columns_set(state: ORMExecuteState) -> set[str]:
+    """Return the names of the columns that an UPDATE may set, and perhaps of some parameters."""
+    values, rows = state.statement._values or (), state.parameters or ()
+    rows = rows if isinstance(rows, Sequence) else [rows]
+    named = {getattr(column, "key", column) for column in values}
+    return named | {name for row in rows for name in row}
 
 
 class Counted(NamedTuple):
@@ -74,7 +85,8 @@ def rows_before(state: ORMExecuteState, table: str) -> dict[int, Values] | Count
     """Return the rows that a statement may change, by key; only their number if it just adds."""
     if not state.is_insert:
         return remember_all(state.session, table, *found_by(state, table))
-    if table in NUMBERED and not isinstance(state.statement, UPSERTS):
+    replaces = isinstance(state.statement, UPSERTS) or state.statement._prefixes  # OR REPLACE
+    if table in NUMBERED and not replaces:
         return counted(state.session, table)
     return remember_all(state.session, table, stored(table))
 
@@ -82,7 +94,8 @@ def rows_before(state: ORMExecuteState, table: str) -> dict[int, Values] | Count
 def found_by(state: ORMExecuteState, table: str) -> tuple[Select, Mapping[str, object] | None]:
     """Return the question for the rows that a statement changes; of one with many, for all."""
     where, values = state.statement.whereclause, state.parameters
-    if where is None or (isinstance(values, Sequence) and len(values) > 1):
+    is_for_many = isinstance(values, Sequence) and len(values) > 1
+    if where is None or is_for_many or state.statement._prefixes or has_watched_key(table):
         return stored(table), None
     return stored(table, where), values[0] if isinstance(values, Sequence) else values
 
@@ -94,14 +107,22 @@ def changes_by(
     known = known_rows(state.session)
     if isinstance(before, Counted):
         before, after = {}, rows_added(state.session, table, before)
-    elif state.is_insert:
+    elif state.is_insert or has_watched_key(table):
         after = rows_by_key(state.session, stored(table))
     else:
-        after = rows_by_key(state.session, stored(table, KEYS[table].in_(before)))
+        after = {}
+        for some in in_batches(before):
+            after |= rows_by_key(state.session, stored(table, KEYS[table].in_(some)))
     for key in after.keys() - before.keys():
         known.setdefault((table, key), None)
     for key in after.keys() | before.keys():
-        yield Change(table, key, known[table, key], after.get(key))
+        if before.get(key) != after.get(key):
+            yield Change(table, key, known[table, key], after.get(key))
+
+
+def has_watched_key(table: str) -> bool:
+    """Tell whether a statement may give rows of a table another key that calendars look at."""
+    return KEYS[table].name in WATCHED[table]
 
 
 def rows_added(session: Session, table: str, before: Counted) -> dict[int, Values]:
@@ -111,13 +132,22 @@ def rows_added(session: Session, table: str, before: Counted) -> dict[int, Value
     """
     added = rows_by_key(session, stored(table, KEYS[table] > before.largest))
     if len(added) != counted(session, table).number - before.number:
-        raise UnseenStatement(table)
+        session.info[REFUSED] = UnseenStatement(table)
+        raise session.info[REFUSED]
     return added
 
 
 def rows_by_key(session: Session, question: Select) -> dict[int, Values]:
     """Return the rows that a question finds, by their keys."""
     return {row.row_key: row._mapping for row in session.execute(question)}
+
+
+def written_by(statement: str) -> set[str]:
+    """Return the watched tables that the text of a statement writes to."""
+    plain = QUOTE.sub(" ", statement)
+    texts = plain, COMMENT.sub(" ", plain)  # what looks like a comment may stand in quotes
+    names = {name.lower() for text in texts for name in WRITING.findall(text)}
+    return names & WATCHED.keys()
 
 
 def refuse_unseen(
@@ -129,9 +159,10 @@ def refuse_unseen(
     _executemany: bool,
 ) -> None:
     """Raise UnseenStatement for what writes to a watched table and nobody follows."""
-    if statement.startswith(("SELECT", "BEGIN", "PRAGMA")):
+    if statement.startswith(("SELECT", "BEGIN", "PRAGMA")) and ";" not in statement:
         return
-    written = {name.lower() for name in WRITING.findall(statement)} & WATCHED.keys()
-    if not written or FLUSHING in connection.info or context.execution_options.get(SEEN):
+    seen = context.execution_options.get(SEEN)
+    if seen is True or FLUSHING in connection.info:
         return
-    raise UnseenStatement(min(written))
+    if written := written_by(statement) - {seen}:
+        raise UnseenStatement(min(written))

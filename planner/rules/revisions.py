@@ -85,6 +85,9 @@ COMING = {
     roles_users.name,
 }
 
+#: Tables by whose keys it is kept what a feed served: another row may get the key of a deleted one.
+NAMED = {Feed.__tablename__, Municipality.__tablename__}
+
 
 class Change(NamedTuple):
     """A row before and after a transaction, by the names of its watched columns.

@@ -6,6 +6,7 @@ from planner.db import Deletable, act
 from planner.languages import Message
 from planner.queries.bin import row_of
 from planner.rules import NotFound, RuleBroken, bin
+from planner.services.versions import lock_row
 
 ON_THE_LIST_AGAIN = Message("%(name)s is on the list again already.")
 
@@ -17,8 +18,9 @@ def delete_row(model: type[Deletable], row_id: int, *, now: dt.datetime) -> Dele
     """
     with act() as own:
         row = own.scalar(row_of(model, row_id))
-        if row is None or row.deleted_at:
+        if row is None:
             raise NotFound
+        lock_row(own, row)
         bin.delete(row, now)
     return row
 
