@@ -111,6 +111,7 @@ def test_the_address_of_a_highlight_is_made_once_and_an_old_one_leads_to_the_new
 
 BROKEN = {
     "ends before it starts": {"ends_at": NOON - dt.timedelta(hours=1)},
+    "on the clock of nowhere": {"start_zone": "Europe/Atlantis"},
     "never shown by the clock": {"starts_at": dt.datetime(2026, 3, 29, 2, 30)},
     "a highlight for guests": {"is_highlight": True, "slug": "a", "audience": Audience.GUESTS},
     "no address": {"is_highlight": True, "slug": "No Address", "audience": Audience.PUBLIC},

@@ -1,6 +1,6 @@
 """What a change means to calendars: which events and visits are revised, and what is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import has_app_context
 from sqlalchemy import Connection, Select, delete, inspect, or_
@@ -14,17 +14,19 @@ from planner.models import Event, Part, Transfer, Visit
 from planner.queries.revisions import (
     CALENDARS_RAISED,
     EVENT_REVISED,
+    KEYS,
     VISIT_REVISED,
     events_concerned,
     keys_of,
     served_of,
     stored,
+    values_of,
 )
-from planner.rules.revisions import NAMED, Change, Values, next_revision, told_times
+from planner.rules.revisions import NAMED, Change, Values, next_revision, pick_up, told_times
 
 MOST_WRITTEN = 2  # events whose parts a change writes, 10 each: the others wait for the next poll
 SEEN = "seen_by_calendars"  # option of a statement that this package executes or follows
-STORED, RAISED, PICKED_UP, REVISED = "stored", "raised", "picked up", "revised"  # in Session.info
+STORED, RAISED, REVISED = "stored", "raised", "revised"  # in Session.info
 REFUSED = "refused"  # likewise: why the transaction must not be committed
 
 
@@ -65,10 +67,8 @@ def spread(session: Session, changes: Sequence[Change]) -> None:
     with session.no_autoflush:
         raise_calendars(session)
         revise_visits(session, keys_of(changes, Visit.__tablename__))
-        picked_up = session.info.setdefault(PICKED_UP, {})
-        for change in changes:
-            if change.table == Transfer.__tablename__:
-                picked_up |= dict.fromkeys(events_of(change), change.is_move)
+        for values in values_of(changes, Transfer):  # one may have come from another event
+            known_rows(session).setdefault((Transfer.__tablename__, values["event_id"]), None)
         if conditions := events_concerned(changes):
             revise_events(session, stored(Event.__tablename__, or_(*conditions)))
 
@@ -79,11 +79,6 @@ def forget_served(session: Session, changes: Sequence[Change]) -> None:
         if change.table in NAMED and change.after is None:
             for statement in served_of(change.table, change.key):
                 session.execute(statement)
-
-
-def events_of(transfer: Change) -> set[int]:
-    """Return the ids of the events whose transfer a row was and is."""
-    return {values["event_id"] for values in transfer.values}
 
 
 def revise_visits(session: Session, ids: Sequence[int]) -> None:
@@ -105,20 +100,32 @@ def revise_events(session: Session, statement: Select) -> None:
     Both are reckoned from what was stored before the transaction: however often an event is
     flushed in it, it is one revision.
     """
-    known, picked_up = known_rows(session), session.info[PICKED_UP]
-    rows = []
-    for event_id, now_stored in remember_all(session, Event.__tablename__, statement).items():
+    known, rows = known_rows(session), []
+    found = remember_all(session, Event.__tablename__, statement)
+    picked_up = picked_up_otherwise(session, found.keys())
+    for event_id, now_stored in found.items():
         before = known[Event.__tablename__, event_id]
         session.info.setdefault(REVISED, set()).add(event_id)
         if before is None:  # it is new: this is its first revision
             continue
-        moved = told_times(before) != told_times(now_stored) or picked_up.get(event_id, False)
+        moved = told_times(before) != told_times(now_stored) or event_id in picked_up
         revised_at = next_revision(before["revised_at"], utc_now())
         sequence = before["sequence"] + moved
         rows.append({"event_id": event_id, "revised": revised_at, "raised": sequence})
         set_if_known(session, Event, event_id, revised_at=revised_at, sequence=sequence)
     if rows:
         session.connection().execute(EVENT_REVISED, rows, execution_options={SEEN: True})
+
+
+def picked_up_otherwise(session: Session, event_ids: Collection[int]) -> set[int]:
+    """Return the ids of those events whose people are picked up at another time than before."""
+    table, known = Transfer.__tablename__, known_rows(session)
+    ids = [event_id for event_id in event_ids if (table, event_id) in known]
+    if not ids:
+        return set()
+    question = stored(table, KEYS[table].in_(ids))
+    now_stored = {row.row_key: row._mapping for row in session.execute(question)}
+    return {one for one in ids if pick_up(known[table, one]) != pick_up(now_stored.get(one))}
 
 
 def set_if_known(session: Session, model: type[Base], key: int, **values: object) -> None:
@@ -149,14 +156,16 @@ def make_all_anew(connection: Connection) -> None:
     connection.execute(CALENDARS_RAISED)
 
 
-def forget(session: Session) -> None:
-    """Forget what a transaction that is over has changed."""
-    for name in (STORED, RAISED, PICKED_UP, REVISED):
-        session.info.pop(name, None)
+def lower_calendars(session: Session, _transaction: SessionTransaction) -> None:
+    """Note that what was rolled back, a savepoint perhaps, may have raised the calendars."""
+    session.info.pop(RAISED, None)
 
 
-def forget_at_end(session: Session, transaction: SessionTransaction) -> None:
-    """Forget what was changed when the whole transaction ends: committed, rolled back or closed."""
+def forget(session: Session, transaction: SessionTransaction) -> None:
+    """Forget what was changed when the whole transaction ends: committed, rolled back or closed.
+
+    What was stored before it stays known when only a savepoint ends.
+    """
     if transaction.parent is None:
-        forget(session)
-        session.info.pop(REFUSED, None)
+        for name in (STORED, RAISED, REVISED, REFUSED):
+            session.info.pop(name, None)

@@ -19,6 +19,10 @@ class FixedUid(RuntimeError):
     """The UID of an event was to change, by which every device knows it (E01)."""
 
 
+class DeletedForGood(RuntimeError):
+    """An event was to be deleted while calendars tell of it: it belongs into the bin (R05)."""
+
+
 def prepare_flush(session: Session, _context: object, _rows: object) -> None:
     """Remember what is stored of the rows that a flush changes; the calendars are ours from now on.
 
@@ -27,6 +31,8 @@ def prepare_flush(session: Session, _context: object, _rows: object) -> None:
     rows = [row for row in session.dirty if may_matter(row)]
     rows += [other for row in session.dirty for other in replaced_in(row)]
     for row in session.deleted:
+        if isinstance(row, Event):
+            raise DeletedForGood
         rows += [row] * goes(row)
         rows += left_by(row)
     if rows or any(map(comes_or_goes, session.new)):

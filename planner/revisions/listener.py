@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import event
 
-from planner.revisions.effects import forget, forget_at_end, write_parts
+from planner.revisions.effects import forget, lower_calendars, write_parts
 from planner.revisions.flushes import end_flush, end_use, follow_flush, prepare_flush
 from planner.revisions.statements import follow_statement, refuse_unseen
 
@@ -15,8 +15,8 @@ def init_app(app: Flask) -> None:
     event.listen(sessions, "after_flush", follow_flush)
     event.listen(sessions, "do_orm_execute", follow_statement)
     event.listen(sessions, "before_commit", write_parts)
-    event.listen(sessions, "after_transaction_end", forget_at_end)
-    event.listen(sessions, "after_soft_rollback", lambda session, _: forget(session))
+    event.listen(sessions, "after_transaction_end", forget)
+    event.listen(sessions, "after_soft_rollback", lower_calendars)
     event.listen(sessions, "after_soft_rollback", lambda session, _: end_flush(session))
     event.listen(sessions.kw["bind"], "checkin", end_use)
     event.listen(sessions.kw["bind"], "before_cursor_execute", refuse_unseen)

@@ -10,11 +10,11 @@ from sqlalchemy.engine import Result
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from planner.models import Transfer, roles_users
+from planner.models import Event, Transfer, roles_users
 from planner.queries.feeds import calendar_revision
 from planner.queries.revisions import KEYS, in_batches, stored
 from planner.revisions.effects import REFUSED, SEEN, known_rows, remember_all, spread
-from planner.revisions.flushes import FLUSHING
+from planner.revisions.flushes import FLUSHING, DeletedForGood, FixedUid
 from planner.rules.revisions import COMING, WATCHED, Change, Values
 
 UPSERTS = sqlite.Insert, postgresql.Insert  # they may change rows that are there
@@ -49,6 +49,8 @@ def follow_statement(state: ORMExecuteState) -> Result | None:
         return None
     session = state.session
     session.flush()
+    if table == Event.__tablename__:
+        check_events(state)
     if state.is_update and not columns_set(state) & {*WATCHED[table], KEYS[table].name}:
         return state.invoke_statement(execution_options={SEEN: table})
     with session.no_autoflush:
@@ -60,8 +62,19 @@ def follow_statement(state: ORMExecuteState) -> Result | None:
     return kept() if kept else result
 
 
+def check_events(state: ORMExecuteState) -> None:
+    """Raise DeletedForGood or FixedUid for what must not become of events."""
+    if state.is_delete:
+        raise DeletedForGood
+    if state.is_update and "uid" in columns_set(state):
+        raise FixedUid
+
+
 def columns_set(state: ORMExecuteState) -> set[str]:
-    """Return the names of the columns that an UPDATE may set, and perhaps of some parameters."""
+    """Return the names of the columns that an UPDATE may set, and perhaps of some parameters.
+
+    SQLAlchemy has no public name for the first ones, nor for the prefixes of a statement.
+    """
     values, rows = state.statement._values or (), state.parameters or ()
     rows = rows if isinstance(rows, Sequence) else [rows]
     named = {getattr(column, "key", column) for column in values}

@@ -6,11 +6,13 @@ from planner.clock import SECOND, exists, instant
 from planner.languages import Message
 from planner.models import Audience, Event, OldSlug, Representation, Status
 from planner.rules import RuleBroken
+from planner.rules.countries import zones
 from planner.rules.transfers import check_pick_up
 
 FIRST_YEAR, LAST_YEAR = 1971, 2099
 
 OUT_OF_RANGE = Message("An event must lie between 1971 and 2099.")
+NO_SUCH_ZONE = Message("There is no time zone of this name.")
 NO_SUCH_TIME = Message(
     "The clock is put forward then: there is no such time that day. "
     "Please choose an hour earlier or later."
@@ -41,6 +43,8 @@ def new_event(now, zone, visit=None):
 def check_start(start):
     """Raise RuleBroken unless the clock of the zone ever shows this (clock, zone, fold)."""
     clock, zone, _ = start
+    if zone not in zones():
+        raise RuleBroken(NO_SUCH_ZONE)
     if not FIRST_YEAR <= clock.year <= LAST_YEAR:
         raise RuleBroken(OUT_OF_RANGE)
     if not exists(clock, zone):

@@ -6,7 +6,8 @@ from planner.db import Deletable, act
 from planner.languages import Message
 from planner.queries.bin import row_of
 from planner.rules import NotFound, RuleBroken, bin
-from planner.services.versions import lock_row
+from planner.services.rows import locked, one_of
+from planner.services.versions import lock_calendars, lock_row
 
 ON_THE_LIST_AGAIN = Message("%(name)s is on the list again already.")
 
@@ -33,8 +34,7 @@ def restore_row(model: type[Deletable], row_id: int, *, name: str) -> Deletable:
     """
     taken = RuleBroken(Message(ON_THE_LIST_AGAIN.msgid, name=name))
     with act(on_conflict=taken) as own:
-        row = own.scalar(row_of(model, row_id))
-        if row is None:
-            raise NotFound
+        lock_calendars(own)
+        row = one_of(own, locked(row_of(model, row_id), model))
         bin.restore(row)
     return row

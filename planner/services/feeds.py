@@ -193,7 +193,7 @@ def export_calendar(
     It is dated like the latest of its events; without any, `changed_at`.
     """
     parts = known_parts(session, condition, language, role)
-    if missing := missing_in(parts):
+    while missing := missing_in(parts):  # again, if one is revised meanwhile
         write_parts(missing, language, role)
         parts = known_parts(session, condition, language, role)
     zone = current_app.config["OFFICE_ZONE"]

@@ -43,7 +43,7 @@ def move_guest(
         if anchor is None:
             raise RuleBroken(GONE)
         rules.put(guest, anchor, side, reason, user, now, guests)
-        touch(guest)
+        touch(guest, "notes")
         own.add(moved_entry(guest, event, user, now))
     return guest
 
@@ -62,6 +62,6 @@ def undo_move(
         if guest.move:
             check_unchanged(guest, seen, MOVED_MEANWHILE)
             guest.move = None
-            touch(guest)
+            touch(guest, "notes")
             own.add(undone_entry(guest, event, user, now))
     return guest

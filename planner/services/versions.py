@@ -21,6 +21,9 @@ def lock_unchanged(own: Session, row: Base, seen: int | None) -> None:
         if seen:
             raise EditConflict
         return
+    if own.is_modified(row) and row.lock_version == seen:  # by an outer act: saving it locks it
+        own.flush()
+        return
     lock_row(own, row)
     check_unchanged(row, seen)
 
