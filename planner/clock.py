@@ -1,6 +1,7 @@
 """Time: what is planned is a clock on a wall, its zone and its fold; what has happened is UTC."""
 
 import datetime as dt
+import functools
 import zoneinfo
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,12 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def utc_now():
     """Return the current moment in whole seconds, as calendars count."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+@functools.cache
+def zone_exists(name):
+    """Tell whether the tz database knows a zone of this name."""
+    return name in zoneinfo.available_timezones()
 
 
 def instant(wall_clock, zone, fold):

@@ -36,14 +36,15 @@ def save_event(
     with act(on_conflict=RuleBroken(TAKEN, "slug")) as own:
         lock_unchanged(own, event, seen)
         slug = slug_for(own, event, values)
-        old = events.move_to(event, slug)
-        assign(event, {name: value for name, value in values.items() if name != "slug"})
-        own.add(event)
-        if set_transfer(event, transfer):
-            touch(event, UNPRINTED)
+        with own.no_autoflush:  # nothing is stored before it is right
+            old = events.move_to(event, slug)
+            assign(event, {name: value for name, value in values.items() if name != "slug"})
+            own.add(event)
+            if set_transfer(event, transfer):
+                touch(event, UNPRINTED)
+            events.check_event(event)
         if picture:
             set_picture(own, event, picture)
-        events.check_event(event)
         if old:
             own.execute(regained_slug(event, slug))
             own.add(old)
@@ -69,9 +70,10 @@ def move_event(event: Event, starts_at: dt.datetime, *, start_fold: int = 0, see
     """
     with act() as own:
         lock_unchanged(own, event, seen)
-        events.shift(event, starts_at, start_fold)
-        touch(event, UNPRINTED)
-        events.check_event(event)
+        with own.no_autoflush:
+            events.shift(event, starts_at, start_fold)
+            touch(event, UNPRINTED)
+            events.check_event(event)
     return event
 
 
