@@ -44,7 +44,7 @@ from tests.factories import (
 APART = {
     *("calendar_revision", "feed", "feed_departure", "feed_edition", "feed_part", "history_entry"),
     *("job", "old_slug", "printout", "role", "scheme", "scheme_entry", "scheme_version"),
-    "user_session",
+    *("stored_file", "stored_piece", "user_session"),
 }
 
 
