@@ -1,0 +1,121 @@
+"""Zones of others: by their names in the tz database or in Windows, or as their sender tells."""
+
+import datetime as dt
+import zoneinfo
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from icalendar import Component, Timezone
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from planner.feeds.reading.recurrences import Budget, times_of
+from planner.feeds.reading.refusals import UnreadableCalendar, broken, refusing, unknown_zone
+
+Clock = Callable[[dt.datetime], dt.datetime]  # from what a clock shows to the moment
+LONGEST_NAME = 200
+NOTHING = dt.timedelta()
+DAY = dt.timedelta(days=1)
+
+
+@cache
+def names() -> frozenset[str]:
+    """Return the names of the tz database."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+class Zones:
+    """The zones that a calendar uses; `last` is the last moment that anybody looks at."""
+
+    def __init__(
+        self, described: Iterable[Timezone], floating: str, last: dt.datetime, budget: Budget
+    ) -> None:
+        self.described = {str(one.get("TZID", "")): one for one in described}
+        self.clocks: dict[str, Clock] = {"": in_zone(floating)}
+        self.last, self.budget = last.replace(tzinfo=None) + DAY, budget
+
+    def moment(self, shown: dt.datetime, name: str) -> dt.datetime:
+        """Return the moment at which the clock of a zone shows a time; none: a floating one."""
+        return shown if shown.tzinfo else self.clock(name)(shown)
+
+    def clock(self, name: str) -> Clock:
+        """Return the clock of a zone. Raises UnreadableCalendar if nobody knows it."""
+        if name not in self.clocks:
+            self.clocks[name] = self.found(name)
+        return self.clocks[name]
+
+    def found(self, name: str) -> Clock:
+        """Return the clock of a zone that is used for the first time."""
+        if len(name) > LONGEST_NAME:
+            raise UnreadableCalendar(broken(name))
+        plain = name.strip("/")
+        known = WINDOWS_TO_OLSON.get(plain, plain)
+        if known in names():
+            return in_zone(known)
+        if name in self.described:
+            return self.as_told(name)
+        parts = plain.split("/")  # such as /softwarestudio.org/Olson_20011030_5/Europe/Berlin
+        for start in range(1, len(parts)):
+            if (end := "/".join(parts[start:])) in names():
+                return in_zone(end)
+        raise UnreadableCalendar(unknown_zone(name))
+
+    def as_told(self, name: str) -> Clock:
+        """Return the clock of a zone that the sender describes (RFC 5545 3.6.5)."""
+        with refusing(f"TZID:{name}"):
+            changes = sorted(
+                change
+                for half in self.described[name].subcomponents
+                for change in self.changes(half, name)
+            )
+        if not changes:
+            raise UnreadableCalendar(unknown_zone(name))
+        return clock_with(changes)
+
+    def changes(
+        self, half: Component, name: str
+    ) -> Iterator[tuple[dt.datetime, dt.timedelta, dt.timedelta]]:
+        """Yield (what the clock shows, offset before, offset after) of each onset of a half.
+
+        In an hour that is left out the offset before still holds, so the change is told late.
+        """
+        before, after = half["TZOFFSETFROM"].td, half["TZOFFSETTO"].td
+        start = half["DTSTART"].dt.replace(tzinfo=None)
+        onsets = {start}
+        for rule in listed(half.get("RRULE")):
+            until = rule.get("UNTIL", [None])[0]
+            last = min(self.last, as_shown(until, before)) if until else self.last
+            onsets.update(times_of(rule, start, last, self.budget, name))
+        for dates in listed(half.get("RDATE")):
+            onsets.update(one.dt.replace(tzinfo=None) for one in dates.dts)
+        for onset in onsets:
+            yield onset + max(NOTHING, after - before), before, after
+
+
+def in_zone(name: str) -> Clock:
+    """Return the clock of a zone of the tz database."""
+    zone = ZoneInfo(name)
+    return lambda shown: shown.replace(tzinfo=zone)
+
+
+def clock_with(changes: list[tuple[dt.datetime, dt.timedelta, dt.timedelta]]) -> Clock:
+    """Return a clock that changes its offset so."""
+    onsets = [shown for shown, _, _ in changes]
+    offsets = [changes[0][1], *(after for _, _, after in changes)]
+    zones = [dt.timezone(offset) for offset in offsets]
+    return lambda shown: shown.replace(tzinfo=zones[bisect_right(onsets, shown)])
+
+
+def as_shown(until: dt.date, offset: dt.timedelta) -> dt.datetime:
+    """Return the end of a rule as the clock with an offset shows it; a day is included."""
+    if not isinstance(until, dt.datetime):
+        return dt.datetime.combine(until, dt.time.max)
+    return until.replace(tzinfo=None) + offset if until.tzinfo else until
+
+
+def listed(value: object) -> list:
+    """Return the values of a property that may be missing or come several times."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
