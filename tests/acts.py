@@ -3,9 +3,14 @@
 import pytest
 from sqlalchemy import insert, select
 
-from planner.db import Base
+from planner.db import Base, session
 from planner.languages import translate
 from planner.revisions.effects import SEEN
+
+
+def read(row):
+    """Return a row as a view has loaded it."""
+    return session.get_one(type(row), row.id)
 
 
 def done(app, act, *arguments, **values):

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from planner import create_app
 from planner.clock import utc_now
+from planner.db import session
 from planner.models import Role, RoleName, UserSession
 from planner.rules.secrets import hashed
 from planner.services.passwords import hashed_password
@@ -178,6 +179,28 @@ def load(app):
             return session.scalars(statement).unique().all()
 
     return load
+
+
+@pytest.fixture
+def within(app):
+    """Let acts find the application."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def meanwhile(app):
+    """Return a function that lets a statement be executed just before the next act begins."""
+
+    def meanwhile(statement):
+        def execute(_own, _transaction):
+            with app.extensions["sessionmaker"]() as other:
+                other.execute(statement)
+                other.commit()
+
+        event.listen(session._get_current_object(), "after_soft_rollback", execute, once=True)
+
+    return meanwhile
 
 
 @pytest.fixture

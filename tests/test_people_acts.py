@@ -3,9 +3,8 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, select, update
 
-from planner.db import session
 from planner.models import (
     AddressForm,
     AddressOverride,
@@ -24,6 +23,7 @@ from planner.rules.terms import OfficeTaken
 from planner.services import people
 from planner.services.duplicates import find_duplicates
 from planner.services.merging import merge_people
+from tests.acts import read
 from tests.factories import (
     LONG_AGO,
     make_event,
@@ -38,44 +38,6 @@ from tests.factories import (
 TODAY = dt.date(2026, 5, 4)
 NOW = dt.datetime(2026, 5, 4, 8, 0, tzinfo=dt.UTC)
 ORAL = AddressForm.ORAL
-
-
-@pytest.fixture
-def within(app):
-    """Let acts find the application."""
-    with app.app_context():
-        yield
-
-
-@pytest.fixture
-def load(load):
-    """Return a function that reads what is stored, once the session of the test holds no lock."""
-
-    def reread(statement):
-        session.rollback()
-        return load(statement)
-
-    return reread
-
-
-@pytest.fixture
-def meanwhile(app):
-    """Return a function that lets a statement be executed just before the next act begins."""
-
-    def meanwhile(statement):
-        def execute(_own, _transaction):
-            with app.extensions["sessionmaker"]() as other:
-                other.execute(statement)
-                other.commit()
-
-        event.listen(session._get_current_object(), "after_soft_rollback", execute, once=True)
-
-    return meanwhile
-
-
-def read(row):
-    """Return a row as a view has loaded it."""
-    return session.get_one(type(row), row.id)
 
 
 @pytest.fixture

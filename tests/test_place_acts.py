@@ -19,6 +19,7 @@ from planner.models import (
 from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.services import partners, places
 from planner.services.pictures import PictureChange
+from tests.acts import read
 from tests.factories import (
     make_event,
     make_municipality,
@@ -35,29 +36,6 @@ MAKE = {
     Organisation: make_organisation,
     Venue: make_venue,
 }
-
-
-@pytest.fixture
-def within(app):
-    """Let acts find the application."""
-    with app.app_context():
-        yield
-
-
-@pytest.fixture
-def load(load):
-    """Return a function that reads what is stored, once the session of the test holds no lock."""
-
-    def reread(statement):
-        session.rollback()
-        return load(statement)
-
-    return reread
-
-
-def read(row):
-    """Return a row as a view has loaded it."""
-    return session.get_one(type(row), row.id)
 
 
 def save_town(row=None, seen=0, **entered):

@@ -21,6 +21,7 @@ from planner.models import (
 from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.rules.schemes import Entry, TieBreaker
 from planner.services import offices, schemes
+from tests.acts import read
 from tests.factories import (
     LONG_AGO,
     make_event,
@@ -40,32 +41,9 @@ ENTERED = {
 
 
 @pytest.fixture
-def within(app):
-    """Let acts find the application."""
-    with app.app_context():
-        yield
-
-
-@pytest.fixture
-def load(load):
-    """Return a function that reads what is stored, once the session of the test holds no lock."""
-
-    def reread(statement):
-        session.rollback()
-        return load(statement)
-
-    return reread
-
-
-@pytest.fixture
 def scheme(save):
     """A scheme of three places."""
     return save(make_scheme(entries=PLACES))
-
-
-def read(row):
-    """Return a row as a view has loaded it."""
-    return session.get_one(type(row), row.id)
 
 
 def ids(scheme):

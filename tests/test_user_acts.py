@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from flask_security import hash_password
-from sqlalchemy import delete, event, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from planner.db import act, session
 from planner.models import Person, RoleName, User, UserSession
@@ -23,39 +23,6 @@ OTHER = "another good passphrase"
 def ada(user_with):
     """A reader with the password of all tests."""
     return user_with(RoleName.READER, email="ada@planner.example")
-
-
-@pytest.fixture
-def within(app):
-    """Let acts find the application."""
-    with app.app_context():
-        yield
-
-
-@pytest.fixture
-def load(load):
-    """Return a function that reads what is stored, once the session of the test holds no lock."""
-
-    def reread(statement):
-        session.rollback()
-        return load(statement)
-
-    return reread
-
-
-@pytest.fixture
-def meanwhile(app):
-    """Return a function that lets a statement be executed just before the next act begins."""
-
-    def meanwhile(statement):
-        def execute(_own, _transaction):
-            with app.extensions["sessionmaker"]() as other:
-                other.execute(statement)
-                other.commit()
-
-        event.listen(session._get_current_object(), "after_soft_rollback", execute, once=True)
-
-    return meanwhile
 
 
 def signed_in(user_id):
