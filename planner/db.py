@@ -272,10 +272,9 @@ def _begin_sqlite(connection):
     A request only reads until it acts; what else opens a session may write without an act.
     """
     options = connection.get_execution_options()
-    if options.get("alone"):
-        return
     reads = options.get("reads", has_request_context()) and not options.get("writes")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if not options.get("alone"):
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def init_app(app):
@@ -288,9 +287,8 @@ def init_app(app):
     else:
         event.listen(engine, "connect", _prepare_postgresql)
     info = {SORTS_WITH_PREFIX: app.config["SORT_WITH_PREFIX"]}
-    app.extensions["sessionmaker"] = sessionmaker(engine, class_=Session, info=info)
+    sessions = app.extensions["sessionmaker"] = sessionmaker(engine, class_=Session, info=info)
     app.extensions["asking"] = engine.execution_options(alone=True)
-    sessions = app.extensions["sessionmaker"]
     event.listen(sessions, "after_flush", lambda own, _: own.info.update({FLUSHED: True}))
     event.listen(sessions, "do_orm_execute", _note_writing)
     event.listen(sessions, "after_transaction_end", _forget_writing)
