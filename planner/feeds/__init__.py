@@ -1,1 +1,1 @@
-"""Calendars out: iCalendar (RFC 5545) as every calendar program reads it."""
+"""Calendars out and in: iCalendar (RFC 5545), as programs read it and as others write it."""
