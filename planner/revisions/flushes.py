@@ -18,9 +18,15 @@ FLUSHING = "flushing"  # in Session.info and Connection.info
 class FixedUid(RuntimeError):
     """The UID of an event was to change, by which every device knows it (E01)."""
 
+    def __init__(self) -> None:
+        super().__init__("The UID of an event never changes: every device knows the event by it.")
+
 
 class DeletedForGood(RuntimeError):
     """An event was to be deleted while calendars tell of it: it belongs into the bin (R05)."""
+
+    def __init__(self) -> None:
+        super().__init__("An event goes into the bin (services/bin.py), so that calendars say so.")
 
 
 def prepare_flush(session: Session, _context: object, _rows: object) -> None:
