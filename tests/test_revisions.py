@@ -759,3 +759,12 @@ def test_a_change_writes_the_parts_of_two_events_and_leaves_the_rest_to_the_next
     assert 0 < written <= 20
     told = planner.fetched(["/feeds/guests-de.ics"])["/feeds/guests-de.ics"]
     assert told[1].replace(b"\r\n ", b"").count(b"LOCATION:Festsaal") >= 30
+
+
+@pytest.mark.parametrize(("name", "rises"), [("title_en", True), ("notes", False)])
+def test_a_visit_is_dated_by_what_calendars_print_of_it(planner, name, rises):
+    key = planner.keys["visit"]
+
+    by_session(planner, "visit", key, name, "Another")
+
+    assert (planner.stored("visit", key, "revised_at")[1] > LONG_AGO) == rises
