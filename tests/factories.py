@@ -42,8 +42,8 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
-from planner.rules import schemes
-from planner.rules.scheme_versions import stored
+from planner.rules.precedence import schemes
+from planner.rules.precedence.scheme_versions import stored
 from planner.rules.secrets import hashed
 
 LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 
 from planner.models import AddressForm, FeedKind, Gender
-from planner.rules.addressing import forms_of_address
+from planner.rules.people.addressing.addressing import forms_of_address
 from tests.factories import (
     make_event,
     make_feed,

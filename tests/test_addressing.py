@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from planner.models import AddressForm, AddressOverride, Branch, Gender, Level, Style
-from planner.rules.addressees import confirmed_term, is_to_confirm
-from planner.rules.addressing import forms_of_address
-from planner.rules.belonging import belonging
-from planner.rules.declension import declined
+from planner.rules.people.addressing.addressees import confirmed_term, is_to_confirm
+from planner.rules.people.addressing.addressing import forms_of_address
+from planner.rules.people.addressing.declension import declined
+from planner.rules.people.belonging import belonging
 from tests.factories import make_office, make_organisation, make_person, make_term
 
 DAY = dt.date(2026, 5, 4)

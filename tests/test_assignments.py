@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from planner.models import Assignment, Duty, FeedKind, Interpretation, Kind
 from planner.rules import RuleBroken
-from planner.rules.assignments import assign, release
+from planner.rules.programme.assignments import assign, release
 from tests.factories import (
     LONG_AGO,
     make_assignment,

@@ -7,9 +7,9 @@ import pytest
 
 from planner.languages import translate
 from planner.models import Branch, GuestRole, Level, Reply
-from planner.queries.guest_sources import read_sources
-from planner.rules.balance import balance
-from planner.rules.guests import guest_rows
+from planner.queries.guests.guest_sources import read_sources
+from planner.rules.guests.balance import balance
+from planner.rules.guests.guests import guest_rows
 from tests.factories import (
     make_delegation,
     make_event,

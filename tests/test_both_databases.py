@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from planner import create_app
 from planner.models import Event, Guest, Role, RoleName, Term, Visit, roles_users
-from planner.queries.offices import singular_office, terms_beside
+from planner.queries.precedence.offices import singular_office, terms_beside
 from planner.revisions.effects import SEEN
 from tests.conftest import basic_settings
 from tests.factories import (

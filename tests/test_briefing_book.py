@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from planner.db import session
 from planner.models import Direction, Event, GuestRole, PointKind, Reply, Visit
-from planner.printing import typesetting
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.folder import papers_in
-from planner.rules.briefings import set_points
-from planner.rules.printing import Size
+from planner.printing.typesetting import typesetting
+from planner.rules.printing.printing import Size
+from planner.rules.programme.briefings import set_points
 from tests.expected import expect_text
 from tests.factories import (
     make_delegate,

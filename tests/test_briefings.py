@@ -8,7 +8,7 @@ from planner.db import session
 from planner.models import CalendarRevision, Event, PointKind, TalkingPoint
 from planner.revisions.effects import SEEN
 from planner.rules import RuleBroken
-from planner.rules.briefings import check_points, points_in, points_of, set_points
+from planner.rules.programme.briefings import check_points, points_in, points_of, set_points
 from tests.factories import LONG_AGO, make_event, make_talking_point, make_visit
 
 TYPED = {

@@ -9,11 +9,11 @@ import segno
 
 from planner.db import session
 from planner.models import Event
-from planner.printing.badges import MASK, Badge
+from planner.printing.cards.badges import MASK, Badge
 from planner.printing.documents import Occasion
-from planner.rules.badges import badge_code
-from planner.rules.labels import A4, BADGE_SHEETS, LABEL_SHEETS, address_lines
-from planner.rules.printing import Order, Size
+from planner.rules.printing.badges import badge_code
+from planner.rules.printing.labels import A4, BADGE_SHEETS, LABEL_SHEETS, address_lines
+from planner.rules.printing.printing import Order, Size
 from tests.expected import expect_text
 from tests.factories import make_event, make_visit
 from tests.printed import (

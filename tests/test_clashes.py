@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.models import Event, Reply, Status
-from planner.rules.clashes import Kind, Need, clashes, needs, takes_place
+from planner.rules.programme.clashes import Kind, Need, clashes, needs, takes_place
 from tests.factories import (
     LONG_AGO,
     make_assignment,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from planner.clock import utc_now
 from planner.models import Delegate, Guest, GuestRole, Person, Reply
 from planner.rules import RuleBroken
-from planner.rules.comparison import Change, differences, invited, take_over
+from planner.rules.guests.comparison import Change, differences, invited, take_over
 from tests.factories import (
     LONG_AGO,
     make_delegate,

@@ -1,7 +1,7 @@
 """Countries and time zones to choose from."""
 
-from planner.forms.places import is_web_address
-from planner.rules.countries import countries, country_name, zone_place, zones
+from planner.forms.choices import is_web_address
+from planner.rules.places.countries import countries, country_name, zone_place, zones
 
 
 def test_countries_are_named_and_sorted_in_each_language():

@@ -5,9 +5,8 @@ from sqlalchemy import select
 
 from planner.models import Assignment, Delegate, Delegation, DelegationOrder, Duty, Person
 from planner.rules import EditConflict, NotFound, RuleBroken
-from planner.rules.delegations import InDelegationAlready
-from planner.services.assignments import assign_person, release_assignment
-from planner.services.delegations import (
+from planner.rules.guests.delegations import InDelegationAlready
+from planner.services.guests.delegations import (
     add_delegate,
     add_new_delegate,
     choose_order,
@@ -15,6 +14,7 @@ from planner.services.delegations import (
     save_delegate,
     save_delegation,
 )
+from planner.services.programme.assignments import assign_person, release_assignment
 from tests.acts import done, refused, sentence
 from tests.factories import (
     LONG_AGO,

@@ -17,7 +17,7 @@ from planner.models import (
     SchemeVersion,
 )
 from planner.rules import RuleBroken
-from planner.rules.delegations import (
+from planner.rules.guests.delegations import (
     Ground,
     check_companion,
     choose_leader,

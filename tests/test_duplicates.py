@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.models import Gender, Person
-from planner.rules.duplicates import Stored, Typed, hints
+from planner.rules.people.duplicates import Stored, Typed, hints
 from planner.spelling import sort_form
 from tests.factories import (
     LONG_AGO,

@@ -26,7 +26,7 @@ from planner.models import (
     User,
     Venue,
 )
-from planner.rules.feeds import new_feed, wipe
+from planner.rules.feeds.feeds import new_feed, wipe
 from tests.engines import Read
 from tests.factories import make_event, make_venue
 from tests.routes import coming, copied_database, planner_with_example

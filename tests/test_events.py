@@ -10,14 +10,9 @@ from sqlalchemy import select
 
 from planner.models import Audience, Event, OldSlug, Picture, Reply, Status
 from planner.rules import RuleBroken
-from planner.rules.audience import visible
-from planner.rules.events import (
-    check_days,
-    check_times,
-    in_order,
-    new_event,
-)
-from planner.rules.programme import programme
+from planner.rules.programme.audience import visible
+from planner.rules.programme.events import check_days, check_times, in_order, new_event
+from planner.rules.programme.programme import programme
 from tests.factories import (
     LONG_AGO,
     make_delegation,

@@ -11,7 +11,7 @@ from planner import create_app
 from planner.feeds.parts import UNDER_LOCK
 from planner.feeds.roles import Role
 from planner.models import Duty, Edition, Event, Feed, FeedKind, Part, RoleName
-from planner.queries import feeds as queries
+from planner.queries.feeds import feeds as queries
 from planner.rules import NotFound, RuleBroken
 from planner.rules.secrets import hashed
 from planner.services import feeds as acts

@@ -148,7 +148,7 @@ def test_poll_without_a_change_runs_nothing_of_icalendar(publish, client):
         sys.setprofile(None)
 
     assert answer.status_code == 304
-    assert "planner.views.subscriptions" in ran
+    assert "planner.views.feeds.feeds.subscriptions" in ran
     assert [name for name in ran if name.partition(".")[0] == "icalendar"] == []
 
 

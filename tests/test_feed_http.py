@@ -20,7 +20,7 @@ from planner.clock import utc_now
 from planner.feeds import parts
 from planner.models import Edition, Feed
 from planner.rules.bin import delete
-from planner.rules.feeds import end
+from planner.rules.feeds.feeds import end
 from tests.factories import (
     LONG_AGO,
     make_event,

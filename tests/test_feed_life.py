@@ -20,7 +20,7 @@ from planner.models import (
     VisitStatus,
 )
 from planner.rules.bin import delete, restore
-from planner.rules.feeds import leaves_on
+from planner.rules.feeds.feeds import leaves_on
 from tests.factories import (
     LONG_AGO,
     make_assignment,

@@ -16,7 +16,7 @@ from sqlalchemy import make_url, select
 
 from planner.clock import utc_now
 from planner.models import Feed, FeedKind, Role, RoleName, User
-from planner.rules.feeds import end, new_feed, wipe
+from planner.rules.feeds.feeds import end, new_feed, wipe
 from planner.rules.secrets import hashed
 from tests.browser.chromium import PROJECT
 from tests.factories import make_event, make_feed, make_visit

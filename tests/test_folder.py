@@ -24,17 +24,18 @@ from planner.models import (
     StoredPiece,
     Visit,
 )
-from planner.printing import catalogue, typesetting
+from planner.printing import catalogue
 from planner.printing.catalogue import DOCUMENTS
 from planner.printing.documents import VISIT, Occasion
 from planner.printing.folder import PDF, ZIP, papers_in
+from planner.printing.typesetting import typesetting
 from planner.revisions.effects import SEEN
 from planner.rules import NotFound
 from planner.rules.jobs import KEPT, UNEXPECTED
 from planner.services.folder import make_folder, order_folder
 from planner.services.housekeeping import tidy_up
-from planner.services.job_runs import run_job
-from planner.services.jobs import cancel_job, claim_job
+from planner.services.jobs.job_runs import run_job
+from planner.services.jobs.jobs import cancel_job, claim_job
 from planner.storage import PIECE
 from tests.factories import make_job
 from tests.reception import INTERNAL, make_reception

@@ -2,8 +2,8 @@
 
 import pytest
 
-from planner.rules.addressing import forms_of_address
-from planner.rules.people import full_name
+from planner.rules.people.addressing.addressing import forms_of_address
+from planner.rules.people.people import full_name
 from tests.addressed import DAY, PEOPLE, addressed
 from tests.expected import expect_text
 

@@ -17,12 +17,12 @@ from planner.models import (
     Side,
 )
 from planner.rules import EditConflict, NotFound, RuleBroken
-from planner.rules.comparison import Change, differences
-from planner.rules.invitations import PartnerNotInvited, RepresentedInCircle
-from planner.rules.representation import Announced
-from planner.services.comparison import apply_differences
-from planner.services.moves import move_guest, undo_move
-from planner.services.representation import end_representation, send_representative
+from planner.rules.guests.comparison import Change, differences
+from planner.rules.guests.invitations import PartnerNotInvited, RepresentedInCircle
+from planner.rules.guests.representation import Announced
+from planner.services.guests.comparison import apply_differences
+from planner.services.guests.representation import end_representation, send_representative
+from planner.services.precedence.moves import move_guest, undo_move
 from tests.acts import done, refused, sentence
 from tests.factories import (
     LONG_AGO,

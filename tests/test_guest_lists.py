@@ -7,9 +7,9 @@ import pytest
 from planner import create_app
 from planner.languages import Text
 from planner.models import DelegationOrder, GuestRole, Level, Reply, Representation, Status
-from planner.queries.guest_sources import read_sources
-from planner.rules.guest_lists import Sort, arranged, found, in_delegation, tally
-from planner.rules.guests import guest_rows, reply_of
+from planner.queries.guests.guest_sources import read_sources
+from planner.rules.guests.guest_lists import Sort, arranged, found, in_delegation, tally
+from planner.rules.guests.guests import guest_rows, reply_of
 from tests.factories import (
     LONG_AGO,
     make_delegate,

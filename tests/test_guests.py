@@ -22,7 +22,7 @@ from planner.models import (
     Status,
     UserSession,
 )
-from planner.rules.invitations import AlreadyInvited, Entry, invite_person
+from planner.rules.guests.invitations import AlreadyInvited, Entry, invite_person
 from planner.rules.secrets import hashed
 from tests.acts import add_beside
 from tests.factories import (

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from planner.models import Delegate, Guest, GuestRole, Person, Reply, Representation
+from planner.queries.guests.guest_rows import Invitation, Member, Sources
 from planner.rules import EditConflict, NotFound, RuleBroken
-from planner.rules.guest_sources import Invitation, Member, Sources
-from planner.rules.invitations import (
+from planner.rules.guests.invitations import (
     AlreadyInvited,
     Entry,
     PartnerNotInvited,
@@ -16,7 +16,7 @@ from planner.rules.invitations import (
     Usual,
     usual_invitation,
 )
-from planner.services.invitations import (
+from planner.services.guests.invitations import (
     invite_delegation,
     invite_new_person,
     invite_person,

@@ -25,9 +25,9 @@ from planner.rules.jobs import (
     back_off,
     period_key,
 )
-from planner.services.job_kinds import BadArguments
-from planner.services.job_runs import Progress, TryAgain
-from planner.services.jobs import (
+from planner.services.jobs.job_kinds import BadArguments
+from planner.services.jobs.job_runs import Progress, TryAgain
+from planner.services.jobs.jobs import (
     Cancelled,
     beat_jobs,
     claim_job,

@@ -7,7 +7,7 @@ from planner import create_app
 from planner.models import Municipality, Network, Office, Organisation, Venue
 from planner.models.respelling import respell
 from planner.queries.alphabet import by_name
-from planner.queries.people import address_book, municipalities, organisations
+from planner.queries.people.people import address_book, municipalities, organisations
 from tests.factories import (
     make_municipality,
     make_network,

@@ -33,9 +33,9 @@ from planner.models import (
     Term,
     User,
 )
-from planner.queries.merging import MOVED, STAYING
-from planner.rules.merged_lists import is_same_term, term_values
-from planner.rules.merging import Keep, disputed, joined, merged_values
+from planner.queries.people.merging import MOVED, STAYING
+from planner.rules.people.merged_lists import is_same_term, term_values
+from planner.rules.people.merging import Keep, disputed, joined, merged_values
 from tests.conftest import basic_settings
 from tests.factories import (
     LONG_AGO,

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from planner.models import Person
 from planner.rules import RuleBroken
-from planner.rules.names import check_family_name, check_given_name
+from planner.rules.people.names import check_family_name, check_given_name
 from tests.factories import make_delegation, make_visit
 from tests.test_people import entry
 

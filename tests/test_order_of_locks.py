@@ -5,9 +5,11 @@ import pytest
 from planner.clock import utc_now
 from planner.db import session
 from planner.models import Municipality, Person, RoleName, User, Venue
-from planner.services import partners, people, places, users
-from planner.services.merging import merge_people
-from planner.services.pictures import PictureChange
+from planner.services.accounts import users
+from planner.services.people import people
+from planner.services.people.merging import merge_people
+from planner.services.places import partners, places
+from planner.services.places.pictures import PictureChange
 from tests.factories import make_municipality, make_person, make_user, make_venue
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from planner.db import session
 from planner.models import Event, Guest
-from planner.printing import typesetting
 from planner.printing.catalogue import DOCUMENTS
+from planner.printing.typesetting import typesetting
 from tests.expected import expect_picture, expect_text
 from tests.papers import NOON, elements, printed, tables_of
 from tests.printed import text_of_pages

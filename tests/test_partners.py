@@ -21,8 +21,14 @@ from planner.models import (
     VisitStatus,
 )
 from planner.rules import RuleBroken
-from planner.rules.partners import facts_in_lines, facts_of, partners_of, read_facts, timeline
-from planner.rules.places import check_name_is_new, check_one_home
+from planner.rules.places.partners import (
+    facts_in_lines,
+    facts_of,
+    partners_of,
+    read_facts,
+    timeline,
+)
+from planner.rules.places.places import check_name_is_new, check_one_home
 from tests.factories import (
     make_delegation,
     make_event,

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from planner import create_app
 from planner.db import session
 from planner.models import Branch, Gender, Level, Person, Reply, RoleName, Sector, Term
-from planner.queries.people import ORDERS, address_book, delegations_of, invitations_of
-from planner.rules.people import full_name, list_name, office_line, office_of
+from planner.queries.people.people import ORDERS, address_book, delegations_of, invitations_of
+from planner.rules.people.people import full_name, list_name, office_line, office_of
 from planner.spelling import plain, search_form, spellings
 from tests.factories import (
     LONG_AGO,

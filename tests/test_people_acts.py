@@ -17,12 +17,12 @@ from planner.models import (
     User,
 )
 from planner.rules import EditConflict, NotFound, RuleBroken
-from planner.rules.duplicates import Typed
-from planner.rules.merging import AccountMoves, Keep
-from planner.rules.terms import OfficeTaken
-from planner.services import people
-from planner.services.duplicates import find_duplicates
-from planner.services.merging import merge_people
+from planner.rules.people.duplicates import Typed
+from planner.rules.people.merging import AccountMoves, Keep
+from planner.rules.people.terms import OfficeTaken
+from planner.services.people import people
+from planner.services.people.duplicates import find_duplicates
+from planner.services.people.merging import merge_people
 from tests.acts import read
 from tests.factories import (
     LONG_AGO,

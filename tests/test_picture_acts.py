@@ -10,7 +10,12 @@ from sqlalchemy import select
 from planner.db import act, session
 from planner.models import Municipality, Picture
 from planner.rules import EditConflict, RuleBroken
-from planner.services.pictures import PictureChange, discard_picture, draw_picture, set_picture
+from planner.services.places.pictures import (
+    PictureChange,
+    discard_picture,
+    draw_picture,
+    set_picture,
+)
 from tests.factories import make_municipality
 
 TOLD = {"alt_de": "Ein Fluss", "alt_en": "A river", "credit": "City of Lyon"}

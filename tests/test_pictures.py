@@ -14,7 +14,7 @@ from wtforms import StringField
 
 from planner import pictures
 from planner.forms import Form
-from planner.forms.pictures import PictureFields
+from planner.forms.places.pictures import PictureFields
 from planner.models import Picture
 from planner.pictures import drawn, keep, size_of
 from planner.rules import RuleBroken

@@ -17,8 +17,8 @@ from planner.models import (
     Venue,
 )
 from planner.rules import EditConflict, NotFound, RuleBroken
-from planner.services import partners, places
-from planner.services.pictures import PictureChange
+from planner.services.places import partners, places
+from planner.services.places.pictures import PictureChange
 from tests.acts import read
 from tests.factories import (
     make_event,

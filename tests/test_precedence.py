@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from planner.languages import translate
 from planner.models import Branch, DelegationOrder, FormerOffices, GuestRole, Level, Side
-from planner.rules.claims import Claim, Membership, Moved
-from planner.rules.precedence import ranked
-from planner.rules.schemes import RECEPTION, US_VISITORS, Entry, Scheme, TieBreaker
-from planner.rules.standings import Key
+from planner.rules.precedence.claims import Claim, Membership, Moved
+from planner.rules.precedence.precedence import ranked
+from planner.rules.precedence.schemes import RECEPTION, US_VISITORS, Entry, Scheme, TieBreaker
+from planner.rules.precedence.standings import Key
 
 MONDAY = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
 HONOUR, HOST = GuestRole.GUEST_OF_HONOUR, GuestRole.HOST

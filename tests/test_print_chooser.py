@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from planner.models import Event, RoleName
-from planner.printing import previews
 from planner.printing.catalogue import DOCUMENTS
 from planner.printing.documents import EVENT, VISIT
+from planner.printing.typesetting import previews
 from tests.factories import make_guest, make_person
 from tests.reception import make_reception
 

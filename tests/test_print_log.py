@@ -13,9 +13,9 @@ from planner.forms.printing import PrintForm
 from planner.models import Audience, Event, Medium, Printout, Reply, Visit
 from planner.printing.catalogue import BY_KEY, DOCUMENTS
 from planner.printing.documents import Occasion
-from planner.rules.labels import BADGE_SHEETS, LABEL_SHEETS
-from planner.rules.printing import named_choices
-from planner.rules.printouts import is_again, superseded
+from planner.rules.printing.labels import BADGE_SHEETS, LABEL_SHEETS
+from planner.rules.printing.printing import named_choices
+from planner.rules.printing.printouts import is_again, superseded
 from planner.services.papers import log_printout
 from tests.factories import make_event, make_guest, make_person, make_visit
 from tests.reception import make_reception

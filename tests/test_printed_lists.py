@@ -6,7 +6,7 @@ import io
 import pytest
 
 from planner.models import Kind, Reply, Transfer
-from planner.rules.printed_lists import natural, table_of
+from planner.rules.printing.printed_lists import natural, table_of
 from tests.factories import make_event, make_guest, make_organisation, make_person, make_visit
 from tests.reception import make_reception
 

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from planner.db import session
 from planner.models import Event, RoleName, Status
 from planner.now import now
-from planner.printing import typesetting
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
-from planner.queries.visits import visit_at
-from planner.rules.printing import Order, PaperChoice
+from planner.printing.typesetting import typesetting
+from planner.queries.programme.visits import visit_at
+from planner.rules.printing.printing import Order, PaperChoice
 from planner.services.papers import pdf_of
 from tests.expected import expect_text
 from tests.factories import make_event, make_guest, make_person, make_term, make_visit

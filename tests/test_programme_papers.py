@@ -12,15 +12,15 @@ from planner.db import session
 from planner.languages import Text
 from planner.models import Audience, Event, Person
 from planner.now import now
-from planner.printing import event_words
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.paper import Letterhead, Printing
-from planner.printing.schedule import Line
-from planner.queries.programme import read_programme
-from planner.queries.visits import visit_at
-from planner.rules.itineraries import own_language
-from planner.rules.printing import PaperChoice
+from planner.printing.programme import event_words
+from planner.printing.programme.schedule import Line
+from planner.queries.programme.programme import read_programme
+from planner.queries.programme.visits import visit_at
+from planner.rules.printing.itineraries import own_language
+from planner.rules.printing.printing import PaperChoice
 from planner.services.papers import pdf_of
 from tests.expected import expect_text
 from tests.factories import (

@@ -18,9 +18,9 @@ from planner.models import (
     Reply,
     Representation,
 )
-from planner.rules.deputies import deputies, mayoral_term
-from planner.rules.invitations import RepresentedInCircle, check_representative
-from planner.rules.representation import Announced, release, send
+from planner.rules.guests.invitations import RepresentedInCircle, check_representative
+from planner.rules.guests.representation import Announced, release, send
+from planner.rules.precedence.deputies import deputies, mayoral_term
 from planner.shipped_offices import shipped
 from tests.factories import (
     LONG_AGO,

@@ -38,8 +38,8 @@ from planner.revisions.flushes import DeletedForGood, FixedUid
 from planner.revisions.statements import UnseenStatement
 from planner.rules import NotFound, RuleBroken
 from planner.services.bin import delete_row
-from planner.services.events import cancel_event
 from planner.services.feeds import note_fetch
+from planner.services.programme.events import cancel_event
 from tests.conftest import basic_settings
 from tests.factories import (
     make_event,

@@ -47,7 +47,7 @@ from planner.now import now
 from planner.revisions.effects import SEEN
 from planner.revisions.flushes import FixedUid
 from planner.revisions.statements import UnseenStatement
-from planner.rules.revisions import WATCHED
+from planner.rules.feeds.revisions import WATCHED
 from tests.conftest import basic_settings, build
 from tests.factories import (
     LONG_AGO,

@@ -11,7 +11,7 @@ from planner import create_app
 from planner.db import act, session
 from planner.models import Event, Venue
 from planner.rules import EditConflict
-from planner.services.events import save_event
+from planner.services.programme.events import save_event
 from tests.conftest import basic_settings
 from tests.factories import make_event, make_municipality, make_venue, make_visit
 

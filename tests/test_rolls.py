@@ -9,7 +9,7 @@ from planner.models import Audience, DelegationOrder, GuestRole, Reply, Visit
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.paper import texts_of
-from planner.rules.printing import Order, PaperChoice
+from planner.rules.printing.printing import Order, PaperChoice
 from tests.expected import expect_text
 from tests.factories import (
     make_delegate,

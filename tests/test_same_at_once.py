@@ -15,8 +15,10 @@ from planner.models import (
     User,
 )
 from planner.rules import RuleBroken
-from planner.services import partners, places, schemes, users
-from planner.services.pictures import PictureChange
+from planner.services.accounts import users
+from planner.services.places import partners, places
+from planner.services.places.pictures import PictureChange
+from planner.services.precedence import schemes
 from tests.conftest import basic_settings
 from tests.factories import (
     LONG_AGO,

@@ -19,8 +19,8 @@ from planner.models import (
     Term,
 )
 from planner.rules import EditConflict, NotFound, RuleBroken
-from planner.rules.schemes import Entry, TieBreaker
-from planner.services import offices, schemes
+from planner.rules.precedence.schemes import Entry, TieBreaker
+from planner.services.precedence import offices, schemes
 from tests.acts import read
 from tests.factories import (
     LONG_AGO,

@@ -19,8 +19,8 @@ from planner.models import (
     SchemeVersion,
     Visit,
 )
-from planner.queries.schemes import read_version
-from planner.rules.schemes import US_VISITORS, Entry, TieBreaker
+from planner.queries.precedence.schemes import read_version
+from planner.rules.precedence.schemes import US_VISITORS, Entry, TieBreaker
 from planner.shipped_offices import ship as ship_offices
 from planner.shipped_schemes import ship
 from tests.factories import (

@@ -20,20 +20,20 @@ from planner.models import (
     Side,
 )
 from planner.rules import EditConflict, RuleBroken
-from planner.rules.comparison import differences
-from planner.rules.invitations import AlreadyInvited, Entry
-from planner.rules.representation import Announced
-from planner.services.assignments import assign_person
-from planner.services.comparison import apply_differences
-from planner.services.delegations import add_delegate, move_delegate, save_delegate
-from planner.services.invitations import (
+from planner.rules.guests.comparison import differences
+from planner.rules.guests.invitations import AlreadyInvited, Entry
+from planner.rules.guests.representation import Announced
+from planner.services.guests.comparison import apply_differences
+from planner.services.guests.delegations import add_delegate, move_delegate, save_delegate
+from planner.services.guests.invitations import (
     invite_delegation,
     invite_person,
     note_reply,
     save_guest,
 )
-from planner.services.moves import move_guest, undo_move
-from planner.services.representation import end_representation, send_representative
+from planner.services.guests.representation import end_representation, send_representative
+from planner.services.precedence.moves import move_guest, undo_move
+from planner.services.programme.assignments import assign_person
 from tests.acts import add_beside, done, sentence, stored
 from tests.conftest import basic_settings
 from tests.factories import (

@@ -12,8 +12,8 @@ from planner import create_app
 from planner.db import SORTS_WITH_PREFIX, Base
 from planner.models import Office, Organisation, Person
 from planner.models.respelling import respell
-from planner.queries.people import address_book
-from planner.rules.people import list_name
+from planner.queries.people.people import address_book
+from planner.rules.people.people import list_name
 from planner.spelling import sort_form
 from tests.factories import make_office, make_organisation, make_person, make_term
 from tests.test_people import entry

@@ -10,7 +10,7 @@ import pytest
 from planner.printing.paper import Letterhead, Printing
 from planner.printing.spreadsheets import csv_of, sheet_name, xlsx_of
 from planner.printing.tables import Column, Kind, Table
-from planner.rules.printing import Size
+from planner.rules.printing.printing import Size
 from tests.papers import parts_of
 from tests.reception import INTERNAL, make_reception
 

@@ -13,7 +13,7 @@ from sqlalchemy import make_url, select
 from planner.clock import utc_now
 from planner.models import Feed, Status
 from planner.rules.bin import delete
-from planner.rules.feeds import wipe
+from planner.rules.feeds.feeds import wipe
 from tests.browser.serving import serving
 from tests.engines import utc
 from tests.factories import make_event, make_feed, make_visit

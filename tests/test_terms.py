@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from planner.models import Term
-from planner.rules.terms import is_same_place, overlap, term_in_the_way
+from planner.rules.people.terms import is_same_place, overlap, term_in_the_way
 from tests.factories import LONG_AGO, make_municipality, make_office, make_person, make_term
 
 TODAY = dt.date(2026, 5, 4)

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from planner.models import Event, Interpretation, Kind, Reply, Status, Transfer, Venue
 from planner.rules import RuleBroken
-from planner.rules.programme import Lack, lacks
-from planner.rules.transfers import check_pick_up, set_transfer
+from planner.rules.programme.programme import Lack, lacks
+from planner.rules.programme.transfers import check_pick_up, set_transfer
 from tests.factories import (
     LONG_AGO,
     make_event,

@@ -9,12 +9,12 @@ import pypdfium2
 import pytest
 
 from planner.languages import Text
-from planner.printing import typesetting
-from planner.printing.compiler import MISSING, cleaned, clusters
-from planner.printing.guest_entries import Entry, Group
-from planner.printing.guests import Count, GuestList, Words
+from planner.printing.guests.guest_entries import Entry, Group
+from planner.printing.guests.guests import Count, GuestList, Words
 from planner.printing.paper import Fact, Letterhead, Sheet
-from planner.printing.typesetting import TypesettingFailed
+from planner.printing.typesetting import typesetting
+from planner.printing.typesetting.compiler import MISSING, cleaned, clusters
+from planner.printing.typesetting.typesetting import TypesettingFailed
 
 NOON = dt.datetime(2027, 4, 12, 12, 0, tzinfo=dt.UTC)
 SHEET = Sheet(

@@ -10,8 +10,8 @@ from planner.db import act, session
 from planner.models import Person, RoleName, User, UserSession
 from planner.rules import NotFound, RuleBroken
 from planner.rules.secrets import hashed
-from planner.services import sessions, users
-from planner.services.passwords import password_is_right
+from planner.services.accounts import sessions, users
+from planner.services.accounts.passwords import password_is_right
 from tests.conftest import PASSWORD
 from tests.factories import LONG_AGO, make_person, make_user
 

@@ -14,7 +14,7 @@ from planner.models import (
     VisitStatus,
 )
 from planner.rules import RuleBroken
-from planner.rules.visits import Difference, check_days, differences, far_side, near_side
+from planner.rules.programme.visits import Difference, check_days, differences, far_side, near_side
 from tests.factories import (
     LONG_AGO,
     make_delegate,

@@ -20,10 +20,8 @@ from planner.rules.jobs import (
     NOT_KNOWN,
     NOT_UNDERSTOOD,
 )
-from planner.services.job_runs import Progress, run_job
-from planner.services.jobs import (
-    claim_job,
-)
+from planner.services.jobs.job_runs import Progress, run_job
+from planner.services.jobs.jobs import claim_job
 from tests.factories import make_user
 from tests.ordered import (
     HOUR,

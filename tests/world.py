@@ -26,7 +26,7 @@ from planner.models import (
     VisitStatus,
 )
 from planner.rules.bin import delete
-from planner.rules.schemes import Entry
+from planner.rules.precedence.schemes import Entry
 from planner.rules.secrets import hashed
 from tests.factories import (
     make_assignment,

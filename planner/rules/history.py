@@ -2,7 +2,7 @@
 
 from planner.languages import Message, Messages, Written
 from planner.models import HistoryEntry, HistoryKind, Side
-from planner.rules.people import full_name
+from planner.rules.people.people import full_name
 
 
 def merged_entry(kept, other, user, details, now):
