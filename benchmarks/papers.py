@@ -31,7 +31,7 @@ from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.typesetting.typesetting import TEMPLATES
 from planner.rules.printing.printing import PaperChoice
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 from planner.services.papers import make_paper
 from tests.factories import make_event, make_guest, make_office, make_organisation, make_user
 

@@ -24,7 +24,7 @@ from planner.queries.programme.events import event_of
 from planner.queries.programme.visits import visit_at, visit_formerly_at
 from planner.queries.users import user_of_session
 from planner.rules.permissions import may
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 from planner.services.accounts import sessions
 
 COOKIELESS = {  # blueprints for everybody: no cookie is read or set

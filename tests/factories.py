@@ -44,7 +44,7 @@ from planner.models import (
 )
 from planner.rules.precedence import schemes
 from planner.rules.precedence.scheme_versions import stored
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 
 LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 number = itertools.count(1)

@@ -9,9 +9,8 @@ import segno
 
 from planner.db import session
 from planner.models import Event
-from planner.printing.cards.badges import MASK, Badge
+from planner.printing.cards.badges import MASK, Badge, badge_code
 from planner.printing.documents import Occasion
-from planner.rules.printing.badges import badge_code
 from planner.rules.printing.labels import A4, BADGE_SHEETS, LABEL_SHEETS, address_lines
 from planner.rules.printing.printing import Order, Size
 from tests.expected import expect_text

@@ -13,7 +13,7 @@ from planner.feeds.roles import Role
 from planner.models import Duty, Edition, Event, Feed, FeedKind, Part, RoleName
 from planner.queries.feeds import feeds as queries
 from planner.rules import NotFound, RuleBroken
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 from planner.services import feeds as acts
 from tests.conftest import basic_settings
 from tests.factories import (

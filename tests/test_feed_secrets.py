@@ -17,7 +17,7 @@ from sqlalchemy import make_url, select
 from planner.clock import utc_now
 from planner.models import Feed, FeedKind, Role, RoleName, User
 from planner.rules.feeds.feeds import end, new_feed, wipe
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 from tests.browser.chromium import PROJECT
 from tests.factories import make_event, make_feed, make_visit
 from tests.world import dump

@@ -23,7 +23,7 @@ from planner.models import (
     UserSession,
 )
 from planner.rules.guests.invitations import AlreadyInvited, Entry, invite_person
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 from tests.acts import add_beside
 from tests.factories import (
     LONG_AGO,

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from planner import create_app
 from planner.models import Municipality, Network, Office, Organisation, Venue
 from planner.models.respelling import respell
-from planner.queries.alphabet import by_name
+from planner.models.sorting import by_name
 from planner.queries.people.people import address_book, municipalities, organisations
 from tests.factories import (
     make_municipality,

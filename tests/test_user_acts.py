@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from planner.db import act, session
 from planner.models import Person, RoleName, User, UserSession
 from planner.rules import NotFound, RuleBroken
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 from planner.services.accounts import sessions, users
 from planner.services.accounts.passwords import password_is_right
 from tests.conftest import PASSWORD

@@ -27,7 +27,7 @@ from planner.models import (
 )
 from planner.rules.bin import delete
 from planner.rules.precedence.schemes import Entry
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 from tests.factories import (
     make_assignment,
     make_delegate,

@@ -8,8 +8,9 @@ from planner.forms.choices import id_or_none
 from planner.languages import NAMES, text_of, translate
 from planner.models import FeedKind
 from planner.rules import RuleBroken
-from planner.rules.feeds.subscribing import OF_A_VISIT, first_language
+from planner.rules.feeds.subscribing import first_language
 from planner.rules.people.people import list_name
+from planner.wording.feeds import OF_A_VISIT
 
 ALL = SelectChoice("", lazy_gettext("all of them"))
 

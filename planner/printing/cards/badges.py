@@ -4,6 +4,9 @@ Nothing else: no need, no phone, and a companion is a guest like any other. The 
 code that says nothing to whoever has not the key of the office.
 """
 
+import base64
+import hashlib
+import hmac
 from dataclasses import dataclass
 
 import segno
@@ -17,7 +20,6 @@ from planner.printing.paper import Sheet
 from planner.rules.people.addressing.addressees import card_name
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.precedence.schemes import ROLES
-from planner.rules.printing.badges import badge_code
 from planner.rules.printing.labels import BADGE_SHEETS
 from planner.rules.printing.printed_lists import is_companion
 
@@ -109,3 +111,18 @@ def runs(y, row, size):
         if run[0] == "1":
             yield f"M{x} {y}h{len(run)}v1h-{len(run)}z"
         x += len(run)
+
+
+LENGTH = 12  # of five bits each
+
+
+def badge_code(key, visit, event, person_id):
+    """Return the code on somebody's badge: it says nothing to whoever has not the office's key.
+
+    The same badge printed again has the same code, that of another visit has another one; nothing
+    is stored, since to print must not change anything.
+    """
+    subject = f"visit {visit.id}" if visit else f"event {event.id}"
+    message = f"badge of person {person_id} for {subject}"
+    digest = hmac.digest(key.encode(), message.encode(), hashlib.sha256)
+    return base64.b32encode(digest).decode()[:LENGTH]

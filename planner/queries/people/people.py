@@ -15,7 +15,7 @@ from planner.models import (
     Term,
     Visit,
 )
-from planner.queries.alphabet import by_name
+from planner.models.sorting import by_name
 from planner.spelling import spellings, words
 
 OFFICES = selectinload(Person.terms).options(joinedload(Term.office), joinedload(Term.municipality))

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from planner.models import Network, NetworkMember
-from planner.queries.alphabet import by_name
+from planner.models.sorting import by_name
 
 MEMBERS = selectinload(Network.members).joinedload(NetworkMember.municipality)
 

@@ -13,7 +13,7 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
-from planner.queries.alphabet import by_name
+from planner.models.sorting import by_name
 from planner.spelling import spellings, words
 
 NETWORKS = selectinload(Municipality.memberships).joinedload(NetworkMember.network)

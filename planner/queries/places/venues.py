@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Venue
-from planner.queries.alphabet import by_name
+from planner.models.sorting import by_name
 from planner.queries.places.partners import found_by
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from planner.models import Office, Person, Term
-from planner.queries.alphabet import by_name
+from planner.models.sorting import by_name
 
 
 def offices(language):

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Event, Guest, OldSlug, Transfer, Venue, Visit
-from planner.queries.alphabet import by_name
+from planner.models.sorting import by_name
 from planner.rules.programme.audience import open_to
 
 WAY = (

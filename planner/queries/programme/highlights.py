@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Audience, Event, Municipality, OldSlug, Venue, Visit, VisitStatus
-from planner.queries.alphabet import by_name
+from planner.models.sorting import by_name
 from planner.queries.programme.events import seen_by
 
 

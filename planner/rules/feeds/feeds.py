@@ -7,7 +7,7 @@ import secrets
 from planner.clock import day_start
 from planner.models import Feed, FeedKind
 from planner.rules.permissions import Permission, may
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 
 TOMBSTONES_KEPT = dt.timedelta(days=30)
 DAY = dt.timedelta(days=1)

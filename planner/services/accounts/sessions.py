@@ -10,8 +10,7 @@ from planner.languages import Message
 from planner.models import User, UserSession
 from planner.queries.users import session_of, user_locked, user_with_email
 from planner.rules import RuleBroken
-from planner.rules.secrets import hashed
-from planner.rules.users import put_password
+from planner.rules.users import hashed, put_password
 from planner.services.accounts.passwords import hash_to_keep, hashed_password, password_is_right
 from planner.services.rows import one_of
 

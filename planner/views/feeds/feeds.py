@@ -26,10 +26,11 @@ from planner.queries.feeds import subscribing as queries
 from planner.queries.people.people import person_with
 from planner.queries.places.venues import venue_with
 from planner.rules import RuleBroken
-from planner.rules.feeds.subscribing import KINDS, TOLD, first_language, may_renew
+from planner.rules.feeds.subscribing import first_language, may_renew
 from planner.rules.permissions import Permission, may
 from planner.services import feeds as acts
 from planner.views.visit_head import visit_page
+from planner.wording.feeds import KINDS, TOLD
 
 bp = Blueprint("feeds", __name__)
 MADE = 201

@@ -17,7 +17,7 @@ from planner.feeds.editions import is_current
 from planner.limits import is_fetched_too_often
 from planner.queries.feeds.feeds import EDITION_OF_FEED, POLLED_FEED, feed_with
 from planner.rules.feeds.feeds import State, is_worth_noting, program, state_of
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 from planner.services import feeds as acts
 
 bp = Blueprint("subscriptions", __name__)

@@ -14,7 +14,6 @@ from planner.now import today
 from planner.queries.people.people import address_book
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.guests.guests import REPLIES
-from planner.rules.history import amounts, told
 from planner.rules.people import merging as rules
 from planner.rules.people.duplicates import Typed
 from planner.rules.people.merged_lists import (
@@ -31,6 +30,7 @@ from planner.rules.programme.assignments import DUTIES
 from planner.services.people.merging import merge_people, read_both
 from planner.views.people.duplicates import meant_by
 from planner.views.people.people import person_at
+from planner.wording.history import amounts, told
 
 bp = Blueprint("merging", __name__)
 LONGEST_SEARCH = 100
