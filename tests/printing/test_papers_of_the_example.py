@@ -41,7 +41,7 @@ def test_document_looks_says_and_is_tagged_as_expected(app, occasion, document):
     template, data = f"{document.template}.typ", dataclasses.asdict(done.paper)
 
     expect_text(f"papers/{document.key}.txt", "\f\n".join(text_of_pages(done.pdf)) + "\n")
-    expect_picture(f"papers/{document.key}.png", typesetting.preview(template, data, NOON))
+    expect_picture(f"looks/{document.key}.png", typesetting.preview(template, data, NOON))
     check_structure(done)
 
 

@@ -38,7 +38,7 @@ from tests.factories import (
     make_term,
     make_visit,
 )
-from tests.test_guests import text_of
+from tests.guests.test_guests import text_of
 
 DAY = dt.date(2026, 5, 4)
 AS_SENT, LEADER_THEN_ALPHABET, BY_SCHEME = DelegationOrder

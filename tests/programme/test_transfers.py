@@ -18,7 +18,7 @@ from tests.factories import (
     make_venue,
     make_visit,
 )
-from tests.test_events import DINNER
+from tests.programme.test_events import DINNER
 
 RIDE = DINNER | {
     "title_de": "Fahrt",

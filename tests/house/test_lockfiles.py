@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 PYTHON_LOCKS = [f"requirements{part}.txt" for part in ("", "-test", "-build", "-bench")]
 
 

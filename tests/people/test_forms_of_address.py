@@ -25,4 +25,4 @@ def entry(told, language):
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_forms_of_address_are_as_expected(language):
-    expect_text(f"forms_of_address_{language}.txt", written(language))
+    expect_text(f"addressing/forms_of_address_{language}.txt", written(language))

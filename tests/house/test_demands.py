@@ -19,8 +19,8 @@ NAMED = re.compile(r"^def test_((?:[a-z]\d\d_)+)", re.MULTILINE)
 
 
 def test_every_demand_has_a_test_named_after_it():
-    here = Path(__file__).parent
-    files = [file for start in FILES for file in here.glob(f"test_{start}*.py")]
+    here = Path(__file__).parents[1]
+    files = [file for start in FILES for file in here.glob(f"*/test_{start}*.py")]
     found = [names for file in files for names in NAMED.findall(file.read_text())]
     named = {name for names in found for name in names.strip("_").split("_")}
 
@@ -29,6 +29,6 @@ def test_every_demand_has_a_test_named_after_it():
 
 @pytest.mark.parametrize("statement", sorted(ACCEPTED))
 def test_every_acceptance_statement_has_a_test_named_after_it(statement):
-    files = Path(__file__).parent.glob("test_*.py")
+    files = Path(__file__).parents[1].glob("*/test_*.py")
 
     assert any(f"def test_{statement}_" in file.read_text() for file in files)

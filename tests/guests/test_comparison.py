@@ -18,7 +18,7 @@ from tests.factories import (
     make_person,
     make_visit,
 )
-from tests.test_guests import names_on, text_of
+from tests.guests.test_guests import names_on, text_of
 
 JOINED, COUNTED, WITH, ALONE, LEFT = Change
 DELEGATE, COMPANION = GuestRole.DELEGATE, GuestRole.COMPANION

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from planner.models import Guest, GuestRole, Reply
 from tests.factories import make_event, make_guest, make_person, make_visit
-from tests.test_guests import ENTRY, names_on, tally_on, text_of
+from tests.guests.test_guests import ENTRY, names_on, tally_on, text_of
 
 
 @pytest.fixture

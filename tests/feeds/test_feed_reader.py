@@ -21,7 +21,15 @@ from planner.feeds.reading.refusals import MAX_BYTES, MAX_EVENTS, UnreadableCale
 from planner.languages import translate
 from planner.models import Status
 from tests.factories import make_venue
-from tests.test_feed_properties import LENGTHS, MOMENTS, TEXTS, ZONES, event_of, planned, printable
+from tests.feeds.test_feed_properties import (
+    LENGTHS,
+    MOMENTS,
+    TEXTS,
+    ZONES,
+    event_of,
+    planned,
+    printable,
+)
 
 BERLIN, PARIS = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Paris")
 YEAR = {"first": dt.date(2026, 1, 1), "last": dt.date(2026, 12, 31)}

@@ -7,7 +7,7 @@ from planner.models import Person
 from planner.rules import RuleBroken
 from planner.rules.people.names import check_family_name, check_given_name
 from tests.factories import make_delegation, make_visit
-from tests.test_people import entry
+from tests.people.test_people import entry
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ from tests.factories import (
     make_venue,
     make_visit,
 )
-from tests.test_revisions import built, entries, planner  # noqa: F401
+from tests.feeds.test_revisions import built, entries, planner  # noqa: F401
 
 HOUR = dt.timedelta(hours=1)
 TRANSFERS = "/feeds/transfers-de.ics"

@@ -14,7 +14,7 @@ from planner.feeds.components import VEvent, clock, component, text, value_in, w
 from planner.feeds.timezones import timezone
 from planner.models import Edition, FeedKind
 from tests.factories import make_event, make_feed, make_guest, make_person, make_visit
-from tests.test_feed_properties import TEXTS, ZONES, printable
+from tests.feeds.test_feed_properties import TEXTS, ZONES, printable
 
 FEED = "/feeds/secret.ics"
 BERLIN = dt.datetime(2026, 5, 4, 10)
@@ -148,7 +148,7 @@ def test_poll_without_a_change_runs_nothing_of_icalendar(publish, client):
         sys.setprofile(None)
 
     assert answer.status_code == 304
-    assert "planner.views.feeds.feeds.subscriptions" in ran
+    assert "planner.views.feeds.subscriptions" in ran
     assert [name for name in ran if name.partition(".")[0] == "icalendar"] == []
 
 

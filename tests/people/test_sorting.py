@@ -16,7 +16,7 @@ from planner.queries.people.people import address_book
 from planner.rules.people.people import list_name
 from planner.spelling import sort_form
 from tests.factories import make_office, make_organisation, make_person, make_term
-from tests.test_people import entry
+from tests.people.test_people import entry
 
 HEIDE = {"name_prefix": "von der", "academic_title": "Prof. Dr."}
 

@@ -137,7 +137,7 @@ def test_papers_say_what_is_expected(paper, visit, language):
     for key in KEYS:
         text = plainly(paper(key, language=language))
 
-        expect_text(f"{key.replace('-', '_')}_{language}.txt", text)
+        expect_text(f"programme/{key.replace('-', '_')}_{language}.txt", text)
 
 
 def test_two_languages_stand_side_by_side(paper, visit):
@@ -178,7 +178,9 @@ def test_public_program_has_only_what_is_public(paper, visit):
 
 
 def test_public_program_keeps_quiet_until_the_embargo_is_over(paper, visit, monkeypatch):
-    monkeypatch.setattr("tests.test_programme_papers.MOMENT", MOMENT + dt.timedelta(days=6))
+    monkeypatch.setattr(
+        "tests.printing.test_programme_papers.MOMENT", MOMENT + dt.timedelta(days=6)
+    )
 
     assert "Neuheit" in titles(paper("programme"))[0]
 

@@ -32,8 +32,8 @@ from tests.factories import (
     make_term,
     make_visit,
 )
-from tests.test_events import DINNER
-from tests.test_guests import ENTRY, names_on, tally_on, text_of
+from tests.guests.test_guests import ENTRY, names_on, tally_on, text_of
+from tests.programme.test_events import DINNER
 from tests.walking import Reading
 
 NOW = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)

@@ -9,10 +9,10 @@ from sqlalchemy.orm import joinedload
 
 from planner.models import Event, FeedKind, Municipality, Transfer, Visit
 from tests.factories import make_event, make_feed, make_transfer, make_visit
-from tests.test_events import DINNER
-from tests.test_partners import ENTRY
-from tests.test_transfers import RIDE
-from tests.test_visits import NEW
+from tests.places.test_partners import ENTRY
+from tests.programme.test_events import DINNER
+from tests.programme.test_transfers import RIDE
+from tests.programme.test_visits import NEW
 
 FEED = "/feeds/secret.ics"
 

@@ -35,7 +35,7 @@ from tests.factories import (
     make_term,
     make_visit,
 )
-from tests.test_guests import ENTRY
+from tests.guests.test_guests import ENTRY
 
 NOW = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)
 NEW = {"given_name": "Anna", "family_name": "Heide"}
