@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from planner.languages import text_of
 from planner.models import Branch, Level
-from planner.rules.people.belonging import attached
 from planner.spelling import sort_form
 
 LEVELS, BRANCHES = list(Level), list(Branch)
@@ -68,6 +67,18 @@ def rank_of_office(office):
 def office_of(person, day):
     """Return the highest term that a person holds on a day, or None (P-19, T-01)."""
     return min(terms_on(person, day), key=lambda term: rank_of_office(term.office), default=None)
+
+
+def attached(title, body):
+    """Return a title with its body as lists have it: after a comma unless it goes on by itself."""
+    if not title or not body:
+        return title or body
+    return f"{title} {body}" if goes_on(body) else f"{title}, {body}"
+
+
+def goes_on(body):
+    """Tell whether a body is written as it follows the title: "of Minnesota", "für Umwelt"."""
+    return body.split(" ")[0].islower()
 
 
 def term_line(term, gender, language):
