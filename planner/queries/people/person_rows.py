@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from planner.db import shared_alias
-from planner.models import Municipality, Office, Organisation, Person, Term
+from planner.models import Gender, Municipality, Office, Organisation, Person, Term
 
 OFFICE = shared_alias(Office, name="office")
 
@@ -40,7 +40,7 @@ class Known(NamedTuple):
     academic_title: str
     post_nominals: str
     sort_name: str
-    gender: str
+    gender: Gender
     country: str
     function_de: str
     function_en: str

@@ -2,7 +2,8 @@
 
 import enum
 import functools
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
 
 from planner.languages import Message
 from planner.models import Gender
@@ -15,6 +16,9 @@ PARTICLES = {
     *("la", "le", "zu", "zum", "zur", "ter", "ten", "al", "el", "bin", "ibn"),
     *("freiherr", "freifrau", "graf", "grafin"),
 }
+
+
+Words: TypeAlias = tuple[str, ...]  # of a part of a name, as they sound
 
 
 class Likeness(enum.IntEnum):
@@ -50,8 +54,8 @@ class Stored(NamedTuple):
 class Heard(NamedTuple):
     """The words of a name as they sound, without particles such as "von"."""
 
-    given: tuple[str, ...]
-    family: tuple[str, ...]
+    given: Words
+    family: Words
 
 
 class Hint(NamedTuple):
@@ -71,7 +75,7 @@ SAME_EMAIL, SAME_ORGANISATION = Message("same e-mail address"), Message("same or
 EMAIL_COUNTS, ORGANISATION_COUNTS, ENOUGH = 3, 1, 2
 
 
-def hints(typed, people):
+def hints(typed: Typed, people: Iterable[Stored]) -> list[Hint]:
     """Return who may be meant, the most likely first; people come in the order of lists."""
     heard_name = heard(sort_form(typed.given_name, typed.name_prefix, typed.family_name))
     found = (hint_of(typed, heard_name, person) for person in people)
@@ -79,7 +83,7 @@ def hints(typed, people):
     return likely[:MOST_HINTS]
 
 
-def hint_of(typed, heard_name, person):
+def hint_of(typed: Typed, heard_name: Heard, person: Stored) -> Hint | None:
     """Return why a person may be meant, or None; an organisation alone says nothing."""
     alike = likeness(heard_name, heard(person.sort_name), typed.gender, person.gender)
     writes_as = bool(typed.email) and typed.email.casefold() == person.email.casefold()
@@ -97,19 +101,24 @@ def hint_of(typed, heard_name, person):
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def heard(sort_name):
+def heard(sort_name: str) -> Heard:
     """Return the words of a name that is written as lists sort it: "heide, anna, von-der"."""
     family, given, *_ = [*sort_name.split(", "), ""]
     return Heard(words_heard(given), words_heard(family))
 
 
-def words_heard(name):
+def words_heard(name: str) -> Words:
     """Return the words of a part of a name as they sound; a name of particles keeps them."""
     words = [word for word in filed(name).split("-") if word]
     return tuple(sound(word) for word in words if word not in PARTICLES) or tuple(words)
 
 
-def likeness(one, other, gender=Gender.NEITHER, other_gender=Gender.NEITHER):
+def likeness(
+    one: Heard,
+    other: Heard,
+    gender: Gender = Gender.NEITHER,
+    other_gender: Gender = Gender.NEITHER,
+) -> Likeness:
     """Return how alike two names are, also if one of them has its parts in the wrong order.
 
     Andrea and Andreas, one a Frau and one a Herr, are two people.
@@ -125,7 +134,7 @@ def likeness(one, other, gender=Gender.NEITHER, other_gender=Gender.NEITHER):
     return Likeness.NONE if apart and found < Likeness.SAME else found
 
 
-def together(family, given, other_family, other_given):
+def together(family: Words, given: Words, other_family: Words, other_given: Words) -> Likeness:
     """Return how alike whole names are; two slips weigh more than one."""
     families = family_likeness(family, other_family)
     if not families:
@@ -136,7 +145,7 @@ def together(family, given, other_family, other_given):
     return min(families, givens)
 
 
-def family_likeness(one, other):
+def family_likeness(one: Words, other: Words) -> Likeness:
     """Return how alike family names are; a double name may have been a single one."""
     if one == other:
         return Likeness.SAME
@@ -145,7 +154,7 @@ def family_likeness(one, other):
     return Likeness.PARTLY if set(one) & set(other) else Likeness.NONE
 
 
-def given_likeness(one, other):
+def given_likeness(one: Words, other: Words) -> Likeness:
     """Return how alike given names are; of several, one may be left out or be an initial."""
     if one == other:
         return Likeness.SAME
@@ -158,14 +167,14 @@ def given_likeness(one, other):
     return Likeness.SIMILAR if slip else Likeness.NONE
 
 
-def is_like(word, other):
+def is_like(word: str, other: str) -> bool:
     """Tell whether two given names are one, where either may be an initial."""
     if len(word) == 1 or len(other) == 1:
         return word[0] == other[0]
     return word == other or is_slip(word, other, SHORTEST_GIVEN)
 
 
-def is_slip(one, other, shortest):
+def is_slip(one: str, other: str, shortest: int) -> bool:
     """Tell whether two words differ by one letter or by two that changed places.
 
     Whoever mistypes a name seldom mistypes its first letter: Bauer is not Mauer.

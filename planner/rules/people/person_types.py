@@ -51,8 +51,8 @@ class TermPlace(Protocol):
         """The name of the municipality."""
 
 
-class HeldTerm(Protocol):
-    """A term: somebody holds an office from one day to another, both included."""
+class TermFacts(Protocol):
+    """What is known of a term besides its office: days, both included, and of what it is."""
 
     @property
     def since(self) -> dt.date | None:
@@ -75,12 +75,16 @@ class HeldTerm(Protocol):
         """Of what the office is, in English."""
 
     @property
-    def office(self) -> Office:
-        """The office."""
-
-    @property
     def municipality(self) -> TermPlace | None:
         """Where the office is, if that is a municipality."""
+
+
+class HeldTerm(TermFacts, Protocol):
+    """A term: somebody holds an office from one day to another."""
+
+    @property
+    def office(self) -> Office:
+        """The office."""
 
 
 AnyTerm = TypeVar("AnyTerm", bound=HeldTerm)

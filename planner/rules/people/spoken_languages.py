@@ -10,7 +10,7 @@ NO_LONGER_USED = {"mo", "sh", "tl"}  # codes that others have replaced
 
 
 @cache
-def spoken_languages(language):
+def spoken_languages(language: str) -> dict[str, str]:
     """Return the names of languages by their codes: those of the planner first, then by name."""
     names = {
         code: name
@@ -21,7 +21,7 @@ def spoken_languages(language):
     return {code: names[code] for code in by_name}
 
 
-def language_names(codes, language):
+def language_names(codes: str, language: str) -> str:
     """Return languages in words, in their order: "en de" as "English, German"."""
     names = spoken_languages(language)
     return ", ".join(names.get(code, code) for code in codes.split())
