@@ -1,21 +1,41 @@
 """Rules of merging what two entries of one person have in common: guests, delegates, terms."""
 
-from typing import Any, NamedTuple
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
-from planner.models import GuestRole, Reply, Representation
+from planner.models import (
+    Assignment,
+    Delegate,
+    Guest,
+    GuestRole,
+    Move,
+    Person,
+    Reply,
+    Representation,
+    Term,
+)
+from planner.rules.people.belongings import Belongings
 
 ROLE_PLACE = {role: place for place, role in enumerate(GuestRole)}
 
 
-class Twins(NamedTuple):
+Twin = TypeVar("Twin", Guest, Delegate, Assignment, Term)
+Companion = TypeVar("Companion", Guest, Delegate)
+Value = TypeVar("Value")
+
+
+class Twins(NamedTuple, Generic[Twin]):
     """Two rows of one person where there can be one; which stays, and what it says then."""
 
-    stays: Any
-    goes: Any
-    values: dict[str, Any]
+    stays: Twin
+    goes: Twin
+    values: dict[str, object]
 
 
-def paired(rows, kept, other, key):
+def paired(
+    rows: Iterable[Twin], kept: Person, other: Person, key: Callable[[Twin], Hashable]
+) -> list[tuple[Twin, Twin]]:
     """Return (the kept entry's row, the other's) where both have one with the same key."""
     live = [row for row in rows if getattr(row, "deleted_at", None) is None]
     ours = {key(row): row for row in live if row.person_id == kept.id}
@@ -23,17 +43,17 @@ def paired(rows, kept, other, key):
     return [(ours[key(row)], row) for row in theirs if key(row) in ours]
 
 
-def first_said(*values):
+def first_said(*values: Value) -> Value:
     """Return the first value that says something."""
     return next((value for value in values if value), values[0])
 
 
-def both_notes(one, two):
+def both_notes(one: str, two: str) -> str:
     """Return the notes of both, each once."""
     return one if two in one else "\n\n".join(filter(None, (one, two)))
 
 
-def twin_guests(kept, other, owned):
+def twin_guests(kept: Person, other: Person, owned: Belongings) -> list[Twins[Guest]]:
     """Return the events to which both entries are invited, as guests who are one."""
     people = {kept.id, other.id}
     found = paired(owned.guests, kept, other, lambda guest: guest.event_id)
@@ -43,7 +63,9 @@ def twin_guests(kept, other, owned):
     ]
 
 
-def guest_values(stays, goes, people, companions):
+def guest_values(
+    stays: Guest, goes: Guest, people: set[int], companions: Iterable[Guest]
+) -> dict[str, object]:
     """Return what one guest is and has answered who was two; the more telling counts."""
     answered = max((stays, goes), key=lambda guest: telling(guest, stays, goes))
     sent = next((one for one in (stays, goes) if one.represents_id not in {None, *people}), None)
@@ -62,7 +84,7 @@ def guest_values(stays, goes, people, companions):
     }
 
 
-def telling(guest, stays, goes):
+def telling(guest: Guest, stays: Guest, goes: Guest) -> tuple[bool, float]:
     """Return how much the reply of a guest tells: the latest one does, an open one nothing.
 
     Whoever is represented by the same person comes.
@@ -73,9 +95,11 @@ def telling(guest, stays, goes):
     return has_answered, guest.replied_at.timestamp() if guest.replied_at else 0
 
 
-def partner_of_twins(stays, goes, companions):
+def partner_of_twins(
+    stays: Companion, goes: Companion, companions: Iterable[Companion]
+) -> int | None:
     """Return with whom one comes who was two: never with oneself, nor as head of companions."""
-    both = {stays.id, goes.id}
+    both: set[int | None] = {stays.id, goes.id}
     live = [one for one in companions if one.deleted_at is None and one.id not in both]
     if any(one.companion_of_id in both for one in live):
         return None
@@ -83,7 +107,7 @@ def partner_of_twins(stays, goes, companions):
     return next((one for one in partners if one not in {None, *both}), None)
 
 
-def role_of_twins(stays, goes, partner):
+def role_of_twins(stays: Guest, goes: Guest, partner: int | None) -> GuestRole:
     """Return the role that comes first; a companion of oneself is none (model rule 7)."""
     roles = [stays.role, goes.role]
     if partner is None:
@@ -91,10 +115,10 @@ def role_of_twins(stays, goes, partner):
     return min(roles, key=ROLE_PLACE.__getitem__, default=GuestRole.GUEST)
 
 
-def merge_guests(kept, other, owned, now):
+def merge_guests(kept: Person, other: Person, owned: Belongings, now: dt.datetime) -> list[Move]:
     """Let the kept entry have the invitations of both; return the moves that lose their place."""
-    twins, gone = twin_guests(kept, other, owned), []
-    for stays, goes, values in twins:
+    gone: list[Move] = []
+    for stays, goes, values in twin_guests(kept, other, owned):
         point_elsewhere(owned.companions, goes, stays)
         gone += merge_moves(owned.moves, goes, stays)
         write(stays, values)
@@ -110,16 +134,17 @@ def merge_guests(kept, other, owned, now):
     return gone
 
 
-def point_elsewhere(companions, goes, stays):
+def point_elsewhere(companions: Iterable[Companion], goes: Companion, stays: Companion) -> None:
     """Let those who came with one row come with the other."""
     for one in companions:
         if one.companion_of_id == goes.id and one is not stays:
             one.companion_of_id = stays.id
 
 
-def merge_moves(moves, goes, stays):
+def merge_moves(moves: Sequence[Move], goes: Guest, stays: Guest) -> list[Move]:
     """Let moves by hand name the guest who stays; return those that have no sense any more."""
-    has_own, gone = any(move.guest_id == stays.id for move in moves), []
+    has_own = any(move.guest_id == stays.id for move in moves)
+    gone: list[Move] = []
     for move in moves:
         ends = move.guest_id, move.anchor_id
         if goes.id not in ends:
@@ -133,7 +158,7 @@ def merge_moves(moves, goes, stays):
     return gone
 
 
-def twin_delegates(kept, other, owned):
+def twin_delegates(kept: Person, other: Person, owned: Belongings) -> list[Twins[Delegate]]:
     """Return the delegations in which both entries travel, as delegates who are one."""
     found = paired(owned.delegates, kept, other, lambda delegate: delegate.delegation_id)
     return [
@@ -141,7 +166,9 @@ def twin_delegates(kept, other, owned):
     ]
 
 
-def delegate_values(stays, goes, fellows):
+def delegate_values(
+    stays: Delegate, goes: Delegate, fellows: Iterable[Delegate]
+) -> dict[str, object]:
     """Return what one delegate is who was two."""
     return {
         "is_leader": bool(stays.is_leader or goes.is_leader),
@@ -153,7 +180,9 @@ def delegate_values(stays, goes, fellows):
     }
 
 
-def merge_delegates(kept, other, owned, now):
+def merge_delegates(
+    kept: Person, other: Person, owned: Belongings, now: dt.datetime
+) -> list[Delegate]:
     """Let the kept entry travel in the delegations of both; nothing is lost."""
     for stays, goes, values in twin_delegates(kept, other, owned):
         point_elsewhere(owned.fellows, goes, stays)
@@ -164,23 +193,27 @@ def merge_delegates(kept, other, owned, now):
     return []
 
 
-def twin_assignments(kept, other, assignments):
+def twin_assignments(
+    kept: Person, other: Person, assignments: Iterable[Assignment]
+) -> list[Twins[Assignment]]:
     """Return the events at which both entries do the same."""
     found = paired(assignments, kept, other, lambda one: (one.event_id, one.duty))
     return [Twins(stays, goes, {"languages": languages(stays, goes)}) for stays, goes in found]
 
 
-def languages(stays, goes):
+def languages(stays: Assignment, goes: Assignment) -> str:
     """Return the languages of both in their order, each once."""
     return " ".join(dict.fromkeys([*stays.languages.split(), *goes.languages.split()]))
 
 
-def merge_assignments(kept, other, assignments):
+def merge_assignments(
+    kept: Person, other: Person, assignments: Sequence[Assignment]
+) -> list[Assignment]:
     """Let the kept entry have the duties of both; return those that it has twice."""
     return merge_twins(kept, assignments, twin_assignments(kept, other, assignments))
 
 
-def merge_twins(kept, rows, twins):
+def merge_twins(kept: Person, rows: Iterable[Twin], twins: Sequence[Twins[Twin]]) -> list[Twin]:
     """Let rows be the kept entry's, twins as one; return those that are too many."""
     for stays, _, values in twins:
         write(stays, values)
@@ -191,7 +224,7 @@ def merge_twins(kept, rows, twins):
     return gone
 
 
-def twin_terms(kept, other, terms):
+def twin_terms(kept: Person, other: Person, terms: Iterable[Term]) -> list[Twins[Term]]:
     """Return the terms that both entries have: the same office, and no day against it (T-01)."""
     free = [term for term in terms if term.person_id == kept.id]
     found = []
@@ -205,7 +238,7 @@ def twin_terms(kept, other, terms):
 TERM_PARTS = ("body_de", "body_en", "municipality_id", "since", "until")
 
 
-def is_same_term(one, two):
+def is_same_term(one: Term, two: Term) -> bool:
     """Tell whether two terms are one: where both say something, they say the same."""
     if (one.office_id, bool(one.is_acting)) != (two.office_id, bool(two.is_acting)):
         return False
@@ -213,29 +246,30 @@ def is_same_term(one, two):
     return all(not a or not b or a == b for a, b in pairs)
 
 
-def term_values(stays, goes):
+def term_values(stays: Term, goes: Term) -> dict[str, object]:
     """Return what is known of a term from either, and when its form was confirmed last (P-23)."""
     confirmed = goes if later_confirmed(goes, stays) else stays
     known = {part: first_said(getattr(stays, part), getattr(goes, part)) for part in TERM_PARTS}
-    return known | {
+    return {
+        **known,
         "form_confirmed_on": confirmed.form_confirmed_on,
         "form_confirmed_by": confirmed.form_confirmed_by,
     }
 
 
-def later_confirmed(one, two):
+def later_confirmed(one: Term, two: Term) -> bool:
     """Tell whether the form of a term was confirmed later than that of another, or alone."""
     if one.form_confirmed_on and two.form_confirmed_on:
         return one.form_confirmed_on > two.form_confirmed_on
     return bool(one.form_confirmed_on) or bool(one.form_confirmed_by and not two.form_confirmed_by)
 
 
-def merge_terms(kept, other, terms):
+def merge_terms(kept: Person, other: Person, terms: Sequence[Term]) -> list[Term]:
     """Let the kept entry have the terms of both; return those that it has twice."""
     return merge_twins(kept, terms, twin_terms(kept, other, terms))
 
 
-def write(row, values):
+def write(row: object, values: Mapping[str, object]) -> None:
     """Write values into a row, only those that change."""
     for name, value in values.items():
         if getattr(row, name) != value:

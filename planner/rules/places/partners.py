@@ -1,5 +1,7 @@
 """Rules of partner cities: their facts, their partnerships, the visits of their portrait."""
 
+import datetime as dt
+from collections.abc import Iterable
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -17,13 +19,13 @@ class Partner(NamedTuple):
     partnership: Partnership
 
 
-def partnership_of(one, other):
+def partnership_of(one: Municipality, other: Municipality) -> Partnership:
     """Return a new partnership; the database keeps each pair once, in the order of the ids."""
     first, second = sorted((one, other), key=lambda municipality: municipality.id)
     return Partnership(one=first, other=second)
 
 
-def partners_of(municipality, partnerships):
+def partners_of(municipality: Municipality, partnerships: Iterable[Partnership]) -> list[Partner]:
     """Return the partners of a municipality among all partnerships, the oldest first."""
     found = [
         Partner(other, row)
@@ -36,7 +38,7 @@ def partners_of(municipality, partnerships):
     )
 
 
-def facts_in_lines(facts, language):
+def facts_in_lines(facts: Iterable[Fact], language: str) -> str:
     """Return facts as one edits them: "label: text", one a line."""
     lines = (
         (getattr(fact, f"label_{language}"), getattr(fact, f"text_{language}")) for fact in facts
@@ -44,7 +46,7 @@ def facts_in_lines(facts, language):
     return "\n".join(f"{label}: {text}" if label or text else "" for label, text in lines).rstrip()
 
 
-def read_facts(text):
+def read_facts(text: str) -> list[tuple[str, str]]:
     """Return (label, text) of each line, or raise RuleBroken; an empty line holds a place."""
     lines = [line.strip() for line in text.split("\n")]
     if len(lines) > MOST_FACTS:
@@ -52,7 +54,7 @@ def read_facts(text):
     return [read_fact(number, line) for number, line in enumerate(lines, 1)] if text else []
 
 
-def read_fact(number, line):
+def read_fact(number: int, line: str) -> tuple[str, str]:
     """Return label and text of one line."""
     label, colon, text = (part.strip() for part in line.partition(":"))
     if line and not (label and colon and text):
@@ -62,7 +64,7 @@ def read_fact(number, line):
     return label, text
 
 
-def facts_of(text_de, text_en):
+def facts_of(text_de: str, text_en: str) -> list[Fact]:
     """Return the facts that two texts tell line by line in two languages."""
     pairs = zip_longest(read_facts(text_de), read_facts(text_en), fillvalue=("", ""))
     told = [pair for pair in pairs if pair != (("", ""), ("", ""))]
@@ -72,7 +74,7 @@ def facts_of(text_de, text_en):
     ]
 
 
-def move_to(municipality, slug):
+def move_to(municipality: Municipality, slug: str) -> OldSlug | None:
     """Give a municipality another address; return the old one, which redirects (model rule 9)."""
     if municipality.slug == slug:
         return None
@@ -87,7 +89,7 @@ class Timeline(NamedTuple):
     past: list[Visit]
 
 
-def timeline(visits, today):
+def timeline(visits: Iterable[Visit], today: dt.date) -> Timeline:
     """Return the visits that the public may read about; nobody needs to know what never was."""
     in_order = sorted(visits, key=lambda visit: (visit.first_day, visit.last_day, visit.slug))
     past = [visit for visit in reversed(in_order) if visit.last_day < today]
@@ -97,9 +99,9 @@ def timeline(visits, today):
     )
 
 
-def first_visits(rows):
+def first_visits(rows: Iterable[tuple[int, Visit]]) -> dict[int, Visit]:
     """Return the first visit of each municipality; rows are (municipality id, visit) in order."""
-    visits = {}
+    visits: dict[int, Visit] = {}
     for municipality_id, visit in rows:
         visits.setdefault(municipality_id, visit)
     return visits

@@ -9,7 +9,7 @@ from planner.rules import RuleBroken
 NAMED_IN_SCHEMES = Message("Precedence schemes have a place for this office, so it stays.")
 
 
-def why_kept(terms, schemes):
+def why_kept(terms: Sequence[Term], schemes: Sequence[SchemeVersion]) -> Message | None:
     """Return why an office cannot be deleted, or None: old lists need whoever held it (T-01)."""
     if not terms:
         return NAMED_IN_SCHEMES if schemes else None
@@ -26,7 +26,7 @@ def check_unused(terms: Sequence[Term], schemes: Sequence[SchemeVersion]) -> Non
         raise RuleBroken(kept)
 
 
-def check_deputy(number, level, branch, is_elected):
+def check_deputy(number: int | None, level: Level, branch: Branch, is_elected: bool) -> None:
     """Raise RuleBroken if an office is numbered that cannot represent the mayor (P-12)."""
     honorary = is_elected and (level, branch) == (Level.MUNICIPAL, Branch.EXECUTIVE)
     if number is not None and not honorary:
