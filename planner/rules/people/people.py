@@ -9,6 +9,7 @@ from planner.models import Branch, Delegate, Gender, Guest, Level, Office, Visit
 from planner.rules.people.person_types import (
     AnyTerm,
     HeldTerm,
+    NameInLists,
     OfficeHolder,
     PersonInOffice,
     PersonName,
@@ -39,7 +40,7 @@ def is_sorted_with_prefix(person: SortedName) -> bool:
     return bool(prefix) and person.sort_name == sort_form(given, prefix, family, with_prefix=True)
 
 
-def name_in_list(person: PersonName, with_prefix: bool) -> str:
+def name_in_list(person: NameInLists, with_prefix: bool) -> str:
     """Return "von der Heide, Prof. Dr. Anna" with the prefix first, else with the prefix last."""
     prefix, title, given = person.name_prefix, person.academic_title, person.given_name
     parts: list[tuple[str, ...]] = [(person.family_name,), (title, given, prefix)]

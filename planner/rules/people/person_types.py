@@ -7,8 +7,8 @@ from typing import Protocol, TypeVar
 from planner.models import AddressForm, Gender, Office, Organisation
 
 
-class PersonName(Protocol):
-    """The parts of somebody's name."""
+class NameInLists(Protocol):
+    """The parts of somebody's name that lists print."""
 
     @property
     def academic_title(self) -> str:
@@ -25,6 +25,10 @@ class PersonName(Protocol):
     @property
     def family_name(self) -> str:
         """The family name without its prefix."""
+
+
+class PersonName(NameInLists, Protocol):
+    """All parts of somebody's name."""
 
     @property
     def post_nominals(self) -> str:
