@@ -1,4 +1,4 @@
-"""What refers to two entries of the address book that are to be one person (T-23)."""
+"""The rows that refer to two people who are merged into one (T-23)."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from planner.models import (
 
 
 class Belongings(NamedTuple):
-    """All rows that refer to either of two people, also those in the bin."""
+    """All rows that refer to one of two people, also those in the trash."""
 
     guests: Sequence[Guest]
     companions: Sequence[Guest]  # guests who come with one of those

@@ -1,4 +1,4 @@
-"""Rules of duplicates: who in the address book may be the person who is being typed in (T-22)."""
+"""Rules of duplicates: find people of the address book who may be the one typed in (T-22)."""
 
 import enum
 import functools
@@ -31,7 +31,7 @@ class Likeness(enum.IntEnum):
 
 
 class Typed(NamedTuple):
-    """What tells people apart, as typed so far."""
+    """The fields by which people are compared, as typed so far."""
 
     given_name: str
     name_prefix: str
@@ -42,7 +42,7 @@ class Typed(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """What tells apart a person of the address book."""
+    """The fields by which people are compared, of a person in the address book."""
 
     id: int
     sort_name: str
@@ -76,7 +76,7 @@ EMAIL_COUNTS, ORGANISATION_COUNTS, ENOUGH = 3, 1, 2
 
 
 def hints(typed: Typed, people: Iterable[Stored]) -> list[Hint]:
-    """Return who may be meant, the most likely first; people come in the order of lists."""
+    """Return the people who may be the typed one, the most likely first, at most MOST_HINTS."""
     heard_name = heard(sort_form(typed.given_name, typed.name_prefix, typed.family_name))
     found = (hint_of(typed, heard_name, person) for person in people)
     likely = sorted((hint for hint in found if hint), key=lambda hint: -hint.score)
@@ -84,7 +84,10 @@ def hints(typed: Typed, people: Iterable[Stored]) -> list[Hint]:
 
 
 def hint_of(typed: Typed, heard_name: Heard, person: Stored) -> Hint | None:
-    """Return why a person may be meant, or None; an organisation alone says nothing."""
+    """Return why a person may be the typed one, or None.
+
+    The same organisation alone is no reason.
+    """
     alike = likeness(heard_name, heard(person.sort_name), typed.gender, person.gender)
     writes_as = bool(typed.email) and typed.email.casefold() == person.email.casefold()
     if not alike and not writes_as:
@@ -135,7 +138,7 @@ def likeness(
 
 
 def together(family: Words, given: Words, other_family: Words, other_given: Words) -> Likeness:
-    """Return how alike whole names are; two slips weigh more than one."""
+    """Return how alike two whole names are; two typing errors count more than one."""
     families = family_likeness(family, other_family)
     if not families:
         return Likeness.NONE
@@ -146,7 +149,7 @@ def together(family: Words, given: Words, other_family: Words, other_given: Word
 
 
 def family_likeness(one: Words, other: Words) -> Likeness:
-    """Return how alike family names are; a double name may have been a single one."""
+    """Return how alike two family names are; one word of a double name may be missing."""
     if one == other:
         return Likeness.SAME
     if is_slip("".join(one), "".join(other), SHORTEST_FAMILY):
@@ -155,7 +158,7 @@ def family_likeness(one: Words, other: Words) -> Likeness:
 
 
 def given_likeness(one: Words, other: Words) -> Likeness:
-    """Return how alike given names are; of several, one may be left out or be an initial."""
+    """Return how alike two given names are; one of several may be missing or be an initial."""
     if one == other:
         return Likeness.SAME
     if not one or not other:
@@ -168,14 +171,14 @@ def given_likeness(one: Words, other: Words) -> Likeness:
 
 
 def is_like(word: str, other: str) -> bool:
-    """Tell whether two given names are one, where either may be an initial."""
+    """Tell whether two given names can be the same; each may be an initial."""
     if len(word) == 1 or len(other) == 1:
         return word[0] == other[0]
     return word == other or is_slip(word, other, SHORTEST_GIVEN)
 
 
 def is_slip(one: str, other: str, shortest: int) -> bool:
-    """Tell whether two words differ by one letter or by two that changed places.
+    """Tell whether two words differ by one letter, or by two letters in the other order.
 
     Whoever mistypes a name seldom mistypes its first letter: Bauer is not Mauer.
     """

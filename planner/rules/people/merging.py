@@ -1,4 +1,4 @@
-"""Rules of merging two entries of the address book that are one person (T-23)."""
+"""Rules of merging two people of the address book into one (T-23)."""
 
 import datetime as dt
 import enum
@@ -52,11 +52,11 @@ class Keep(enum.StrEnum):
 
 
 class AccountMoves(RuleBroken):
-    """A merge would let an account be another entry, which only administrators may do."""
+    """A merge would give an account another person, which only administrators may do."""
 
 
 def check_merge(kept: Person, other: Person, owned: Belongings) -> None:
-    """Raise RuleBroken if two entries cannot be one person."""
+    """Raise RuleBroken if two people cannot be merged."""
     if kept.id == other.id:
         raise RuleBroken(Message("This is the same entry twice: choose another one."))
     if len(owned.users) > 1:
@@ -70,19 +70,19 @@ def check_merge(kept: Person, other: Person, owned: Belongings) -> None:
 
 
 def check_account(other: Person, owned: Belongings, *, may_move: bool) -> None:
-    """Raise AccountMoves if a merge lets an account be another entry, but may not."""
+    """Raise AccountMoves if a merge gives an account another person without the right to do so."""
     if not may_move and any(user.person_id == other.id for user in owned.users):
         raise AccountMoves(Message("Your account has no right for this."))
 
 
 def said_by(person: Person) -> dict[str, FieldValue]:
-    """Return what an entry says, by field: columns, and forms of address set by hand."""
+    """Return the values of a person by field: columns, and forms of address set by hand."""
     said: dict[str, FieldValue] = {name: getattr(person, name) for name in COLUMNS}
     return said | {f"{one.form}_{one.language}": one.text for one in person.address_overrides}
 
 
 def disputed(kept: Person, other: Person) -> list[str]:
-    """Return the names of the fields in which both entries say something, but not the same."""
+    """Return the names of the fields in which two people have values that differ."""
     ours, theirs = said_by(kept), said_by(other)
     return [
         name
@@ -94,7 +94,7 @@ def disputed(kept: Person, other: Person) -> list[str]:
 def merged_values(
     kept: Person, other: Person, choices: Mapping[str, Keep]
 ) -> dict[str, FieldValue]:
-    """Return what the merged entry says, by field; choices tell whose where both say something."""
+    """Return the values of the merged person by field; `choices` decide where two values differ."""
     ours, theirs = said_by(kept), said_by(other)
     chosen = {name: choices.get(name, Keep.OURS) for name in disputed(kept, other)}
     found: dict[str, FieldValue] = {}
@@ -110,14 +110,14 @@ def merged_values(
 
 
 def joined(one: str, two: str) -> str:
-    """Return both texts, one below the other; what is in the other already is not said twice."""
+    """Return both texts, one below the other; a text inside the other is not repeated."""
     if two in one:
         return one
     return two if one in two else f"{one}\n\n{two}"
 
 
 def check_lengths(values: Mapping[str, FieldValue]) -> None:
-    """Raise RuleBroken if joined texts are longer than their form takes.
+    """Raise RuleBroken if a joined text is longer than its field allows.
 
     It is told at the choice of what the notes keep: they are the longest.
     """
@@ -136,7 +136,7 @@ def merge(
     values: Mapping[str, FieldValue],
     now: dt.datetime,
 ) -> list[Base]:
-    """Let all that belongs to the other entry belong to the kept one; the other goes to the bin.
+    """Merge two people into one: the kept person gets all rows, the other goes to the trash.
 
     Returns the rows that are to be deleted, since the kept entry has the same already.
     """
@@ -163,7 +163,7 @@ def merge_overrides(
     overrides: Iterable[AddressOverride],
     values: Mapping[str, FieldValue],
 ) -> list[AddressOverride]:
-    """Let the kept entry have the forms of address of both; return those that it has twice."""
+    """Give the kept person the wanted forms of both; return the rows that are to be deleted."""
     ours = {(one.form, one.language): one for one in overrides if one.person_id == kept.id}
     gone = []
     for one in [one for one in overrides if one.person_id == other.id]:
@@ -177,13 +177,13 @@ def merge_overrides(
 
 
 def live(rows: Iterable[Owned], person: Person) -> list[Owned]:
-    """Return those rows of a person that are not in the bin."""
+    """Return the rows of a person that are not in the trash."""
     mine = [one for one in rows if one.person_id == person.id]
     return [one for one in mine if getattr(one, "deleted_at", None) is None]
 
 
 def represented(owned: Belongings, other: Person) -> list[Guest]:
-    """Return the guests who stand in for an entry, and not for the one that it becomes."""
+    """Return the guests who represent the other person and will represent the kept one."""
     own = {guest.id for guest in owned.guests}
     return [
         guest
@@ -193,12 +193,12 @@ def represented(owned: Belongings, other: Person) -> list[Guest]:
 
 
 def counted(owned: Belongings, other: Person) -> dict[str, int]:
-    """Return how much of what belongs to an entry moves, by kind; what is in the bin is not."""
+    """Return how many rows of a person move, by kind, without those in the trash."""
     kinds = ("guests", "delegates", "assignments", "terms", "feeds")
     numbers = {name: len(live(getattr(owned, name), other)) for name in kinds}
     return {name: number for name, number in numbers.items() if number}
 
 
 def told(other: Person, owned: Belongings) -> dict[str, str | int]:
-    """Return what the history keeps of a merge: a name and numbers, no notes."""
+    """Return what the history keeps of a merge: the name and numbers, no notes."""
     return {"name": full_name(other), **counted(owned, other)}

@@ -1,4 +1,4 @@
-"""Rules of names: a title has a place of its own, or lists would sort by it (e-13, P-28)."""
+"""Rules of names: a title is no part of a name, or lists would sort by it (e-13, P-28)."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ TitlePlace: TypeAlias = tuple[re.Pattern[str], Callable[[str], Message]]
 
 
 def beginning(words: str) -> re.Pattern[str]:
-    """Return what finds such words at the beginning of a name, whatever their case."""
+    """Return a pattern that finds words at the beginning of a name, in upper or lower case."""
     return re.compile(rf"(?:(?:{words})(?:\s+|$))+", re.IGNORECASE)
 
 

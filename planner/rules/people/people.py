@@ -35,7 +35,7 @@ def list_name(person: SortedName) -> str:
 
 
 def is_sorted_with_prefix(person: SortedName) -> bool:
-    """Tell whether a person is filed under the prefix of the name: the stored order decides."""
+    """Tell whether lists sort a person by the prefix of the name, as the stored name says."""
     given, prefix, family = person.given_name, person.name_prefix, person.family_name
     return bool(prefix) and person.sort_name == sort_form(given, prefix, family, with_prefix=True)
 
@@ -50,7 +50,7 @@ def name_in_list(person: NameInLists, with_prefix: bool) -> str:
 
 
 def office_title(office: Office, gender: Gender | None, language: str) -> str:
-    """Return the title of an office as its holder bears it (P-21)."""
+    """Return the title of an office in the form for its holder (P-21)."""
     if language == "en":
         return office.title_en
     titles: dict[Gender | None, str] = {
@@ -82,19 +82,19 @@ def office_of(person: OfficeHolder[AnyTerm], day: dt.date) -> AnyTerm | None:
 
 
 def attached(title: str, body: str) -> str:
-    """Return a title with its body as lists have it: after a comma unless it goes on by itself."""
+    """Return a title with its body as lists have it: "Mayor, City of Elk River"."""
     if not title or not body:
         return title or body
     return f"{title} {body}" if goes_on(body) else f"{title}, {body}"
 
 
 def goes_on(body: str) -> bool:
-    """Tell whether a body is written as it follows the title: "of Minnesota", "für Umwelt"."""
+    """Tell whether a body follows its title without a comma: "of Minnesota", "für Umwelt"."""
     return body.split(" ")[0].islower()
 
 
 def term_line(term: HeldTerm, gender: Gender, language: str) -> str:
-    """Return an office and of what it is: "Bürgermeisterin, Stadt Iserlohn"."""
+    """Return the title and the body of an office: "Bürgermeisterin, Stadt Iserlohn"."""
     title = office_title(term.office, gender, language)
     if term.is_acting:
         title = ACTING[language].format(title)
@@ -131,7 +131,7 @@ class Appearance(NamedTuple):
 
 
 def appearances(delegates: Iterable[Delegate], guests: Iterable[Guest]) -> list[Appearance]:
-    """Return what a person takes part in, the latest visit first, free-standing events last."""
+    """Return the visits of a person, the latest first; events without a visit come last."""
     found: dict[Visit | None, Appearance] = {}
     for row in delegates:
         found.setdefault(row.delegation.visit, Appearance(row.delegation.visit, [], []))

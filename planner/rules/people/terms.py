@@ -1,4 +1,4 @@
-"""Rules of terms: when an office is held, and by how many at a time."""
+"""Rules of terms: on which days somebody holds an office, and who else may hold it then."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ def check_term(since: dt.date | None, until: dt.date | None) -> None:
 
 
 def term_in_the_way(wanted: TermFacts, others: Iterable[Term], today: dt.date) -> Term | None:
-    """Return the first of the other terms of a singular office that leaves no room, or None.
+    """Return the first term of others that makes a term of a singular office impossible, or None.
 
     Who acts may stand in beside the holder, but not beside somebody else who acts (P-27).
     """
@@ -56,13 +56,13 @@ def term_in_the_way(wanted: TermFacts, others: Iterable[Term], today: dt.date) -
 
 
 def check_room(wanted: TermFacts, others: Sequence[Term], today: dt.date) -> None:
-    """Raise OfficeTaken if one of the other terms of a singular office leaves no room."""
+    """Raise OfficeTaken if a term of somebody else makes a term of a singular office impossible."""
     if other := term_in_the_way(wanted, others, today):
         raise OfficeTaken(other)
 
 
 def taken_by(term: Term) -> Message:
-    """Return who holds an office, and what to do."""
+    """Return the sentence that says who holds an office, and what to do."""
     name = full_name(term.person)
     if term.since is None:
         return Message(
@@ -79,7 +79,7 @@ def taken_by(term: Term) -> Message:
 
 
 def overlap(one: TermFacts, other: TermFacts, today: dt.date) -> bool:
-    """Tell whether two terms share more than the day of handing over, and neither is past.
+    """Tell whether two terms have more than one day in common, and none of them is over.
 
     What is over is left as it is: lists of former years must stay as they were (T-01).
     """
@@ -89,7 +89,7 @@ def overlap(one: TermFacts, other: TermFacts, today: dt.date) -> bool:
 
 
 def is_same_place(one: TermFacts, other: TermFacts) -> bool:
-    """Tell whether two terms are of the same body or place, as far as somebody has told it."""
+    """Tell whether two terms are of the same body or municipality, as far as it is known."""
     if one.municipality and other.municipality and one.municipality is not other.municipality:
         return False
     pairs = [
@@ -103,12 +103,12 @@ def is_same_place(one: TermFacts, other: TermFacts) -> bool:
 
 
 def names(term: TermFacts) -> list[str]:
-    """Return how the body or place of a term is called."""
+    """Return the names of the body and the municipality of a term."""
     place = term.municipality.name if term.municipality else ""
     return [name for name in (term.body_de, term.body_en, place) if name]
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """Tell whether one name has all words of the other: Iserlohn and Stadt Iserlohn."""
+    """Tell whether one name has all words of the other, as "Stadt Iserlohn" and "Iserlohn"."""
     first, second = ({plain(word) for word in words(name)} for name in (one, other))
     return bool(first and second) and (first <= second or second <= first)

@@ -33,7 +33,7 @@ def country_name(code: str, language: str) -> str:
 
 @cache
 def zones() -> list[str]:
-    """Return the zones that are named after a place; others are abbreviations or old names."""
+    """Return the names of time zones that name a place; others are abbreviations or old."""
     return sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
 
 

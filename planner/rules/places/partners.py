@@ -39,7 +39,7 @@ def partners_of(municipality: Municipality, partnerships: Iterable[Partnership])
 
 
 def facts_in_lines(facts: Iterable[Fact], language: str) -> str:
-    """Return facts as one edits them: "label: text", one a line."""
+    """Return facts as a text that one can edit: a line "label: text" for each."""
     lines = (
         (getattr(fact, f"label_{language}"), getattr(fact, f"text_{language}")) for fact in facts
     )
@@ -47,7 +47,7 @@ def facts_in_lines(facts: Iterable[Fact], language: str) -> str:
 
 
 def read_facts(text: str) -> list[tuple[str, str]]:
-    """Return (label, text) of each line, or raise RuleBroken; an empty line holds a place."""
+    """Return (label, text) of each line; an empty line gives empty texts. May raise RuleBroken."""
     lines = [line.strip() for line in text.split("\n")]
     if len(lines) > MOST_FACTS:
         raise RuleBroken(Message("Please write at most %(number)s facts.", number=MOST_FACTS))
@@ -55,7 +55,7 @@ def read_facts(text: str) -> list[tuple[str, str]]:
 
 
 def read_fact(number: int, line: str) -> tuple[str, str]:
-    """Return label and text of one line."""
+    """Return the label and the text of one line; may raise RuleBroken."""
     label, colon, text = (part.strip() for part in line.partition(":"))
     if line and not (label and colon and text):
         raise RuleBroken(
@@ -65,7 +65,7 @@ def read_fact(number: int, line: str) -> tuple[str, str]:
 
 
 def facts_of(text_de: str, text_en: str) -> list[Fact]:
-    """Return the facts that two texts tell line by line in two languages."""
+    """Return the facts of two texts, German and English, that have one fact in each line."""
     pairs = zip_longest(read_facts(text_de), read_facts(text_en), fillvalue=("", ""))
     told = [pair for pair in pairs if pair != (("", ""), ("", ""))]
     return [
@@ -75,7 +75,7 @@ def facts_of(text_de: str, text_en: str) -> list[Fact]:
 
 
 def move_to(municipality: Municipality, slug: str) -> OldSlug | None:
-    """Give a municipality another address; return the old one, which redirects (model rule 9)."""
+    """Give a municipality another slug; return the old one, which redirects (model rule 9)."""
     if municipality.slug == slug:
         return None
     before, municipality.slug = municipality.slug, slug
@@ -83,14 +83,14 @@ def move_to(municipality: Municipality, slug: str) -> OldSlug | None:
 
 
 class Timeline(NamedTuple):
-    """The visits of a portrait: those to come, the next first; those that were, the last first."""
+    """The visits of a portrait: coming ones, the next first, and past ones, the last first."""
 
     coming: list[Visit]
     past: list[Visit]
 
 
 def timeline(visits: Iterable[Visit], today: dt.date) -> Timeline:
-    """Return the visits that the public may read about; nobody needs to know what never was."""
+    """Return the coming and the past visits; past ones without those that were cancelled."""
     in_order = sorted(visits, key=lambda visit: (visit.first_day, visit.last_day, visit.slug))
     past = [visit for visit in reversed(in_order) if visit.last_day < today]
     return Timeline(

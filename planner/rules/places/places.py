@@ -1,4 +1,4 @@
-"""Rules of places: what has a name, what is used, what belongs together."""
+"""Rules of places: their names, what uses them, the members of networks."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -24,12 +24,12 @@ USES: dict[str, Callable[[int], Messages]] = {
 
 
 def uses_in_words(counts: Mapping[str, int]) -> list[Messages]:
-    """Return what uses a place, such as "3 events", for each kind of which there is one."""
+    """Return a message such as "3 events" for each kind of rows that uses a place."""
     return [USES[kind](number) for kind, number in counts.items() if number]
 
 
 def check_unused(counts: Mapping[str, int]) -> None:
-    """Raise RuleBroken if something refers to a place that shall be deleted."""
+    """Raise RuleBroken if a row refers to a place that is to be deleted."""
     if uses := uses_in_words(counts):
         raise RuleBroken(
             Message("It stays, because it is in use: %(use)s, the bin included.", use=uses[0])
@@ -48,7 +48,7 @@ def check_name_is_new(name: str, state: str, others: Iterable[Municipality]) -> 
 
 
 def check_one_home(municipality: Municipality, home: Municipality | None) -> None:
-    """Raise RuleBroken if another municipality is the home of the office already."""
+    """Raise RuleBroken if another municipality is already the home of the office."""
     if home and home is not municipality:
         raise RuleBroken(
             Message("The office is at home in %(name)s: there is only one.", name=home.name),
@@ -63,7 +63,7 @@ def check_network_is_new(name: str, others: Iterable[Network]) -> None:
 
 
 def set_members(network: Network, municipality_ids: Iterable[int]) -> None:
-    """Make these municipalities the members of a network; those who stay are not touched."""
+    """Make municipalities the members of a network; rows of those who stay do not change."""
     wanted = set(municipality_ids)
     network.members = [row for row in network.members if row.municipality_id in wanted]
     joining = wanted - {row.municipality_id for row in network.members}

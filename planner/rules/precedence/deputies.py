@@ -11,7 +11,7 @@ HERE = "DE"  # the order of the deputies is law here
 
 
 def is_mayoral(term: Term) -> bool:
-    """Tell whether a term is that of an elected head of a German municipality, or of a deputy."""
+    """Tell whether somebody leads a German municipality in a term, elected, or as a deputy."""
     office, town = term.office, term.municipality
     return (
         office.is_elected
@@ -27,7 +27,7 @@ def mayoral_term(person: OfficeHolder[Term], day: dt.date) -> Term | None:
 
 
 def deputies(own: Term, terms: Iterable[Term], day: dt.date) -> list[Term]:
-    """Return the terms of those who are proposed, the first of them first (P-12).
+    """Return the terms of the deputies who may stand in for the holder of a term (P-12).
 
     Honorary deputies stand in for the mayor in their order, and each for the one before; the
     Beigeordneten represent in administration only, and have no number.

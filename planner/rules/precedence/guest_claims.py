@@ -1,4 +1,4 @@
-"""What the rank of each guest of a list rests on: role, office of that day, delegation, moves."""
+"""Make the claims of guests from rows: role, office of the day, delegation, moves."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ ROLE_PLACE = {role: place for place, role in enumerate(GuestRole)}
 
 
 def role_of(one: "Listed", with_members: bool) -> GuestRole:
-    """Return the first of all roles that a person has on the list (model rule 7)."""
+    """Return the highest of all roles that a person has on the list (model rule 7)."""
     roles = [invitation.role for invitation in one.invitations]
     if with_members and one.member:
         travels_along = one.member.partner_id is not None
@@ -73,7 +73,7 @@ def role_of(one: "Listed", with_members: bool) -> GuestRole:
 
 
 def partner_of(one: "Listed", role: GuestRole, with_members: bool) -> int | None:
-    """Return the id of the person with whom a companion comes, or a guest who never comes alone."""
+    """Return the id of the partner of a companion, or of a guest who never comes alone."""
     partners = [invitation.partner_id for invitation in one.invitations]
     if with_members and one.member:
         partners.append(one.member.partner_id)
@@ -83,7 +83,7 @@ def partner_of(one: "Listed", role: GuestRole, with_members: bool) -> int | None
 
 
 def represented_by(one: "Listed") -> "Invitation | None":
-    """Return the invitation in which a person stands in for another, if in all for the same."""
+    """Return the invitation of a person who represents one and the same other in all, or None."""
     represented = {invitation.represents_id for invitation in one.invitations}
     return one.invitations[0] if len(represented) == 1 and None not in represented else None
 
@@ -94,7 +94,7 @@ def claim_of(
     listed: "Mapping[int, Listed]",
     sources: "Sources",
 ) -> Claim:
-    """Return what the rank of a person rests on: the own office, or the place of another (P-31)."""
+    """Return the claim of a person: with the own office, or with the place of another (P-31)."""
     own, stand_in = own_claim(one, roles, sources), represented_by(one)
     if stand_in is None or stand_in.represents_id is None:
         return own
@@ -118,7 +118,7 @@ def claim_of(
 
 
 def own_claim(one: "Listed", roles: Mapping[int, GuestRole], sources: "Sources") -> Claim:
-    """Return what the own rank of a person rests on."""
+    """Return the claim of a person without regard to whom the person represents."""
     person, role = one.person, roles[one.person.id]
     country = sources.here.country
     return Claim(
@@ -136,7 +136,7 @@ def own_claim(one: "Listed", roles: Mapping[int, GuestRole], sources: "Sources")
 
 
 def office_claimed(person: PersonInOffice[HeldTerm], sources: RankingContext) -> OfficeClaim:
-    """Return what a claim says of the office of a person, if there is one."""
+    """Return the part of a claim that is about the office of a person."""
     term = ranking_term(person, sources)
     if term is None:
         return NO_OFFICE
@@ -166,7 +166,7 @@ def ranking_term(person: OfficeHolder[AnyTerm], sources: RankingContext) -> AnyT
 def standing_of_term(
     term: HeldTerm, sources: RankingContext
 ) -> tuple[Place, tuple[int, int, bool]]:
-    """Return what the terms of one person are sorted by (P-19)."""
+    """Return the key by which the terms of one person are sorted (P-19)."""
     office, place = term.office, term.municipality
     is_here = is_at_home(place, sources)
     found = sources.scheme.place(office.id, office.level, office.branch, is_here)
@@ -179,7 +179,7 @@ def is_at_home(place: TermPlace | None, sources: RankingContext) -> bool:
 
 
 def membership_of(one: "Listed", sources: "Sources") -> Membership | None:
-    """Return where in which delegation a person is, or None."""
+    """Return the delegation of a person and the place in it, or None."""
     if not (sent := delegation_of(one, sources)):
         return None
     if not one.member or one.member.delegation_id != sent.id:

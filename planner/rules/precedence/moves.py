@@ -27,7 +27,7 @@ def put(
 
 
 def check_no_circle(guest: Guest, anchor: Guest, guests: Sequence[Guest]) -> None:
-    """Raise RuleBroken if the other stands beside this guest already, by moves or as companion."""
+    """Raise RuleBroken if the anchor already stands beside the guest, by a move or as companion."""
     by_id = {one.id: one for one in guests}
     beside, here = {one.id: stands_beside(one, by_id) for one in guests}, anchor
     for _ in guests:
@@ -47,7 +47,7 @@ def check_no_circle(guest: Guest, anchor: Guest, guests: Sequence[Guest]) -> Non
 
 
 def stands_beside(guest: Guest, by_id: Mapping[int, Guest]) -> int | None:
-    """Return the id of the guest beside whom one stands by hand, or else as a companion."""
+    """Return the id of the guest beside whom a guest stands by a move, or else as a companion."""
     if guest.move and guest.move.anchor_id in by_id:
         return guest.move.anchor_id
     return guest.companion_of_id

@@ -45,7 +45,7 @@ class Rank(NamedTuple):
 
     @property
     def has_lost_its_move(self) -> bool:
-        """Whether a place set by hand no longer holds, for the other guest is gone."""
+        """Whether the guest was moved beside another who is no longer on the list."""
         return self.claim.move is not None and not self.is_moved
 
 
@@ -61,7 +61,7 @@ class Followers(NamedTuple):
 
 
 class Links(NamedTuple):
-    """Beside whom guests stand whom the rules do not place, by ids."""
+    """The links of guests who stand beside another guest, by ids."""
 
     partners: dict[int, int]  # of companions
     anchors: dict[int, int]  # of those who were moved by hand
@@ -71,7 +71,7 @@ class Links(NamedTuple):
         return self.anchors.get(id) or self.partners.get(id)
 
     def lead_back(self, start: int) -> bool:
-        """Tell whether following the links from a guest comes back to the same guest."""
+        """Tell whether the links from a guest lead back to the same guest."""
         seen: set[int] = set()
         here = self.beside(start)
         while here is not None and here != start and here not in seen:
@@ -80,7 +80,7 @@ class Links(NamedTuple):
         return here == start
 
     def head(self, id: int) -> int:
-        """Return the partner of a companion, or of whom the partner is one; else the same."""
+        """Return the id of the guest whom a companion follows in the end, or the same id."""
         while id in self.partners:
             id = self.partners[id]
         return id
@@ -102,7 +102,10 @@ def ranked(claims: Sequence[Claim], scheme: Scheme = RECEPTION) -> list[Rank]:
 
 
 def links_of(in_order: Sequence[Claim]) -> Links:
-    """Return the links of guests; a ring is cut before its first guest, moves before companions."""
+    """Return the links of guests without circles.
+
+    The first guest of a circle has no link; moves count before companions.
+    """
     ids = {claim.id for claim in in_order}
     links = Links({}, {})
     for claim in in_order:
@@ -123,7 +126,7 @@ def links_of(in_order: Sequence[Claim]) -> Links:
 
 
 def followers(in_order: Iterable[Claim], links: Links) -> dict[int, Followers]:
-    """Return who stands before and after each guest, by the id: companions, and those moved."""
+    """Return the companions and the moved guests who stand beside each guest, by the id."""
     found = {claim.id: Followers([], [], []) for claim in in_order}
     for claim in in_order:
         if claim.move and claim.id in links.anchors:
@@ -139,12 +142,12 @@ def followers(in_order: Iterable[Claim], links: Links) -> dict[int, Followers]:
 
 
 def entered(claim: Claim) -> tuple[int, bool, int]:
-    """Return what is left to sort by: who takes the place, then the represented."""
+    """Return the last key of sorting: the order of entry, representatives first."""
     return claim.stands_for or claim.id, claim.stands_for is None, claim.id
 
 
 def numbered(heads: Sequence[Rank], followers: Mapping[int, Followers]) -> list[Rank]:
-    """Return all ranks in their order, each party with its number."""
+    """Return all ranks in their order with numbers; companions have the number of the partner."""
     ranks: list[Rank] = []
     numbers, waiting = count(1), [(rank, False) for rank in reversed(heads)]
     by_hand: list[str] = []
@@ -163,7 +166,7 @@ def numbered(heads: Sequence[Rank], followers: Mapping[int, Followers]) -> list[
 
 
 def with_those_before(rank: Rank, by_hand: Sequence[str]) -> Rank:
-    """Return a rank whose reason names who was put before by hand, if somebody was."""
+    """Return a rank; its reason names the guests who were put before by hand."""
     if rank.is_moved or not by_hand:
         return rank
     return rank._replace(reason=after_a_move(rank.reason, ", ".join(by_hand)))

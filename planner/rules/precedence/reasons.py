@@ -1,4 +1,4 @@
-"""Reasons: the sentence that says why a guest stands after the one before, and by which rule."""
+"""Reasons: sentences that say why a guest stands after another, and by which rule."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -28,7 +28,7 @@ LOCAL = Level.DISTRICT, Level.MUNICIPAL
 
 
 class Reason(NamedTuple):
-    """What decided, in a sentence, with the number of its rule in the handbook."""
+    """The key that decided, a sentence, and the number of the rule in the handbook."""
 
     key: DecidingKey
     sentence: Message
@@ -38,7 +38,7 @@ class Reason(NamedTuple):
 def why(
     claim: Claim, before: Claim | None, standings: Mapping[int, Standing], scheme: Scheme
 ) -> Reason:
-    """Return the reason why a guest stands after another; `before` None: nobody is before."""
+    """Return why a guest stands after another; `before` is None for the first guest."""
     own = standings[claim.id]
     if before is None:
         reason = reason_of_first(own, scheme)
@@ -65,7 +65,7 @@ def reason_between(
     scheme: Scheme,
     standing: Standing | None = None,
 ) -> Reason:
-    """Return the first key in which two standings differ, in words."""
+    """Return the reason for the first key in which two standings differ."""
     name: str | Message = other.name
     if standing is not None and standing.within:
         name = Message("the delegation of %(name)s", name=name)
@@ -80,7 +80,7 @@ def reason_between(
 
 
 def filled(sentence: Message, **values: str | Message) -> Message:
-    """Return a sentence of a table with its values."""
+    """Return a sentence with its values filled in."""
     return Message(sentence.msgid, **values)
 
 
@@ -92,7 +92,7 @@ def reason_of_place(
     name: str | Message,
     scheme: Scheme,
 ) -> Reason:
-    """Return that the scheme has the one place before the other."""
+    """Return the reason that the scheme has one place before another."""
     if key is Key.PLACE and own == scheme.place_of_former:
         return Reason(key, NO_LONGER, "P-16")
     if own.after and own != scheme.place_of_former:
@@ -133,7 +133,7 @@ def names_nothing(entry: Entry) -> bool:
 
 
 def rule_of(first: Entry, second: Entry | None) -> str:
-    """Return which rule has one entry before another, if the handbook has one; else P-01."""
+    """Return the number of the rule that puts one entry before another; without one, P-01."""
     if first.role or second is None or second.role:
         return "P-09"
     if first.in_own_place or second.in_own_place:
@@ -156,7 +156,7 @@ def is_higher(level: Level | None, other: Level | None) -> bool:
 
 
 def unnamed(claim: Claim) -> Message:
-    """Return that the scheme names no entry for an office."""
+    """Return the sentence that the scheme has no entry for an office."""
     return Message(
         "The scheme has no entry for the office “%(office)s”, so it comes last of its level "
         "(%(level)s).",
@@ -166,7 +166,7 @@ def unnamed(claim: Claim) -> Message:
 
 
 def reason_of_first(own: Standing, scheme: Scheme) -> Reason:
-    """Say why a guest is the first whom the scheme places."""
+    """Return the reason why a guest is the first of the list."""
     place, claim = own.keys[0], own.holder
     if place == scheme.place_of_former:
         return Reason(Key.PLACE, highest(FORMERLY), "P-16")
@@ -178,14 +178,14 @@ def reason_of_first(own: Standing, scheme: Scheme) -> Reason:
 
 
 def highest(what: Message) -> Message:
-    """Say that nothing on this list has a higher place."""
+    """Return the sentence that nothing on this list has a higher place."""
     return Message("On this list the scheme places nothing higher than “%(first)s”.", first=what)
 
 
 def reason_within(
     claim: Claim, before: Claim, own: Standing, other: Standing, scheme: Scheme
 ) -> Reason:
-    """Return the reason inside of a delegation that stays together."""
+    """Return the reason for the order inside a delegation that stays together."""
     membership = claim.membership
     if (
         membership is None or not other.within
@@ -228,13 +228,13 @@ def after_a_move(sentence: Message, names: str) -> Message:
 
 
 def reason_of_companion(partner: Claim) -> Reason:
-    """Say whom a companion follows."""
+    """Return the reason that a companion follows the partner."""
     sentence = Message("Comes with %(name)s and shares the rank.", name=partner.name)
     return Reason(Key.PARTNER, sentence, "P-10")
 
 
 def reason_of_move(moved: Moved) -> Reason:
-    """Say who put a guest beside another, and why; internal (T-03)."""
+    """Return the reason that somebody put a guest beside another; it is internal (T-03)."""
     sentence = MOVED[moved.side, bool(moved.by)]
     values = {"name": moved.anchor_name, "by": moved.by, "reason": moved.reason}
     return Reason(Key.MOVE, filled(sentence, **values), "P-03")

@@ -1,4 +1,4 @@
-"""Rules of changing a scheme: a version that something was planned with stays as it is."""
+"""Rules of changing a scheme; a version that a visit or an event uses never changes."""
 
 import datetime as dt
 import enum
@@ -24,7 +24,7 @@ class TieBreakerChange(enum.StrEnum):
 
 
 def stored(scheme: Scheme, number: int, day: dt.date) -> SchemeVersion:
-    """Return a version for the database that says what a scheme of the rules says."""
+    """Return a row of the database for a scheme of the rules."""
     version = SchemeVersion(
         number=number,
         as_of=day,
@@ -37,7 +37,7 @@ def stored(scheme: Scheme, number: int, day: dt.date) -> SchemeVersion:
 
 
 def stored_entry(entry: Entry, position: int) -> SchemeEntry:
-    """Return an entry for the database; the level of an office is the office's own."""
+    """Return a row of the database for an entry; that of an office has no level of its own."""
     named = {name: getattr(entry, name) for name in NAMED}
     if entry.office_id:
         named["level"] = named["branch"] = None
@@ -47,7 +47,7 @@ def stored_entry(entry: Entry, position: int) -> SchemeEntry:
 def copied(
     version: SchemeVersion, number: int, day: dt.date
 ) -> tuple[SchemeVersion, dict[SchemeEntry, SchemeEntry]]:
-    """Return a version that says the same, and its entries by those they are copies of."""
+    """Return a copy of a version, and its entries by the entries that were copied."""
     copy = SchemeVersion(
         number=number, as_of=day, **{name: getattr(version, name) for name in COPIED}
     )
@@ -78,13 +78,13 @@ def in_order(version: SchemeVersion) -> list[SchemeEntry]:
 
 
 def number_anew(entries: Iterable[SchemeEntry]) -> None:
-    """Number entries in their order."""
+    """Give entries their positions in the order of the list."""
     for position, one in enumerate(entries):
         one.position = position
 
 
 def add_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
-    """Add an entry directly before the one of those without an office, or at the end."""
+    """Add an entry before the one for guests without an office, or at the end."""
     entries = in_order(version)
     end = next((place for place, one in enumerate(entries) if names_nothing(one)), len(entries))
     entries.insert(end, entry)
@@ -93,7 +93,7 @@ def add_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
 
 
 def check_new_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
-    """Raise RuleBroken if the version names the same already."""
+    """Raise RuleBroken if the version has an entry that names the same."""
     if named_by(entry) in [named_by(one) for one in version.entries]:
         raise RuleBroken(Message("The scheme has this entry already."))
 
@@ -104,12 +104,12 @@ def named_by(entry: SchemeEntry) -> tuple[object, ...]:
 
 
 def names_nothing(entry: SchemeEntry) -> bool:
-    """Tell whether an entry is the place of those who hold no office."""
+    """Tell whether an entry is the one for guests without an office."""
     return not (entry.role or entry.office_id or entry.level)
 
 
 def remove_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
-    """Take an entry out; those without an office always have a place."""
+    """Remove an entry; raise RuleBroken for that of guests without an office."""
     if names_nothing(entry):
         raise RuleBroken(
             Message("Guests without an office need a place. Move it, but do not remove it.")
@@ -119,7 +119,7 @@ def remove_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
 
 
 def changed_tie_breakers(tie_breakers: str, key: str, action: TieBreakerChange) -> str:
-    """Return tie-breakers with one asked earlier or later, no more, or at last."""
+    """Return tie-breakers after one was moved, removed or added."""
     keys = tie_breakers.split()
     if action == TieBreakerChange.REMOVE or key not in keys:
         keys = [one for one in keys if one != key]
@@ -132,7 +132,7 @@ def changed_tie_breakers(tie_breakers: str, key: str, action: TieBreakerChange) 
 
 
 def check_default_stays(was_default: bool, is_default: bool) -> None:
-    """Raise RuleBroken if new visits would be left without a scheme."""
+    """Raise RuleBroken if no scheme would be left for new visits."""
     if was_default and not is_default:
         raise RuleBroken(
             Message("Choose another scheme for new visits there instead."), "is_default"
@@ -159,7 +159,7 @@ def unused_tie_breakers(scheme: Scheme) -> list[TieBreaker]:
 def held_by(
     scheme: Scheme, offices: Iterable[Office]
 ) -> tuple[dict[int, list[Office]], list[Office]]:
-    """Return the offices whose place each entry is, by its position; and those nowhere named."""
+    """Return the offices of each entry by its position, and the offices without an entry."""
     by_entry: dict[int, list[Office]] = {}
     unnamed: list[Office] = []
     for office in offices:
@@ -176,6 +176,6 @@ def held_by(
 
 
 def moved_between(before: Sequence[int], after: Sequence[int]) -> dict[int, int]:
-    """Return how far each id has moved from one order to another: 2 for two places up."""
+    """Return how many places each id has moved up from one order to another."""
     places = {id: place for place, id in enumerate(before)}
     return {id: places[id] - place for place, id in enumerate(after) if id in places}

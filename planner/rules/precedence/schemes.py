@@ -80,7 +80,7 @@ class Entry(NamedTuple):
 
     @property
     def key(self) -> EntryKey:
-        """What is looked up: the most special that an entry names."""
+        """What an entry is found by: the most special thing that it names."""
         if self.role:
             return self.role
         if self.office_id:
@@ -89,7 +89,7 @@ class Entry(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where somebody stands in a scheme: at an entry, or after one because none is theirs."""
+    """A place in a scheme: at an entry, or after one for offices that no entry names."""
 
     position: int
     after: int = 0  # 0: the entry names the guest; else which unnamed level this is
@@ -145,7 +145,7 @@ class Scheme:
         branch: Branch | None = None,
         is_here: bool = False,
     ) -> Place:
-        """Return the place of an office, or of none; an office at home takes the better one."""
+        """Return the place of an office, or of no office; one at home takes the better of two."""
         asked = office_id, level, branch, is_here
         if asked not in self.known:
             self.known[asked] = self._place(*asked)
@@ -183,7 +183,7 @@ class Scheme:
         return Place(position, 1 + LEVEL_PLACE[level])
 
     def place_of_role(self, role: GuestRole) -> Place | None:
-        """Return the place that a role has whatever the office, or None."""
+        """Return the place of a role that does not depend on the office, or None."""
         position = self.positions.get((role, False))
         return None if position is None else Place(position)
 

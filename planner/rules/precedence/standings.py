@@ -1,4 +1,4 @@
-"""Standings: what is compared between two guests, the strongest key first (P-11)."""
+"""Standings: the keys by which guests are compared, the strongest first (P-11)."""
 
 import datetime as dt
 import enum
@@ -34,7 +34,7 @@ Order: TypeAlias = tuple[Keys, Keys]
 
 
 class Standing(NamedTuple):
-    """Where a guest stands; who stays with a delegation has the keys of its leader first."""
+    """The keys of a guest; in a delegation that stays together, first those of its leader."""
 
     keys: tuple[Place, *tuple[object, ...]]
     within: Keys  # the keys inside of a delegation that stays together
@@ -64,7 +64,7 @@ def key_names(scheme: Scheme) -> tuple[DecidingKey, ...]:
 
 
 def standings_of(claims: Sequence[Claim], scheme: Scheme) -> dict[int, Standing]:
-    """Return the standing of each claim, by its id; no two are the same."""
+    """Return the standing of each claim by its id; no two are the same."""
     found = {claim.id: standing_of(claim, scheme) for claim in claims}
     if scheme.keeps_delegations_together:
         leaders = leaders_of(claims)
@@ -77,7 +77,7 @@ def standings_of(claims: Sequence[Claim], scheme: Scheme) -> dict[int, Standing]
 
 
 def standing_of(claim: Claim, scheme: Scheme) -> Standing:
-    """Return where a guest stands: by role or office, tie-breakers, name, and order of entry."""
+    """Return the keys of a guest: role or office, tie-breakers, name, order of entry."""
     office = place_of_office(claim, scheme)
     placed, section = place_of(claim, office, scheme)
     ties = [VALUES[tie_breaker](claim) for tie_breaker in scheme.tie_breakers]
@@ -87,7 +87,7 @@ def standing_of(claim: Claim, scheme: Scheme) -> Standing:
 
 
 def place_of_office(claim: Claim, scheme: Scheme) -> Place:
-    """Return the place of the office, whatever the role."""
+    """Return the place of the office of a guest, without regard to the role."""
     return scheme.place(claim.office_id, claim.level, claim.branch, claim.is_here)
 
 
@@ -102,7 +102,7 @@ def place_of(claim: Claim, office: Place, scheme: Scheme) -> tuple[Place, Messag
 
 
 def leaders_of(claims: Iterable[Claim]) -> dict[int, Claim]:
-    """Return the leader of each delegation as a claim by office alone, by the delegation's id."""
+    """Return the claims of the leaders of delegations by the delegation's id, with office only."""
     leaders: dict[int, Claim] = {}
     for claim in sorted(claims, key=lambda claim: (claim.stands_for is not None, claim.id)):
         if claim.membership and claim.membership.is_leader:
@@ -112,14 +112,17 @@ def leaders_of(claims: Iterable[Claim]) -> dict[int, Claim]:
 
 
 def leader_beside(claim: Claim, leaders: Mapping[int, Claim], scheme: Scheme) -> Claim | None:
-    """Return with whom a delegate stays: the leader on the list, if no role has its own place."""
+    """Return the claim of the leader with whom a delegate stays, or None.
+
+    Nobody stays with a leader who is not on the list, or with a role that has its own place.
+    """
     if not claim.membership or scheme.place_of_role(claim.role):
         return None
     return leaders.get(claim.membership.delegation_id)
 
 
 def within(membership: Membership, own: Standing) -> Keys:
-    """Return the keys inside of a delegation: its order (P-17), then name and entry."""
+    """Return the keys inside a delegation: its order (P-17), then name and order of entry."""
     if membership.ordering is DelegationOrder.BY_SCHEME:
         return own.keys
     keys: Keys = own.keys
