@@ -20,7 +20,6 @@ from planner.languages import (
     LANGUAGES,
     Message,
     reader_language,
-    text_of,
     translate,
 )
 from planner.models import Theme
@@ -99,9 +98,9 @@ def may_user(name):
     return bool(user) and may(user, Permission[name])
 
 
-def bilingual(row, name):
-    """Return a bilingual text; where it is in the other language, it says so (model rule 3)."""
-    text, language = text_of(row, name)
+def bilingual(told):
+    """Return a bilingual text; where it is in another language, it says so (model rule 3)."""
+    text, language = told.in_language()
     if language == reader_language() or not text:
         return text
     return Markup('<span lang="{}">{}</span>').format(language, text)

@@ -5,7 +5,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from planner import dates
-from planner.languages import Message, text_of, translate
+from planner.languages import Message, translate
 from planner.models import Interpretation, Status
 from planner.rules.people.addressing.addressees import addressee
 from planner.rules.people.addressing.addressing import programme as entry_in_programme
@@ -107,7 +107,7 @@ def mark(item, language):
 
 def site_name(site, language):
     """Return the name of a venue with its room."""
-    name = text_of(site, "name", language)
+    name = site.name.in_language(language)
     room = ROOM_NUMBER.sub(NO_BREAK, site.room)
     return name._replace(text=f"{name.text}, {room}") if room else name
 
@@ -137,7 +137,7 @@ def interpretation(item, language):
 
 def dress(item, language):
     """Return what one wears, if that is told."""
-    told = text_of(item, "dress", language).text
+    told = item.dress.in_language(language).text
     return translate(Message("Dress: %(dress)s", dress=told), language) if told else ""
 
 

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from planner.languages import text_of
 from planner.models import Branch, Level
 from planner.rules.people.belonging import attached
 from planner.spelling import sort_form
@@ -75,7 +74,7 @@ def term_line(term, gender, language):
     title = office_title(term.office, gender, language)
     if term.is_acting:
         title = ACTING[language].format(title)
-    body = text_of(term, "body", language).text
+    body = term.body.in_language(language).text
     if not body and term.municipality:
         body = term.municipality.name
     return attached(title, body)
@@ -85,7 +84,7 @@ def office_line(person, day, language):
     """Return the office that a person holds on a day; without one, what the person does."""
     if term := office_of(person, day):
         return term_line(term, person.gender, language)
-    return text_of(person, "function", language).text
+    return person.function.in_language(language).text
 
 
 def terms_in_order(person, today):

@@ -3,7 +3,7 @@
 from itertools import zip_longest
 from typing import NamedTuple
 
-from planner.languages import Message
+from planner.languages import Bilingual, Message
 from planner.models import Fact, Municipality, OldSlug, Partnership, Visit, VisitStatus
 from planner.rules import RuleBroken
 
@@ -38,9 +38,7 @@ def partners_of(municipality, partnerships):
 
 def facts_in_lines(facts, language):
     """Return facts as one edits them: "label: text", one a line."""
-    lines = (
-        (getattr(fact, f"label_{language}"), getattr(fact, f"text_{language}")) for fact in facts
-    )
+    lines = ((getattr(fact.label, language), getattr(fact.text, language)) for fact in facts)
     return "\n".join(f"{label}: {text}" if label or text else "" for label, text in lines).rstrip()
 
 
@@ -62,13 +60,13 @@ def read_fact(number, line):
     return label, text
 
 
-def facts_of(text_de, text_en):
-    """Return the facts that two texts tell line by line in two languages."""
-    pairs = zip_longest(read_facts(text_de), read_facts(text_en), fillvalue=("", ""))
-    told = [pair for pair in pairs if pair != (("", ""), ("", ""))]
+def facts_of(text):
+    """Return the facts that a text tells line by line, in each language on the same line."""
+    lines = zip_longest(*map(read_facts, text), fillvalue=("", ""))
+    told = [tuple(map(Bilingual._make, zip(*line, strict=True))) for line in lines]
     return [
-        Fact(position=position, label_de=de[0], text_de=de[1], label_en=en[0], text_en=en[1])
-        for position, (de, en) in enumerate(told, 1)
+        Fact(position=position, label=label, text=text)
+        for position, (label, text) in enumerate(filter(any, told), 1)
     ]
 
 

@@ -1,5 +1,8 @@
 """What the rank of each guest of a list rests on: role, office of that day, delegation, moves."""
 
+from functools import partial
+
+from planner.languages import Bilingual
 from planner.models import FormerOffices, Gender, GuestRole, Representation
 from planner.rules.people.people import full_name, is_held, office_title, rank_of_office, terms_on
 from planner.rules.precedence.claims import Claim, Membership
@@ -7,7 +10,7 @@ from planner.rules.precedence.claims import Claim, Membership
 NO_OFFICE = {
     **dict.fromkeys(("office_id", "level", "branch", "since")),
     **dict.fromkeys(("is_elected", "is_former", "is_here"), False),
-    "office": ("", ""),
+    "office": Bilingual(),
 }
 ROLE_PLACE = {role: place for place, role in enumerate(GuestRole)}
 
@@ -85,7 +88,7 @@ def office_claimed(person, sources):
     office, place = term.office, term.municipality
     return {
         "office_id": office.id,
-        "office": (office_title(office, person.gender, "de"), office.title_en),
+        "office": Bilingual.made(partial(office_title, office, person.gender)),
         "level": office.level,
         "branch": office.branch,
         "is_elected": office.is_elected,

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from planner.languages import Message, Written
+from planner.languages import Message
 from planner.models import Branch, DelegationOrder, Level, Side
 from planner.rules.precedence.schemes import LEVEL_PLACE, LEVELS, TieBreaker, label
 from planner.rules.precedence.standings import FORMERLY, Key, key_names
@@ -121,7 +121,7 @@ def unnamed(claim):
     return Message(
         "The scheme has no entry for the office “%(office)s”, so it comes last of its level "
         "(%(level)s).",
-        office=Written(*claim.office),
+        office=claim.office,
         level=LEVELS[claim.level],
     )
 

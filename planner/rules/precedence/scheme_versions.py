@@ -1,6 +1,6 @@
 """Rules of changing a scheme: a version that something was planned with stays as it is."""
 
-from planner.languages import Message, Written
+from planner.languages import Message
 from planner.models import Scheme, SchemeEntry, SchemeVersion
 from planner.rules import RuleBroken
 from planner.rules.precedence.schemes import TieBreaker
@@ -130,7 +130,7 @@ def check_unused(scheme: Scheme, is_used: bool) -> None:
             Message(
                 "“%(name)s” cannot be deleted: visits or events were planned with it, or new ones "
                 "take it.",
-                name=Written(scheme.name_de, scheme.name_en),
+                name=scheme.name,
             )
         )
 

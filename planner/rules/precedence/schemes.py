@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from planner.languages import Message, Written
+from planner.languages import Bilingual, Message
 from planner.models import Branch, FormerOffices, GuestRole, Level
 
 LEVELS = {
@@ -62,6 +62,9 @@ TIE_BREAKERS = {
 }
 
 
+NAMELESS = Bilingual()
+
+
 class Entry(NamedTuple):
     """A place in a scheme: of a role, an office, a level or its branch, or of no office at all."""
 
@@ -70,7 +73,7 @@ class Entry(NamedTuple):
     level: Level | None = None  # for an office: its level, which says where others of it come
     branch: Branch | None = None
     in_own_place: bool = False  # only for offices of the municipality that hosts (P-15)
-    office: tuple[str, str] = ("", "")  # the title in German and in English
+    office: Bilingual = NAMELESS  # its title
     id: int | None = None
 
     @property
@@ -96,8 +99,7 @@ class Scheme:
     tie_breakers: tuple[TieBreaker, ...]
     keeps_delegations_together: bool = False
     former_offices: FormerOffices = FormerOffices.AFTER_ALL
-    name_de: str = ""
-    name_en: str = ""
+    name: Bilingual = NAMELESS
     number: int = 1
     as_of: dt.date | None = None
     id: int | None = None
@@ -200,8 +202,7 @@ RECEPTION = Scheme(
         TieBreaker.CURRENT,
         TieBreaker.SINCE,
     ),
-    name_de="Empfang einer deutschen Stadt",
-    name_en="Reception of a German city",
+    name=Bilingual(de="Empfang einer deutschen Stadt", en="Reception of a German city"),
 )
 US_VISITORS = Scheme(
     entries=(
@@ -216,8 +217,7 @@ US_VISITORS = Scheme(
     ),
     tie_breakers=(TieBreaker.OWN_PLACE, TieBreaker.CURRENT, TieBreaker.SINCE),
     keeps_delegations_together=True,
-    name_de="Gäste aus den USA, wie gemeldet",
-    name_en="US visitors, as sent",
+    name=Bilingual(de="Gäste aus den USA, wie gemeldet", en="US visitors, as sent"),
 )
 SHIPPED = RECEPTION, US_VISITORS
 
@@ -227,7 +227,7 @@ def label(entry):
     if entry.role:
         return ROLES[entry.role]
     if entry.office_id:
-        what = Written(*entry.office)
+        what = entry.office
     elif entry.level is None:
         return WITHOUT_OFFICE
     elif entry.branch is None:
@@ -243,7 +243,6 @@ def label(entry):
 
 def version_words(scheme):
     """Return the name of a scheme with its version, as a message."""
-    name = Written(scheme.name_de, scheme.name_en)
     if scheme.id is None:
-        return name
-    return Message("%(scheme)s, version %(number)s", scheme=name, number=scheme.number)
+        return scheme.name
+    return Message("%(scheme)s, version %(number)s", scheme=scheme.name, number=scheme.number)

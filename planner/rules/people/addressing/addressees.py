@@ -2,9 +2,10 @@
 
 import enum
 import re
+from functools import partial
 from typing import Any, NamedTuple
 
-from planner.languages import LANGUAGES, text_of
+from planner.languages import LANGUAGES, Bilingual
 from planner.models import Branch, Gender, Style
 from planner.rules.people.addressing.declension import declined
 from planner.rules.people.belonging import belonging
@@ -184,7 +185,7 @@ def office_word(to):
 def title_line(to, with_body=True, in_letter=False):
     """Return the office of the day and of what it is, or else what the person does."""
     if to.term is None or to.is_former:
-        title, body = text_of(to.person, "function", to.language).text or "", ""
+        title, body = to.person.function.in_language(to.language).text, ""
     else:
         title, body = title_of(to), body_of(to.term, to.language) if with_body else ""
     if in_letter and to.language == "de" and to.gender is Gender.HERR:
@@ -195,15 +196,14 @@ def title_line(to, with_body=True, in_letter=False):
 
 
 def title_of(to):
-    """Return the title of the office; where the language has none, that of the other (rule 3)."""
-    others = [language for language in LANGUAGES if language != to.language]
-    titles = (office_title(to.term.office, to.gender, one) for one in (to.language, *others))
-    return next(filter(None, titles), "")
+    """Return the title of the office; where the language has none, that of another (rule 3)."""
+    titles = Bilingual.made(partial(office_title, to.term.office, to.gender))
+    return titles.in_language(to.language).text
 
 
 def body_of(term, language):
     """Return of what somebody holds an office; who leads a place is "of" it."""
-    if body := text_of(term, "body", language).text:
+    if body := term.body.in_language(language).text:
         return body
     if not term.municipality:
         return ""

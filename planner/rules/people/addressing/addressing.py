@@ -5,7 +5,6 @@ What somebody wants otherwise is kept as an override of the person, and wins.
 
 from typing import NamedTuple
 
-from planner.languages import text_of
 from planner.models import AddressForm, Gender, Level
 from planner.rules.people.addressing.addressees import (
     SPOKEN_TO,
@@ -64,7 +63,7 @@ def envelope(to):
         return excellent_envelope(to, line)
     if to.term is None:
         organisation = to.person.organisation
-        body = text_of(organisation, "name", to.language).text if organisation else ""
+        body = organisation.name.in_language(to.language).text if organisation else ""
         return joined(letter_name(to), line, body, by="\n")
     first_office = to.custom is Custom.GERMAN and to.language == "de"  # P-18, variant A
     lines = (line, letter_name(to)) if first_office else (letter_name(to), line)
