@@ -13,11 +13,13 @@ from werkzeug.routing import RequestRedirect
 
 from planner import dates
 from planner.access import cookie_is_read, signed_in_user
-from planner.addresses import in_language, place, query_values
+from planner.addresses import in_any_language, in_language, place, query_values
 from planner.icons import icon
 from planner.languages import (
+    IN_TURN,
     LANGUAGE_BY_ADDRESS,
     LANGUAGES,
+    NAMES,
     Message,
     reader_language,
     translate,
@@ -60,7 +62,7 @@ def other_languages():
         address = url_for("account.language")
         return {code: {"address": address, "method": "post"} for code in LANGUAGES}
     blueprint, _, view = (request.endpoint or "").rpartition(".")
-    public = blueprint.removesuffix("_de").removesuffix("_en")
+    public = in_any_language(blueprint)
     if public not in LANGUAGE_BY_ADDRESS:
         return {}  # the page of a secret address speaks the language of its feed
     return {
@@ -190,6 +192,8 @@ def init_app(app):
         dates=dates,
         get_flashed_messages=flashed,
         icon=icon,
+        LANGUAGES=NAMES,
+        IN_TURN=IN_TURN,
         people=people,
         place=place,
         qr_code=qr_code,

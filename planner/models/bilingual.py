@@ -27,7 +27,7 @@ class BilingualBundle(Bundle[Bilingual]):
         labels: Sequence[str],
     ) -> Callable[[Row[Any]], Bilingual]:
         """Return what makes the value of a row."""
-        return lambda row: Bilingual._make(read(row) or "" for read in procs)
+        return lambda row: Bilingual._make([read(row) or "" for read in procs])
 
 
 class BilingualColumns:
@@ -52,7 +52,7 @@ class BilingualColumns:
         if row is None:
             columns: list[ColumnElement[str]] = [getattr(model, name) for name in self.columns]
             return BilingualBundle(self.name, *columns)
-        return Bilingual._make(getattr(row, name) or "" for name in self.columns)
+        return Bilingual._make([getattr(row, name) or "" for name in self.columns])
 
     def __set__(self, row: object, text: Bilingual) -> None:
         """Write each language into its column."""

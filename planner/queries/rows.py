@@ -1,9 +1,9 @@
 """Plain rows: what a query selects, as a type that names each column."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Result, Row, Select
 from sqlalchemy.orm import Bundle, Session
 
 RowType = TypeVar("RowType", bound=NamedTuple)
@@ -13,7 +13,13 @@ def read_rows(
     session: Session, row_type: Callable[..., RowType], statement: Select
 ) -> list[RowType]:
     """Read plain rows of a type; the statement labels its columns as the type names them."""
-    return [row_type(**row._mapping) for row in session.execute(statement)]
+    return [row_type(**row) for row in rows_by_name(session.execute(statement))]
+
+
+def rows_by_name(result: Result) -> Iterator[dict[str, Any]]:
+    """Yield each row as its values by the names of their columns."""
+    names = tuple(result.keys())
+    return (dict(zip(names, row, strict=True)) for row in result)
 
 
 class RowBundle(Bundle[Any]):

@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from planner.db import shared_alias
 from planner.languages import Bilingual
 from planner.models import Municipality, Office, Organisation, Person, Term
+from planner.queries.rows import rows_by_name
 
 OFFICE = shared_alias(Office, name="office")
 
@@ -93,21 +94,14 @@ def holdings(person_ids):
 def read_people(session, ids):
     """Read people with their terms, by their ids; two statements."""
     terms: dict[int, list[Holding]] = {}
-    for row in session.execute(holdings(ids)):
-        terms.setdefault(row.person_id, []).append(holding(row))
+    for row in rows_by_name(session.execute(holdings(ids))):
+        terms.setdefault(row.pop("person_id"), []).append(holding(**row))
     return {
-        row.id: Known(**row._mapping, terms=tuple(terms.get(row.id, ())))
-        for row in session.execute(known(ids))
+        row["id"]: Known(**row, terms=tuple(terms.get(row["id"], ())))
+        for row in rows_by_name(session.execute(known(ids)))
     }
 
 
-def holding(row: Row) -> Holding:
+def holding(place_id: int | None, place_name: str | None, **told: Any) -> Holding:
     """Return the term that a row of holdings() tells of."""
-    return Holding(
-        since=row.since,
-        until=row.until,
-        is_acting=row.is_acting,
-        body=row.body,
-        office=row.office,
-        municipality=Place(id=row.place_id, name=row.place_name) if row.place_id else None,
-    )
+    return Holding(**told, municipality=Place(place_id, place_name) if place_id else None)
