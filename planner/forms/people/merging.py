@@ -11,7 +11,7 @@ from planner.forms import Form
 from planner.forms.people.addressing import LABELS as ADDRESS_LABELS
 from planner.forms.people.addressing import OVERRIDES
 from planner.forms.people.people import GENDERS, PLACE_CHOICES
-from planner.languages import Message, reader_language, text_of, translate
+from planner.languages import Message, reader_language, translate
 from planner.models import Person
 from planner.rules.people.merging import COLUMNS, JOINED, FieldValue, Keep, disputed, said_by
 from planner.rules.people.spoken_languages import language_names
@@ -106,7 +106,7 @@ def words_of(person, name):
     """Return what an entry says in a field, as its reader understands it."""
     value = said_by(person).get(name, "")
     if name == "organisation_id":
-        return text_of(person.organisation, "name").text if person.organisation else ""
+        return person.organisation.name.in_language().text if person.organisation else ""
     if name == "country":
         return country_name(person.country, reader_language())
     if name == "languages":

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from planner.languages import text_of
 from planner.models import Branch, Delegate, Gender, Guest, Level, Office, Visit
 from planner.rules.people.person_types import (
     AnyTerm,
@@ -98,7 +97,7 @@ def term_line(term: HeldTerm, gender: Gender, language: str) -> str:
     title = office_title(term.office, gender, language)
     if term.is_acting:
         title = ACTING[language].format(title)
-    body = text_of(term, "body", language).text
+    body = term.body.in_language(language).text
     if not body and term.municipality:
         body = term.municipality.name
     return attached(title, body)
@@ -108,7 +107,7 @@ def office_line(person: PersonInOffice[HeldTerm], day: dt.date, language: str) -
     """Return the office that a person holds on a day; without one, what the person does."""
     if term := office_of(person, day):
         return term_line(term, person.gender, language)
-    return text_of(person, "function", language).text
+    return person.function.in_language(language).text
 
 
 def terms_in_order(person: OfficeHolder[AnyTerm], today: dt.date) -> list[AnyTerm]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from planner.languages import Bilingual
 from planner.models import AddressForm, Gender, Office, Organisation
 
 
@@ -71,12 +72,8 @@ class TermFacts(Protocol):
         """Whether the person only acts in the office (P-27)."""
 
     @property
-    def body_de(self) -> str:
-        """Of what the office is, in German."""
-
-    @property
-    def body_en(self) -> str:
-        """Of what the office is, in English."""
+    def body(self) -> Bilingual:
+        """Of what the office is."""
 
     @property
     def municipality(self) -> TermPlace | None:
@@ -115,12 +112,8 @@ class PersonInOffice(PersonName, OfficeHolder[TermType], Protocol[TermType]):
         """The code of the person's country in ISO 3166-1, or "" if nobody has told it."""
 
     @property
-    def function_de(self) -> str:
-        """What the person does, in German."""
-
-    @property
-    def function_en(self) -> str:
-        """What the person does, in English."""
+    def function(self) -> Bilingual:
+        """What the person does."""
 
 
 class WantedForm(Protocol):

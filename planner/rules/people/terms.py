@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from planner.dates import day
-from planner.languages import Message, Written
+from planner.languages import Bilingual, Message
 from planner.models import Municipality, Term
 from planner.rules import RuleBroken
 from planner.rules.people.people import full_name
@@ -17,8 +17,7 @@ class WantedTerm(NamedTuple):
     """A term as somebody has typed it."""
 
     municipality: Municipality | None
-    body_de: str
-    body_en: str
+    body: Bilingual
     since: dt.date | None
     until: dt.date | None
     is_acting: bool
@@ -74,7 +73,7 @@ def taken_by(term: Term) -> Message:
         "%(name)s has held this office since %(day)s, and only one person can at a time. Please"
         " enter the last day of that term first, then save this one.",
         name=name,
-        day=Written(*(day(term.since, code, weekday=False) for code in ("de", "en"))),
+        day=Bilingual.made(lambda language: day(term.since, language, weekday=False)),
     )
 
 
@@ -92,9 +91,7 @@ def is_same_place(one: TermFacts, other: TermFacts) -> bool:
     """Tell whether two terms are of the same body or municipality, as far as it is known."""
     if one.municipality and other.municipality and one.municipality is not other.municipality:
         return False
-    pairs = [
-        pair for pair in ((one.body_de, other.body_de), (one.body_en, other.body_en)) if all(pair)
-    ]
+    pairs = [pair for pair in zip(one.body, other.body, strict=True) if all(pair)]
     if pairs:
         return any(is_same_name(*pair) for pair in pairs)
     if one.municipality and other.municipality:
@@ -105,7 +102,7 @@ def is_same_place(one: TermFacts, other: TermFacts) -> bool:
 def names(term: TermFacts) -> list[str]:
     """Return the names of the body and the municipality of a term."""
     place = term.municipality.name if term.municipality else ""
-    return [name for name in (term.body_de, term.body_en, place) if name]
+    return [name for name in (*term.body, place) if name]
 
 
 def is_same_name(one: str, other: str) -> bool:

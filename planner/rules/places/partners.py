@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from typing import NamedTuple
 
-from planner.languages import Message
+from planner.languages import Bilingual, Message
 from planner.models import Fact, Municipality, OldSlug, Partnership, Visit, VisitStatus
 from planner.rules import RuleBroken
 
@@ -40,9 +40,7 @@ def partners_of(municipality: Municipality, partnerships: Iterable[Partnership])
 
 def facts_in_lines(facts: Iterable[Fact], language: str) -> str:
     """Return facts as a text that one can edit: a line "label: text" for each."""
-    lines = (
-        (getattr(fact, f"label_{language}"), getattr(fact, f"text_{language}")) for fact in facts
-    )
+    lines = ((getattr(fact.label, language), getattr(fact.text, language)) for fact in facts)
     return "\n".join(f"{label}: {text}" if label or text else "" for label, text in lines).rstrip()
 
 
@@ -64,13 +62,13 @@ def read_fact(number: int, line: str) -> tuple[str, str]:
     return label, text
 
 
-def facts_of(text_de: str, text_en: str) -> list[Fact]:
-    """Return the facts of two texts, German and English, that have one fact in each line."""
-    pairs = zip_longest(read_facts(text_de), read_facts(text_en), fillvalue=("", ""))
-    told = [pair for pair in pairs if pair != (("", ""), ("", ""))]
+def facts_of(text: Bilingual) -> list[Fact]:
+    """Return the facts of a text with one fact in each line, the same ones in each language."""
+    lines = zip_longest(*map(read_facts, text), fillvalue=("", ""))
+    told = [tuple(map(Bilingual._make, zip(*line, strict=True))) for line in lines]
     return [
-        Fact(position=position, label_de=de[0], text_de=de[1], label_en=en[0], text_en=en[1])
-        for position, (de, en) in enumerate(told, 1)
+        Fact(position=position, label=label, text=text)
+        for position, (label, text) in enumerate(filter(any, told), 1)
     ]
 
 

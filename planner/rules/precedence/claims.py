@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
+from planner.languages import Bilingual
 from planner.models import Branch, DelegationOrder, GuestRole, Level, Side
 
 
@@ -35,7 +36,7 @@ class Claim(NamedTuple):
     sort_name: str
     role: GuestRole
     office_id: int | None = None  # of the office that counts that day
-    office: tuple[str, str] = ("", "")  # its title in German and in English
+    office: Bilingual = Bilingual()  # its title
     level: Level | None = None  # None: no office
     branch: Branch | None = None
     is_elected: bool = False

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypedDict
 
+from planner.languages import Bilingual
 from planner.models import Branch, FormerOffices, Gender, GuestRole, Level, Representation
 from planner.rules.people.people import full_name, is_held, office_title, rank_of_office, terms_on
 from planner.rules.people.person_types import (
@@ -25,7 +27,7 @@ class OfficeClaim(TypedDict):
     """What a claim says of an office, by the names of its fields."""
 
     office_id: int | None
-    office: tuple[str, str]
+    office: Bilingual
     level: Level | None
     branch: Branch | None
     is_elected: bool
@@ -52,7 +54,7 @@ class RankingContext(Protocol):
 
 NO_OFFICE: OfficeClaim = {
     "office_id": None,
-    "office": ("", ""),
+    "office": Bilingual(),
     "level": None,
     "branch": None,
     "is_elected": False,
@@ -143,7 +145,7 @@ def office_claimed(person: PersonInOffice[HeldTerm], sources: RankingContext) ->
     office, place = term.office, term.municipality
     return {
         "office_id": office.id,
-        "office": (office_title(office, person.gender, "de"), office.title_en),
+        "office": Bilingual.made(partial(office_title, office, person.gender)),
         "level": office.level,
         "branch": office.branch,
         "is_elected": office.is_elected,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from planner.languages import Message, Written
+from planner.languages import Bilingual, Message
 from planner.models import Branch, DelegationOrder, Level, Side
 from planner.rules.precedence.claims import Claim, Moved
 from planner.rules.precedence.schemes import (
@@ -160,7 +160,7 @@ def unnamed(claim: Claim) -> Message:
     return Message(
         "The scheme has no entry for the office “%(office)s”, so it comes last of its level "
         "(%(level)s).",
-        office=Written(*claim.office),
+        office=claim.office,
         level=LEVELS[claim.level or Level.OTHER],
     )
 
@@ -177,7 +177,7 @@ def reason_of_first(own: Standing, scheme: Scheme) -> Reason:
     return Reason(Key.PLACE, highest(what), "P-09" if entry and entry.role else "P-01")
 
 
-def highest(what: Message) -> Message:
+def highest(what: Message | Bilingual) -> Message:
     """Return the sentence that nothing on this list has a higher place."""
     return Message("On this list the scheme places nothing higher than “%(first)s”.", first=what)
 

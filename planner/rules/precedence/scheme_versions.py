@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 from collections.abc import Iterable, Sequence
 
-from planner.languages import Message, Written
+from planner.languages import Message
 from planner.models import Office, SchemeEntry, SchemeVersion
 from planner.models import Scheme as StoredScheme
 from planner.rules import RuleBroken
@@ -146,7 +146,7 @@ def check_unused(scheme: StoredScheme, is_used: bool) -> None:
             Message(
                 "“%(name)s” cannot be deleted: visits or events were planned with it, or new ones "
                 "take it.",
-                name=Written(scheme.name_de, scheme.name_en),
+                name=scheme.name,
             )
         )
 

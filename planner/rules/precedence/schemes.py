@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from planner.languages import Message, Written
+from planner.languages import Bilingual, Message
 from planner.models import Branch, FormerOffices, GuestRole, Level
 
 LEVELS = {
@@ -63,6 +63,7 @@ TIE_BREAKERS = {
 }
 
 
+NAMELESS = Bilingual()
 EntryKey: TypeAlias = GuestRole | int | tuple[Level, Branch | None] | None  # None: no office
 AskedPlace: TypeAlias = tuple[int | None, Level | None, Branch | None, bool]
 
@@ -75,7 +76,7 @@ class Entry(NamedTuple):
     level: Level | None = None  # for an office: its level, which says where others of it come
     branch: Branch | None = None
     in_own_place: bool = False  # only for offices of the municipality that hosts (P-15)
-    office: tuple[str, str] = ("", "")  # the title in German and in English
+    office: Bilingual = NAMELESS  # its title
     id: int | None = None
 
     @property
@@ -103,8 +104,7 @@ class Scheme:
     tie_breakers: tuple[TieBreaker, ...]
     keeps_delegations_together: bool = False
     former_offices: FormerOffices = FormerOffices.AFTER_ALL
-    name_de: str = ""
-    name_en: str = ""
+    name: Bilingual = NAMELESS
     number: int = 1
     as_of: dt.date | None = None
     id: int | None = None
@@ -215,8 +215,7 @@ RECEPTION = Scheme(
         TieBreaker.CURRENT,
         TieBreaker.SINCE,
     ),
-    name_de="Empfang einer deutschen Stadt",
-    name_en="Reception of a German city",
+    name=Bilingual(de="Empfang einer deutschen Stadt", en="Reception of a German city"),
 )
 US_VISITORS = Scheme(
     entries=(
@@ -231,19 +230,18 @@ US_VISITORS = Scheme(
     ),
     tie_breakers=(TieBreaker.OWN_PLACE, TieBreaker.CURRENT, TieBreaker.SINCE),
     keeps_delegations_together=True,
-    name_de="Gäste aus den USA, wie gemeldet",
-    name_en="US visitors, as sent",
+    name=Bilingual(de="Gäste aus den USA, wie gemeldet", en="US visitors, as sent"),
 )
 SHIPPED = RECEPTION, US_VISITORS
 
 
-def label(entry: Entry) -> Message:
+def label(entry: Entry) -> Message | Bilingual:
     """Return what an entry names, as a message."""
     if entry.role:
         return ROLES[entry.role]
-    what: Message
+    what: Message | Bilingual
     if entry.office_id:
-        what = Written(*entry.office)
+        what = entry.office
     elif entry.level is None:
         return WITHOUT_OFFICE
     elif entry.branch is None:
@@ -257,9 +255,8 @@ def label(entry: Entry) -> Message:
     )
 
 
-def version_words(scheme: Scheme) -> Message:
+def version_words(scheme: Scheme) -> Message | Bilingual:
     """Return the name of a scheme with its version, as a message."""
-    name = Written(scheme.name_de, scheme.name_en)
     if scheme.id is None:
-        return name
-    return Message("%(scheme)s, version %(number)s", scheme=name, number=scheme.number)
+        return scheme.name
+    return Message("%(scheme)s, version %(number)s", scheme=scheme.name, number=scheme.number)

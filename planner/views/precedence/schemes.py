@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms.precedence.schemes import EntryForm, NewSchemeForm, SchemeForm
-from planner.languages import Message, reader_language, text_of, translate
+from planner.languages import Message, reader_language, translate
 from planner.models import Scheme
 from planner.now import today
 from planner.queries.precedence.offices import offices
@@ -71,7 +71,6 @@ def show(scheme_id):
         tie_breakers=TIE_BREAKERS,
         unused=unused_tie_breakers(scheme),
         translate=translate,
-        text_of=text_of,
         **preview(scheme),
     )
 
@@ -211,7 +210,7 @@ def add():
 def delete(scheme_id):
     """Ask, then delete a scheme for good, while nothing was planned with it."""
     stored = scheme_at(scheme_id)
-    name = text_of(stored, "name").text
+    name = stored.name.in_language().text
     if request.method == "GET":
         check_unused(stored, session.execute(uses_of(stored.versions)).first() is not None)
         return render_template("schemes/delete.html", stored=stored, name=name)

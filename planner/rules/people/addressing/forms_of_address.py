@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import ClassVar
 
-from planner.languages import text_of
 from planner.models import AddressForm, Gender, Office
 from planner.rules.people.addressing.addressee import Addressee
 from planner.rules.people.addressing.office_titles import spoken_title, title_line
@@ -61,7 +60,7 @@ class FormsOfAddress:
         if to.term is not None:
             return joined(self.name_on_envelope(to), line, by="\n")
         organisation = to.organisation
-        body = text_of(organisation, "name", to.language).text if organisation else ""
+        body = organisation.name.in_language(to.language).text if organisation else ""
         return joined(self.name_on_envelope(to), line, body, by="\n")
 
     def salutation(self, to: Addressee) -> str:

@@ -1,6 +1,8 @@
 """Titles of offices as forms of address have them, with that of what they are (P-18, P-21)."""
 
-from planner.languages import LANGUAGES, text_of
+from functools import partial
+
+from planner.languages import Bilingual
 from planner.models import Branch, Gender, Office
 from planner.rules.people.addressing.addressee import Addressee
 from planner.rules.people.addressing.german_grammar import GENITIVE_ENDINGS, declined, in_genitive
@@ -22,7 +24,7 @@ def spoken_title(office: Office, gender: Gender, language: str) -> str:
 def title_line(to: Addressee, *, with_body: bool = True, in_letter: bool = False) -> str:
     """Return the office of the day and of what it is, or else what the person does."""
     if to.held_term is None:
-        title, body = text_of(to.person, "function", to.language).text or "", ""
+        title, body = to.person.function.in_language(to.language).text, ""
     else:
         title = title_of(to.held_term.office, to.gender, to.language)
         body = body_of(to.held_term, to.language) if with_body else ""
@@ -34,15 +36,14 @@ def title_line(to: Addressee, *, with_body: bool = True, in_letter: bool = False
 
 
 def title_of(office: Office, gender: Gender, language: str) -> str:
-    """Return the title of an office; where the language has none, that of the other (rule 3)."""
-    others = [other for other in LANGUAGES if other != language]
-    titles = (office_title(office, gender, one) for one in (language, *others))
-    return next(filter(None, titles), "")
+    """Return the title of an office; where the language has none, that of another (rule 3)."""
+    titles = Bilingual.made(partial(office_title, office, gender))
+    return titles.in_language(language).text
 
 
 def body_of(term: HeldTerm, language: str) -> str:
     """Return of what somebody holds an office; who leads a place is "of" it."""
-    if body := text_of(term, "body", language).text:
+    if body := term.body.in_language(language).text:
         return body
     if not term.municipality:
         return ""
