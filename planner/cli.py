@@ -8,6 +8,7 @@ import click
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import AppGroup
 
@@ -52,7 +53,10 @@ def migrate(action, *args, **options):
             before = MigrationContext.configure(connection).get_current_heads()
             action(config, *args, **options)
             check_foreign_keys(connection)
-            if MigrationContext.configure(connection).get_current_heads() != before:
+            heads = MigrationContext.configure(connection).get_current_heads()
+            if heads != before and set(heads) == set(
+                ScriptDirectory.from_config(config).get_heads()
+            ):
                 invalidate_calendars(connection)
 
 
