@@ -93,6 +93,7 @@ def upgrade():
 
 def migrate_to_head():
     """Run all migrations that the database has not seen, and sort as the settings say now."""
+    Path(current_app.instance_path).mkdir(parents=True, exist_ok=True)  # SQLite makes no folder
     migrate(command.upgrade, "head")
     with act() as own:
         respell(own)
