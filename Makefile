@@ -25,13 +25,14 @@ from_source := --no-binary flask-principal --no-build-isolation --use-pep517
 compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help run test check bench lock lint
+.PHONY: help run test check pythons bench lock lint
 .NOTPARALLEL:
 
 help:
 	@echo 'make run     start the planner on http://127.0.0.1:8000; HOST=... and PORT=... override'
 	@echo 'make test    style, import contracts and all tests, those in a real browser included'
 	@echo 'make check   the fast part of it: no browser, no PostgreSQL'
+	@echo 'make pythons the fast part on every Python from 3.11 on that this machine has'
 	@echo 'make bench   measure the pages and the feed, print tables'
 	@echo 'make lock    write the lock files anew; UPGRADE=--upgrade takes newer versions'
 
@@ -51,6 +52,9 @@ lint: .venv/testing
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/lint-imports --no-logo
+
+pythons: .venv/testing
+	@$(python) -m tests.pythons
 
 bench: .venv/benching
 	@$(python) -m benchmarks
