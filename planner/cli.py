@@ -31,6 +31,7 @@ from planner.services.feeds import publish_highlights
 from planner.services.papers import pdf_of
 from planner.shipped_offices import ship
 from planner.shipped_schemes import ship as ship_schemes
+from planner.typefaces import cut_missing, typeface_folder
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")
@@ -38,6 +39,7 @@ feed = AppGroup("feed", help="Write calendars.")
 office = AppGroup("offices", help="Keep what people can be.")
 paper = AppGroup("print", help="Write papers.")
 scheme = AppGroup("schemes", help="Keep the orders of precedence.")
+typeface = AppGroup("typefaces", help="Keep the typeface of the pages.")
 user = AppGroup("user", help="Keep the accounts of the office.")
 
 
@@ -197,4 +199,11 @@ def print_guests(visit, order, language, out):
     click.echo(f"Wrote {out}.")
 
 
-commands = (db, example, feed, office, paper, scheme, user)
+@typeface.command("cut")
+def cut_typefaces():
+    """Cut the typeface of the pages into the cache, unless it is there; `planner run` does it."""
+    cut = cut_missing(typeface_folder(current_app.config["CACHE_FOLDER"]))
+    click.echo(f"Cut {len(cut)} files.")
+
+
+commands = (db, example, feed, office, paper, scheme, typeface, user)
