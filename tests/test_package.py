@@ -15,7 +15,8 @@ import zipfile
 import pytest
 
 from planner.cli import commands
-from planner.paths import CHECKOUT
+from planner.paths import CHECKOUT, INSTANCE_VARIABLE
+from planner.settings import SETTINGS
 from planner.typefaces import FILES
 from tests.ordered import wait_until
 
@@ -231,3 +232,41 @@ def test_second_planner_at_the_same_address_says_so(served):
 
     assert refused.returncode == 1
     assert f"http://127.0.0.1:{planner.port} is taken" in refused.stderr
+
+
+def test_unit_and_container_start_a_command_that_there_is_with_settings_that_there_are():
+    unit = (CHECKOUT / "deploy" / "planner.service").read_text()
+    container = (CHECKOUT / "Containerfile").read_text()
+    known = {INSTANCE_VARIABLE, *(f"PLANNER_{setting.name}" for setting in SETTINGS)}
+
+    for text in (unit, container):
+        assert re.search(r'/bin/planner run$|^CMD \["planner", "run"\]$', text, re.M)
+        assert set(re.findall(r"PLANNER_[A-Z_]+", text)) <= known
+
+
+def test_container_copies_what_a_wheel_is_made_of(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        made = {name.split("/")[0] for name in archive.namelist() if "dist-info" not in name}
+    copied = re.findall(
+        r"^COPY (?!--from)(.*) \S+$", (CHECKOUT / "Containerfile").read_text(), re.M
+    )
+    names = {name for line in copied for name in line.split()}
+    let_in = set(re.findall(r"^!(.+)$", (CHECKOUT / ".containerignore").read_text(), re.M))
+
+    assert made | {"templates"} <= names
+    assert names == let_in
+    assert [name for name in names if not (CHECKOUT / name).exists()] == []
+
+
+def test_systemd_understands_the_unit(installed, tmp_path):
+    if not (analyze := shutil.which("systemd-analyze")):
+        pytest.skip("No systemd-analyze here.")
+    unit = (CHECKOUT / "deploy" / "planner.service").read_text()
+    unit = unit.replace("/opt/planner", str(installed)).replace("User=planner", "User=root")
+    (tmp_path / "planner.service").write_text(unit)
+
+    checked = subprocess.run(
+        [analyze, "verify", tmp_path / "planner.service"], capture_output=True, text=True
+    )
+
+    assert (checked.returncode, checked.stderr) == (0, "")
