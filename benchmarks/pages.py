@@ -11,7 +11,7 @@ from benchmarks.measure import Variant, compare, server, table
 from planner import create_app
 from planner.clock import utc_now
 from planner.models import Audience, Role, RoleName, UserSession
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 from tests.factories import (
     make_event,
     make_guest,

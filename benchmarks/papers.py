@@ -29,9 +29,9 @@ from planner.db import reading
 from planner.models import Event, Role, RoleName, UserSession
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
-from planner.printing.typesetting import TEMPLATES
-from planner.rules.printing import PaperChoice
-from planner.rules.secrets import hashed
+from planner.printing.typesetting.typesetting import TEMPLATES
+from planner.rules.printing.printing import PaperChoice
+from planner.rules.users import hashed
 from planner.services.papers import make_paper
 from tests.factories import make_event, make_guest, make_office, make_organisation, make_user
 

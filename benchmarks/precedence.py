@@ -16,12 +16,13 @@ from sqlalchemy import select
 from benchmarks.measure import table
 from planner import create_app
 from planner.models import Branch, Event, GuestRole, Level
-from planner.queries.guest_sources import holdings, invitations_to, known, read_sources
-from planner.rules.guest_claims import claim_of, role_of
-from planner.rules.guests import guest_rows, listed_people
-from planner.rules.precedence import ranked
-from planner.rules.schemes import RECEPTION, US_VISITORS
-from planner.rules.standings import standings_of
+from planner.queries.guests.guest_sources import invitations_to, read_sources
+from planner.queries.people.person_rows import holdings, known
+from planner.rules.guests.guests import guest_rows, listed_people
+from planner.rules.precedence.guest_claims import claim_of, role_of
+from planner.rules.precedence.precedence import ranked
+from planner.rules.precedence.schemes import RECEPTION, US_VISITORS
+from planner.rules.precedence.standings import standings_of
 from planner.shipped_offices import ship as ship_offices
 from planner.shipped_schemes import ship as ship_schemes
 from tests.factories import (

@@ -20,12 +20,12 @@ from wtforms import ValidationError
 from planner.clock import utc_now
 from planner.db import session
 from planner.models import Role, User
-from planner.queries.events import event_of
+from planner.queries.programme.events import event_of
+from planner.queries.programme.visits import visit_at, visit_formerly_at
 from planner.queries.users import user_of_session
-from planner.queries.visits import visit_at, visit_formerly_at
 from planner.rules.permissions import may
-from planner.rules.secrets import hashed
-from planner.services import sessions
+from planner.rules.users import hashed
+from planner.services.accounts import sessions
 
 COOKIELESS = {  # blueprints for everybody: no cookie is read or set
     *("media", "public", "public_de", "public_en"),

@@ -19,14 +19,14 @@ from planner.models.respelling import respell
 from planner.now import now, today
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
-from planner.printing.typesetting import TypesettingFailed
+from planner.printing.typesetting.typesetting import TypesettingFailed
+from planner.queries.programme.visits import any_visit, visit_at
 from planner.queries.users import people_in_charge, user_with_email
-from planner.queries.visits import any_visit, visit_at
 from planner.revisions.effects import make_all_anew
 from planner.rules import RuleBroken
 from planner.rules.permissions import Permission, may
-from planner.rules.printing import Order, PaperChoice
-from planner.services import users
+from planner.rules.printing.printing import Order, PaperChoice
+from planner.services.accounts import users
 from planner.services.feeds import publish_highlights
 from planner.services.papers import pdf_of
 from planner.shipped_offices import ship

@@ -13,7 +13,7 @@ from planner.access import CsrfLost, SessionOver
 from planner.db import session
 from planner.feeds.answers import NO_SUCH_CALENDAR, refused
 from planner.languages import Message, translate
-from planner.printing.typesetting import TypesettingFailed
+from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.permissions import roles_with
 

@@ -12,9 +12,9 @@ from planner.db import act, session
 from planner.models import RoleName, User
 from planner.now import today
 from planner.paths import instance_folder
-from planner.queries.visits import any_visit
+from planner.queries.programme.visits import any_visit
 from planner.rules.users import random_password
-from planner.services.users import add_user
+from planner.services.accounts.users import add_user
 from planner.settings import BadSetting
 from planner.shipped_offices import ship
 from planner.shipped_schemes import ship as ship_schemes

@@ -25,7 +25,7 @@ from planner.languages import (
 )
 from planner.models import Theme
 from planner.qr_codes import qr_code
-from planner.rules import people
+from planner.rules.people import people
 from planner.rules.permissions import Permission, may
 
 NAVIGATION = (

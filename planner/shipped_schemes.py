@@ -5,9 +5,9 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from planner.models import Branch, Level, Scheme
-from planner.queries.offices import offices
-from planner.rules.scheme_versions import stored
-from planner.rules.schemes import RECEPTION, US_VISITORS, Entry
+from planner.queries.precedence.offices import offices
+from planner.rules.precedence.scheme_versions import stored
+from planner.rules.precedence.schemes import RECEPTION, US_VISITORS, Entry
 
 FEDERAL, STATE, CITY = Level.FEDERAL, Level.STATE, Level.MUNICIPAL
 LEGISLATIVE, EXECUTIVE, DIPLOMATIC = Branch.LEGISLATIVE, Branch.EXECUTIVE, Branch.DIPLOMATIC

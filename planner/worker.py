@@ -20,9 +20,9 @@ from planner.db import ask_all
 from planner.queries.jobs import all_running, kinds_due
 from planner.rules.jobs import Running, Watch, period_key
 from planner.services.job_catalogue import KINDS
-from planner.services.job_kinds import JobKind
-from planner.services.job_runs import Clock, run_job
-from planner.services.jobs import (
+from planner.services.jobs.job_kinds import JobKind
+from planner.services.jobs.job_runs import Clock, run_job
+from planner.services.jobs.jobs import (
     Claimed,
     beat_jobs,
     claim_job,

@@ -14,8 +14,8 @@ from planner import create_app
 from planner.clock import utc_now
 from planner.db import session
 from planner.models import Role, RoleName, UserSession
-from planner.rules.secrets import hashed
-from planner.services.passwords import hashed_password
+from planner.rules.users import hashed
+from planner.services.accounts.passwords import hashed_password
 from tests.factories import make_feed, make_user, make_visit
 
 pytest_plugins = (

@@ -42,9 +42,9 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
-from planner.rules import schemes
-from planner.rules.scheme_versions import stored
-from planner.rules.secrets import hashed
+from planner.rules.precedence import schemes
+from planner.rules.precedence.scheme_versions import stored
+from planner.rules.users import hashed
 
 LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 number = itertools.count(1)

@@ -12,12 +12,9 @@ from planner.models import Job
 from planner.rules.jobs import (
     last_error,
 )
-from planner.services.job_kinds import job
-from planner.services.job_runs import Progress, run_job
-from planner.services.jobs import (
-    claim_job,
-    enqueue,
-)
+from planner.services.jobs.job_kinds import job
+from planner.services.jobs.job_runs import Progress, run_job
+from planner.services.jobs.jobs import claim_job, enqueue
 from planner.worker import Worker
 from tests.working import QUICK
 

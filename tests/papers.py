@@ -15,7 +15,7 @@ from pypdfium2 import raw
 from planner.db import session
 from planner.models import Event, Visit
 from planner.printing.documents import EVENT, VISIT, Occasion
-from planner.rules.printing import PaperChoice
+from planner.rules.printing.printing import PaperChoice
 from planner.services.papers import make_paper, typeset_paper
 
 NOON = dt.datetime(2027, 4, 12, 10, tzinfo=dt.UTC)

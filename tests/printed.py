@@ -18,11 +18,11 @@ from planner.models import (
     Reply,
     Visit,
 )
-from planner.printing import typesetting
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.paper import Letterhead, Printing
-from planner.rules.printing import PaperChoice
+from planner.printing.typesetting import typesetting
+from planner.rules.printing.printing import PaperChoice
 from tests.factories import (
     make_delegate,
     make_event,

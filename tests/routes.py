@@ -33,7 +33,7 @@ from planner.models import (
 )
 from planner.printing import folder
 from planner.rules.jobs import KEPT, result_key
-from planner.rules.secrets import hashed
+from planner.rules.users import hashed
 from tests.conftest import COMPILED_TEMPLATES, basic_settings
 from tests.factories import make_feed, make_job, make_office, make_user
 

@@ -18,8 +18,8 @@ from planner.clock import utc_now
 from planner.db import act, ask_all
 from planner.models import Audience, Job, JobState, Medium, Printout
 from planner.rules.jobs import KEPT
-from planner.services.job_kinds import job
-from planner.services.job_runs import Progress
+from planner.services.jobs.job_kinds import job
+from planner.services.jobs.job_runs import Progress
 from planner.worker import Pace, Worker
 
 QUICK = Pace(look=0.02, beat=0.05, patience=0.6, grace=0.5)

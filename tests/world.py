@@ -26,8 +26,8 @@ from planner.models import (
     VisitStatus,
 )
 from planner.rules.bin import delete
-from planner.rules.schemes import Entry
-from planner.rules.secrets import hashed
+from planner.rules.precedence.schemes import Entry
+from planner.rules.users import hashed
 from tests.factories import (
     make_assignment,
     make_delegate,

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from planner.models import PointKind
-from planner.rules.briefings import set_points
+from planner.rules.programme.briefings import set_points
 
 
 class Written(NamedTuple):

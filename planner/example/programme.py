@@ -19,7 +19,7 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
-from planner.rules.events import new_event
+from planner.rules.programme.events import new_event
 
 BERLIN, CHICAGO = "Europe/Berlin", "America/Chicago"
 DELEGATES = (  # person, function de and en as printed, or none; companion of

@@ -5,8 +5,8 @@ from planner.feeds.components import moment, value_in, with_value
 from planner.feeds.events import tombstone
 from planner.feeds.parts import left_on, place_of, zones_in
 from planner.models import Departure
-from planner.queries.feeds import departures_of, events_to_write
-from planner.rules.feeds import leaves_on
+from planner.queries.feeds.feeds import departures_of, events_to_write
+from planner.rules.feeds.feeds import leaves_on
 
 
 def departed(own, source, here, shown, now):

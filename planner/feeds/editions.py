@@ -20,13 +20,8 @@ from planner.feeds.sources import Source
 from planner.feeds.withdrawn import NAME, withdrawn
 from planner.languages import translate
 from planner.models import Feed
-from planner.queries.feeds import (
-    PACKED,
-    announced,
-    edition_named,
-    next_announcement,
-)
-from planner.rules.feeds import State, state_of, withdrawn_since
+from planner.queries.feeds.feeds import PACKED, announced, edition_named, next_announcement
+from planner.rules.feeds.feeds import State, state_of, withdrawn_since
 
 PACKING = 6  # gzip level: compressed once, sent often
 DAY = dt.timedelta(days=1)

@@ -19,8 +19,8 @@ from planner.feeds.events import entry
 from planner.feeds.roles import Role, roles_of
 from planner.languages import LANGUAGES
 from planner.models import Event, Part, Status
-from planner.queries.feeds import events_to_write
-from planner.rules.feeds import leaves_on
+from planner.queries.feeds.feeds import events_to_write
+from planner.rules.feeds.feeds import leaves_on
 
 HERE = Path(__file__).resolve().parent.parent
 UNDER_LOCK = 100  # events whose parts are written while others wait: 30 ms

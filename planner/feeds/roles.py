@@ -7,9 +7,9 @@ from icalendar.prop import VPROPERTY
 from planner.feeds.components import address, text
 from planner.languages import Message, text_of, translate
 from planner.models import Audience, Event, Interpretation, Kind, Status
-from planner.rules.event_words import AUDIENCES, INTERPRETATIONS
-from planner.rules.feeds import contact_of
-from planner.rules.spoken_languages import language_names
+from planner.rules.feeds.feeds import contact_of
+from planner.rules.people.spoken_languages import language_names
+from planner.wording.events import AUDIENCES, INTERPRETATIONS
 
 LONGEST = 2800  # octets of each part of a description; calendars cut longer ones (E16)
 CUT = "…"

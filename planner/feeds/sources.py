@@ -7,8 +7,8 @@ from flask import current_app
 from planner.feeds.roles import Role
 from planner.languages import Message, text_of, translate
 from planner.models import FeedKind
-from planner.queries import feeds as queries
-from planner.rules.addressees import bare_name
+from planner.queries.feeds import feeds as queries
+from planner.rules.people.addressing.addressees import bare_name
 
 
 class Source(NamedTuple):

@@ -4,12 +4,13 @@ from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectChoice, SelectField, ValidationError
 
 from planner.forms import GIVEN, Form, line
-from planner.forms.places import id_or_none
+from planner.forms.choices import id_or_none
 from planner.languages import NAMES, text_of, translate
 from planner.models import FeedKind
 from planner.rules import RuleBroken
-from planner.rules.people import list_name
-from planner.rules.subscribing import OF_A_VISIT, first_language
+from planner.rules.feeds.subscribing import first_language
+from planner.rules.people.people import list_name
+from planner.wording.feeds import OF_A_VISIT
 
 ALL = SelectChoice("", lazy_gettext("all of them"))
 

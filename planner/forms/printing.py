@@ -6,8 +6,8 @@ from wtforms.validators import InputRequired, NumberRange
 
 from planner.forms import Form
 from planner.languages import LANGUAGES, NAMES
-from planner.rules.labels import A4, BADGE_SHEETS, LABEL_SHEETS
-from planner.rules.printing import BOTH, Columns, Order, PaperChoice, Size
+from planner.rules.printing.labels import A4, BADGE_SHEETS, LABEL_SHEETS
+from planner.rules.printing.printing import BOTH, Columns, Order, PaperChoice, Size
 
 ORDERS = {
     Order.PRECEDENCE: lazy_gettext("By precedence"),

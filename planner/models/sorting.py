@@ -34,3 +34,8 @@ def sort_forms(row, model):
         f"sort_{language}": filed(next(filter(None, (getattr(row, name) for name in names)), ""))
         for language, names in model.sorted_by.items()
     }
+
+
+def by_name(model, language="de"):
+    """Return what puts the rows of a model under their names."""
+    return getattr(model, f"sort_{language}"), model.id

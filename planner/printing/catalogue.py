@@ -2,24 +2,12 @@
 
 from planner.languages import Message
 from planner.models import Audience
-from planner.printing import (
-    attendance,
-    badges,
-    briefing,
-    cards,
-    delegations,
-    door,
-    greeting,
-    guests,
-    interpreters,
-    itinerary,
-    labels,
-    minute_plan,
-    programme,
-    transfers,
-)
+from planner.printing.books import briefing
+from planner.printing.cards import badges, cards, labels
 from planner.printing.documents import EVENT, PERSON, VISIT, Document
-from planner.rules.printing import Order
+from planner.printing.guests import attendance, delegations, door, greeting, guests
+from planner.printing.programme import interpreters, itinerary, minute_plan, programme, transfers
+from planner.rules.printing.printing import Order
 
 OF_GUESTS = {"subjects": frozenset({VISIT, EVENT}), "reader": Audience.INTERNAL}
 WHO = ("order", "accepted", "alone", "language")

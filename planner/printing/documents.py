@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from planner.languages import Message
 from planner.models import Audience
-from planner.rules.printing import Order, PaperChoice
+from planner.rules.printing.printing import Order, PaperChoice
 
 VISIT, EVENT, PERSON = "visit", "event", "person"
 

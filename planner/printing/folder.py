@@ -6,9 +6,9 @@ import io
 import zipfile
 from collections.abc import Iterable
 
-from planner.printing import typesetting
 from planner.printing.catalogue import documents_of
 from planner.printing.documents import Document, Occasion
+from planner.printing.typesetting import typesetting
 
 PDF, ZIP = "folder.pdf", "folder.zip"
 MEDIA_TYPES = {PDF: "application/pdf", ZIP: "application/zip"}

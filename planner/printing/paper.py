@@ -9,7 +9,7 @@ from datetime import datetime
 from planner import dates
 from planner.languages import LANGUAGES, Message, Text, text_of, translate
 from planner.models import Audience, Status, VisitStatus
-from planner.rules.printing import Size
+from planner.rules.printing.printing import Size
 
 CLASSES = {
     Audience.PUBLIC: Message("Public"),

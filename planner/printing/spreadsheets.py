@@ -10,7 +10,7 @@ from planner import dates
 from planner.languages import translate
 from planner.printing.paper import CLASSES
 from planner.printing.tables import Kind
-from planner.rules.printing import Size
+from planner.rules.printing.printing import Size
 
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 STYLES = {

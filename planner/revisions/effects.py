@@ -11,7 +11,7 @@ from planner.clock import utc_now
 from planner.db import Base
 from planner.feeds.parts import write
 from planner.models import Event, Part, Transfer, Visit
-from planner.queries.revisions import (
+from planner.queries.feeds.revisions import (
     CALENDARS_RAISED,
     EVENT_REVISED,
     KEYS,
@@ -22,7 +22,7 @@ from planner.queries.revisions import (
     stored,
     values_of,
 )
-from planner.rules.revisions import NAMED, Change, Values, next_revision, pick_up, told_times
+from planner.rules.feeds.revisions import NAMED, Change, Values, next_revision, pick_up, told_times
 
 MOST_WRITTEN = 2  # events whose parts a change writes, 10 each: the others wait for the next poll
 SEEN = "seen_by_calendars"  # option of a statement that this package executes or follows

@@ -8,9 +8,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from planner.db import Base
 from planner.models import Event, Role, User
-from planner.queries.revisions import KEYS, in_batches, stored
+from planner.queries.feeds.revisions import KEYS, in_batches, stored
 from planner.revisions.effects import is_raised, known_rows, raise_calendars, remember_all, spread
-from planner.rules.revisions import COMING, NAMED, WATCHED, Change, Values
+from planner.rules.feeds.revisions import COMING, NAMED, WATCHED, Change, Values
 
 FLUSHING = "flushing"  # in Session.info and Connection.info
 

@@ -11,11 +11,11 @@ from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from planner.models import Event, Transfer, roles_users
-from planner.queries.feeds import calendar_revision
-from planner.queries.revisions import KEYS, in_batches, stored
+from planner.queries.feeds.feeds import calendar_revision
+from planner.queries.feeds.revisions import KEYS, in_batches, stored
 from planner.revisions.effects import REFUSED, SEEN, known_rows, remember_all, spread
 from planner.revisions.flushes import FLUSHING, DeletedForGood, FixedUid
-from planner.rules.revisions import COMING, WATCHED, Change, Values
+from planner.rules.feeds.revisions import COMING, WATCHED, Change, Values
 
 UPSERTS = sqlite.Insert, postgresql.Insert  # they may change rows that are there
 NUMBERED = COMING - {

@@ -1,5 +1,6 @@
 """Rules of users."""
 
+import hashlib
 import secrets
 
 from planner.languages import Message
@@ -54,3 +55,8 @@ def check_person_free(user, other):
     if other and other.id != user.id:
         message = Message("This person has an account already: %(name)s.", name=other.name)
         raise RuleBroken(message)
+
+
+def hashed(token):
+    """Return what is stored in place of a token: SHA-256; 256 random bits need no salt (S01)."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -23,11 +23,12 @@ from planner.feeds.parts import (
 from planner.feeds.roles import Role
 from planner.feeds.sources import Source
 from planner.models import Edition, Feed, FeedKind, Municipality, Person, User, Venue, Visit
-from planner.queries import subscribing
-from planner.queries.feeds import calendar_revision, feed_numbered, fetch_noted
-from planner.rules import NotFound, RuleBroken, feeds
+from planner.queries.feeds import subscribing
+from planner.queries.feeds.feeds import calendar_revision, feed_numbered, fetch_noted
+from planner.rules import NotFound, RuleBroken
+from planner.rules.feeds import feeds
+from planner.rules.feeds.subscribing import VISIT_OVER, is_taken, label_taken, may_renew
 from planner.rules.permissions import Permission, may
-from planner.rules.subscribing import VISIT_OVER, is_taken, label_taken, may_renew
 
 SUBJECTS = {"visit_id": Visit, "person_id": Person, "venue_id": Venue, "user_id": User}
 

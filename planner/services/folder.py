@@ -12,14 +12,14 @@ from planner.models import Job, Medium, User, Visit
 from planner.now import now as office_now
 from planner.printing import folder
 from planner.printing.documents import Document, Occasion, file_stem
-from planner.printing.typesetting import TypesettingFailed
-from planner.queries.visits import visit_with
+from planner.printing.typesetting.typesetting import TypesettingFailed
+from planner.queries.programme.visits import visit_with
 from planner.rules import NotFound, RuleBroken
 from planner.rules.jobs import KEPT
-from planner.rules.printing import PaperChoice
-from planner.services.job_kinds import job
-from planner.services.job_runs import Progress, TryAgain
-from planner.services.jobs import enqueue
+from planner.rules.printing.printing import PaperChoice
+from planner.services.jobs.job_kinds import job
+from planner.services.jobs.job_runs import Progress, TryAgain
+from planner.services.jobs.jobs import enqueue
 from planner.services.papers import Paper, log_printout, make_paper, typeset_paper
 
 NOT_MADE = Message("One of the papers could not be made. Please print the papers one by one.")

@@ -8,9 +8,9 @@ from flask import current_app
 
 from planner import storage
 from planner.clock import utc_now
-from planner.services.job_kinds import job
-from planner.services.job_runs import Progress
-from planner.services.jobs import purge_jobs
+from planner.services.jobs.job_kinds import job
+from planner.services.jobs.job_runs import Progress
+from planner.services.jobs.jobs import purge_jobs
 
 
 @job(at_most=1, retries=0, every=dt.timedelta(hours=1))

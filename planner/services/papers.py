@@ -9,13 +9,13 @@ from flask import current_app
 
 from planner.db import act, session
 from planner.models import Medium, Printout
-from planner.printing import typesetting
 from planner.printing.documents import Document, Occasion
 from planner.printing.paper import Letterhead, Printing, Sheet
 from planner.printing.tables import Table
+from planner.printing.typesetting import typesetting
 from planner.queries.printouts import latest_like
-from planner.rules.printing import PaperChoice, named_choices
-from planner.rules.printouts import is_again
+from planner.rules.printing.printing import PaperChoice, named_choices
+from planner.rules.printing.printouts import is_again
 
 
 class Paper(Protocol):

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from planner.db import Base
 from planner.languages import Message
-from planner.queries.feeds import calendar_revision
+from planner.queries.feeds.feeds import calendar_revision
 from planner.rules import SAVED_BY_ANOTHER, EditConflict, NotFound
-from planner.rules.revisions import WATCHED
+from planner.rules.feeds.revisions import WATCHED
 
 
 def lock_unchanged(own: Session, row: Base, seen: int | None) -> None:

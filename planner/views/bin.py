@@ -12,7 +12,7 @@ from planner.models import Delegate, Delegation, Event, Guest, Person, Visit
 from planner.queries.bin import deleted_rows, row_of
 from planner.queries.history import merges_of
 from planner.rules.bin import KEPT
-from planner.rules.people import full_name
+from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission, may
 from planner.services.bin import delete_row, restore_row
 

@@ -14,7 +14,7 @@ from planner.queries.jobs import job_of
 from planner.rules.jobs import last_error, result_key
 from planner.rules.permissions import Permission
 from planner.services.folder import order_folder
-from planner.services.jobs import cancel_job
+from planner.services.jobs.jobs import cancel_job
 
 bp = Blueprint("jobs", __name__)
 

@@ -18,7 +18,7 @@ from planner.rules.overview import (
     now_and_next,
 )
 from planner.rules.permissions import Permission, may
-from planner.views.visit_lines import lines_of
+from planner.views.programme.visit_lines import lines_of
 
 bp = Blueprint("overview", __name__)
 DAY = dt.timedelta(days=1)

@@ -12,9 +12,9 @@ from planner.access import signed_in_user
 from planner.db import session
 from planner.languages import Message, reader_language, text_of, translate
 from planner.models import Delegation, Municipality, Visit
-from planner.queries.visits import delegations_counted, home, people_counted
+from planner.queries.programme.visits import delegations_counted, home, people_counted
 from planner.rules.permissions import Permission, may
-from planner.rules.visits import (
+from planner.rules.programme.visits import (
     Difference,
     Side,
     differences,

@@ -1,0 +1,239 @@
+"""Guest lists on paper (D-03), in the order in which somebody looks for a guest.
+
+Everything here is data in the language of the paper; print_list.html and print_list.typ only
+write it down.
+"""
+
+import itertools
+from dataclasses import dataclass
+
+from planner import dates
+from planner.languages import Message, Written, translate
+from planner.printing.guests.guest_entries import Group, on_paper
+from planner.printing.paper import Sheet, about, joined, said, sheet
+from planner.printing.tables import Column, Kind, Table
+from planner.queries.guests.guest_sources import read_sources
+from planner.queries.guests.guests import transfers_of
+from planner.rules.guests.guests import REPLIES, guest_rows
+from planner.rules.precedence.schemes import version_words
+from planner.rules.printing.printed_lists import (
+    chosen_rows,
+    greetings,
+    is_companion,
+    printed_groups,
+)
+from planner.rules.printing.printing import LEFT_OUT, Order
+
+TITLE = Message("Guest list")
+ORDERS = {
+    Order.ALPHABET: Message("By family name; companions under their own name"),
+    Order.DELEGATION: Message(
+        "By delegation, then by precedence; companions directly after their partner"
+    ),
+    Order.INSTITUTION: Message(
+        "By institution, then by precedence; companions directly after their partner"
+    ),
+    Order.TABLE: Message("By table, then by seat; companions at their own seat"),
+    Order.ARRIVAL: Message("By first transfer, then by precedence"),
+}
+SELECTIONS = {  # by (only who has accepted, with companions)
+    (True, True): Message("Only who has accepted"),
+    (True, False): Message("Only who has accepted, without companions"),
+    (False, False): Message("Without companions"),
+}
+
+
+COLUMNS = {
+    "number": Message("No."),
+    "name": Message("Name and office"),
+    "organisation": Message("Organization"),
+    "role": Message("Role"),
+    "reply": Message("Reply"),
+    "greeting": Message("Greeting"),
+    "seat": Message("Seat"),
+}
+
+TABLE = (  # key, heading and width of each column of the spreadsheet
+    ("group", Message("Group"), 28),
+    ("number", Message("No."), 6),
+    ("name", Message("Name"), 32),
+    ("office", Message("Office"), 40),
+    ("remarks", Message("Remarks"), 40),
+    ("organisation", Message("Organization"), 36),
+    ("country", Message("Country"), 9),
+    ("role", Message("Role"), 22),
+    ("reply", Message("Reply"), 14),
+    ("greeting", Message("Greeting"), 6),
+    ("seat", Message("Seat"), 12),
+)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many people gave an answer, and how many of them are companions."""
+
+    label: str
+    people: int
+    companions: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """The fixed words of the list in the language of the paper."""
+
+    replies: str
+    people: str
+    without_companions: str
+    empty: str
+    unprintable: str
+    columns: tuple[tuple[str, str], ...]  # key and heading
+
+
+@dataclass(frozen=True)
+class GuestList:
+    """A guest list on paper."""
+
+    sheet: Sheet
+    words: Words
+    counts: tuple[Count, ...]
+    groups: tuple[Group, ...]
+
+
+def make(session, occasion, wanted, printing):
+    """Return the paper of the guest list of an event, or else of a visit."""
+    sources = read_sources(session, occasion.visit, occasion.event)
+    arrivals = arrivals_of(session, occasion.visit) if wanted.order is Order.ARRIVAL else ()
+    subject, when = about(occasion, printing.language)
+    return guest_list(
+        guest_rows(sources), wanted, sources.scheme, subject, when, printing, arrivals
+    )
+
+
+def guest_list(all_rows, wanted, scheme, subject, occasion, printing, arrivals=()):
+    """Return the paper of the rows, which come in the order of precedence."""
+    rows, languages, numbers = chosen_rows(all_rows, wanted), printing.languages, itertools.count(1)
+    counts = tally(all_rows, languages)
+    by_name = greetings(all_rows, wanted) if has_greetings(wanted) else {}
+    groups = tuple(
+        on_paper(found, numbers, wanted, languages, by_name)
+        for found in printed_groups(rows, wanted.order, printing.language, arrivals)
+    )
+    frame = sheet(
+        TITLE,
+        subject,
+        occasion,
+        order_words(wanted.order, scheme),
+        printing,
+        content=(counts, groups),
+        selection=SELECTIONS.get((wanted.only_accepted, wanted.with_companions)),
+        people=len(rows),
+    )
+    return GuestList(frame, words(groups, wanted, languages), counts, groups)
+
+
+def arrivals_of(session, visit):
+    """Return (event id, heading) of the transfers of a visit, in the order of time."""
+    return [
+        (event.id, Written(*(transfer_words(event, language) for language in ("de", "en"))))
+        for event in session.scalars(transfers_of(visit))
+    ]
+
+
+def transfer_words(event, language):
+    """Return when a transfer is, its name and its number."""
+    start = dates.moment(event.starts_at, event.start_zone, language, event.start_fold)
+    title = getattr(event, f"title_{language}") or event.title_de or event.title_en
+    return joined(start, title, event.transfer and event.transfer.number)
+
+
+def order_words(order, scheme):
+    """Return how the list is sorted; by precedence: by which version of which scheme."""
+    if order is not Order.PRECEDENCE:
+        return ORDERS[order]
+    return Message(
+        "By precedence: %(scheme)s; companions directly after their partner",
+        scheme=version_words(scheme),
+    )
+
+
+def has_greetings(wanted):
+    """Tell whether a list says who is greeted; in two languages there is no room for it."""
+    return wanted.order is Order.PRECEDENCE and wanted.other_language is None
+
+
+def words(groups, wanted, languages):
+    """Return the fixed words, and the columns that are wanted and in which something stands."""
+    language = languages[0]
+    found = everybody(groups)
+    idle = set(LEFT_OUT[wanted.columns])
+    if not any(one.greeting for one in found):
+        idle.add("greeting")
+    if wanted.order is not Order.TABLE and not any(one.seat for one in found):
+        idle.add("seat")
+    columns = {key: label for key, label in COLUMNS.items() if key not in idle}
+    return Words(
+        replies=said(Message("Replies"), languages),
+        people=said(Message("People"), languages),
+        without_companions=said(Message("without companions"), languages),
+        empty=said(Message("No guests have been invited yet."), languages),
+        unprintable=translate(Message("Characters that cannot be printed (▯) in:"), language),
+        columns=tuple((key, said(label, languages)) for key, label in columns.items()),
+    )
+
+
+def everybody(groups):
+    """Return the entries of all groups, companions after their partners."""
+    return [
+        one for group in groups for first in group.entries for one in (first, *first.companions)
+    ]
+
+
+def tally(rows, languages):
+    """Return how many people are on the list, and how many gave each answer."""
+    classes = [(Message("Invited"), rows)] + [
+        (label, [row for row in rows if row.reply is reply]) for reply, label in REPLIES.items()
+    ]
+    return tuple(
+        Count(said(label, languages), len(found), sum(map(is_companion, found)))
+        for label, found in classes
+    )
+
+
+def table(session, occasion, wanted, printing):
+    """Return the rows of the paper; companions have the number of their partner."""
+    paper = make(session, occasion, wanted, printing)
+    left_out = LEFT_OUT[wanted.columns]
+    found = [column for column in TABLE if column[0] not in left_out]
+    rows = tuple(
+        tuple(value for key, value in table_row(group, first, one).items() if key not in left_out)
+        for group in paper.groups
+        for first in group.entries
+        for one in (first, *first.companions)
+    )
+    columns = tuple(
+        Column(said(label, printing.languages), Kind.NUMBER if width == 6 else Kind.TEXT, width)
+        for _, label, width in found
+    )
+    return Table(columns, rows, paper.sheet.version)
+
+
+def table_row(group, first, one):
+    """Return the cells of a guest by the keys of their columns."""
+    return {
+        "group": group.heading.text,
+        "number": int(first.number),
+        "name": one.name,
+        "office": slashed(one.offices),
+        "remarks": "; ".join(line.text for line in one.lines),
+        "organisation": slashed(one.organisations),
+        "country": one.country,
+        "role": one.role,
+        "reply": joined(one.reply, one.reply_note),
+        "greeting": int(one.greeting) if one.greeting else None,
+        "seat": one.seat,
+    }
+
+
+def slashed(texts):
+    """Return texts in two languages side by side."""
+    return " / ".join(text.text for text in texts)

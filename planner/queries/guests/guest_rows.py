@@ -1,0 +1,61 @@
+"""What a guest list is made of: plain rows, read with few statements."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from planner.models import DelegationOrder, GuestRole, Reply, Representation
+from planner.queries.people.person_rows import Known
+from planner.rules.precedence.claims import Here, Moved
+from planner.rules.precedence.schemes import RECEPTION, Scheme
+
+
+class Sent(NamedTuple):
+    """A delegation of a visit."""
+
+    id: int
+    name_de: str
+    name_en: str
+    ordering: DelegationOrder
+
+
+class Member(NamedTuple):
+    """A person in a delegation, and with whom of it the person travels."""
+
+    person_id: int
+    delegation_id: int
+    position: int
+    is_leader: bool
+    function_de: str
+    function_en: str
+    partner_id: int | None  # a person
+
+
+class Invitation(NamedTuple):
+    """What a person is at one event, and what the person answered."""
+
+    id: int
+    event_id: int
+    person_id: int
+    role: GuestRole
+    delegation_id: int | None
+    partner_id: int | None  # the person with whom the guest comes
+    represents_id: int | None  # a person
+    representation: Representation
+    reply: Reply
+    replied_at: dt.datetime | None
+    replied_through: str
+    seat: str
+    move: Moved | None = None  # whom the anchor is: the id of a person
+
+
+class Sources(NamedTuple):
+    """What the guest list of an event or of a visit is made of."""
+
+    invitations: list[Invitation]  # in the order of the events
+    members: list[Member]
+    delegations: dict[int, Sent]
+    people: dict[int, Known]
+    day: dt.date  # whose offices count
+    with_members: bool  # a visit lists its delegates before anybody has invited them
+    scheme: Scheme = RECEPTION
+    here: Here = Here()

@@ -1,0 +1,92 @@
+"""Questions to the database about events."""
+
+import datetime as dt
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from planner.models import Event, Guest, OldSlug, Transfer, Venue, Visit
+from planner.models.sorting import by_name
+from planner.rules.programme.audience import open_to
+
+WAY = (
+    joinedload(Event.transfer).joinedload(Transfer.from_venue),
+    joinedload(Event.transfer).joinedload(Transfer.to_venue),
+)
+
+
+def event_of(visit, event_id):
+    """Select an event, only if it belongs to the visit; to none, if there is no visit."""
+    belongs = Event.visit_id == visit.id if visit else Event.visit_id.is_(None)
+    needed = (
+        joinedload(Event.venue).joinedload(Venue.municipality),
+        joinedload(Event.responsible),
+        joinedload(Event.municipality),
+        joinedload(Event.picture),
+        *WAY,
+    )
+    return (
+        select(Event)
+        .where(Event.id == event_id, belongs, Event.deleted_at.is_(None))
+        .options(*needed)
+    )
+
+
+def seen_by(reader):
+    """Return the condition that readers of a class may see an event (rules.audience.visible)."""
+    return Event.audience.in_(open_to(reader))
+
+
+def events_of(visit):
+    """Select the events of a visit, the earliest on the wall first."""
+    needed = joinedload(Event.venue), joinedload(Event.responsible), *WAY
+    return (
+        select(Event)
+        .where(Event.visit_id == visit.id, Event.deleted_at.is_(None))
+        .options(*needed)
+        .order_by(Event.starts_at, Event.id)
+    )
+
+
+def events_listed(today, *, past, only="", sought=""):
+    """Select the free-standing events and all highlights, from today on or until yesterday."""
+    over = Event.ends_at < dt.datetime.combine(today, dt.time())
+    listed = (
+        select(Event)
+        .outerjoin(Event.visit)
+        .where(
+            Event.deleted_at.is_(None),
+            or_(Event.visit_id.is_(None), Event.is_highlight & Visit.deleted_at.is_(None)),
+            over if past else ~over,
+        )
+        .options(joinedload(Event.venue), joinedload(Event.visit), joinedload(Event.municipality))
+        .order_by(Event.starts_at.desc() if past else Event.starts_at, Event.id)
+    )
+    if only == "highlights":
+        listed = listed.where(Event.is_highlight)
+    if only == "others":
+        listed = listed.where(~Event.is_highlight)
+    for word in sought.split():
+        titles = Event.title_de, Event.title_en
+        listed = listed.where(or_(*(title.icontains(word, autoescape=True) for title in titles)))
+    return listed
+
+
+def guests_counted(event_ids):
+    """Select (event id, reply, number of guests) of events."""
+    return (
+        select(Guest.event_id, Guest.reply, func.count())
+        .where(Guest.event_id.in_(event_ids), Guest.deleted_at.is_(None))
+        .group_by(Guest.event_id, Guest.reply)
+    )
+
+
+def venues_offered(language="de"):
+    """Select all venues to choose from, by name."""
+    name, entry = by_name(Venue, language)
+    return select(Venue).options(joinedload(Venue.municipality)).order_by(name, Venue.room, entry)
+
+
+def regained_slug(event, slug):
+    """Delete a former address of an event, which it has again."""
+    return delete(OldSlug).where(OldSlug.event_id == event.id, OldSlug.slug == slug)

@@ -1,0 +1,161 @@
+"""Rules of guests: who is on a list, as what, and with which reply (model rule 7)."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from planner.languages import Message
+from planner.models import GuestRole, Reply
+from planner.rules.people.people import full_name, is_held, term_line
+from planner.rules.precedence.guest_claims import (
+    claim_of,
+    delegation_of,
+    partner_of,
+    ranking_term,
+    represented_by,
+    role_of,
+)
+from planner.rules.precedence.precedence import Rank, ranked
+
+if TYPE_CHECKING:
+    from planner.queries.guests.guest_rows import Invitation, Member, Sent
+    from planner.queries.people.person_rows import Known
+
+REPLIES = {
+    Reply.ACCEPTED: Message("Accepted"),
+    Reply.OPEN: Message("Open"),
+    Reply.DECLINED: Message("Declined"),
+    Reply.REPRESENTED: Message("Represented"),
+}
+
+
+class GuestRow(NamedTuple):
+    """A line of a guest list: a person once, with all that the list says about the person."""
+
+    person: "Known"
+    rank: Rank
+    role: GuestRole
+    reply: Reply  # on the list of a visit: the class in which the tally counts the person
+    invitations: "tuple[Invitation, ...]"  # none: a delegate whom nobody has invited yet
+    delegation: "Sent | None"
+    member: "Member | None"
+    office_de: str  # as the delegation prints it, or held that day, or what the person does
+    office_en: str
+    partner: str  # with whom the person comes
+    represents: str  # for whom the person stands in (P-29 to P-31)
+    represented_by: str  # who comes instead
+
+    @property
+    def id(self):
+        """The id of the person, who is on a list once."""
+        return self.person.id
+
+    @property
+    def name(self):
+        """The name as it is spoken."""
+        return full_name(self.person)
+
+    @property
+    def accepted(self):
+        """To how many events the person comes."""
+        return sum(invitation.reply is Reply.ACCEPTED for invitation in self.invitations)
+
+
+class Listed(NamedTuple):
+    """A person on a list, with all that brought the person there."""
+
+    person: "Known"
+    invitations: "tuple[Invitation, ...]"
+    member: "Member | None"
+
+
+def guest_rows(sources):
+    """Return the lines of a guest list in the order of precedence, each person once."""
+    listed, coming = listed_people(sources), stand_ins(sources)
+    roles = {person_id: role_of(one, sources.with_members) for person_id, one in listed.items()}
+    claims = [claim_of(one, roles, listed, sources) for one in listed.values()]
+    return [
+        row_of(listed[rank.claim.id], roles[rank.claim.id], rank, sources, coming)
+        for rank in ranked(claims, sources.scheme)
+    ]
+
+
+def listed_people(sources):
+    """Return who is on the list, by the id of the person."""
+    members = {}
+    for member in sources.members:
+        members.setdefault(member.person_id, member)
+    invitations = {person_id: [] for person_id in members if sources.with_members}
+    for invitation in sources.invitations:
+        invitations.setdefault(invitation.person_id, []).append(invitation)
+    return {
+        person_id: Listed(sources.people[person_id], tuple(invited), members.get(person_id))
+        for person_id, invited in invitations.items()
+    }
+
+
+def reply_of(replies):
+    """Return the one class in which the tally counts a person (model rule 7)."""
+    if Reply.ACCEPTED in replies:
+        return Reply.ACCEPTED
+    if not replies or Reply.OPEN in replies:
+        return Reply.OPEN
+    return Reply.REPRESENTED if Reply.REPRESENTED in replies else Reply.DECLINED
+
+
+def stand_ins(sources):
+    """Return the names of those who come instead, by the id of whom they represent."""
+    found = {}
+    for one in sources.invitations:
+        if one.represents_id is not None and one.reply is not Reply.DECLINED:
+            name = full_name(sources.people[one.person_id])
+            found.setdefault(one.represents_id, {})[one.person_id] = name
+    return {person_id: ", ".join(names.values()) for person_id, names in found.items()}
+
+
+def row_of(one, role, rank, sources, coming):
+    """Return the line of a person on the list; coming: stand_ins."""
+    replies = [invitation.reply for invitation in one.invitations]
+    partner = sources.people.get(partner_of(one, role, sources.with_members))
+    stand_in = represented_by(one)
+    office_de, office_en = office_lines(one, sources)
+    return GuestRow(
+        person=one.person,
+        rank=rank,
+        role=role,
+        reply=reply_of(replies),
+        invitations=one.invitations,
+        delegation=delegation_of(one, sources),
+        member=one.member,
+        office_de=office_de,
+        office_en=office_en,
+        partner=full_name(partner) if partner else "",
+        represents=full_name(sources.people[stand_in.represents_id]) if stand_in else "",
+        represented_by=coming.get(one.person.id, "") if Reply.REPRESENTED in replies else "",
+    )
+
+
+def office_lines(one, sources):
+    """Return in both languages what stands below the name; a missing one stays empty."""
+    person, member = one.person, one.member
+    if member and (member.function_de or member.function_en):
+        return member.function_de, member.function_en
+    term = ranking_term(person, sources)
+    if term and is_held(term, sources.day):
+        return term_line(term, person.gender, "de"), term_line(term, person.gender, "en")
+    if person.function_de or person.function_en or not term:
+        return person.function_de, person.function_en
+    return (
+        f"ehem. {term_line(term, person.gender, 'de')}",
+        f"Former {term_line(term, person.gender, 'en')}",
+    )
+
+
+def absent_members(sources):
+    """Return (delegation, how many of it are not invited, how many it has), if some are not."""
+    invited = {invitation.person_id for invitation in sources.invitations}
+    counts = {}
+    for member in sources.members:
+        absent, whole = counts.get(member.delegation_id, (0, 0))
+        counts[member.delegation_id] = absent + (member.person_id not in invited), whole + 1
+    return [
+        (sources.delegations[id], absent, whole) for id, (absent, whole) in counts.items() if absent
+    ]

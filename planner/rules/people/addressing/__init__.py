@@ -1,0 +1,1 @@
+"""Forms of address: how people are addressed by the rules of their country."""

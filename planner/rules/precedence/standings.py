@@ -1,0 +1,120 @@
+"""Standings: what is compared between two guests, the strongest key first (P-11)."""
+
+import datetime as dt
+import enum
+from typing import NamedTuple
+
+from planner.languages import Message
+from planner.models import DelegationOrder, FormerOffices, GuestRole
+from planner.rules.precedence.claims import Claim
+from planner.rules.precedence.schemes import LEVELS, TieBreaker
+
+HONOUR = Message("Guests of honor and hosts")
+FORMERLY = Message("Formerly in office")
+FURTHER = Message("Further guests")
+
+
+class Key(enum.StrEnum):
+    """What can decide between two guests besides the tie-breakers of a scheme."""
+
+    PLACE = "place"
+    OFFICE = "office"  # among those of one role, and of those formerly in office
+    NAME = "name"
+    ENTRY = "entry"  # the same name: who was entered first
+    REPRESENTED = "represented"  # comes directly after who takes the place
+    PARTNER = "partner"
+    DELEGATION = "delegation"
+    MOVE = "move"
+
+
+class Standing(NamedTuple):
+    """Where a guest stands; who stays with a delegation has the keys of its leader first."""
+
+    keys: tuple
+    within: tuple  # the keys inside of a delegation that stays together
+    holder: Claim  # whose keys they are
+    section: Message  # under which heading
+
+    def __lt__(self, other):
+        return (self.keys, self.within) < (other.keys, other.within)
+
+
+VALUES = {  # smaller goes first
+    TieBreaker.OWN_PLACE: lambda claim: not claim.is_here,
+    TieBreaker.FOREIGN: lambda claim: not (claim.is_foreign and claim.level),
+    TieBreaker.ELECTED: lambda claim: not claim.is_elected,
+    TieBreaker.CURRENT: lambda claim: claim.is_former,
+    TieBreaker.SINCE: lambda claim: claim.since or dt.date.max,
+    TieBreaker.WOMEN: lambda claim: not claim.is_woman,
+}
+
+
+def key_names(scheme):
+    """Return the names of the keys of a standing, in their order."""
+    last = Key.NAME, Key.ENTRY, Key.REPRESENTED, Key.ENTRY
+    return (Key.PLACE, Key.OFFICE, *scheme.tie_breakers, *last)
+
+
+def standings_of(claims, scheme):
+    """Return the standing of each claim, by its id; no two are the same."""
+    found = {claim.id: standing_of(claim, scheme) for claim in claims}
+    if scheme.keeps_delegations_together:
+        leaders = leaders_of(claims)
+        for claim in claims:
+            if leader := leader_beside(claim, leaders, scheme):
+                own, head = found[claim.id], standing_of(leader, scheme)
+                found[claim.id] = head._replace(within=within(claim, own))
+    return found
+
+
+def standing_of(claim, scheme):
+    """Return where a guest stands: by role or office, tie-breakers, name, and order of entry."""
+    office = place_of_office(claim, scheme)
+    placed, section = place_of(claim, office, scheme)
+    ties = [VALUES[tie_breaker](claim) for tie_breaker in scheme.tie_breakers]
+    last = claim.sort_name, claim.stands_for or claim.id, claim.stands_for is None, claim.id
+    return Standing((placed, office, *ties, *last), (), claim, section)
+
+
+def place_of_office(claim, scheme):
+    """Return the place of the office, whatever the role."""
+    return scheme.place(claim.office_id, claim.level, claim.branch, claim.is_here)
+
+
+def place_of(claim, office, scheme):
+    """Return the place of a guest, by the role if the scheme places it, and the heading."""
+    if by_role := scheme.place_of_role(claim.role):
+        honoured = claim.role in (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST)
+        return by_role, HONOUR if honoured else FURTHER
+    if claim.is_former and scheme.former_offices is FormerOffices.AFTER_ALL:
+        return scheme.place_of_former, FORMERLY
+    return office, LEVELS.get(claim.level, FURTHER)
+
+
+def leaders_of(claims):
+    """Return the leader of each delegation as a claim by office alone, by the delegation's id."""
+    leaders = {}
+    for claim in sorted(claims, key=lambda claim: (claim.stands_for is not None, claim.id)):
+        if claim.membership and claim.membership.is_leader:
+            plain = claim._replace(role=GuestRole.DELEGATE)
+            leaders.setdefault(claim.membership.delegation_id, plain)
+    return leaders
+
+
+def leader_beside(claim, leaders, scheme):
+    """Return with whom a delegate stays: the leader on the list, if no role has its own place."""
+    if not claim.membership or scheme.place_of_role(claim.role):
+        return None
+    return leaders.get(claim.membership.delegation_id)
+
+
+def within(claim, own):
+    """Return the keys inside of a delegation: its order (P-17), then name and entry."""
+    membership = claim.membership
+    if membership.ordering is DelegationOrder.BY_SCHEME:
+        return own.keys
+    last = own.keys[-4:]
+    if membership.ordering is DelegationOrder.LEADER_THEN_ALPHABET:
+        return (not membership.is_leader, *last)
+    sent = membership.position
+    return (sent is None, sent or 0, *last)

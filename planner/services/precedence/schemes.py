@@ -1,0 +1,190 @@
+"""Acts on precedence schemes: add, save and delete them, change their entries and tie-breakers.
+
+A version that something was planned with stays as it is: whoever changes it begins a new one.
+"""
+
+import datetime as dt
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from planner.db import act, assign, touch
+from planner.models import Scheme, SchemeEntry, SchemeVersion
+from planner.queries.precedence.schemes import newest_locked, no_default_beside, uses_of
+from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
+from planner.rules.precedence import scheme_versions as rules
+from planner.services.versions import lock_row, lock_unchanged
+
+OF_SCHEME = ("name_de", "name_en", "is_default")
+OF_VERSION = ("as_of", "keeps_delegations_together", "former_offices")
+
+
+class SchemeChange(NamedTuple):
+    """What an act has come to."""
+
+    begun: int | None = None  # the number of the version that it has begun
+    position: int | None = None  # where the entry stands now that it has moved
+
+
+def move_entry(
+    scheme: Scheme, entry_id: int | None, step: int, *, seen: int | None, today: dt.date
+) -> SchemeChange:
+    """Move an entry of the newest version a place higher (-1) or lower (1), where there is room.
+
+    Raises EditConflict, and NotFound if the newest version has no such entry.
+    """
+    with act() as own:
+        newest = newest_unchanged(own, scheme, seen)
+        if not rules.has_room(newest, entry_in(newest, entry_id), step):
+            return SchemeChange()
+        version, entries = version_to_change(own, scheme, newest, today)
+        entry = entries[entry_id]
+        rules.move_entry(version, entry, step)
+        return SchemeChange(begun(newest, version), entry.position)
+
+
+def remove_entry(
+    scheme: Scheme, entry_id: int | None, *, seen: int | None, today: dt.date
+) -> SchemeChange:
+    """Take an entry out of the newest version.
+
+    Raises RuleBroken if those without an office would have no place any more, EditConflict, and
+    NotFound if the newest version has no such entry.
+    """
+    with act() as own:
+        newest = newest_unchanged(own, scheme, seen)
+        entry_in(newest, entry_id)
+        version, entries = version_to_change(own, scheme, newest, today)
+        rules.remove_entry(version, entries[entry_id])
+        return SchemeChange(begun(newest, version))
+
+
+def add_entry(scheme: Scheme, entry: SchemeEntry, *, today: dt.date) -> SchemeChange:
+    """Add a new entry to the newest version, before the place of those without an office.
+
+    Raises RuleBroken if the version has this entry already, NotFound.
+    """
+    with act() as own:
+        lock_row(own, scheme)
+        newest = own.scalar(newest_locked(scheme))
+        rules.check_new_entry(newest, entry)
+        version, _ = version_to_change(own, scheme, newest, today)
+        rules.add_entry(version, entry)
+        return SchemeChange(begun(newest, version))
+
+
+def change_tie_breakers(
+    scheme: Scheme, key: str, action: str, *, seen: int | None, today: dt.date
+) -> SchemeChange:
+    """Ask a tie-breaker earlier ("up") or later ("down"), no more ("remove"), or at last ("add").
+
+    Raises EditConflict, NotFound.
+    """
+    with act() as own:
+        newest = newest_unchanged(own, scheme, seen)
+        keys = rules.changed_tie_breakers(newest.tie_breakers, key, action)
+        if keys == newest.tie_breakers:
+            return SchemeChange()
+        version, _ = version_to_change(own, scheme, newest, today)
+        version.tie_breakers = keys
+        return SchemeChange(begun(newest, version))
+
+
+def save_scheme(
+    scheme: Scheme, values: dict[str, object], *, seen: int, today: dt.date
+) -> SchemeChange:
+    """Save what a scheme is called and how it works; another name begins no version.
+
+    `values` are columns of the scheme and of its version by name. Raises RuleBroken about
+    `is_default` if new visits would be left without a scheme, EditConflict, NotFound.
+    """
+    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "is_default")) as own:
+        newest = newest_unchanged(own, scheme, seen)
+        rules.check_default_stays(scheme.is_default, values["is_default"])
+        leave_default(own, scheme, values)
+        version = newest
+        if any(getattr(newest, name) != values[name] for name in OF_VERSION):
+            version, _ = version_to_change(own, scheme, newest, today)
+        enter(scheme, version, values)
+        return SchemeChange(begun(newest, version))
+
+
+def add_scheme(values: dict[str, object], *, copy_of: int) -> Scheme:
+    """Add a scheme whose first version has the entries of the version `copy_of`.
+
+    `values` are columns of the scheme and of its version by name. Raises NotFound if there is no
+    version to copy.
+    """
+    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "is_default")) as own:
+        source = own.get(SchemeVersion, copy_of)
+        if source is None:
+            raise NotFound
+        version, _ = rules.copied(source, 1, values["as_of"])
+        scheme = Scheme(versions=[version])
+        leave_default(own, scheme, values)
+        enter(scheme, version, values)
+        own.add(scheme)
+    return scheme
+
+
+def delete_scheme(scheme: Scheme) -> None:
+    """Delete a scheme for good.
+
+    Raises RuleBroken if something was planned with it or new visits take it, NotFound.
+    """
+    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
+        lock_row(own, scheme)
+        rules.check_unused(scheme, own.execute(uses_of(scheme.versions)).first() is not None)
+        own.delete(scheme)
+
+
+def newest_unchanged(own: Session, scheme: Scheme, seen: int | None) -> SchemeVersion:
+    """Lock a scheme and return its newest version, which no visit takes meanwhile.
+
+    Raises EditConflict, NotFound.
+    """
+    lock_unchanged(own, scheme, seen)
+    return own.scalar(newest_locked(scheme))
+
+
+def entry_in(version: SchemeVersion, entry_id: int | None) -> SchemeEntry:
+    """Return the entry of a version. Raises NotFound if it has no such."""
+    found = next((entry for entry in version.entries if entry.id == entry_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def version_to_change(
+    own: Session, scheme: Scheme, newest: SchemeVersion, today: dt.date
+) -> tuple[SchemeVersion, dict[int, SchemeEntry]]:
+    """Return the version that may be changed, and its entries by the ids of those of the newest.
+
+    It is a copy, begun today, if something was planned with the newest one.
+    """
+    if own.execute(uses_of([newest])).first():
+        version, pairs = rules.copied(newest, newest.number + 1, today)
+        scheme.versions.append(version)
+        entries = {old.id: new for old, new in pairs.items()}
+    else:
+        version, entries = newest, {entry.id: entry for entry in newest.entries}
+    touch(scheme)
+    return version, entries
+
+
+def begun(newest: SchemeVersion, version: SchemeVersion) -> int | None:
+    """Return the number of a version that was begun, or None if it is the newest from before."""
+    return None if version is newest else version.number
+
+
+def enter(scheme: Scheme, version: SchemeVersion, values: dict[str, object]) -> None:
+    """Write what was entered into a scheme and its version."""
+    assign(scheme, {name: values[name] for name in OF_SCHEME})
+    assign(version, {name: values[name] for name in OF_VERSION})
+    touch(scheme)
+
+
+def leave_default(own: Session, scheme: Scheme, values: dict[str, object]) -> None:
+    """Let the scheme that new visits take so far be it no longer, if this one shall be it."""
+    if values["is_default"]:
+        own.execute(no_default_beside(scheme))

@@ -1,0 +1,47 @@
+"""What events clash with, each other and all others: read, never written."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement
+
+from planner.db import session
+from planner.models import Duty, Event, Person
+from planner.queries.programme.clashes import ids_of, people_at, people_named, rivals_of
+from planner.rules.programme.clashes import Clash, Kind, by_event, clashes
+
+
+class Clashes(NamedTuple):
+    """The clashes of some events with each other and with all others."""
+
+    found: list[Clash]
+    people: dict[int, list[int]]  # by the id of an event: the guests who come themselves
+    duties: dict[int, set[Duty]]  # by the id of an event: what somebody does there
+    by_event: dict[int, list[Clash]]
+
+
+def find_clashes(events: Sequence[Event], *conditions: ColumnElement[bool]) -> Clashes:
+    """Return the clashes of events, which are all that meet the conditions; two statements."""
+    if not events:
+        return Clashes([], {}, {}, {})
+    ours = ids_of(*conditions)
+    rivals = session.scalars(rivals_of(ours, events)).all()
+    busy, guests, duties = {}, {}, {}
+    for event_id, person_id, duty in session.execute(people_at(ours, [one.id for one in rivals])):
+        busy.setdefault(event_id, []).append(person_id)
+        if duty:
+            duties.setdefault(event_id, set()).add(duty)
+        else:
+            guests.setdefault(event_id, []).append(person_id)
+    foreign = set(rivals)
+    found = [
+        clash for clash in clashes([*events, *rivals], busy) if not foreign.issuperset(clash[:2])
+    ]
+    return Clashes(found, guests, duties, by_event(found))
+
+
+def people_in(found: Iterable[Clash]) -> list[Person]:
+    """Return the people whom clashes are about; one statement, none if there are none."""
+    needed = {need for clash in found for need in clash.shared}
+    ids = [need.id for need in needed if need.kind is Kind.PERSON]
+    return session.scalars(people_named(ids)).all() if ids else []

@@ -1,0 +1,28 @@
+"""Golden files: all forms of address of many people in both languages (P-18 to P-28)."""
+
+import pytest
+
+from planner.rules.people.addressing.addressing import forms_of_address
+from planner.rules.people.people import full_name
+from tests.addressed import DAY, PEOPLE, addressed
+from tests.expected import expect_text
+
+
+def written(language):
+    """Return the forms of all people, one below the other, as the golden file has them."""
+    return "\n\n".join(entry(told, language) for told in PEOPLE) + "\n"
+
+
+def entry(told, language):
+    """Return who somebody is, and the six forms with their rules; line breaks are slashes."""
+    person = addressed(told)
+    lines = [f"{full_name(person)} - {told}"]
+    for form, made in forms_of_address(person, DAY, language).items():
+        rule = "by hand" if made.is_override else made.rule or "-"
+        lines.append(f"  {form:10}  {made.text.replace(chr(10), ' / ')}  [{rule}]")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_forms_of_address_are_as_expected(language):
+    expect_text(f"addressing/forms_of_address_{language}.txt", written(language))
