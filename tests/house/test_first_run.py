@@ -49,7 +49,7 @@ def environment_of(settings):
 def counts(path):
     """Return how many rows some tables have."""
     tables = ("user", "visit", "guest", "office", "scheme", "picture")
-    with sqlite3.connect(path) as database:
+    with contextlib.closing(sqlite3.connect(path)) as database:
         return {
             table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in tables
