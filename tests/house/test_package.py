@@ -18,7 +18,7 @@ from planner.cli import commands
 from planner.paths import CHECKOUT, INSTANCE_VARIABLE
 from planner.settings import SETTINGS
 from planner.typefaces import FILES
-from tests.ordered import wait_until
+from tests.job_runs import wait_until
 
 PIP = [sys.executable, "-m", "pip", "--quiet", "--no-cache-dir"]
 SHIPPED = (
