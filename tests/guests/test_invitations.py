@@ -14,7 +14,6 @@ from planner.rules.guests.invitations import (
     Entry,
     PartnerNotInvited,
     RepresentedInCircle,
-    Usual,
     usual_invitation,
 )
 from planner.services.guests.invitations import (
@@ -252,11 +251,11 @@ def test_usual_invitation_is_that_of_the_delegation_and_of_the_partner_there():
         day = dt.date(2026, 5, 4)
         return usual_invitation(Sources(invitations, [member], {}, {}, day, True), *arguments)
 
-    assert usual([], 1) == Usual(GuestRole.DELEGATE, 7, None)
-    assert usual([partner], 1) == Usual(GuestRole.COMPANION, 7, 2)
-    assert usual([partner], 3) == Usual(GuestRole.GUEST, None, None)
-    assert usual([partner], 3, 2) == Usual(GuestRole.COMPANION, 8, 2)
-    assert usual([partner], None, 4) == Usual(GuestRole.GUEST, None, None)
+    assert usual([], 1) == Entry(GuestRole.DELEGATE, 7, None)
+    assert usual([partner], 1) == Entry(GuestRole.COMPANION, 7, 2)
+    assert usual([partner], 3) == Entry(GuestRole.GUEST, None, None)
+    assert usual([partner], 3, 2) == Entry(GuestRole.COMPANION, 8, 2)
+    assert usual([partner], None, 4) == Entry(GuestRole.GUEST, None, None)
 
 
 # replies

@@ -1,13 +1,17 @@
 """What the rank of each guest of a list rests on: role, office of that day, delegation, moves."""
 
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from planner.languages import Bilingual
 from planner.models import FormerOffices, Gender, GuestRole, Representation
 from planner.rules.people.people import full_name, is_held, office_title, rank_of_office, terms_on
 from planner.rules.precedence.claims import Claim, Membership
 
-NO_OFFICE = {
+if TYPE_CHECKING:
+    from planner.queries.guests.guest_rows import Invitation, Member, Sent, Sources
+
+NO_OFFICE: dict[str, Any] = {
     **dict.fromkeys(("office_id", "level", "branch", "since")),
     **dict.fromkeys(("is_elected", "is_former", "is_here"), False),
     "office": Bilingual(),
@@ -15,39 +19,57 @@ NO_OFFICE = {
 ROLE_PLACE = {role: place for place, role in enumerate(GuestRole)}
 
 
-def role_of(one, with_members):
+def roles_in(sources: "Sources") -> dict[int, GuestRole]:
+    """Return the role of each person on a list, by the id of the person."""
+    return {person_id: role_of(person_id, sources) for person_id in sources.listed}
+
+
+def claims_in(sources: "Sources", roles: dict[int, GuestRole]) -> list[Claim]:
+    """Return what the rank of each person on a list rests on; roles: roles_in."""
+    return [claim_of(person_id, roles, sources) for person_id in roles]
+
+
+def listed_member(person_id: int, sources: "Sources") -> "Member | None":
+    """Return as which delegate a person is on a list, if the list has delegates."""
+    return sources.member(person_id) if sources.with_members else None
+
+
+def role_of(person_id: int, sources: "Sources") -> GuestRole:
     """Return the first of all roles that a person has on the list (model rule 7)."""
-    roles = [invitation.role for invitation in one.invitations]
-    if with_members and one.member:
-        travels_along = one.member.partner_id is not None
+    roles = [invitation.role for invitation in sources.invitations_of(person_id)]
+    if member := listed_member(person_id, sources):
+        travels_along = member.partner_id is not None
         roles.append(GuestRole.COMPANION if travels_along else GuestRole.DELEGATE)
     return min(roles, key=ROLE_PLACE.__getitem__)
 
 
-def partner_of(one, role, with_members):
+def partner_of(person_id: int, role: GuestRole, sources: "Sources") -> int | None:
     """Return the id of the person with whom a companion comes, or a guest who never comes alone."""
-    partners = [invitation.partner_id for invitation in one.invitations]
-    if with_members and one.member:
-        partners.append(one.member.partner_id)
+    partners = [invitation.partner_id for invitation in sources.invitations_of(person_id)]
+    if member := listed_member(person_id, sources):
+        partners.append(member.partner_id)
     known = [partner_id for partner_id in partners if partner_id is not None]
     follows = role is GuestRole.COMPANION or len(known) == len(partners)
     return known[0] if known and follows else None
 
 
-def represented_by(one):
+def represented_by(person_id: int, sources: "Sources") -> "Invitation | None":
     """Return the invitation in which a person stands in for another, if in all for the same."""
-    represented = {invitation.represents_id for invitation in one.invitations}
-    return one.invitations[0] if len(represented) == 1 and None not in represented else None
+    invitations = sources.invitations_of(person_id)
+    represented = {invitation.represents_id for invitation in invitations}
+    return invitations[0] if len(represented) == 1 and None not in represented else None
 
 
-def claim_of(one, roles, listed, sources):
+def claim_of(person_id: int, roles: dict[int, GuestRole], sources: "Sources") -> Claim:
     """Return what the rank of a person rests on: the own office, or the place of another (P-31)."""
-    own, stand_in = own_claim(one, roles, sources), represented_by(one)
-    if not stand_in or stand_in.representation is not Representation.PLACE_OF_REPRESENTED:
+    own, stand_in = own_claim(person_id, roles, sources), represented_by(person_id, sources)
+    if stand_in is None or stand_in.represents_id is None:
+        return own
+    if stand_in.representation is not Representation.PLACE_OF_REPRESENTED:
         return own
     represented = sources.people[stand_in.represents_id]
-    if represented.id in listed:
-        place = own_claim(listed[represented.id], roles, sources)
+    if represented.id in roles:
+        place = own_claim(represented.id, roles, sources)
     else:
         place = own._replace(
             sort_name=represented.sort_name, **office_claimed(represented, sources)
@@ -62,9 +84,9 @@ def claim_of(one, roles, listed, sources):
     )
 
 
-def own_claim(one, roles, sources):
+def own_claim(person_id: int, roles: dict[int, GuestRole], sources: "Sources") -> Claim:
     """Return what the own rank of a person rests on."""
-    person, role = one.person, roles[one.person.id]
+    person, role = sources.people[person_id], roles[person_id]
     country = sources.here.country
     return Claim(
         id=person.id,
@@ -73,9 +95,9 @@ def own_claim(one, roles, sources):
         role=role,
         is_foreign=bool(country and person.country not in ("", country)),
         is_woman=person.gender == Gender.FRAU,
-        membership=membership_of(one, sources),
-        companion_of=partner_of(one, role, sources.with_members),
-        move=None if sources.with_members else one.invitations[0].move,
+        membership=membership_of(person_id, sources),
+        companion_of=partner_of(person_id, role, sources),
+        move=None if sources.with_members else sources.invitations_of(person_id)[0].move,
         **office_claimed(person, sources),
     )
 
@@ -116,18 +138,19 @@ def standing_of_term(term, sources):
     return found, rank_of_office(office)
 
 
-def membership_of(one, sources):
+def membership_of(person_id: int, sources: "Sources") -> Membership | None:
     """Return where in which delegation a person is, or None."""
-    if not (sent := delegation_of(one, sources)):
+    if not (sent := delegation_of(person_id, sources)):
         return None
-    if not one.member or one.member.delegation_id != sent.id:
+    member = sources.member(person_id)
+    if not member or member.delegation_id != sent.id:
         return Membership(sent.id, sent.ordering, None, is_leader=False)
-    return Membership(sent.id, sent.ordering, one.member.position, one.member.is_leader)
+    return Membership(sent.id, sent.ordering, member.position, member.is_leader)
 
 
-def delegation_of(one, sources):
+def delegation_of(person_id: int, sources: "Sources") -> "Sent | None":
     """Return the delegation through which a person is on the list."""
-    ids = [invitation.delegation_id for invitation in one.invitations]
-    if sources.with_members and one.member:
-        ids.append(one.member.delegation_id)
+    ids = [invitation.delegation_id for invitation in sources.invitations_of(person_id)]
+    if member := listed_member(person_id, sources):
+        ids.append(member.delegation_id)
     return next((sources.delegations[id] for id in ids if id in sources.delegations), None)
