@@ -90,8 +90,9 @@ class Counted(NamedTuple):
 
 def counted(session: Session, table: str) -> Counted:
     """Count the rows of a table."""
-    question = select(func.coalesce(func.max(KEYS[table]), 0), func.count(KEYS[table]))
-    return Counted(*session.execute(question).one())
+    largest, number = func.coalesce(func.max(KEYS[table]), 0), func.count(KEYS[table])
+    question = select(largest.label("largest"), number.label("number"))
+    return Counted(**session.execute(question).one()._mapping)
 
 
 def rows_before(state: ORMExecuteState, table: str) -> dict[int, Values] | Counted:
