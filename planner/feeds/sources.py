@@ -8,7 +8,7 @@ from planner.feeds.roles import Role
 from planner.languages import Message, translate
 from planner.models import FeedKind
 from planner.queries.feeds import feeds as queries
-from planner.rules.people.addressing.addressees import bare_name
+from planner.rules.people.addressing.person_names import bare_name
 
 
 class Source(NamedTuple):

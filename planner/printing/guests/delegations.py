@@ -17,8 +17,11 @@ from planner.queries.guests.delegations import (
 from planner.queries.guests.guest_sources import read_sources
 from planner.rules.guests.delegations import Ground, in_order, printed_function
 from planner.rules.guests.guests import guest_rows
-from planner.rules.people.addressing.addressees import confirmed_term, is_to_confirm
-from planner.rules.people.addressing.addressing import forms_of_address
+from planner.rules.people.addressing.addressing import (
+    confirmed_term,
+    forms_of_address,
+    is_to_confirm,
+)
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.programme.visits import sender_of

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from planner import dates
 from planner.languages import Message, translate
 from planner.models import Interpretation, Status
-from planner.rules.people.addressing.addressees import addressee
-from planner.rules.people.addressing.addressing import programme as entry_in_programme
+from planner.rules.people.addressing.addressing import programme_entry_by_rule
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
 from planner.wording.events import INTERPRETATIONS, STATUSES
@@ -145,7 +144,7 @@ def programme_entry(sources, person_id, day, language):
     """Return how somebody stands in a programme: name and office in full form (D-06)."""
     wanted = sources.entries.get((person_id, language))
     person = sources.people[person_id]
-    return wanted or entry_in_programme(addressee(person, day, language))
+    return wanted or programme_entry_by_rule(person, day, language)
 
 
 def call(name, phone):

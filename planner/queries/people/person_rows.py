@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from planner.db import shared_alias
 from planner.languages import Bilingual
-from planner.models import Municipality, Office, Organisation, Person, Term
+from planner.models import Gender, Municipality, Office, Organisation, Person, Term
 from planner.queries.rows import rows_by_name
 
 OFFICE = shared_alias(Office, name="office")
@@ -41,7 +41,7 @@ class Known(NamedTuple):
     academic_title: str
     post_nominals: str
     sort_name: str
-    gender: str
+    gender: Gender
     country: str
     function: Bilingual
     organisation_name: Bilingual

@@ -1,4 +1,4 @@
-"""Claims: what the rank of a guest rests on."""
+"""Claims: all that decides about the rank of a guest."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from planner.models import Branch, DelegationOrder, GuestRole, Level, Side
 
 
 class Membership(NamedTuple):
-    """In which delegation somebody comes, and where in it (P-17)."""
+    """The delegation of a guest, and the place of the guest in it (P-17)."""
 
     delegation_id: int
     ordering: DelegationOrder
@@ -29,7 +29,7 @@ class Moved(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What the rank of one guest rests on; ids tell the guests of one list apart."""
+    """All that decides about the rank of one guest; an id is unique on a list."""
 
     id: int
     name: str

@@ -1,20 +1,65 @@
-"""What the rank of each guest of a list rests on: role, office of that day, delegation, moves."""
+"""Make the claims of guests from rows: role, office of the day, delegation, moves."""
 
+import datetime as dt
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from planner.languages import Bilingual
-from planner.models import FormerOffices, Gender, GuestRole, Representation
+from planner.models import Branch, FormerOffices, Gender, GuestRole, Level, Representation
 from planner.rules.people.people import full_name, is_held, office_title, rank_of_office, terms_on
-from planner.rules.precedence.claims import Claim, Membership
+from planner.rules.people.person_types import (
+    AnyTerm,
+    HeldTerm,
+    OfficeHolder,
+    PersonInOffice,
+    TermPlace,
+)
+from planner.rules.precedence.claims import Claim, Here, Membership
+from planner.rules.precedence.schemes import Place, Scheme
 
 if TYPE_CHECKING:
     from planner.queries.guests.guest_rows import Invitation, Member, Sent, Sources
 
-NO_OFFICE: dict[str, Any] = {
-    **dict.fromkeys(("office_id", "level", "branch", "since")),
-    **dict.fromkeys(("is_elected", "is_former", "is_here"), False),
+
+class OfficeClaim(TypedDict):
+    """What a claim says of an office, by the names of its fields."""
+
+    office_id: int | None
+    office: Bilingual
+    level: Level | None
+    branch: Branch | None
+    is_elected: bool
+    is_former: bool
+    since: dt.date | None
+    is_here: bool
+
+
+class RankingContext(Protocol):
+    """What decides where an office stands: as of when, by which scheme, and where."""
+
+    @property
+    def day(self) -> dt.date:
+        """The day whose offices count."""
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme that places offices."""
+
+    @property
+    def here(self) -> Here:
+        """Where guests are received."""
+
+
+NO_OFFICE: OfficeClaim = {
+    "office_id": None,
     "office": Bilingual(),
+    "level": None,
+    "branch": None,
+    "is_elected": False,
+    "is_former": False,
+    "since": None,
+    "is_here": False,
 }
 ROLE_PLACE = {role: place for place, role in enumerate(GuestRole)}
 
@@ -24,7 +69,7 @@ def roles_in(sources: "Sources") -> dict[int, GuestRole]:
     return {person_id: role_of(person_id, sources) for person_id in sources.listed}
 
 
-def claims_in(sources: "Sources", roles: dict[int, GuestRole]) -> list[Claim]:
+def claims_in(sources: "Sources", roles: Mapping[int, GuestRole]) -> list[Claim]:
     """Return what the rank of each person on a list rests on; roles: roles_in."""
     return [claim_of(person_id, roles, sources) for person_id in roles]
 
@@ -60,7 +105,7 @@ def represented_by(person_id: int, sources: "Sources") -> "Invitation | None":
     return invitations[0] if len(represented) == 1 and None not in represented else None
 
 
-def claim_of(person_id: int, roles: dict[int, GuestRole], sources: "Sources") -> Claim:
+def claim_of(person_id: int, roles: Mapping[int, GuestRole], sources: "Sources") -> Claim:
     """Return what the rank of a person rests on: the own office, or the place of another (P-31)."""
     own, stand_in = own_claim(person_id, roles, sources), represented_by(person_id, sources)
     if stand_in is None or stand_in.represents_id is None:
@@ -84,7 +129,7 @@ def claim_of(person_id: int, roles: dict[int, GuestRole], sources: "Sources") ->
     )
 
 
-def own_claim(person_id: int, roles: dict[int, GuestRole], sources: "Sources") -> Claim:
+def own_claim(person_id: int, roles: Mapping[int, GuestRole], sources: "Sources") -> Claim:
     """Return what the own rank of a person rests on."""
     person, role = sources.people[person_id], roles[person_id]
     country = sources.here.country
@@ -102,8 +147,8 @@ def own_claim(person_id: int, roles: dict[int, GuestRole], sources: "Sources") -
     )
 
 
-def office_claimed(person, sources):
-    """Return what a claim says of the office of a person, if there is one."""
+def office_claimed(person: PersonInOffice[HeldTerm], sources: RankingContext) -> OfficeClaim:
+    """Return the part of a claim that is about the office of a person."""
     term = ranking_term(person, sources)
     if term is None:
         return NO_OFFICE
@@ -116,11 +161,11 @@ def office_claimed(person, sources):
         "is_elected": office.is_elected,
         "is_former": not is_held(term, sources.day),
         "since": term.since,
-        "is_here": bool(place) and place.id == sources.here.municipality_id,
+        "is_here": is_at_home(place, sources),
     }
 
 
-def ranking_term(person, sources):
+def ranking_term(person: OfficeHolder[AnyTerm], sources: RankingContext) -> AnyTerm | None:
     """Return the term that the scheme places highest: of that day, or else a former one (P-11)."""
     if len(person.terms) == 0:
         return None
@@ -130,12 +175,19 @@ def ranking_term(person, sources):
     return min(terms, key=lambda term: standing_of_term(term, sources), default=None)
 
 
-def standing_of_term(term, sources):
-    """Return what the terms of one person are sorted by (P-19)."""
+def standing_of_term(
+    term: HeldTerm, sources: RankingContext
+) -> tuple[Place, tuple[int, int, bool]]:
+    """Return the key by which the terms of one person are sorted (P-19)."""
     office, place = term.office, term.municipality
-    is_here = bool(place) and place.id == sources.here.municipality_id
+    is_here = is_at_home(place, sources)
     found = sources.scheme.place(office.id, office.level, office.branch, is_here)
     return found, rank_of_office(office)
+
+
+def is_at_home(place: TermPlace | None, sources: RankingContext) -> bool:
+    """Tell whether an office is one of the municipality that receives the guests."""
+    return place is not None and place.id == sources.here.municipality_id
 
 
 def membership_of(person_id: int, sources: "Sources") -> Membership | None:

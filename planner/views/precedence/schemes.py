@@ -22,7 +22,12 @@ from planner.queries.precedence.schemes import (
 from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.rules.people.people import office_title
 from planner.rules.permissions import Permission
-from planner.rules.precedence.scheme_versions import check_unused, held_by, unused_tie_breakers
+from planner.rules.precedence.scheme_versions import (
+    TieBreakerChange,
+    check_unused,
+    held_by,
+    unused_tie_breakers,
+)
 from planner.rules.precedence.schemes import TIE_BREAKERS, TieBreaker, label
 from planner.services.precedence import schemes as acts
 from planner.views.editing import conflict_page
@@ -30,7 +35,6 @@ from planner.views.precedence.scheme_preview import preview
 
 bp = Blueprint("schemes", __name__, url_prefix="/settings/schemes")
 STEPS = {"up": -1, "down": 1}
-TIE_ACTIONS = ("up", "down", "remove", "add")
 GONE = Message("The scheme has changed meanwhile. Please look again.")
 
 
@@ -149,7 +153,7 @@ def add_place(scheme_id):
 def change_ties(scheme_id):
     """Ask a tie-breaker earlier or later, no more, or at all."""
     stored = scheme_at(scheme_id)
-    action = next((one for one in TIE_ACTIONS if one in request.form), None) or abort(400)
+    action = next((one for one in TieBreakerChange if one in request.form), None) or abort(400)
     key = request.form.get(action)
     if key not in set(TieBreaker):
         abort(400)
