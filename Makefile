@@ -45,12 +45,12 @@ run: .venv/running
 test: .venv/testing lint
 	@$(cut_fonts)
 	@$(python) -m tests.browser.chromium || true
-	@$(python) -m tests.engines || true
+	@$(python) -m tests.calendar_engines || true
 	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 check: .venv/testing lint
 	@$(cut_fonts)
-	@$(python) -m tests.engines || true
+	@$(python) -m tests.calendar_engines || true
 	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not browser and not postgres'
 
 lint: .venv/testing

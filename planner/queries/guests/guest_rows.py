@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from planner.languages import Bilingual
 from planner.models import DelegationOrder, GuestRole, Reply, Representation
-from planner.queries.people.person_rows import Known
-from planner.rules.precedence.claims import Here, Moved
-from planner.rules.precedence.schemes import RECEPTION, Scheme
+from planner.queries.people.person_rows import PersonRow
+from planner.rules.precedence.claims import HostPlace, MoveRow
+from planner.rules.precedence.schemes import RECEPTION, PrecedenceScheme
 
-NOWHERE = Here()  # nobody has said where guests are received
+NOWHERE = HostPlace()  # nobody has said where guests are received
 
 
-class Sent(NamedTuple):
+class DelegationRow(NamedTuple):
     """A delegation of a visit."""
 
     id: int
@@ -22,7 +22,7 @@ class Sent(NamedTuple):
     ordering: DelegationOrder
 
 
-class Member(NamedTuple):
+class DelegateRow(NamedTuple):
     """A person in a delegation, and with whom of it the person travels."""
 
     person_id: int
@@ -48,7 +48,7 @@ class Invitation(NamedTuple):
     replied_at: dt.datetime | None
     replied_through: str
     seat: str
-    move: Moved | None = None  # whom the anchor is: the id of a person
+    move: MoveRow | None = None  # whom the anchor is: the id of a person
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ class Sources:
     """What the guest list of an event or of a visit is made of."""
 
     invitations: list[Invitation]  # in the order of the events
-    members: list[Member]
-    delegations: dict[int, Sent]
-    people: dict[int, Known]
+    members: list[DelegateRow]
+    delegations: dict[int, DelegationRow]
+    people: dict[int, PersonRow]
     day: dt.date  # whose offices count
     with_members: bool  # a visit lists its delegates before anybody has invited them
-    scheme: Scheme = RECEPTION
-    here: Here = NOWHERE
+    scheme: PrecedenceScheme = RECEPTION
+    host_place: HostPlace = NOWHERE
 
     @cached_property
     def invited(self) -> dict[int, list[Invitation]]:
@@ -73,9 +73,9 @@ class Sources:
         return found
 
     @cached_property
-    def travelling(self) -> dict[int, Member]:
+    def travelling(self) -> dict[int, DelegateRow]:
         """The first delegate that each person is, by the id of the person."""
-        found: dict[int, Member] = {}
+        found: dict[int, DelegateRow] = {}
         for member in self.members:
             found.setdefault(member.person_id, member)
         return found
@@ -89,6 +89,6 @@ class Sources:
         """Return to what a person is invited."""
         return self.invited.get(person_id, [])
 
-    def member(self, person_id: int) -> Member | None:
+    def member(self, person_id: int) -> DelegateRow | None:
         """Return as which delegate a person travels, if the person does."""
         return self.travelling.get(person_id)

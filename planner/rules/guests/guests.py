@@ -9,16 +9,16 @@ from planner.rules.people.people import full_name, is_held, term_line
 from planner.rules.precedence.guest_claims import (
     claims_in,
     delegation_of,
-    partner_of,
+    partner_id_of,
     ranking_term,
-    represented_by,
+    representing_invitation,
     roles_in,
 )
-from planner.rules.precedence.precedence import Rank, ranked
+from planner.rules.precedence.precedence import Rank, rank_claims
 
 if TYPE_CHECKING:
-    from planner.queries.guests.guest_rows import Invitation, Member, Sent
-    from planner.queries.people.person_rows import Known
+    from planner.queries.guests.guest_rows import DelegateRow, DelegationRow, Invitation
+    from planner.queries.people.person_rows import PersonRow
 
 FORMER = {"de": "ehem. {}", "en": "Former {}"}
 REPLIES = {
@@ -32,13 +32,13 @@ REPLIES = {
 class GuestRow(NamedTuple):
     """A line of a guest list: a person once, with all that the list says about the person."""
 
-    person: "Known"
+    person: "PersonRow"
     rank: Rank
     role: GuestRole
     reply: Reply  # on the list of a visit: the class in which the tally counts the person
     invitations: "tuple[Invitation, ...]"  # none: a delegate whom nobody has invited yet
-    delegation: "Sent | None"
-    member: "Member | None"
+    delegation: "DelegationRow | None"
+    member: "DelegateRow | None"
     office: Bilingual  # as the delegation prints it, or held that day, or what the person does
     partner: str  # with whom the person comes
     represents: str  # for whom the person stands in (P-29 to P-31)
@@ -62,11 +62,11 @@ class GuestRow(NamedTuple):
 
 def guest_rows(sources):
     """Return the lines of a guest list in the order of precedence, each person once."""
-    roles, coming = roles_in(sources), stand_ins(sources)
+    roles, coming = roles_in(sources), representative_names(sources)
     claims = claims_in(sources, roles)
     return [
-        row_of(rank, roles[rank.claim.id], sources, coming)
-        for rank in ranked(claims, sources.scheme)
+        guest_row(rank, roles[rank.claim.id], sources, coming)
+        for rank in rank_claims(claims, sources.scheme)
     ]
 
 
@@ -79,7 +79,7 @@ def reply_of(replies):
     return Reply.REPRESENTED if Reply.REPRESENTED in replies else Reply.DECLINED
 
 
-def stand_ins(sources):
+def representative_names(sources):
     """Return the names of those who come instead, by the id of whom they represent."""
     found = {}
     for one in sources.invitations:
@@ -89,13 +89,13 @@ def stand_ins(sources):
     return {person_id: ", ".join(names.values()) for person_id, names in found.items()}
 
 
-def row_of(rank, role, sources, coming):
+def guest_row(rank, role, sources, coming):
     """Return the line of a person on the list; coming: stand_ins."""
     person = sources.people[rank.claim.id]
     invitations = sources.invitations_of(person.id)
     replies = [invitation.reply for invitation in invitations]
-    partner = sources.people.get(partner_of(person.id, role, sources))
-    stand_in = represented_by(person.id, sources)
+    partner = sources.people.get(partner_id_of(person.id, role, sources))
+    stand_in = representing_invitation(person.id, sources)
     return GuestRow(
         person=person,
         rank=rank,
@@ -128,7 +128,7 @@ def former(line):
     return Bilingual.made(lambda language: FORMER[language].format(getattr(line, language)))
 
 
-def absent_members(sources):
+def uninvited_members(sources):
     """Return (delegation, how many of it are not invited, how many it has), if some are not."""
     invited = {invitation.person_id for invitation in sources.invitations}
     counts = {}

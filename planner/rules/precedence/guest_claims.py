@@ -15,11 +15,11 @@ from planner.rules.people.person_types import (
     PersonInOffice,
     TermPlace,
 )
-from planner.rules.precedence.claims import Claim, Here, Membership
-from planner.rules.precedence.schemes import Place, Scheme
+from planner.rules.precedence.claims import Claim, HostPlace, Membership
+from planner.rules.precedence.schemes import PrecedenceScheme, SchemePlace
 
 if TYPE_CHECKING:
-    from planner.queries.guests.guest_rows import Invitation, Member, Sent, Sources
+    from planner.queries.guests.guest_rows import DelegateRow, DelegationRow, Invitation, Sources
 
 
 class OfficeClaim(TypedDict):
@@ -43,15 +43,15 @@ class RankingContext(Protocol):
         """The day whose offices count."""
 
     @property
-    def scheme(self) -> Scheme:
+    def scheme(self) -> PrecedenceScheme:
         """The scheme that places offices."""
 
     @property
-    def here(self) -> Here:
+    def host_place(self) -> HostPlace:
         """Where guests are received."""
 
 
-NO_OFFICE: OfficeClaim = {
+EMPTY_OFFICE_VALUES: OfficeClaim = {
     "office_id": None,
     "office": Bilingual(),
     "level": None,
@@ -74,7 +74,7 @@ def claims_in(sources: "Sources", roles: Mapping[int, GuestRole]) -> list[Claim]
     return [claim_of(person_id, roles, sources) for person_id in roles]
 
 
-def listed_member(person_id: int, sources: "Sources") -> "Member | None":
+def listed_member(person_id: int, sources: "Sources") -> "DelegateRow | None":
     """Return as which delegate a person is on a list, if the list has delegates."""
     return sources.member(person_id) if sources.with_members else None
 
@@ -88,7 +88,7 @@ def role_of(person_id: int, sources: "Sources") -> GuestRole:
     return min(roles, key=ROLE_PLACE.__getitem__)
 
 
-def partner_of(person_id: int, role: GuestRole, sources: "Sources") -> int | None:
+def partner_id_of(person_id: int, role: GuestRole, sources: "Sources") -> int | None:
     """Return the id of the person with whom a companion comes, or a guest who never comes alone."""
     partners = [invitation.partner_id for invitation in sources.invitations_of(person_id)]
     if member := listed_member(person_id, sources):
@@ -98,7 +98,7 @@ def partner_of(person_id: int, role: GuestRole, sources: "Sources") -> int | Non
     return known[0] if known and follows else None
 
 
-def represented_by(person_id: int, sources: "Sources") -> "Invitation | None":
+def representing_invitation(person_id: int, sources: "Sources") -> "Invitation | None":
     """Return the invitation in which a person stands in for another, if in all for the same."""
     invitations = sources.invitations_of(person_id)
     represented = {invitation.represents_id for invitation in invitations}
@@ -107,7 +107,10 @@ def represented_by(person_id: int, sources: "Sources") -> "Invitation | None":
 
 def claim_of(person_id: int, roles: Mapping[int, GuestRole], sources: "Sources") -> Claim:
     """Return what the rank of a person rests on: the own office, or the place of another (P-31)."""
-    own, stand_in = own_claim(person_id, roles, sources), represented_by(person_id, sources)
+    own, stand_in = (
+        own_claim(person_id, roles, sources),
+        representing_invitation(person_id, sources),
+    )
     if stand_in is None or stand_in.represents_id is None:
         return own
     if stand_in.representation is not Representation.PLACE_OF_REPRESENTED:
@@ -116,9 +119,7 @@ def claim_of(person_id: int, roles: Mapping[int, GuestRole], sources: "Sources")
     if represented.id in roles:
         place = own_claim(represented.id, roles, sources)
     else:
-        place = own._replace(
-            sort_name=represented.sort_name, **office_claimed(represented, sources)
-        )
+        place = own._replace(sort_name=represented.sort_name, **office_values(represented, sources))
     return place._replace(
         id=own.id,
         name=own.name,
@@ -132,7 +133,7 @@ def claim_of(person_id: int, roles: Mapping[int, GuestRole], sources: "Sources")
 def own_claim(person_id: int, roles: Mapping[int, GuestRole], sources: "Sources") -> Claim:
     """Return what the own rank of a person rests on."""
     person, role = sources.people[person_id], roles[person_id]
-    country = sources.here.country
+    country = sources.host_place.country
     return Claim(
         id=person.id,
         name=full_name(person),
@@ -141,17 +142,17 @@ def own_claim(person_id: int, roles: Mapping[int, GuestRole], sources: "Sources"
         is_foreign=bool(country and person.country not in ("", country)),
         is_woman=person.gender == Gender.FRAU,
         membership=membership_of(person_id, sources),
-        companion_of=partner_of(person_id, role, sources),
+        companion_of=partner_id_of(person_id, role, sources),
         move=None if sources.with_members else sources.invitations_of(person_id)[0].move,
-        **office_claimed(person, sources),
+        **office_values(person, sources),
     )
 
 
-def office_claimed(person: PersonInOffice[HeldTerm], sources: RankingContext) -> OfficeClaim:
+def office_values(person: PersonInOffice[HeldTerm], sources: RankingContext) -> OfficeClaim:
     """Return the part of a claim that is about the office of a person."""
     term = ranking_term(person, sources)
     if term is None:
-        return NO_OFFICE
+        return EMPTY_OFFICE_VALUES
     office, place = term.office, term.municipality
     return {
         "office_id": office.id,
@@ -172,12 +173,12 @@ def ranking_term(person: OfficeHolder[AnyTerm], sources: RankingContext) -> AnyT
     terms = terms_on(person, sources.day)
     if not terms and sources.scheme.former_offices is not FormerOffices.NOT:
         terms = [term for term in person.terms if term.until and term.until < sources.day]
-    return min(terms, key=lambda term: standing_of_term(term, sources), default=None)
+    return min(terms, key=lambda term: term_sort_key(term, sources), default=None)
 
 
-def standing_of_term(
+def term_sort_key(
     term: HeldTerm, sources: RankingContext
-) -> tuple[Place, tuple[int, int, bool]]:
+) -> tuple[SchemePlace, tuple[int, int, bool]]:
     """Return the key by which the terms of one person are sorted (P-19)."""
     office, place = term.office, term.municipality
     is_here = is_at_home(place, sources)
@@ -187,7 +188,7 @@ def standing_of_term(
 
 def is_at_home(place: TermPlace | None, sources: RankingContext) -> bool:
     """Tell whether an office is one of the municipality that receives the guests."""
-    return place is not None and place.id == sources.here.municipality_id
+    return place is not None and place.id == sources.host_place.municipality_id
 
 
 def membership_of(person_id: int, sources: "Sources") -> Membership | None:
@@ -200,7 +201,7 @@ def membership_of(person_id: int, sources: "Sources") -> Membership | None:
     return Membership(sent.id, sent.ordering, member.position, member.is_leader)
 
 
-def delegation_of(person_id: int, sources: "Sources") -> "Sent | None":
+def delegation_of(person_id: int, sources: "Sources") -> "DelegationRow | None":
     """Return the delegation through which a person is on the list."""
     ids = [invitation.delegation_id for invitation in sources.invitations_of(person_id)]
     if member := listed_member(person_id, sources):
