@@ -116,10 +116,8 @@ def _as_message(data: dict[str, Any]) -> Message | Bilingual:
         name: _as_message(value["message"]) if isinstance(value, dict) else value
         for name, value in data["values"].items()
     }
-    if data["plural"]:
-        plural, number = data["plural"]
-        return Messages(data["msgid"], plural, number, **values)
-    return Message(data["msgid"], **values)
+    kind: Callable[..., Message] = Messages if data["plural"] else Message
+    return kind(data["msgid"], *data["plural"], **values)
 
 
 def reader_language() -> str:
