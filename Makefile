@@ -22,35 +22,30 @@ python := .venv/bin/python
 install := $(python) -m pip install -qq --require-hashes --no-deps --only-binary :all:
 # published as source only: built with the locked backend
 from_source := --no-binary flask-principal --no-build-isolation --use-pep517
-fonts := planner/static/fonts/source-sans-regular.woff2 planner/static/fonts/source-sans-semibold.woff2
 compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help run test check bench lock lint
+.PHONY: help run test check pythons bench lock lint
 .NOTPARALLEL:
 
 help:
 	@echo 'make run     start the planner on http://127.0.0.1:8000; HOST=... and PORT=... override'
 	@echo 'make test    style, import contracts and all tests, those in a real browser included'
 	@echo 'make check   the fast part of it: no browser, no PostgreSQL'
+	@echo 'make pythons the fast part on every Python from 3.11 on that this machine has'
 	@echo 'make bench   measure the pages and the feed, print tables'
 	@echo 'make lock    write the lock files anew; UPGRADE=--upgrade takes newer versions'
 
 run: .venv/running
-	@! $(python) -S -c 'import socket; socket.create_connection(("$(HOST)", $(PORT)), 1)' 2>/dev/null \
-		|| { echo 'http://$(HOST):$(PORT) is taken, perhaps by this planner. Another: make run PORT=8001'; exit 1; }
-	@$(cut_fonts)
-	@exec $(python) -m planner.run
+	@exec $(python) -m planner run
 
 test: .venv/testing lint
-	@$(cut_fonts)
 	@$(python) -m tests.browser.chromium || true
-	@$(python) -m tests.engines || true
+	@$(python) -m tests.calendar_engines || true
 	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 check: .venv/testing lint
-	@$(cut_fonts)
-	@$(python) -m tests.engines || true
+	@$(python) -m tests.calendar_engines || true
 	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not browser and not postgres'
 
 lint: .venv/testing
@@ -59,8 +54,10 @@ lint: .venv/testing
 	@.venv/bin/lint-imports --no-logo
 	@$(python) -m tests.template_lines
 
+pythons: .venv/testing
+	@$(python) -m tests.pythons
+
 bench: .venv/benching
-	@$(cut_fonts)
 	@$(python) -m benchmarks
 
 lock: .venv/testing
@@ -71,8 +68,6 @@ lock: .venv/testing
 		| $(compile) --no-annotate - --output-file requirements-build.txt
 	$(compile) setup.cfg --extra bench --constraint requirements-test.txt --output-file requirements-bench.txt
 	.venv/bin/npm install --package-lock-only
-
-cut_fonts = $(if $(filter-out $(wildcard $(fonts)),$(fonts)),$(python) -m planner.typefaces,:)
 
 $(venv):
 	$(if $(filter 3.%,$(version)),,$(error $(trouble_$(version))))

@@ -16,12 +16,14 @@ from sqlalchemy import select
 from benchmarks.measure import table
 from planner import create_app
 from planner.models import Branch, Event, GuestRole, Level
-from planner.queries.guest_sources import holdings, invitations_to, known, read_sources
-from planner.rules.guest_claims import claim_of, role_of
-from planner.rules.guests import guest_rows, listed_people
-from planner.rules.precedence import ranked
-from planner.rules.schemes import RECEPTION, US_VISITORS
-from planner.rules.standings import standings_of
+from planner.queries.guests.guest_sources import invitations_to, read_sources
+from planner.queries.people.person_rows import person_rows, term_rows
+from planner.rules.guests.guests import guest_rows
+from planner.rules.precedence.guest_claims import claims_in as claims_of
+from planner.rules.precedence.guest_claims import roles_in
+from planner.rules.precedence.precedence import rank_claims
+from planner.rules.precedence.schemes import RECEPTION, US_VISITORS
+from planner.rules.precedence.standings import standings_of
 from planner.shipped_offices import ship as ship_offices
 from planner.shipped_schemes import ship as ship_schemes
 from tests.factories import (
@@ -47,7 +49,7 @@ def run():
     for size in SIZES:
         for scheme in (RECEPTION, US_VISITORS):
             with reception(size, scheme) as (session, event):
-                rows.append([scheme.name_en, *measured(session, event, size)])
+                rows.append([scheme.name.en, *measured(session, event, size)])
     columns = ["scheme", "guests", "read", "sort", "order + why", "ratio", "whole list", "ratio"]
     table("Precedence, CPU ms (ratio: to read + sort)", columns, rows)
 
@@ -63,7 +65,7 @@ def reception(size, scheme):
             ship_offices(session)
             schemes = {one.name_en: one for one in ship_schemes(session, DAY)}
             event = filled(size)
-            event.scheme_version = schemes[scheme.name_en].versions[0]
+            event.scheme_version = schemes[scheme.name.en].versions[0]
             session.add(event)
             session.commit()
             yield session, session.scalar(select(Event))
@@ -106,7 +108,7 @@ def measured(session, event, size):
     steps = {
         "read": lambda: read_plainly(session, event, ids),
         "sort": lambda: sorted(ready),
-        "order": lambda: ranked(claims_in(sources), sources.scheme),
+        "order": lambda: rank_claims(claims_in(sources), sources.scheme),
         "list": lambda: guest_rows(read_sources(session, event.visit, event)),
     }
     found = {name: [] for name in steps}
@@ -124,12 +126,10 @@ def measured(session, event, size):
 
 def claims_in(sources):
     """Return the claims of all on a list."""
-    listed = listed_people(sources)
-    roles = {id: role_of(one, sources.with_members) for id, one in listed.items()}
-    return [claim_of(one, roles, listed, sources) for one in listed.values()]
+    return claims_of(sources, roles_in(sources))
 
 
 def read_plainly(session, event, ids):
     """Read the rows of the guests, the people and their terms with Core."""
-    for statement in (invitations_to(event), known(ids), holdings(ids)):
+    for statement in (invitations_to(event), person_rows(ids), term_rows(ids)):
         session.connection().execute(statement).all()

@@ -6,7 +6,7 @@ What protocol.md does not settle (P-26) or does not tell is marked "please confi
 from typing import NamedTuple
 
 from planner.models import Branch, Level, Office, Style
-from planner.queries.offices import offices
+from planner.queries.precedence.offices import offices
 
 NONE, HONORABLE, EXZELLENZ = Style.NONE, Style.THE_HONORABLE, Style.EXZELLENZ
 MEMBER = ("Abgeordnete", "Abgeordneter", "")  # P-20

@@ -1,6 +1,6 @@
 """Databases of former versions, made by their migrations and filled with their example.
 
-A file in tests/databases/ has the rows of a version: by table the columns and the rows, texts for
+A file in tests/database/ has the rows of a version: by table the columns and the rows, texts for
 days and moments. It was written when the version was the newest, and is never changed.
 """
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import MetaData, create_engine, func, insert, select, text
 
-FOLDER = Path(__file__).with_name("databases")
+FOLDER = Path(__file__).with_name("database")
 
 
 class Version(NamedTuple):

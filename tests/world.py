@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from contextlib import closing
 from types import SimpleNamespace
 
 from sqlalchemy import Enum, String, inspect
@@ -25,9 +26,9 @@ from planner.models import (
     UserSession,
     VisitStatus,
 )
-from planner.rules.bin import delete
-from planner.rules.schemes import Entry
-from planner.rules.secrets import hashed
+from planner.rules.precedence.schemes import PrecedenceEntry
+from planner.rules.trash import delete
+from planner.rules.users import hash_token
 from tests.factories import (
     make_assignment,
     make_delegate,
@@ -94,7 +95,13 @@ def make_world(name, town=None):
     rows.office = make_office()
     rows.unused = [make_municipality(), make_network(), make_venue(), make_organisation()]
     rows.unused += [make_office(), make_scheme()]
-    rows.scheme = make_scheme(entries=[Entry(office_id=1), Entry(level=Level.STATE), Entry()])
+    rows.scheme = make_scheme(
+        entries=[
+            PrecedenceEntry(office_id=1),
+            PrecedenceEntry(level=Level.STATE),
+            PrecedenceEntry(),
+        ]
+    )
     rows.version = rows.scheme.versions[0]
     rows.entry = rows.version.entries[0]
     rows.entry.office_id, rows.entry.office = None, rows.office
@@ -200,7 +207,7 @@ def serve(app, world):
 
 def sign_in(app, user, language="en"):
     """Let the server know a session of a user, who reads a language."""
-    known = {"started_at": utc_now(), "agent": HOSTILE, "token_hash": hashed(token_of(user))}
+    known = {"started_at": utc_now(), "agent": HOSTILE, "token_hash": hash_token(token_of(user))}
     with app.extensions["sessionmaker"]() as session:
         session.add(UserSession(user_id=user.id, **known))
         session.get(User, user.id).language = language
@@ -222,11 +229,11 @@ def browser_of(app, user):
 
 def dump(path):
     """Return all that a database holds, as text."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return list(connection.iterdump())
 
 
 def restore(saved, path):
     """Put a saved database into the place of another that is in use."""
-    with sqlite3.connect(saved) as source, sqlite3.connect(path) as target:
+    with closing(sqlite3.connect(saved)) as source, closing(sqlite3.connect(path)) as target:
         source.backup(target)

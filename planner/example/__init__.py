@@ -12,8 +12,8 @@ from planner.example.people import people
 from planner.example.places import places
 from planner.example.programme import coming_visit
 from planner.models import Visit
-from planner.queries.offices import offices
-from planner.queries.schemes import newest_by_default
+from planner.queries.precedence.offices import offices
+from planner.queries.precedence.schemes import newest_by_default
 from planner.shipped_offices import named, ship
 from planner.shipped_schemes import ship as ship_schemes
 

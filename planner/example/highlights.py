@@ -5,7 +5,7 @@ import datetime as dt
 from planner.example.pictures import picture
 from planner.example.programme import BERLIN, at
 from planner.models import Audience, Kind, Status
-from planner.rules.events import new_event
+from planner.rules.programme.events import new_event
 
 HIGHLIGHTS = (  # days from today, start, end, slug, venue, kind, drawing, partner, status, texts
     (-96, "10:00", "16:00", "werkstatt-sonnenstrom-vom-schuldach", "campus", Kind.MEETING, "sun",

@@ -15,7 +15,7 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
-from planner.rules.events import new_event
+from planner.rules.programme.events import new_event
 
 TELLING_DE = (
     "Zu den Gästen aus Minnesota gehörten bisher Senator David Senjem und die "

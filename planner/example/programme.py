@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import NamedTuple
 
-from planner.example.briefings import brief
+from planner.example.briefings import add_briefings
 from planner.example.pictures import picture
-from planner.example.transfers import put_to_work
+from planner.example.transfers import add_transfers
 from planner.models import (
     Audience,
     Delegate,
@@ -19,7 +19,7 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
-from planner.rules.events import new_event
+from planner.rules.programme.events import new_event
 
 BERLIN, CHICAGO = "Europe/Berlin", "America/Chicago"
 DELEGATES = (  # person, function de and en as printed, or none; companion of
@@ -166,8 +166,8 @@ def coming_visit(here, known, first_day, now, in_charge, media_folder):
         event.guests = guests_of(item, known, delegation, now)
         if item.kind is Kind.RECEPTION:
             seat(event.guests)
-    put_to_work(events, here, known, in_charge)
-    brief(events)
+    add_transfers(events, here, known, in_charge)
+    add_briefings(events)
     return [visit, delegation, *events, committee(here, known, first_day, now)]
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.db import Base, choice
+from planner.db import Base, enum_column
+from planner.models.bilingual import BilingualColumns
 from planner.models.search import Searchable
 from planner.models.sorting import Sortable
 
@@ -38,7 +39,7 @@ class Network(Base, Sortable):
     """A named exchange between municipalities, such as Climate Smart Municipalities."""
 
     __tablename__ = "network"
-    sorted_by: ClassVar = {"de": ("name",), "en": ("name",)}
+    sort_columns: ClassVar = {"de": ("name",), "en": ("name",)}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -46,6 +47,7 @@ class Network(Base, Sortable):
     since: Mapped[int | None]  # year
     description_de: Mapped[str] = mapped_column(default="")
     description_en: Mapped[str] = mapped_column(default="")
+    description = BilingualColumns()
     website: Mapped[str] = mapped_column(default="")
     lock_version: Mapped[int] = mapped_column()
 
@@ -76,8 +78,8 @@ class Municipality(Base, Searchable, Sortable):
     """A town or city; place names come from here, never from free text (T-26)."""
 
     __tablename__ = "municipality"
-    searched = ("name", "state")
-    sorted_by: ClassVar = {"de": ("name",), "en": ("name",)}
+    search_columns = ("name", "state")
+    sort_columns: ClassVar = {"de": ("name",), "en": ("name",)}
     __table_args__ = (
         CheckConstraint("population >= 0", name="population_not_negative"),
         Index("uq_municipality_home", "is_home", unique=True, sqlite_where=text("is_home"),
@@ -96,6 +98,7 @@ class Municipality(Base, Searchable, Sortable):
     website: Mapped[str] = mapped_column(default="")
     portrait_de: Mapped[str] = mapped_column(default="")
     portrait_en: Mapped[str] = mapped_column(default="")
+    portrait = BilingualColumns()
     is_public: Mapped[bool] = mapped_column(default=True)  # has a public portrait
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
     lock_version: Mapped[int] = mapped_column()
@@ -121,8 +124,10 @@ class Fact(Base):
     position: Mapped[int]
     label_de: Mapped[str] = mapped_column(default="")
     label_en: Mapped[str] = mapped_column(default="")
+    label = BilingualColumns()
     text_de: Mapped[str] = mapped_column(default="")
     text_en: Mapped[str] = mapped_column(default="")
+    text = BilingualColumns()
 
     municipality: Mapped[Municipality] = relationship(back_populates="facts")
 
@@ -142,6 +147,7 @@ class Partnership(Base):
     since: Mapped[int | None]  # year
     about_de: Mapped[str] = mapped_column(default="")
     about_en: Mapped[str] = mapped_column(default="")
+    about = BilingualColumns()
 
     one: Mapped[Municipality] = relationship(foreign_keys=one_id)
     other: Mapped[Municipality] = relationship(foreign_keys=other_id)
@@ -151,22 +157,25 @@ class Venue(Base, Searchable, Sortable):
     """A room or another place that holds one event at a time."""
 
     __tablename__ = "venue"
-    searched = ("name_de", "name_en", "room", "address")
-    sorted_by: ClassVar = {"de": ("name_de", "name_en"), "en": ("name_en", "name_de")}
+    search_columns = ("name_de", "name_en", "room", "address")
+    sort_columns: ClassVar = {"de": ("name_de", "name_en"), "en": ("name_en", "name_de")}
     __table_args__ = (CheckConstraint("capacity > 0", name="capacity_positive"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name_de: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
+    name = BilingualColumns()
     room: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     capacity: Mapped[int | None]
-    step_free: Mapped[StepFree] = choice(StepFree, StepFree.UNKNOWN)
+    step_free: Mapped[StepFree] = enum_column(StepFree, StepFree.UNKNOWN)
     step_free_how_de: Mapped[str] = mapped_column(default="")
     step_free_how_en: Mapped[str] = mapped_column(default="")
+    step_free_how = BilingualColumns()
     directions_de: Mapped[str] = mapped_column(default="")
     directions_en: Mapped[str] = mapped_column(default="")
+    directions = BilingualColumns()
     lock_version: Mapped[int] = mapped_column()
 
     municipality: Mapped[Municipality | None] = relationship()
@@ -178,13 +187,14 @@ class Organisation(Base, Searchable, Sortable):
     """A body that people speak for."""
 
     __tablename__ = "organisation"
-    searched = ("name_de", "name_en")
-    sorted_by: ClassVar = {"de": ("name_de", "name_en"), "en": ("name_en", "name_de")}
+    search_columns = ("name_de", "name_en")
+    sort_columns: ClassVar = {"de": ("name_de", "name_en"), "en": ("name_en", "name_de")}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name_de: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
-    sector: Mapped[Sector] = choice(Sector)
+    name = BilingualColumns()
+    sector: Mapped[Sector] = enum_column(Sector)
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     state: Mapped[str] = mapped_column(default="")
     lock_version: Mapped[int] = mapped_column()

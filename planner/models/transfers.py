@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import instant
-from planner.db import Base, choice
+from planner.db import Base, enum_column
 
 if TYPE_CHECKING:
     from planner.models.events import Event
@@ -37,7 +37,7 @@ class Transfer(Base):
     to_venue: Mapped["Venue | None"] = relationship(foreign_keys=to_venue_id)
 
     @property
-    def picks_up(self):
+    def picks_up(self) -> dt.datetime:
         """The moment of the pick-up, in UTC."""
         event = self.event
         at = self.pick_up_at or event.starts_at
@@ -62,7 +62,7 @@ class Assignment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    duty: Mapped[Duty] = choice(Duty)
+    duty: Mapped[Duty] = enum_column(Duty)
     languages: Mapped[str] = mapped_column(default="")  # of an interpreter, in order: "de en"
 
     event: Mapped["Event"] = relationship(back_populates="assignments")

@@ -9,7 +9,7 @@ from sqlalchemy import Column, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
-from planner.db import Base, UtcDateTime, choice
+from planner.db import Base, UtcDateTime, enum_column
 
 if TYPE_CHECKING:
     from planner.models.people import Person
@@ -67,11 +67,13 @@ class User(Base, UserMixin):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     phone: Mapped[str] = mapped_column(default="")
     language: Mapped[str | None]  # None: as the browser asks
-    theme: Mapped[Theme] = choice(Theme, Theme.AUTO)
+    theme: Mapped[Theme] = enum_column(Theme, Theme.AUTO)
     hours_12: Mapped[bool | None]  # None: as the language has it
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
 
-    roles: Mapped[list[Role]] = relationship(secondary=roles_users, back_populates="users")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # UserMixin says RoleMixin
+        secondary=roles_users, back_populates="users"
+    )
     person: Mapped["Person | None"] = relationship()
     sessions: Mapped[list["UserSession"]] = relationship(
         back_populates="user", cascade="all, delete-orphan"

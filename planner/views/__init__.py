@@ -1,46 +1,22 @@
 """Pages, each with its feed and print address."""
 
 from planner.languages import LANGUAGES
-from planner.views import (
-    account,
-    addressing,
-    assignments,
-    bin,
-    briefings,
-    comparison,
-    delegations,
-    downloads,
-    duplicates,
-    events,
-    feeds,
-    inviting,
-    jobs,
-    media,
-    merging,
-    moves,
-    networks,
-    offices,
-    organisations,
-    overview,
-    partnerships,
-    people,
-    printing,
-    public_feeds,
-    public_partners,
-    representation,
-    schemes,
-    settings,
-    subscriptions,
-    users,
-    venues,
-    visits,
-)
+from planner.views import jobs, media, overview, trash
+from planner.views.accounts import account, settings, users
+from planner.views.feeds import downloads, feeds, subscriptions
+from planner.views.guests import comparison, delegations, inviting, representation
+from planner.views.people import addressing, duplicates, merging, people
+from planner.views.places import networks, organisations, partnerships, venues
+from planner.views.precedence import moves, offices, schemes
+from planner.views.printing import printing
+from planner.views.programme import assignments, briefings, events, visits
+from planner.views.public import public_feeds, public_partners
 
 blueprints = (
     account.bp,
     addressing.bp,
     assignments.bp,
-    bin.bp,
+    trash.bp,
     briefings.bp,
     comparison.bp,
     delegations.bp,

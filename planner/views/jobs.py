@@ -7,14 +7,14 @@ from planner import storage
 from planner.access import allowed, signed_in_user
 from planner.clock import utc_now
 from planner.db import session
-from planner.languages import reader_language, text_of, translate
+from planner.languages import reader_language, translate
 from planner.models import Job, JobState, Visit
 from planner.printing import folder
 from planner.queries.jobs import job_of
 from planner.rules.jobs import last_error, result_key
 from planner.rules.permissions import Permission
 from planner.services.folder import order_folder
-from planner.services.jobs import cancel_job
+from planner.services.jobs.jobs import cancel_job
 
 bp = Blueprint("jobs", __name__)
 
@@ -44,7 +44,7 @@ def show(job_id: int) -> ResponseReturnValue:
         "jobs/show.html",
         job=job,
         visit=job.visit,
-        title=text_of(job.visit, "title").text,
+        title=job.visit.title.in_language().text,
         error=translate(error) if error else "",
     )
 
@@ -75,7 +75,7 @@ def result(job: Job, name: str, disposition: str) -> ResponseReturnValue:
     """Answer a result of a job that is done, piece by piece as it is read."""
     if job.state is not JobState.DONE or job.visit.deleted_at:
         abort(404)
-    file = storage.open(result_key(job.id, job.claim, name), now=utc_now()) or abort(404)
+    file = storage.open_file(result_key(job.id, job.claim, name), now=utc_now()) or abort(404)
     shown_as = f"{job.visit.slug}.{name.rpartition('.')[2]}"
     headers = {
         "Content-Disposition": f"{disposition}; filename={shown_as}",

@@ -10,18 +10,18 @@ from flask import current_app, render_template, request, url_for
 from planner import dates
 from planner.access import signed_in_user
 from planner.db import session
-from planner.languages import Message, reader_language, text_of, translate
+from planner.languages import Message, reader_language, translate
 from planner.models import Delegation, Municipality, Visit
-from planner.queries.visits import delegations_counted, home, people_counted
+from planner.queries.programme.visits import delegations_counted, home, people_counted
 from planner.rules.permissions import Permission, may
-from planner.rules.visits import (
-    Difference,
-    Side,
-    differences,
-    far_side,
-    near_side,
+from planner.rules.programme.visits import (
+    VisitEnd,
+    ZoneDifference,
     noon,
+    place_of_origin,
+    place_of_stay,
     sender_of,
+    zone_differences,
 )
 
 PART_OF = {
@@ -46,14 +46,14 @@ class Head(NamedTuple):
     delegations: list[tuple[Delegation, int]]  # with the number of its delegates
     people: int  # on the guest list of the visit (model rule 7)
     home: Municipality | None
-    near: Side
-    far: Side | None
-    differences: list[Difference]  # empty where there is only one clock
+    near: VisitEnd
+    far: VisitEnd | None
+    differences: list[ZoneDifference]  # empty where there is only one clock
 
     @property
     def title(self):
         """The title in the language of the reader, if it has one."""
-        return text_of(self.visit, "title").text
+        return self.visit.title.in_language().text
 
     @property
     def senders(self):
@@ -80,18 +80,21 @@ def visit_page(template, visit, **values):
 
 def head_of(visit):
     """Return the head of a visit's pages; three statements."""
-    counted = session.execute(delegations_counted([visit.id])).all()
+    counted = [tuple(row) for row in session.execute(delegations_counted([visit.id]))]
     people = session.execute(people_counted([visit.id])).first()
     town = session.scalar(home())
-    near, far = near_side(visit, town), far_side(visit, [row[0] for row in counted], town)
+    near, far = (
+        place_of_stay(visit, town),
+        place_of_origin(visit, [one for one, _ in counted], town),
+    )
     return Head(
         visit=visit,
-        delegations=[tuple(row) for row in counted],
+        delegations=counted,
         people=people[1] if people else 0,
         home=town,
         near=near,
         far=far,
-        differences=differences(visit, far.zone) if far else [],
+        differences=zone_differences(visit, far.zone) if far else [],
     )
 
 

@@ -1,0 +1,1 @@
+"""Forms about guests and delegations."""

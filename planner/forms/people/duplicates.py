@@ -1,0 +1,31 @@
+"""What forms in which one types a person in say about who that may be."""
+
+from wtforms import IntegerField, StringField
+
+from planner.forms import Form, line
+from planner.models import Gender
+from planner.rules.people.duplicates import TypedPerson
+
+GENDERS = {gender.value: gender for gender in Gender}
+
+
+class HintForm(Form):
+    """What is typed so far, right or wrong, into whichever form asks for a person."""
+
+    given_name = line("")
+    name_prefix = line("")
+    family_name = line("")
+    gender = StringField()
+    email = line("")
+    organisation_id = IntegerField()
+
+
+def typed_person(form):
+    """Return what a form says about a person; not every form asks for everything."""
+    said = {name: form[name].data for name in TypedPerson._fields if name in form}
+    words = ("given_name", "name_prefix", "family_name", "email")
+    return TypedPerson(
+        **{name: said.get(name) or "" for name in words},
+        gender=GENDERS.get(said.get("gender"), Gender.NEITHER),
+        organisation_id=said.get("organisation_id"),
+    )

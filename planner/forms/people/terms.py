@@ -1,0 +1,66 @@
+"""Form of the terms in which people hold an office."""
+
+from collections import Counter
+
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, DateField, SelectChoice, SelectField, ValidationError
+from wtforms.validators import Optional
+
+from planner.forms import NOT_BLANK, VersionedForm, line
+from planner.forms.choices import id_or_none, optional_choices
+from planner.forms.precedence.offices import STYLES
+from planner.languages import reader_language, translate
+from planner.models import Style
+from planner.rules import RuleBroken
+from planner.rules.people.people import office_title
+from planner.rules.people.terms import check_term
+
+
+def distinct_title(office, title, counts):
+    """Return a title, with what else tells the office apart from others of the same title."""
+    if counts[title] > 1 and office.style is not Style.NONE:
+        return f"{title} ({STYLES[office.style]})"
+    return title
+
+
+class TermForm(VersionedForm):
+    """Add or change the term in which a person holds an office."""
+
+    office_id = SelectField(lazy_gettext("Office"), [NOT_BLANK], coerce=id_or_none)
+    body_de = line(
+        lazy_gettext("Of what (German)"),
+        description=lazy_gettext(
+            "The town, the chamber or the authority: Stadt Hemer. Or as it follows the title:"
+            " der Französischen Republik, für Umwelt"
+        ),
+    )
+    body_en = line(
+        lazy_gettext("Of what (English)"), description="Minnesota Senate, of the French Republic"
+    )
+    municipality_id = SelectField(lazy_gettext("Municipality"), coerce=id_or_none)
+    since = DateField(lazy_gettext("First day"), [Optional()])
+    until = DateField(
+        lazy_gettext("Last day"),
+        [Optional()],
+        description=lazy_gettext("Empty as long as the office is held."),
+    )
+    is_acting = BooleanField(lazy_gettext("Acting, not appointed or elected"))
+    form_confirmed_on = DateField(lazy_gettext("Form of address confirmed on"), [Optional()])
+    form_confirmed_by = line(lazy_gettext("Confirmed by"))
+
+    def set_choices(self, offices, municipalities, gender):
+        """Let the user choose an office, in the form in which the person bears it."""
+        named = [(office, office_title(office, gender, reader_language())) for office in offices]
+        counts = Counter(title for _, title in named)
+        self.office_id.choices = [
+            SelectChoice("", "–"),
+            *(SelectChoice(one.id, distinct_title(one, title, counts)) for one, title in named),
+        ]
+        self.municipality_id.choices = optional_choices(municipalities)
+
+    def validate_until(self, field):
+        """Say at the last day that it is before the first."""
+        try:
+            check_term(self.since.data, field.data)
+        except RuleBroken as broken:
+            raise ValidationError(translate(broken.message)) from broken

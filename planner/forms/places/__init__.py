@@ -1,0 +1,1 @@
+"""Forms about places, and the pictures of them."""

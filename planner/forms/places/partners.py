@@ -1,0 +1,101 @@
+"""Forms of partner cities and their partnerships."""
+
+from flask_babel import lazy_gettext
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import NumberRange, Optional
+
+from planner.forms import CONTROLS, NOT_BLANK, PARAGRAPHS, Form, VersionedForm, line, paragraphs
+from planner.forms.choices import YEAR, LongSelect, country_choices, web_address, zone_choices
+from planner.forms.places.pictures import PictureFields
+from planner.languages import LANGUAGES, translate
+from planner.rules import RuleBroken
+from planner.rules.places.partners import facts_in_lines, read_facts
+from planner.rules.slugs import check_slug
+
+POPULATION = NumberRange(0, 1_000_000_000, lazy_gettext("Please write a whole number, 0 or more."))
+FACTS = lazy_gettext(
+    "One a line, such as “Energy: wind and sun”. The same line in both languages is one fact."
+)
+
+
+def kept_lines(text):
+    """Return lines as they were typed, also empty ones: they hold a place."""
+    return CONTROLS.sub("", text.replace("\r\n", "\n")).rstrip() if text else ""
+
+
+def facts(label):
+    """Return a field for facts, one a line."""
+    return TextAreaField(label, [PARAGRAPHS], filters=[kept_lines], description=FACTS)
+
+
+class MunicipalityForm(PictureFields, VersionedForm):
+    """Add or change a municipality."""
+
+    separate_fields = ("facts_de", "facts_en", "slug")
+    name = line(lazy_gettext("Name"), NOT_BLANK)
+    state = line(lazy_gettext("State"))
+    country = SelectField(
+        lazy_gettext("Country"), [NOT_BLANK], choices=country_choices, widget=LongSelect()
+    )
+    zone = SelectField(lazy_gettext("Time zone"), choices=zone_choices, widget=LongSelect())
+    population = IntegerField(lazy_gettext("Population"), [Optional(), POPULATION])
+    website = line(lazy_gettext("Website"), web_address)
+    is_home = BooleanField(lazy_gettext("This is where our office is at home"))
+    is_public = BooleanField(lazy_gettext("Everybody may read the portrait"), default=True)
+    portrait_de = paragraphs(lazy_gettext("Portrait (German)"))
+    portrait_en = paragraphs(lazy_gettext("Portrait (English)"))
+    facts_de = facts(lazy_gettext("Facts (German)"))
+    facts_en = facts(lazy_gettext("Facts (English)"))
+
+    def process(self, formdata=None, obj=None, data=None, extra_filters=None, **values):
+        """Fill the lines of facts from the facts."""
+        if told := getattr(obj, "facts", None):
+            values |= {f"facts_{code}": facts_in_lines(told, code) for code in LANGUAGES}
+        super().process(formdata, obj, data, extra_filters, **values)
+
+    def validate_facts_de(self, field):
+        """Refuse lines that are no facts."""
+        try:
+            read_facts(field.data)
+        except RuleBroken as broken:
+            raise ValidationError(translate(broken.message)) from broken
+
+    validate_facts_en = validate_facts_de
+
+
+class MunicipalityAddressForm(MunicipalityForm):
+    """Change a municipality that has an address already."""
+
+    slug = line(
+        lazy_gettext("Address of the portrait"),
+        NOT_BLANK,
+        description=lazy_gettext("Links to the old address lead to the new one."),
+    )
+
+    def validate_slug(self, field):
+        """Refuse what is no address; whether another municipality has it, the act looks."""
+        try:
+            check_slug(field.data, ())
+        except RuleBroken as broken:
+            raise ValidationError(translate(broken.message)) from broken
+
+
+class PartnershipForm(Form):
+    """Add or change a partnership."""
+
+    separate_fields = ("partner_id",)
+    partner_id = SelectField(lazy_gettext("Partner"), coerce=int)
+    since = IntegerField(lazy_gettext("Partner since (year)"), [Optional(), YEAR])
+    about_de = paragraphs(lazy_gettext("What it is about (German)"))
+    about_en = paragraphs(lazy_gettext("What it is about (English)"))
+
+    def set_choices(self, municipalities):
+        """Let the user choose among municipalities that are no partners yet."""
+        self.partner_id.choices = [SelectChoice(row.id, row.name) for row in municipalities]

@@ -1,0 +1,1 @@
+"""Forms about offices, precedence schemes and moves."""

@@ -1,0 +1,1 @@
+"""Papers with chapters: briefing books, contacts, portraits."""

@@ -1,0 +1,80 @@
+"""Biographies on paper: who somebody is, in the language of the paper or else in the other."""
+
+from typing import Any, NamedTuple
+
+from planner.languages import Message, Text, translate
+from planner.models import Duty, GuestRole
+from planner.printing.books.books import Chapter, Section, prose
+from planner.printing.programme.minute_plan import NAMED_ROLES
+from planner.printing.programme.schedule import Tone, lines
+from planner.rules.people.people import full_name
+from planner.rules.people.spoken_languages import language_names
+from planner.rules.printing.itineraries import attendees
+
+TITLE = Message("Biographies")
+
+
+class BiographySubject(NamedTuple):
+    """Somebody whom a book portrays."""
+
+    person: Any  # Person
+    function: Text  # what stands below the name
+    mark: Message | None = None  # as what the person is there
+    is_wanted: bool = True  # whether the office would like a biography
+
+
+def hosts_and_speakers(sources, rows, delegates):
+    """Return (person id, role) of those who honor, host or speak and belong to no delegation.
+
+    In the order of precedence; after them who only was assigned to speak.
+    """
+    found = {}
+    for item in sources.items:
+        told = [
+            (one.person_id, one.role) for one in attendees(sources, item) if one.role in NAMED_ROLES
+        ]
+        told += [
+            (one.person_id, GuestRole.SPEAKER)
+            for one in sources.working.get(item.id, ())
+            if one.duty is Duty.SPEAKER
+        ]
+        for person_id, role in told:
+            if person_id not in delegates:
+                found.setdefault(person_id, []).append(role)
+    places = {row.id: number for number, row in enumerate(rows)}
+    ordered = sorted(found, key=lambda person_id: places.get(person_id, len(places)))
+    return [(person_id, min(found[person_id], key=NAMED_ROLES.index)) for person_id in ordered]
+
+
+def chapter(portrayed, language, begins_page=False):
+    """Return the chapter of the biographies; who has none is named in a line for the office."""
+    known = [one for one in portrayed if one.person.biography]
+    sections = [section(one, language) for one in known]
+    missing = [full_name(one.person) for one in portrayed if one.is_wanted and one not in known]
+    if missing:
+        told = Message("Without a biography: %(names)s", names=", ".join(missing))
+        note = lines(language, translate(told, language), tone=Tone.NOTE)
+        sections.append(Section(Text("", language), notes=note))
+    return Chapter(translate(TITLE, language), tuple(sections), begins_page)
+
+
+def section(portrayed, language):
+    """Return who somebody is."""
+    person = portrayed.person
+    paragraphs, note = prose(person.biography, language)
+    mark = portrayed.mark and translate(portrayed.mark, language)
+    spoken = Message("Speaks %(languages)s", languages=language_names(person.languages, language))
+    said = Message("pronounced: %(said)s", said=person.pronunciation)
+    below = (
+        translate(spoken, language) if person.languages else "",
+        translate(said, language) if person.pronunciation else "",
+    )
+    return Section(
+        Text(full_name(person), language),
+        lines=lines(language, mark, tone=Tone.HOUR)
+        + lines(language, portrayed.function)
+        + lines(language, " · ".join(part for part in below if part), tone=Tone.NOTE),
+        paragraphs=paragraphs,
+        notes=note,
+        is_portrait=True,
+    )

@@ -1,0 +1,233 @@
+"""The briefing book (D-14): what one reads before a delegation comes, or before one event."""
+
+from typing import Any, NamedTuple
+
+from planner import dates
+from planner.languages import Message, Messages, Text, translate
+from planner.models import Direction, GuestRole
+from planner.printing.books import biographies, contacts, partners, talks
+from planner.printing.books.biographies import NAMED_ROLES, BiographySubject, hosts_and_speakers
+from planner.printing.books.books import Book, Chapter, Section, columns, prose
+from planner.printing.guests import delegations
+from planner.printing.guests.guest_entries import LEADER
+from planner.printing.guests.named_guests import (
+    AWAY,
+    municipality_of,
+    office_of_row,
+    organisation_of,
+)
+from planner.printing.paper import about, dot_joined, sheet
+from planner.printing.programme.event_texts import name_and_phone
+from planner.printing.programme.minute_plan import IN_CHARGE
+from planner.printing.programme.schedule import UNPRINTABLE, Row, Tone, facts, lines
+from planner.queries.guests.delegations import cities_of_route
+from planner.queries.guests.guest_rows import Sources
+from planner.queries.guests.guest_sources import read_sources
+from planner.queries.people.people import people_for_addressing
+from planner.queries.programme.briefings import read_briefings
+from planner.queries.programme.programme import read_programme
+from planner.queries.programme.programme_rows import ProgrammeSources
+from planner.rules.guests.delegations import RankingContext, printed_function
+from planner.rules.guests.guests import guest_rows
+from planner.rules.people.people import full_name, office_line
+from planner.rules.precedence.schemes import ROLES, WORKING_ROLES
+from planner.rules.programme.visits import sender_of
+
+TITLE, OF_EVENT = Message("Briefing book"), Message("Briefing")
+MISSED = (*NAMED_ROLES, GuestRole.DELEGATE)
+EMPTY = Message("There is nothing to read before this yet.")
+DELEGATES = (
+    ("name", Message("Name and function"), 84),
+    ("organisation", Message("Organization"), 54),
+    ("city", Message("City"), 38),
+)
+GUESTS = (
+    ("name", Message("Name and office"), 84),
+    ("organisation", Message("Organization"), 54),
+    ("role", Message("Role"), 38),
+)
+
+
+class Material(NamedTuple):
+    """All that a briefing is made of."""
+
+    occasion: Any  # Occasion
+    wanted: Any  # PaperChoice
+    programme: ProgrammeSources
+    briefings: dict  # by the id of the event
+    guests: Sources
+    rows: list  # of the guests, in the order of precedence
+
+    @property
+    def language(self):
+        """The language of the paper."""
+        return self.wanted.language
+
+
+def make(session, occasion, wanted, printing):
+    """Return the book of a visit, or the few pages about one event."""
+    programme = read_programme(session, occasion, printing.reader, printing.moment)
+    guests = read_sources(session, occasion.visit, occasion.event)
+    told = read_briefings(session, [item.id for item in programme.items])
+    material = Material(occasion, wanted, programme, told, guests, guest_rows(guests))
+    build = event_chapters if occasion.event else visit_chapters
+    people, found = build(session, material)
+    chapters = tuple(one for one in found if one and one.sections)
+    subject, when = about(occasion, wanted.language)
+    if occasion.event is None:
+        when = dot_joined(when, *towns_of(session, occasion.visit, printing.reader))
+    title, contents = (OF_EVENT, "") if occasion.event else (TITLE, Message("Contents"))
+    return Book(
+        sheet=sheet(title, subject, when, None, printing, chapters, people=people),
+        contents=contents and translate(contents, wanted.language),
+        chapters=chapters,
+        empty="" if chapters else translate(EMPTY, wanted.language),
+        unprintable=translate(UNPRINTABLE, wanted.language),
+    )
+
+
+def visit_chapters(session, material):
+    """Return how many people the book of a visit portrays, and its chapters."""
+    visit, language, guests = material.occasion.visit, material.language, material.guests
+    ground = RankingContext(guests.day, guests.scheme, guests.host_place)
+    travelers = delegations.read_travelers(session, visit, material.wanted, ground)
+    sent = {one.person_id for found in travelers for one in found.delegates}
+    home = hosts_and_speakers(material.programme, material.rows, sent)
+    people = read_people(session, [person_id for person_id, _ in home])
+    portrayed = [
+        *(delegate(found, one, guests.day, language)
+          for found in travelers for one in found.delegates),
+        *(guest(people[person_id], role, guests.day, language) for person_id, role in home),
+    ]  # fmt: skip
+    return len(portrayed), (
+        aim(visit, travelers, material.programme, language),
+        delegation(travelers, guests.day, language),
+        biographies.chapter(portrayed, language, begins_page=True),
+        talks.programme(material.programme, material.briefings, material.wanted),
+        partners.chapter(session, visit, language),
+        contacts.chapter(material.programme, language),
+    )
+
+
+def event_chapters(session, material):
+    """Return how many people the briefing of an event portrays, and its chapters."""
+    language, day = material.language, material.guests.day
+    rows = [row for row in material.rows if row.reply not in AWAY]
+    people = read_people(session, [row.id for row in rows])
+    portrayed = [
+        guest(people[row.id], row.role, day, language)
+        for row in rows
+        if row.role not in WORKING_ROLES
+    ]
+    return len(rows), (
+        talks.event(material.programme, material.briefings, language),
+        guest_table(rows, language),
+        biographies.chapter(portrayed, language),
+        contacts.chapter(material.programme, language),
+    )
+
+
+def towns_of(session, visit, reader):
+    """Return the names of the towns that a visit goes to besides that of the host."""
+    towns = dict.fromkeys(session.scalars(cities_of_route(visit, reader)))
+    return [town for town in towns if not visit.host or town != visit.host.name]
+
+
+def read_people(session, person_ids):
+    """Read people with all that is told of them, by their ids."""
+    found = session.scalars(people_for_addressing(person_ids)).unique()
+    return {person.id: person for person in found}
+
+
+def delegate(found, one, day, language):
+    """Return a delegate as a book portrays them; nobody misses the biography of a companion."""
+    mark = LEADER if one.is_leader else None
+    function = printed_function(one, day, language)
+    return BiographySubject(one.person, function, mark, is_wanted=found.partners[one.id] is None)
+
+
+def guest(person, role, day, language):
+    """Return a guest as a book portrays them; of many a guest nobody misses the biography."""
+    function = Text(office_line(person, day, language), language)
+    return BiographySubject(person, function, ROLES[role], is_wanted=role in MISSED)
+
+
+def aim(visit, travelers, programme, language):
+    """Return the chapter about what the visit is for, and what one has to know of it at once."""
+    purpose, note = prose(visit.purpose, language)
+    lead = programme.in_charge
+    is_ours = visit.direction is Direction.OUTGOING
+    travels = Message("Who travels") if is_ours else Message("Who comes")
+    known = facts(
+        language,
+        (Message("When"), dates.days(visit.first_day, visit.last_day, language, weekdays=True)),
+        (Message("Where"), visit.host.name if visit.host else ""),
+        (travels, "; ".join(counted(found, language) for found in travelers)),
+        (Message("Network"), visit.network.name if visit.network else ""),
+        (IN_CHARGE, lead and name_and_phone(*lead)),
+    )
+    at_a_glance = Section(Text("", language), facts=known, paragraphs=purpose, notes=note)
+    return Chapter(
+        translate(Message("Aim of the visit"), language), (at_a_glance,), begins_page=True
+    )
+
+
+def counted(found, language):
+    """Return a delegation with how many people it has, and the head of it."""
+    people = Messages(
+        "%(people)s person", "%(people)s people", len(found.delegates), people=len(found.delegates)
+    )
+    leader = next((full_name(one.person) for one in found.delegates if one.is_leader), "")
+    name = found.delegation.name.in_language(language).text
+    led = leader and f"{translate(LEADER, language)}: {leader}"
+    return dot_joined(name, translate(people, language), led)
+
+
+def delegation(travelers, day, language):
+    """Return the chapter with the list of each delegation."""
+    sections = tuple(
+        Section(
+            found.delegation.name.in_language(language),
+            columns=columns(language, *DELEGATES),
+            rows=tuple(delegate_row(found, one, day, language) for one in found.delegates),
+        )
+        for found in travelers
+    )
+    return Chapter(translate(delegations.TITLE, language), sections)
+
+
+def delegate_row(found, one, day, language):
+    """Return the row of a delegate."""
+    person, partner = one.person, found.partners[one.id]
+    city = municipality_of(person, day, sender_of(found.delegation))
+    with_whom = Message("comes with %(name)s", name=full_name(partner.person) if partner else "")
+    mark = translate(LEADER, language) if one.is_leader else ""
+    note = translate(with_whom, language) if partner else ""
+    return Row((
+        lines(language, full_name(person), tone=Tone.TITLE)
+        + lines(language, mark, tone=Tone.HOUR)
+        + lines(language, printed_function(one, day, language))
+        + lines(language, note, tone=Tone.NOTE),
+        lines(language, delegations.organisation_of(person, language)),
+        lines(language, city.name if city else ""),
+    ))  # fmt: skip
+
+
+def guest_table(rows, language):
+    """Return the chapter with all who are expected at an event, by precedence."""
+    table = Section(
+        Text("", language),
+        columns=columns(language, *GUESTS),
+        rows=tuple(guest_row(row, language) for row in rows),
+    )
+    return Chapter(translate(Message("Guests"), language), (table,) if rows else ())
+
+
+def guest_row(row, language):
+    """Return the row of a guest."""
+    name = lines(language, row.name, tone=Tone.TITLE)
+    return Row((
+        name + lines(language, office_of_row(row, language)),
+        lines(language, organisation_of(row, language)),
+        lines(language, translate(ROLES[row.role], language)),
+    ))  # fmt: skip

@@ -1,0 +1,81 @@
+"""Partner cities on paper: portrait, facts, and since when they are partners."""
+
+from babel.numbers import format_decimal
+
+from planner import dates
+from planner.languages import Message, Text, translate
+from planner.models import Direction
+from planner.printing.books.books import Chapter, LabelledTexts, Section, prose
+from planner.printing.paper import Fact, dot_joined
+from planner.printing.programme.schedule import facts
+from planner.queries.guests.delegations import delegations_in_full
+from planner.queries.places.partners import earlier_visits, partnerships_of, portraits_of
+from planner.rules.places.countries import country_name
+from planner.rules.places.partners import first_visits, partners_of
+from planner.rules.programme.visits import sender_of
+
+TITLE = Message("Partner cities")
+
+
+def chapter(session, visit, language):
+    """Return the chapter about those with whom a visit is, or None; nobody needs one of home."""
+    ids = {city.id for delegation in session.scalars(delegations_in_full(visit))
+           if (city := sender_of(delegation))}  # fmt: skip
+    if visit.direction is Direction.OUTGOING:
+        ids = {visit.host_id} - {None}
+    cities = [city for city in session.scalars(portraits_of(ids)) if not city.is_home]
+    ids = [city.id for city in cities]
+    partnerships = session.scalars(partnerships_of(ids)).all()
+    last = first_visits(session.execute(earlier_visits(ids, visit.first_day)))
+    sections = tuple(
+        section(city, partners_of(city, partnerships), last.get(city.id), language)
+        for city in cities
+    )
+    return Chapter(translate(TITLE, language), sections, begins_page=True) if sections else None
+
+
+def section(city, partners, last, language):
+    """Return what one knows about a city before one meets its people."""
+    paragraphs, note = prose(city.portrait, language)
+    home = next((one.partnership for one in partners if one.municipality.is_home), None)
+    about = home.about.in_language(language).text if home else ""
+    country = country_name(city.country, language) if city.country else ""
+    known = facts(
+        language,
+        (Message("Where"), ", ".join(part for part in (city.state, country) if part)),
+        (Message("Inhabitants"), inhabitants(city, language)),
+        (Message("Partner since"), str(home.since) if home and home.since else ""),
+        (Message("Partnership"), about),
+        (Message("Website"), city.website),
+    )
+    own = (
+        Fact(fact.label.in_language(language).text, fact.text.in_language(language).text)
+        for fact in city.facts
+    )
+    return Section(
+        Text(city.name, language),
+        facts=(*known, *own),
+        paragraphs=paragraphs,
+        notes=note,
+        box=outcomes(last, language),
+    )
+
+
+def outcomes(last, language):
+    """Return what came of the last visit."""
+    if last is None:
+        return ()
+    when = dates.days(last.first_day, last.last_day, language)
+    title = last.title.in_language(language).text
+    texts = last.outcomes.in_language(language).text.splitlines()
+    return (
+        LabelledTexts(translate(Message("Last visit"), language), (dot_joined(title, when),)),
+        LabelledTexts(translate(Message("Outcomes"), language), tuple(filter(None, texts))),
+    )
+
+
+def inhabitants(city, language):
+    """Return how many people live in a city, in the digits of the language."""
+    if city.population is None:
+        return ""
+    return format_decimal(city.population, locale=dates.locale(language))

@@ -1,0 +1,1 @@
+"""Papers that get cut: cards, badges, labels."""

@@ -1,0 +1,61 @@
+"""Labels (D-17): the lines of an envelope for each guest, on sheets that come cut."""
+
+from dataclasses import dataclass
+
+from planner.languages import Message, translate
+from planner.models import AddressForm
+from planner.printing import tables
+from planner.printing.cards.card_sheets import Captions, CardSheet, captions, card_sheet
+from planner.printing.guests.named_guests import people_of
+from planner.printing.paper import Sheet
+from planner.rules.printing.labels import LABEL_SHEETS, address_lines
+
+TITLE = Message("Address labels")
+
+
+@dataclass(frozen=True)
+class Label:
+    """The lines of an address."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Labels on sheets that come cut."""
+
+    sheet: Sheet
+    words: Captions
+    cut: CardSheet
+    labels: tuple[Label, ...]
+
+
+def make(session, occasion, wanted, printing):
+    """Return a label for each guest of an event or a visit (AddressForm.ENVELOPE)."""
+    people = people_of(session, occasion, wanted)
+    found = tuple(Label(tuple(lines(one))) for one in people.named)
+    return Labels(
+        sheet=people.sheet(TITLE, occasion, printing, found),
+        words=captions(printing.language),
+        cut=card_sheet(LABEL_SHEETS[wanted.labels]),
+        labels=found,
+    )
+
+
+def lines(named):
+    """Return the lines of an address: whom one writes to, below it where."""
+    return address_lines(named.form(AddressForm.ENVELOPE), named.person.postal_address)
+
+
+def table(session, occasion, wanted, printing):
+    """Return the lines beside each other, as a mail merge wants them."""
+    paper = make(session, occasion, wanted, printing)
+    labels = paper.labels
+    most = max((len(label.lines) for label in labels), default=1)
+    heads = (
+        translate(Message("Line %(number)s", number=number), printing.language)
+        for number in range(1, most + 1)
+    )
+    rows = ((*label.lines, *[""] * (most - len(label.lines))) for label in labels)
+    columns = tuple(tables.Column(head, width=40) for head in heads)
+    return tables.Table(columns, tuple(rows), paper.sheet.version)

@@ -1,0 +1,93 @@
+"""The attendance sheet (D-18): who was there on which day, with room for a signature each."""
+
+import datetime as dt
+
+from planner import dates
+from planner.languages import Message, Text, translate
+from planner.printing.guests.name_lists import (
+    NameList,
+    NameListSection,
+    Row,
+    captions,
+    cell,
+    columns,
+    plain_cell,
+    table_of,
+)
+from planner.printing.guests.named_guests import office_of_row, organisation_of, people_of
+from planner.rules.people.people import list_name
+from planner.rules.programme.events import last_day
+from planner.rules.programme.visits import days_of
+
+TITLE = Message("Attendance sheet")
+EMPTY = Message("Nobody is expected yet.")
+DAY = dt.timedelta(days=1)
+MOST_DAYS, PORTRAIT_DAYS = 5, 2  # beside each other on a landscape sheet, on an upright one
+ALL_DAYS = 1000  # a spreadsheet is as wide as it has to be
+
+
+def make(session, occasion, wanted, printing, most_days=MOST_DAYS):
+    """Return the sheet on which those who were there sign, on each day of a visit or an event."""
+    language, days = printing.language, days_on(occasion)
+    people = people_of(session, occasion, wanted)
+    blocks = [days[first : first + most_days] for first in range(0, len(days), most_days)]
+    parts = tuple(
+        part(block, people.named, language, has_heading=len(blocks) > 1)
+        for block in blocks
+        if people.named
+    )
+    note = Message("By signing you confirm that you were there on that day.")
+    return NameList(
+        sheet=people.sheet(TITLE, occasion, printing, parts),
+        words=captions(EMPTY, language),
+        parts=parts,
+        notes=(translate(note, language),) if parts else (),
+        is_wide=len(days) > PORTRAIT_DAYS,
+        has_pages=True,
+        row_height=8,
+    )
+
+
+def days_on(occasion):
+    """Return the days of an event, or else of a visit."""
+    event = occasion.event
+    if event is None:
+        return days_of(occasion.visit)
+    first = event.starts_at.date()
+    return [first + DAY * number for number in range((last_day(event) - first).days + 1)]
+
+
+def part(days, named, language, has_heading=False):
+    """Return the rows of some days."""
+    heading = dates.days(days[0], days[-1], language) if has_heading else ""
+    heads = columns(
+        language,
+        (Message("No."), 10, "number"),
+        (Message("Name"), 58),
+        (Message("Organization"), 45),
+        *((dates.day(day, language, year=False), max(28, 84 // len(days)), "sign") for day in days),
+    )
+    rows = tuple(
+        entry(number, one.row, len(days), language) for number, one in enumerate(named, start=1)
+    )
+    return NameListSection(Text(heading, language), "", heads, rows)
+
+
+def entry(number, row, days, language):
+    """Return the line of a guest."""
+    return Row(
+        (
+            plain_cell(str(number), language, "number"),
+            cell(
+                (Text(list_name(row.person), language), "name"),
+                (office_of_row(row, language), "note"),
+            ),
+            cell((organisation_of(row, language), "text")),
+            *([()] * days),
+        )
+    )
+
+
+def table(session, occasion, wanted, printing):
+    """Return the same rows for a spreadsheet, all days beside each other."""
+    return table_of(make(session, occasion, wanted, printing, most_days=ALL_DAYS))

@@ -1,0 +1,82 @@
+"""The list at the door (D-04): by the alphabet, in large letters, with boxes to tick."""
+
+from planner.languages import Message, Messages, Text, translate
+from planner.models import Reply
+from planner.printing.guests.name_lists import (
+    NameList,
+    NameListSection,
+    Row,
+    captions,
+    cell,
+    columns,
+    plain_cell,
+    table_of,
+)
+from planner.printing.guests.named_guests import office_of_row, organisation_of, people_of
+from planner.rules.people.people import list_name
+from planner.rules.printing.printed_lists import seat_of
+from planner.rules.printing.printing import PaperOrder
+
+TITLE = Message("Door list")
+EMPTY = Message("Nobody is expected yet.")
+
+
+def make(session, occasion, wanted, printing):
+    """Return the list at the door of an event, or of a visit."""
+    language = printing.language
+    people = people_of(session, occasion, wanted, PaperOrder.ALPHABET)
+    has_seats = any(seat_of(one.row) for one in people.named)
+    heads = columns(
+        language,
+        (Message("Here"), 14, "tick"),
+        (Message("Name"), 78),
+        (Message("Organization"), 48),
+        *([(Message("Table"), 36)] if has_seats else []),
+    )
+    rows = tuple(entry(one.row, has_seats, language) for one in people.named)
+    count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
+    parts = (
+        (NameListSection(Text("", language), translate(count, language), heads, rows),)
+        if rows
+        else ()
+    )
+    return NameList(
+        sheet=people.sheet(TITLE, occasion, printing, parts),
+        words=captions(EMPTY, language),
+        parts=parts,
+        notes=tuple(notes(occasion, language)),
+        scale=1.25,
+    )
+
+
+def entry(row, has_seats, language):
+    """Return the line of a guest: whoever comes with another has a line of their own."""
+    partner = translate(Message("comes with %(name)s", name=row.partner), language)
+    pending = translate(Message("has not replied yet"), language)
+    return Row(
+        (
+            (),
+            cell(
+                (Text(list_name(row.person), language), "name"),
+                (office_of_row(row, language), "note"),
+                (Text(partner if row.partner else "", language), "note"),
+                (Text(pending if row.reply is Reply.OPEN else "", language), "note"),
+            ),
+            cell((organisation_of(row, language), "text")),
+            *([plain_cell(seat_of(row), language)] if has_seats else []),
+        )
+    )
+
+
+def notes(occasion, language):
+    """Say whom to ask about somebody who is not on the list; no number stands at the door."""
+    event, visit = occasion.event, occasion.visit
+    asked = (event and event.responsible) or (visit and visit.in_charge)
+    if asked:
+        message = Message("Somebody is not on the list? Ask %(name)s.", name=asked.name)
+        yield translate(message, language)
+
+
+def table(session, occasion, wanted, printing):
+    """Return the same rows for a spreadsheet."""
+    return table_of(make(session, occasion, wanted, printing))

@@ -1,0 +1,101 @@
+"""The list for whoever greets the guests (D-05): in the order of precedence, as it is spoken."""
+
+from planner.languages import Message, Messages, Text, translate
+from planner.models import AddressForm
+from planner.printing.guests.name_lists import (
+    NameList,
+    NameListSection,
+    Row,
+    captions,
+    cell,
+    columns,
+    plain_cell,
+    table_of,
+)
+from planner.printing.guests.named_guests import people_of
+from planner.rules.printing.printed_lists import guests_to_greet, is_companion
+from planner.rules.printing.printing import PaperOrder
+
+TITLE = Message("Greeting list")
+EMPTY = Message("Nobody has accepted yet.")
+COLLECTIVE = {
+    "de": "„Meine sehr verehrten Damen und Herren“",
+    "en": "“Distinguished guests, ladies and gentlemen”",
+}
+
+
+def make(session, occasion, wanted, printing):
+    """Return whom a speaker greets by name, and with which words all others."""
+    language = printing.language
+    people = people_of(
+        session, occasion, wanted._replace(only_accepted=True), PaperOrder.PRECEDENCE
+    )
+    by_name = {row.id for row in guests_to_greet([one.row for one in people.named])}
+    named = [one for one in people.named if one.row.id in by_name]
+    heads_of_parties = {one.row.rank.position for one in named if not is_companion(one.row)}
+    heads = columns(
+        language,
+        (Message("No."), 11, "number"),
+        (Message("As spoken"), 70),
+        (Message("Name and office"), 95),
+    )
+    rows = tuple(
+        entry(number, one, heads_of_parties, language)
+        for number, one in enumerate(named[: wanted.most], start=1)
+    )
+    parts = (NameListSection(Text("", language), "", heads, rows),) if rows else ()
+    return NameList(
+        sheet=people.sheet(TITLE, occasion, printing, parts),
+        words=captions(EMPTY, language),
+        parts=parts,
+        notes=tuple(notes(len(named) - len(rows), language)) if rows else (),
+        scale=1.15,
+    )
+
+
+def entry(number, named, heads_of_parties, language):
+    """Return the line of a guest."""
+    row, said = named.row, named.person.pronunciation
+    represents = Message("representing %(name)s", name=row.represents)
+    with_whom = Message("comes with %(name)s", name=row.partner)
+    spoken = Message("pronounced: %(said)s", said=said)
+    return Row(
+        (
+            plain_cell(str(number), language, "number"),
+            cell(
+                (Text(named.form(AddressForm.ORAL), language), "spoken"),
+                (Text(translate(spoken, language) if said else "", language), "text"),
+            ),
+            cell(
+                (Text(named.form(AddressForm.PROGRAMME), language), "text"),
+                (Text(translate(represents, language) if row.represents else "", language), "note"),
+                (Text(translate(with_whom, language) if row.partner else "", language), "note"),
+            ),
+        ),
+        is_below=is_companion(row) and row.rank.position in heads_of_parties,
+    )
+
+
+def notes(others, language):
+    """Say with which words a speaker greets all others, and that nobody repeats the names."""
+    if others:
+        count = Messages(
+            "%(others)s more guest is greeted together with all others:",
+            "%(others)s more guests are greeted together:",
+            others,
+            others=others,
+        )
+    else:
+        count = Message("Then everybody together:")
+    yield f"{translate(count, language)} {COLLECTIVE[language]}"
+    yield translate(
+        Message(
+            "Whoever speaks later does not repeat the names: a short form of address is enough."
+        ),
+        language,
+    )
+
+
+def table(session, occasion, wanted, printing):
+    """Return the same rows for a spreadsheet."""
+    return table_of(make(session, occasion, wanted, printing))

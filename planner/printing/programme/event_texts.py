@@ -1,0 +1,168 @@
+"""How papers tell of an event: when, where, how it is interpreted, and who is to be called."""
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+from planner import dates
+from planner.languages import Message, translate
+from planner.models import Interpretation, Status
+from planner.rules.people.addressing.addressing import programme_entry_by_rule
+from planner.rules.people.people import full_name
+from planner.rules.people.spoken_languages import language_names
+from planner.wording.events import INTERPRETATIONS, STATUSES
+
+MINUTE = dt.timedelta(minutes=1)
+NO_BREAK = "\u00a0"
+POSTCODE = re.compile(r"\b(\d{5}) (?=\w)")  # it stays on one line with its town
+ROOM_NUMBER = re.compile(r" (?=\d+$)")  # it stays on one line with what it numbers
+
+
+def hours(item, date, zone, language):
+    """Return "10:30–12:00", each on the clock of its place.
+
+    The zone is told where it is not that of the programme, the day where it is another one.
+    """
+    if item.is_whole_day:
+        return translate(Message("all day"), language)
+    noon = dt.datetime.combine(date, dt.time(12), ZoneInfo(zone))
+    start = item.starts.astimezone(ZoneInfo(item.start_zone))
+    end = item.ends.astimezone(ZoneInfo(item.end_zone or item.start_zone))
+    between_zones = start.utcoffset() != end.utcoffset()
+    elsewhere = end.utcoffset() != noon.utcoffset()
+    return span(
+        clock(start, date, language, zone_told=between_zones),
+        clock(end, start.date(), language, zone_told=between_zones or elsewhere),
+    )
+
+
+def home_hours(item, date, zone, language):
+    """Return the same on the clock of the visitors' home, written as people write it there."""
+    if item.is_whole_day:
+        return ""
+    if zone.startswith("America/"):
+        language = "en"
+    start, end = (moment.astimezone(ZoneInfo(zone)) for moment in (item.starts, item.ends))
+    return span(clock(start, date, language), clock(end, start.date(), language))
+
+
+def span(start, end):
+    """Return "10:30–12:00"; what is longer may break after the dash."""
+    if max(len(start), len(end)) <= len("10:30"):
+        return f"{start}–{end}"
+    return f"{start}{NO_BREAK}– {end}"
+
+
+def in_lines(told):
+    """Return hours in two lines where they are long: the first ends with the dash."""
+    start, dash, end = told.partition(f"{NO_BREAK}– ")
+    return (f"{start}{NO_BREAK}–", end) if dash else (told,)
+
+
+def clock(local, date, language, zone_told=False):
+    """Return an hour, with the day of the week where it is of another date."""
+    day = f"{dates.weekday(local.date(), language)} " if local.date() != date else ""
+    zone = f" {dates.zone_name(local, language)}" if zone_told else ""
+    time = dates.time(local.replace(tzinfo=None), language).replace(" ", NO_BREAK)
+    return f"{day}{time}{zone}"
+
+
+def pick_up(item, language):
+    """Return when the guests of a transfer are picked up, where that is told."""
+    journey = item.transfer
+    if journey is None or journey.pick_up_at is None:
+        return ""
+    at = journey.pick_up_at.replace(tzinfo=ZoneInfo(item.start_zone), fold=item.start_fold)
+    return clock(at, item.starts_at.date(), language)
+
+
+def zone_label(place, date, zone, near_zone, language):
+    """Return "Elk River (CDT)" as a head for the hours of a day; a place may be empty."""
+    noon = dt.datetime.combine(date, dt.time(12), ZoneInfo(near_zone))
+    name = dates.zone_name(noon.astimezone(ZoneInfo(zone)), language)
+    return f"{place} ({name})"
+
+
+def length(item, language):
+    """Return how long an event lasts: "1 h 30 min"; whole days have no length."""
+    if item.is_whole_day:
+        return ""
+    minutes = (item.ends - item.starts) // MINUTE
+    parts = []
+    if minutes >= 60:
+        parts.append(translate(Message("%(hours)s h", hours=minutes // 60), language))
+    if minutes % 60:
+        parts.append(translate(Message("%(minutes)s min", minutes=minutes % 60), language))
+    return " ".join(part.replace(" ", NO_BREAK) for part in parts)
+
+
+def mark(item, language):
+    """Return the word that nobody must overlook: that it is off, or not sure yet."""
+    if item.status is Status.CONFIRMED:
+        return ""
+    word = translate(STATUSES[item.status], language)
+    return word.upper() if item.status is Status.CANCELLED else word
+
+
+def site_name(site, language):
+    """Return the name of a venue with its room."""
+    name = site.name.in_language(language)
+    room = ROOM_NUMBER.sub(NO_BREAK, site.room)
+    return name._replace(text=f"{name.text}, {room}") if room else name
+
+
+def site_address(site):
+    """Return the address of a venue with its town, once."""
+    address = POSTCODE.sub(rf"\1{NO_BREAK}", " ".join(site.address.split()))
+    town = "" if site.town in address else site.town
+    return on_line(address, town)
+
+
+def site_line(site, language):
+    """Return a venue with its address in one line."""
+    name, address = site_name(site, language), site_address(site)
+    return name._replace(text=f"{name.text}, {address}") if address else name
+
+
+def interpretation(item, language):
+    """Return how an event is interpreted, and between which languages."""
+    spoken = language_names(item.languages, language)
+    if item.interpretation is Interpretation.NONE:
+        told = Message("Languages: %(languages)s", languages=spoken)
+        return translate(told, language) if spoken else ""
+    how = translate(INTERPRETATIONS[item.interpretation], language)
+    return f"{how} ({spoken})" if spoken else how
+
+
+def dress(item, language):
+    """Return what one wears, if that is told."""
+    told = item.dress.in_language(language).text
+    return translate(Message("Dress: %(dress)s", dress=told), language) if told else ""
+
+
+def programme_entry(sources, person_id, day, language):
+    """Return how somebody stands in a programme: name and office in full form (D-06)."""
+    wanted = sources.entries.get((person_id, language))
+    person = sources.people[person_id]
+    return wanted or programme_entry_by_rule(person, day, language)
+
+
+def name_and_phone(name, phone):
+    """Return whom to call, and under which number if the paper may say so."""
+    return on_line(name, phone.replace(" ", NO_BREAK))
+
+
+def worker(sources, one):
+    """Return somebody who works at an event, and the telephone."""
+    return full_name(sources.people[one.person_id]), one.phone
+
+
+def on_line(*parts):
+    """Return the texts that there are, with commas between them."""
+    return ", ".join(part for part in parts if part)
+
+
+def office_contact(item, sources):
+    """Return whom of the office drivers and interpreters may call: never a guest."""
+    caller = item.responsible or sources.in_charge
+    return name_and_phone(*caller) if caller else ""

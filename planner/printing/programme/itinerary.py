@@ -1,0 +1,165 @@
+"""Personal itineraries: only what one person comes to, with pick-ups and addresses (D-08).
+
+Each is in a language of that person. Of one person, or of all delegates, each on pages of its own.
+"""
+
+from dataclasses import replace
+
+from planner.languages import Message, Text, translate
+from planner.models import Reply, Status
+from planner.printing.paper import about, dot_joined, sheet
+from planner.printing.programme import event_texts as words
+from planner.printing.programme.programme import (
+    TIMES,
+    day_columns,
+    day_heading,
+    item_lines,
+    items_of,
+    where,
+)
+from planner.printing.programme.schedule import (
+    UNPRINTABLE,
+    Row,
+    Schedule,
+    SchedulePart,
+    Section,
+    Tone,
+    facts,
+    lines,
+    table_of,
+    with_facts,
+)
+from planner.queries.guests.guest_sources import delegate_rows_of
+from planner.queries.programme.programme import read_programme
+from planner.rules.people.people import full_name, office_line
+from planner.rules.printing.itineraries import attendance, days_of, own_items, own_language
+
+TITLE = Message("Personal itinerary")
+EMPTY = Message("Nothing has been planned for you yet.")
+NOBODY = Message("No delegation has anybody in it yet.")
+
+
+def make(session, occasion, wanted, printing):
+    """Return the itinerary of a person, or else of each delegate of the visit."""
+    members = {row.person_id: row for row in session.execute(delegate_rows_of(occasion.visit))}
+    ids = [occasion.person.id] if occasion.person else list(members)
+    sources = read_programme(session, occasion, printing.reader, printing.moment, ids)
+    if occasion.person and not wanted.other_language:
+        language = own_language(occasion.person, wanted.language)
+        wanted, printing = wanted._replace(language=language), replace(printing, language=language)
+    parts = tuple(
+        itinerary(sources, sources.people[person_id], members.get(person_id), wanted, printing)
+        for person_id in ids
+    )
+    language = wanted.language
+    subject, when = itinerary_subject(occasion, parts, language)
+    frame = sheet(TITLE, subject, when, TIMES, printing, content=parts, people=len(parts))
+    if occasion.person:  # the head of the paper says already whose it is
+        frame = with_facts(frame, parts[0].facts)
+        parts = (replace(parts[0], heading="", lines=(), facts=()),)
+    empty = "" if parts else translate(NOBODY, language)
+    return Schedule(frame, parts, translate(UNPRINTABLE, language), empty)
+
+
+def itinerary_subject(occasion, parts, language):
+    """Return what the paper is about: a person at a visit, or else the visit."""
+    title, when = about(occasion._replace(event=None), language)
+    if occasion.person is None:
+        return title, when
+    office = [line.text for line in parts[0].lines]
+    return Text(parts[0].heading, language), dot_joined(*office, title.text, when)
+
+
+def table(session, occasion, wanted, printing):
+    """Return the rows of the itineraries."""
+    return table_of(make(session, occasion, wanted, printing))
+
+
+def itinerary(sources, person, member, wanted, printing):
+    """Return the pages of a person, in that person's language."""
+    if not wanted.other_language:
+        wanted = wanted._replace(language=own_language(person, wanted.language))
+    language = wanted.language
+    items = own_items(sources, person.id)
+    sections = tuple(
+        day_section(day, sources, person.id, wanted) for day in days_of(sources, items)
+    )
+    name = sources.in_charge.name if sources.in_charge else ""
+    contact = words.on_line(name, printing.letterhead.name)
+    return SchedulePart(
+        sections,
+        language,
+        heading=full_name(person),
+        lines=lines(language, office(person, member, sources.first_day, language)),
+        facts=facts(language, (Message("Your contact"), contact)),
+        empty="" if sections else translate(EMPTY, language),
+    )
+
+
+def office(person, member, day, language):
+    """Return what a person is, as the delegation prints it, or else by the office of that day."""
+    printed = member.function.in_language(language) if member else None
+    return printed if printed and printed.text else office_line(person, day, language)
+
+
+def day_section(day, sources, person_id, wanted):
+    """Return a day of a person."""
+    columns = day_columns(day, sources, wanted)
+    rows = tuple(
+        Row(
+            tuple(cell(column, item, day, sources, person_id, wanted) for column in columns),
+            item.status is Status.CANCELLED,
+        )
+        for item in items_of(day)
+    )
+    return Section(day_heading(day, wanted), columns, rows)
+
+
+def cell(column, item, day, sources, person_id, wanted):
+    """Return what stands in a column about an item of a person."""
+    language = wanted.language
+    if column.key == "time":
+        hours = words.hours(item, day.date, sources.zone, language)
+        return lines(language, *words.in_lines(hours), tone=Tone.HOUR)
+    if column.key == "home":
+        hours = words.home_hours(item, day.date, sources.far.zone, language)
+        return lines(language, *words.in_lines(hours), tone=Tone.NOTE)
+    if column.key == "what":
+        return own_item_lines(item, sources, person_id, language)
+    if column.key == "where":
+        return journey_lines(item, language) + where(item.venue, language)
+    language = column.key
+    hours = words.hours(item, day.date, sources.zone, language)
+    told = lines(language, hours, tone=Tone.NOTE) if language != wanted.language else ()
+    place = lines(language, item.venue and words.site_line(item.venue, language))
+    return told + own_item_lines(
+        item, sources, person_id, language, journey_lines(item, language) + place
+    )
+
+
+def own_item_lines(item, sources, person_id, language, place=()):
+    """Return what an item is, and whether the person's reply is still waited for."""
+    told = item_lines(item, sources, language, place)
+    invited = attendance(sources, item, person_id)
+    if invited and invited.reply is Reply.OPEN and item.status is not Status.CANCELLED:
+        asked = translate(Message("Please tell us whether you will come."), language)
+        told += lines(language, asked, tone=Tone.WAIT)
+    return told
+
+
+def journey_lines(item, language):
+    """Return when and where a person is picked up, where the way goes, and by what."""
+    journey = item.transfer
+    if journey is None:
+        return ()
+    start = words.site_line(journey.from_site, language).text if journey.from_site else ""
+    end = words.site_line(journey.to_site, language).text if journey.to_site else ""
+    time = words.pick_up(item, language)
+    picked_up = Message("Pick-up: %(when)s", when=words.on_line(time, start))
+    told = [
+        (picked_up if time else Message("From: %(place)s", place=start), time or start),
+        (Message("To: %(place)s", place=end), end),
+    ]
+    said = [translate(message, language) for message, known in told if known]
+    vehicle = " · ".join(part for part in (journey.vehicle, journey.number) if part)
+    return lines(language, *said) + lines(language, vehicle, tone=Tone.NOTE)

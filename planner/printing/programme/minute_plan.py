@@ -1,0 +1,178 @@
+"""The minute plan: what happens when, where, by whom, and whom to call (D-07). It is internal."""
+
+from collections import Counter
+
+from planner.languages import Message, translate
+from planner.models import Duty, GuestRole, Status
+from planner.printing.paper import about, sheet
+from planner.printing.programme import event_texts as words
+from planner.printing.programme.programme import TIMES, day_heading, head, items_of, where
+from planner.printing.programme.schedule import (
+    UNPRINTABLE,
+    Column,
+    Row,
+    Schedule,
+    SchedulePart,
+    Section,
+    Tone,
+    facts,
+    lines,
+    table_of,
+    with_facts,
+)
+from planner.queries.programme.programme import read_programme
+from planner.rules.people.people import full_name
+from planner.rules.people.spoken_languages import language_names
+from planner.rules.precedence.schemes import ROLES
+from planner.rules.printing.itineraries import attendees, days_of
+from planner.rules.programme.assignments import DUTIES
+from planner.rules.programme.programme import Shortage, shortages
+from planner.wording.events import AUDIENCES
+
+TITLE = Message("Minute plan")
+EMPTY = Message("Nothing has been planned yet.")
+LACKING = Message("No interpreter yet.")
+IN_CHARGE = Message("In charge")
+NAMED_ROLES = (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST, GuestRole.SPEAKER)
+COLUMNS = (
+    ("time", Message("Time"), 36),
+    ("length", Message("Duration"), 23),
+    ("what", Message("What"), 46),
+    ("where", Message("Where"), 42),
+    ("who", Message("Who"), 43),
+    ("responsible", Message("Responsible"), 34),
+    ("interpreter", Message("Interpreter"), 41),
+    ("notes", Message("Notes"), 35),
+)
+
+
+def make(session, occasion, wanted, printing):
+    """Return the minute plan of a visit or of one event."""
+    language = wanted.language
+    sources = read_programme(session, occasion, printing.reader, printing.moment)
+    sections = tuple(day_section(day, sources, wanted) for day in days_of(sources, sources.items))
+    lead = sources.in_charge
+    part = SchedulePart(
+        sections,
+        language,
+        empty="" if sections else translate(EMPTY, language),
+    )
+    subject, when = about(occasion, language)
+    frame = sheet(TITLE, subject, when, TIMES, printing, content=part, people=len(sources.people))
+    frame = with_facts(frame, facts(language, (IN_CHARGE, lead and words.name_and_phone(*lead))))
+    return Schedule(frame, (part,), translate(UNPRINTABLE, language), is_wide=True)
+
+
+def table(session, occasion, wanted, printing):
+    """Return the rows of the minute plan."""
+    return table_of(make(session, occasion, wanted, printing))
+
+
+def day_section(day, sources, wanted):
+    """Return a day of the minute plan."""
+    language, zone = wanted.language, sources.zone
+    columns = [Column(key, translate(label, language), share) for key, label, share in COLUMNS]
+    time = words.zone_label(columns[0].label, day.date, zone, zone, language)
+    columns[0] = Column("time", time, columns[0].share)
+    rows = tuple(row(item, day, sources, language) for item in items_of(day))
+    return Section(day_heading(day, wanted), tuple(columns), rows)
+
+
+def row(item, day, sources, language):
+    """Return the row of an item; a cancelled one needs nobody."""
+    is_off = item.status is Status.CANCELLED
+    people = attendees(sources, item)
+    hours = words.hours(item, day.date, sources.zone, language)
+    return Row(
+        (
+            lines(language, *words.in_lines(hours), tone=Tone.HOUR),
+            lines(language, words.length(item, language)),
+            item_lines(item, language),
+            where(item.venue, language) + journey_lines(item, language),
+            people_lines(item, sources, people, language),
+            responsible(item, sources, language),
+            interpreters(item, sources, people, language),
+            notes(item, language),
+        ),
+        is_off,
+    )
+
+
+def item_lines(item, language):
+    """Return what an item is, and who may know of it."""
+    side = translate(Message("Side program"), language) if item.is_side_programme else ""
+    known = translate(AUDIENCES[item.audience], language)
+    return head(item, language) + lines(language, side, known, tone=Tone.NOTE)
+
+
+def journey_lines(item, language):
+    """Return how a transfer goes, when people are picked up, and in what."""
+    journey = item.transfer
+    if journey is None:
+        return ()
+    start, end = (
+        site.name.in_language(language).text if site else ""
+        for site in (journey.from_site, journey.to_site)
+    )
+    pick_up = words.pick_up(item, language)
+    told = (
+        f"{start} → {end}".strip() if end else start,
+        pick_up and translate(Message("Pick-up: %(when)s", when=pick_up), language),
+    )
+    vehicle = " · ".join(part for part in (journey.vehicle, journey.number) if part)
+    return lines(language, *told) + lines(language, vehicle, tone=Tone.NOTE)
+
+
+def people_lines(item, sources, people, language):
+    """Return hosts, guests of honor and speakers by name, and of all others how many come."""
+    names, numbers = {}, Counter()
+    for one in people:
+        if one.role in NAMED_ROLES:
+            names.setdefault(ROLES[one.role], []).append(full_name(sources.people[one.person_id]))
+        else:
+            numbers[ROLES[one.role]] += 1
+    for one in sources.working.get(item.id, ()):
+        if one.duty is Duty.SPEAKER:
+            name = full_name(sources.people[one.person_id])
+            names.setdefault(ROLES[GuestRole.SPEAKER], []).append(name)
+    named = [
+        f"{translate(role, language)}: {', '.join(dict.fromkeys(found))}"
+        for role, found in names.items()
+    ]
+    counted = (
+        f"{translate(role, language)}:{words.NO_BREAK}{number}" for role, number in numbers.items()
+    )
+    others = f"{words.NO_BREAK}· ".join(counted)
+    return lines(language, *named) + lines(language, others, tone=Tone.NOTE)
+
+
+def responsible(item, sources, language):
+    """Return who of the office answers for an item, who helps on site and who drives."""
+    told = lines(language, *(item.responsible or ()))
+    for one in sources.working.get(item.id, ()):
+        if one.duty in (Duty.CONTACT, Duty.DRIVER):
+            duty = lines(language, translate(DUTIES[one.duty], language), tone=Tone.NOTE)
+            told += duty + lines(language, *words.worker(sources, one))
+    return told
+
+
+def interpreters(item, sources, people, language):
+    """Return how it is interpreted and by whom, with the telephone, or that nobody does yet."""
+    working = sources.working.get(item.id, ())
+    told = lines(language, words.interpretation(item, language), tone=Tone.NOTE)
+    if Shortage.INTERPRETER in shortages(item, len(people), {one.duty for one in working}):
+        told += lines(language, translate(LACKING, language), tone=Tone.NO)
+    for one in working:
+        if one.duty is Duty.INTERPRETER:
+            spoken = "" if one.languages == item.languages else one.languages
+            told += lines(language, *words.worker(sources, one))
+            told += lines(language, language_names(spoken, language), tone=Tone.NOTE)
+    return told
+
+
+def notes(item, language):
+    """Return what only the office knows, and what one wears."""
+    dress = words.dress(item, language)
+    return lines(language, *item.internal_notes.splitlines()) + lines(
+        language, dress, tone=Tone.NOTE
+    )

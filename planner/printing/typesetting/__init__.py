@@ -1,0 +1,1 @@
+"""Typesetting: from the data of a paper to a PDF or a picture."""

@@ -1,0 +1,59 @@
+"""Previews: the first page of a paper as a small picture, kept while its data stay the same."""
+
+import dataclasses
+import hashlib
+import json
+import os
+import threading
+from pathlib import Path
+
+from planner.printing.typesetting import typesetting
+
+MOST = 300  # pictures kept; the one that nobody has looked at longest goes first
+
+#: A chooser asks for many at once; each is a process that wants a processor of its own.
+DRAWING_SLOTS = threading.BoundedSemaphore(2)
+
+
+def key_of(template, paper, arms):
+    """Return a name for all that the picture depends on, but for the moment of printing."""
+    data = dataclasses.asdict(paper)
+    data["sheet"] |= {"facts": [], "version_line": ""}
+    drawn_by = [typesetting.TEMPLATES / template, typesetting.TEMPLATES / "print.typ"]
+    drawn_by += [Path(arms)] if arms else []
+    changed = [(str(path), path.stat().st_mtime_ns) for path in drawn_by if path.is_file()]
+    text = json.dumps([data, changed, typesetting.PREVIEW_WIDTH], ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+
+def preview(template, paper, moment, folder, arms=""):
+    """Return the key and the bytes of the picture, from the folder if it has been drawn before."""
+    key = key_of(template, paper, arms)
+    path = Path(folder, f"{key}.png")
+    try:
+        picture = path.read_bytes()
+        path.touch()
+    except FileNotFoundError:
+        with DRAWING_SLOTS:
+            picture = typesetting.preview(template, dataclasses.asdict(paper), moment, arms)
+        save_preview(path, picture)
+    return key, picture
+
+
+def save_preview(path, picture):
+    """Put a picture into its folder, which only the planner may read: it shows names."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    drawn = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    drawn.touch(mode=0o600)
+    drawn.write_bytes(picture)
+    drawn.replace(path)
+    for old in sorted(path.parent.glob("*.png"), key=looked_at, reverse=True)[MOST:]:
+        old.unlink(missing_ok=True)
+
+
+def looked_at(path):
+    """Return when somebody looked at a picture last; one that is just going was never seen."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

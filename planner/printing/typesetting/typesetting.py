@@ -1,0 +1,75 @@
+"""Typesetting: a paper and its template go into a process of their own, a tagged PDF comes out."""
+
+import json
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+from planner.languages import Message
+from planner.paths import TEMPLATES
+
+log = logging.getLogger(__name__)
+COMPILER = Path(__file__).with_name("compiler.py")
+
+#: Seconds; a list of 1,000 guests takes one.
+TIME_LIMIT = 30
+
+
+class TypesettingFailed(Exception):
+    """No PDF came out; the message tells the user what to do instead."""
+
+    def __init__(self, message, details=""):
+        super().__init__(f"{message.msgid} {details}".strip())
+        self.message = message
+        log.error("Typesetting failed: %s", self)
+
+
+#: Of a preview, in pixels: twice as fine as it is shown.
+PREVIEW_WIDTH = 480
+
+
+def pdf(template, paper, moment, arms="", time_limit=TIME_LIMIT):
+    """Return the bytes of the PDF that the Typst template makes of the paper's data.
+
+    arms: the path of the city's arms, an SVG or PNG.
+    """
+    return typeset("pdf", template, paper, moment, arms, time_limit)
+
+
+def preview(template, paper, moment, arms="", time_limit=TIME_LIMIT):
+    """Return the bytes of a small PNG of the first page."""
+    return typeset("png", template, paper, moment, arms, time_limit)
+
+
+def bound_pdf(parts, moment, arms="", time_limit=2 * TIME_LIMIT):
+    """Return the bytes of one PDF of several papers: dictionaries of a template and its paper."""
+    return run_compiler({"format": "pdf", "parts": parts}, moment, arms, time_limit)
+
+
+def typeset(ending, template, paper, moment, arms, time_limit):
+    """Let a process of its own make the document."""
+    order = {"format": ending, "width": PREVIEW_WIDTH, "template": template, "paper": paper}
+    return run_compiler(order, moment, arms, time_limit)
+
+
+def run_compiler(order, moment, arms, time_limit):
+    """Return what a process of its own makes of an order."""
+    order |= {"templates": str(TEMPLATES), "timestamp": int(moment.timestamp()), "arms": arms}
+    try:
+        return subprocess.run(
+            [sys.executable, "-P", str(COMPILER)],
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            check=True,
+            timeout=time_limit,
+        ).stdout
+    except subprocess.TimeoutExpired as late:
+        message = Message(
+            "The PDF was not ready after %(seconds)s seconds. Please print the page instead.",
+            seconds=time_limit,
+        )
+        raise TypesettingFailed(message) from late
+    except subprocess.CalledProcessError as failed:
+        message = Message("The PDF could not be made. Please print the page instead.")
+        raise TypesettingFailed(message, failed.stderr.decode(errors="replace")) from failed

@@ -1,0 +1,254 @@
+"""Questions to the database about feeds: one query over events, and a filter for each kind."""
+
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.orm import joinedload, with_expression
+
+from planner.models import (
+    Assignment,
+    Audience,
+    CalendarRevision,
+    Duty,
+    Event,
+    Feed,
+    FeedKind,
+    FeedSnapshot,
+    Guest,
+    Interpretation,
+    Kind,
+    Municipality,
+    OldSlug,
+    Tombstone,
+    Transfer,
+    Venue,
+    Visit,
+    VisitStatus,
+)
+from planner.queries.programme.events import is_visible_to
+from planner.rules.programme.clashes import ABSENT_REPLIES
+
+FEED_SNAPSHOT_PREFIX = "feed/"
+HIGHLIGHTS_SNAPSHOT_PREFIX = "highlights/{}/"  # by language; of a municipality its id follows
+NOT_DELETED = Event.deleted_at.is_(None)
+NO_DRAFT = Visit.status != VisitStatus.DRAFT
+
+
+def events_to_render(event_ids):
+    """Select events with all that any feed prints of them, as the database has it now."""
+    transfer = joinedload(Event.transfer)
+    return (
+        select(Event)
+        .where(Event.id.in_(event_ids))
+        .execution_options(populate_existing=True)
+        .options(
+            with_expression(Event.passengers, passenger_count()),
+            joinedload(Event.venue).joinedload(Venue.municipality),
+            joinedload(Event.responsible),
+            joinedload(Event.visit).joinedload(Visit.in_charge),
+            transfer.joinedload(Transfer.from_venue).joinedload(Venue.municipality),
+            transfer.joinedload(Transfer.to_venue).joinedload(Venue.municipality),
+        )
+        .order_by(Event.id)
+    )
+
+
+def passenger_count():
+    """Return how many guests come to an event themselves, as a subquery of its row."""
+    coming = Guest.deleted_at.is_(None), Guest.reply.not_in(ABSENT_REPLIES)
+    return (
+        select(func.count(Guest.id))
+        .where(Guest.event_id == Event.id, *coming)
+        .correlate(Event)
+        .scalar_subquery()
+    )
+
+
+def is_public_highlight(municipality_id=None):
+    """Return the condition of the highlights that everybody may know some day (P05)."""
+    about = Event.municipality_id == municipality_id if municipality_id else true()
+    shown = and_(NOT_DELETED, Event.is_highlight, is_visible_to(Audience.PUBLIC))
+    return and_(shown, is_standalone_or_in_visit(NO_DRAFT), about)
+
+
+def is_announced(now):
+    """Return the condition that the embargo of a highlight is over (P05)."""
+    return or_(Event.public_from.is_(None), Event.public_from <= now)
+
+
+def next_announcement(condition, now):
+    """Select when the next embargo of some highlights ends."""
+    return select(func.min(Event.public_from)).where(condition, Event.public_from > now)
+
+
+def visit_condition(feed):
+    """Return the condition of all events of a visit."""
+    return and_(NOT_DELETED, Event.visit_id == feed.visit_id)
+
+
+def guests_condition(feed):
+    """Return the condition of the events of a visit that its guests may know."""
+    return and_(visit_condition(feed), is_visible_to(Audience.GUESTS))
+
+
+def person_condition(feed):
+    """Return the condition of the events of a visit that a person is invited to and comes to."""
+    invited = exists().where(
+        Guest.event_id == Event.id,
+        Guest.person_id == feed.person_id,
+        Guest.deleted_at.is_(None),
+        Guest.reply.not_in(ABSENT_REPLIES),
+    )
+    return and_(guests_condition(feed), invited)
+
+
+def drivers_condition(feed):
+    """Return the condition of the transfers of a visit, or of those with one driver."""
+    return and_(visit_condition(feed), Event.kind == Kind.TRANSFER, has_duty(feed, Duty.DRIVER))
+
+
+def interpreters_condition(feed):
+    """Return the condition of what is interpreted at a visit, or by one interpreter."""
+    needed = Event.interpretation != Interpretation.NONE
+    return and_(guests_condition(feed), needed, has_duty(feed, Duty.INTERPRETER))
+
+
+def has_duty(feed, duty):
+    """Return the condition that the person of a feed has a duty at an event."""
+    if feed.person_id is None:
+        return true()
+    return exists().where(
+        Assignment.event_id == Event.id,
+        Assignment.person_id == feed.person_id,
+        Assignment.duty == duty,
+    )
+
+
+def is_standalone_or_in_visit(*conditions):
+    """Return the condition that an event is free-standing or of a visit that is so and there."""
+    there = select(Visit.id).where(Visit.deleted_at.is_(None), *conditions)
+    return or_(Event.visit_id.is_(None), Event.visit_id.in_(there))
+
+
+def venue_condition(feed):
+    """Return the condition of the events at a venue that are neither internal nor of a draft."""
+    here = Event.venue_id == feed.venue_id
+    return and_(
+        NOT_DELETED, here, is_visible_to(Audience.GUESTS), is_standalone_or_in_visit(NO_DRAFT)
+    )
+
+
+def user_condition(feed):
+    """Return the condition of the events that a user is responsible for."""
+    return and_(NOT_DELETED, Event.responsible_id == feed.user_id, is_standalone_or_in_visit())
+
+
+CONDITIONS = {
+    FeedKind.VISIT: visit_condition,
+    FeedKind.GUESTS: guests_condition,
+    FeedKind.PERSON: person_condition,
+    FeedKind.TRANSFERS: drivers_condition,
+    FeedKind.INTERPRETATION: interpreters_condition,
+    FeedKind.VENUE: venue_condition,
+    FeedKind.USER: user_condition,
+}
+SNAPSHOT_COLUMNS = (
+    FeedSnapshot.status,
+    FeedSnapshot.etag,
+    FeedSnapshot.modified_at,
+    FeedSnapshot.made_with,
+    FeedSnapshot.revision,
+    FeedSnapshot.next_change_at,
+    CalendarRevision.number.label("current_revision"),
+)
+
+
+# statements of a poll are built once: building costs more than asking
+POLLED_FEED = (
+    select(Feed.id, Feed.last_fetched_at, *SNAPSHOT_COLUMNS)
+    .select_from(Feed)
+    .join(CalendarRevision, true())
+    .outerjoin(
+        FeedSnapshot, FeedSnapshot.name == literal(FEED_SNAPSHOT_PREFIX) + cast(Feed.id, String)
+    )
+    .where(Feed.token_hash == bindparam("token_hash"))
+)  # all that a poll of a secret address needs to know (S07, S09, R07)
+POLLED_SNAPSHOT = (
+    select(*SNAPSHOT_COLUMNS)
+    .select_from(CalendarRevision)
+    .outerjoin(FeedSnapshot, FeedSnapshot.name == bindparam("name"))
+)
+POLLED_MUNICIPALITY = (
+    select(Municipality.id, *SNAPSHOT_COLUMNS)
+    .select_from(Municipality)
+    .join(CalendarRevision, true())
+    .outerjoin(
+        FeedSnapshot, FeedSnapshot.name == bindparam("prefix") + cast(Municipality.id, String)
+    )
+    .where(Municipality.slug == bindparam("slug"), Municipality.is_public)
+)
+GZIPPED_SNAPSHOT = select(FeedSnapshot.etag, FeedSnapshot.modified_at, FeedSnapshot.gzipped).where(
+    FeedSnapshot.name == bindparam("name")
+)
+
+
+def snapshot_named(name):
+    """Select what is to be known of what a feed served last."""
+    columns = FeedSnapshot.modified_at, FeedSnapshot.content_hash, FeedSnapshot.shown
+    return select(*columns).where(FeedSnapshot.name == name)
+
+
+def calendar_revision():
+    """Select the number that rises with each change of what any feed prints; writers wait."""
+    return select(CalendarRevision.number).with_for_update()
+
+
+def tombstones_of(name):
+    """Select the events that once left a feed."""
+    return select(Tombstone).where(Tombstone.name == name)
+
+
+def feed_by_token(token_hash):
+    """Select the feed of a token with what it is about."""
+    return with_subject(select(Feed).where(Feed.token_hash == token_hash))
+
+
+def feed_by_id(feed_id):
+    """Select a feed with what it is about."""
+    return with_subject(select(Feed).where(Feed.id == feed_id))
+
+
+def with_subject(feeds):
+    """Return a selection of feeds that loads what each is about."""
+    return feeds.options(
+        joinedload(Feed.visit),
+        joinedload(Feed.person),
+        joinedload(Feed.venue),
+        joinedload(Feed.user),
+        joinedload(Feed.made_by),
+    )
+
+
+def highlight_to_download(slug, now):
+    """Select the highlight of an address, or of a former one (model rule 9)."""
+    former = select(OldSlug.event_id).where(OldSlug.slug == slug)
+    here = or_(Event.slug == slug, Event.id.in_(former))
+    return (
+        select(Event.id, Event.slug).where(is_public_highlight(), is_announced(now), here).limit(1)
+    )
+
+
+def fetch_update(feed_id, now, agent):
+    """Note when a feed was fetched, and by which program."""
+    values = {"last_fetched_at": now, "last_agent": agent}
+    return update(Feed).where(Feed.id == feed_id).values(values)

@@ -1,0 +1,83 @@
+"""Questions to the database about guests."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from planner.models import Event, Guest, Kind, Status
+from planner.queries.people.people import ADDRESSING_OPTIONS
+
+
+def transfers_of(visit):
+    """Select the transfers of a visit that are not cancelled, in the order of time."""
+    return (
+        select(Event)
+        .where(
+            Event.visit_id == visit.id,
+            Event.kind == Kind.TRANSFER,
+            Event.status != Status.CANCELLED,
+            Event.deleted_at.is_(None),
+        )
+        .options(joinedload(Event.transfer))
+        .order_by(Event.starts_at, Event.id)
+    )
+
+
+def guest_of(event, guest_id):
+    """Select a guest of an event, with the person and the partner."""
+    return (
+        select(Guest)
+        .where(Guest.event_id == event.id, Guest.id == guest_id, Guest.deleted_at.is_(None))
+        .options(
+            joinedload(Guest.person), joinedload(Guest.companion_of), joinedload(Guest.represents)
+        )
+    )
+
+
+def guest_for_addressing(event, guest_id):
+    """Select a guest of an event with all that forms of address are made of."""
+    return guest_of(event, guest_id).options(joinedload(Guest.person).options(*ADDRESSING_OPTIONS))
+
+
+def guests_to_move(event):
+    """Select the guests of an event with their moves, locked against other moves meanwhile."""
+    return (
+        select(Guest)
+        .where(Guest.event_id == event.id, Guest.deleted_at.is_(None))
+        .options(joinedload(Guest.person), selectinload(Guest.move))
+        .order_by(Guest.id)
+        .with_for_update(of=Guest)
+    )
+
+
+def guests_among(event_ids, person_ids):
+    """Select those of some people who are guests of some events."""
+    return (
+        select(Guest)
+        .where(
+            Guest.event_id.in_(event_ids),
+            Guest.person_id.in_(person_ids),
+            Guest.deleted_at.is_(None),
+        )
+        .options(joinedload(Guest.person), joinedload(Guest.companion_of))
+        .order_by(Guest.id)
+    )
+
+
+def events_to_invite_to(visit):
+    """Select what a choice among the events of a visit says; cancelled ones are left out."""
+    return events_in_words().where(Event.visit_id == visit.id, Event.status != Status.CANCELLED)
+
+
+def events_among(visit, event_ids):
+    """Select those of some events that belong to a visit; that stand alone, if there is none."""
+    belongs = Event.visit_id == visit.id if visit else Event.visit_id.is_(None)
+    return events_in_words().where(belongs, Event.id.in_(event_ids))
+
+
+def events_in_words():
+    """Select what a choice says of events that are not in the bin, in the order of time."""
+    return (
+        select(Event.id, Event.title, Event.starts_at, Event.is_whole_day)
+        .where(Event.deleted_at.is_(None))
+        .order_by(Event.starts_at, Event.id)
+    )

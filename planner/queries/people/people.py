@@ -1,0 +1,190 @@
+"""Questions to the database about people."""
+
+from sqlalchemy import Select, false, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from planner.models import (
+    Delegate,
+    Delegation,
+    Event,
+    Guest,
+    Municipality,
+    Office,
+    Organisation,
+    Person,
+    Term,
+    Visit,
+)
+from planner.models.sorting import name_ordering
+from planner.spelling import spellings, split_words
+
+OFFICES = selectinload(Person.terms).options(joinedload(Term.office), joinedload(Term.municipality))
+"""What office_line reads: select(Guest).options(joinedload(Guest.person).options(OFFICES))."""
+ADDRESSING_OPTIONS = OFFICES, selectinload(Person.address_overrides)
+"""What forms_of_address reads of a person."""
+SORT_KEYS = {order for key in ("name", "organisation", "country") for order in (key, f"-{key}")}
+LATEST = 100
+MOST_WORDS = 8
+
+
+def search_conditions(sought):
+    """Return the conditions that a person is found by each word, in any part of what is known."""
+    if sought and not split_words(sought):
+        return [false()]
+    return [
+        or_(*(contains_spelling(form) for form in spellings(word)))
+        for word in split_words(sought)[:MOST_WORDS]
+    ]
+
+
+def contains_spelling(form):
+    """Return the condition that a name, the organisation or an office has these letters."""
+
+    def within(model):
+        return model.search_name.contains(form, autoescape=True)
+
+    return or_(
+        within(Person),
+        Person.organisation.has(within(Organisation)),
+        Person.terms.any(
+            or_(
+                within(Term),
+                Term.office.has(within(Office)),
+                Term.municipality.has(within(Municipality)),
+            )
+        ),
+    )
+
+
+def address_book(sought="", sector=None, order="name", language="de"):
+    """Select the people who match, in an order such as "name" or "-country", with their offices."""
+    listed = (
+        select(Person)
+        .outerjoin(Person.organisation)
+        .where(Person.deleted_at.is_(None), *search_conditions(sought))
+        .options(contains_eager(Person.organisation), OFFICES)
+        .order_by(*sort_columns(order, language), Person.sort_name, Person.id)
+    )
+    return listed.where(Organisation.sector == sector) if sector else listed
+
+
+def sort_columns(order, language):
+    """Return what an order sorts by; those of whom it is not known come last."""
+    column, *unknown = {
+        "name": [Person.sort_name],
+        "organisation": [
+            name_ordering(Organisation, language)[0],
+            Person.organisation_id.is_(None),
+        ],
+        "country": [Person.country, Person.country == ""],
+    }[order.removeprefix("-")]
+    return *unknown, column.desc() if order.startswith("-") else column
+
+
+def participants_of(visit, event):
+    """Select who is invited to an event, or else to a visit or in one of its delegations."""
+    guests = select(Guest.person_id).where(Guest.deleted_at.is_(None))
+    if event:
+        found = Person.id.in_(guests.where(Guest.event_id == event.id))
+    else:
+        invited = guests.join(Guest.event).where(
+            Event.visit_id == visit.id, Event.deleted_at.is_(None)
+        )
+        sent = (
+            select(Delegate.person_id)
+            .join(Delegate.delegation)
+            .where(
+                Delegation.visit_id == visit.id,
+                Delegation.deleted_at.is_(None),
+                Delegate.deleted_at.is_(None),
+            )
+        )
+        found = or_(Person.id.in_(invited), Person.id.in_(sent))
+    return (
+        select(Person)
+        .where(found, Person.deleted_at.is_(None))
+        .order_by(Person.sort_name, Person.id)
+    )
+
+
+def person_with(person_id):
+    """Select a person with the offices of all times."""
+    return (
+        select(Person)
+        .where(Person.id == person_id, Person.deleted_at.is_(None))
+        .options(joinedload(Person.organisation), OFFICES)
+    )
+
+
+def person_locked(person_id: int) -> Select[tuple[Person]]:
+    """Select a person, whom nobody else can change, delete or merge meanwhile."""
+    here = Person.id == person_id, Person.deleted_at.is_(None)
+    return select(Person).where(*here).with_for_update()
+
+
+def person_for_addressing(person_id):
+    """Select a person with all that forms of address are made of."""
+    return person_with(person_id).options(*ADDRESSING_OPTIONS)
+
+
+def people_for_addressing(person_ids):
+    """Select people with all that forms of address and addresses are made of: three statements."""
+    return (
+        select(Person)
+        .where(Person.id.in_(person_ids))
+        .options(
+            *ADDRESSING_OPTIONS,
+            joinedload(Person.organisation).joinedload(Organisation.municipality),
+        )
+    )
+
+
+def term_of(person, term_id):
+    """Select a term, only if it is the person's."""
+    return select(Term).where(Term.id == term_id, Term.person_id == person.id)
+
+
+def guests_of_person(person):
+    """Select where a person is a guest, the latest first."""
+    return (
+        select(Guest)
+        .join(Guest.event)
+        .outerjoin(Event.visit)
+        .where(
+            Guest.person_id == person.id,
+            Guest.deleted_at.is_(None),
+            Event.deleted_at.is_(None),
+            Visit.deleted_at.is_(None),
+        )
+        .options(contains_eager(Guest.event).contains_eager(Event.visit))
+        .order_by(Event.starts_at.desc(), Event.id)
+        .limit(LATEST)
+    )
+
+
+def delegates_of_person(person):
+    """Select where a person travels with a delegation, the latest first."""
+    return (
+        select(Delegate)
+        .join(Delegate.delegation)
+        .join(Delegation.visit)
+        .where(
+            Delegate.person_id == person.id,
+            Delegate.deleted_at.is_(None),
+            Delegation.deleted_at.is_(None),
+            Visit.deleted_at.is_(None),
+        )
+        .options(contains_eager(Delegate.delegation).contains_eager(Delegation.visit))
+        .order_by(Visit.first_day.desc(), Delegate.id)
+        .limit(LATEST)
+    )
+
+
+def organisations(language="de"):
+    """Select the organisations that a person can belong to, by name."""
+    return select(Organisation).order_by(*name_ordering(Organisation, language))
+
+
+def municipalities():
+    """Select the municipalities in which one can hold an office, by name."""
+    return select(Municipality).order_by(*name_ordering(Municipality))

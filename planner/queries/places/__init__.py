@@ -1,0 +1,1 @@
+"""Statements about places, and the pictures of them."""

@@ -1,0 +1,59 @@
+"""Questions to the database about offices."""
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from planner.models import Office, Person, Term
+from planner.models.sorting import name_ordering
+
+
+def offices(language):
+    """Select all offices by their title."""
+    return select(Office).order_by(*name_ordering(Office, language))
+
+
+def holders_of(offices):
+    """Select how many people hold or held each of the offices."""
+    return (
+        select(Term.office_id, func.count(Term.person_id.distinct()))
+        .where(Term.office_id.in_([office.id for office in offices]))
+        .group_by(Term.office_id)
+    )
+
+
+def office_with(office_id):
+    """Select an office."""
+    return select(Office).where(Office.id == office_id)
+
+
+def terms_in(office):
+    """Select the terms of an office of all times, also of people in the bin, the latest first."""
+    return (
+        select(Term)
+        .join(Term.person)
+        .where(Term.office_id == office.id)
+        .options(contains_eager(Term.person), joinedload(Term.municipality))
+        .order_by(Term.until.is_not(None), Term.since.desc(), Person.sort_name, Term.id)
+    )
+
+
+def singular_office(office_id):
+    """Select an office that one person holds at a time, and let nobody else change it meanwhile."""
+    chosen = select(Office).where(Office.id == office_id, Office.is_singular)
+    return chosen.with_for_update(of=Office)
+
+
+def other_terms(office, term, today):
+    """Select the other terms of an office that are not over yet, the earliest first."""
+    listed = (
+        select(Term)
+        .join(Term.person)
+        .where(
+            Term.office_id == office.id,
+            or_(Term.until.is_(None), Term.until >= today),
+            Person.deleted_at.is_(None),
+        )
+        .options(contains_eager(Term.person), joinedload(Term.municipality))
+        .order_by(Term.since, Term.id)
+    )
+    return listed.where(Term.id != term.id) if term.id else listed

@@ -1,0 +1,191 @@
+"""Questions to the database about precedence schemes."""
+
+from sqlalchemy import and_, func, or_, select, union_all, update
+from sqlalchemy.orm import joinedload, selectinload
+
+from planner.languages import Bilingual
+from planner.models import Event, Office, SchemeEntry, SchemeVersion, Visit
+from planner.models import Scheme as StoredScheme
+from planner.rules.precedence.schemes import (
+    RECEPTION,
+    PrecedenceEntry,
+    PrecedenceScheme,
+    TieBreaker,
+)
+
+
+def newest_of(scheme_id):
+    """Select the id of the newest version of a scheme."""
+    numbers = select(func.max(SchemeVersion.number)).where(SchemeVersion.scheme_id == scheme_id)
+    return select(SchemeVersion.id).where(
+        SchemeVersion.scheme_id == scheme_id, SchemeVersion.number == numbers.scalar_subquery()
+    )
+
+
+def newest_by_default():
+    """Select the id of the newest version of the scheme that new visits take."""
+    default = select(StoredScheme.id).where(StoredScheme.is_default)
+    return newest_of(default.scalar_subquery())
+
+
+def version_with(version_id):
+    """Select a version, and each of its entries in their order with the titles of the office."""
+    return (
+        select(
+            SchemeVersion.id,
+            SchemeVersion.number,
+            SchemeVersion.as_of,
+            SchemeVersion.tie_breakers,
+            SchemeVersion.keeps_delegations_together,
+            SchemeVersion.former_offices,
+            StoredScheme.id.label("scheme_id"),
+            StoredScheme.name,
+            SchemeEntry.id.label("entry_id"),
+            SchemeEntry.role,
+            SchemeEntry.office_id,
+            func.coalesce(SchemeEntry.level, Office.level).label("level"),
+            func.coalesce(SchemeEntry.branch, Office.branch).label("branch"),
+            SchemeEntry.in_own_place,
+            Office.title_de_neutral,
+            Office.title_en,
+        )
+        .join(SchemeVersion.scheme)
+        .outerjoin(SchemeVersion.entries)
+        .outerjoin(SchemeEntry.office)
+        .where(SchemeVersion.id == version_id)
+        .order_by(SchemeEntry.position, SchemeEntry.id)
+    )
+
+
+def read_scheme(session, visit=None, event=None):
+    """Read the version that an event or its visit was planned with, or the one of today."""
+    chosen = (event and event.scheme_version_id) or (visit and visit.scheme_version_id)
+    return read_version(session, chosen or newest_by_default().scalar_subquery()) or RECEPTION
+
+
+def read_version(session, version_id):
+    """Read a version as a scheme, or None; one statement."""
+    rows = session.execute(version_with(version_id)).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return PrecedenceScheme(
+        entries=tuple(entry_of(row) for row in rows if row.entry_id),
+        tie_breakers=tuple(TieBreaker(key) for key in first.tie_breakers.split()),
+        keeps_delegations_together=first.keeps_delegations_together,
+        former_offices=first.former_offices,
+        name=first.name,
+        number=first.number,
+        as_of=first.as_of,
+        id=first.id,
+        scheme_id=first.scheme_id,
+    )
+
+
+def entry_of(row):
+    """Return an entry of a version."""
+    return PrecedenceEntry(
+        role=row.role,
+        office_id=row.office_id,
+        level=row.level,
+        branch=row.branch,
+        in_own_place=row.in_own_place,
+        office=Bilingual(de=row.title_de_neutral or "", en=row.title_en or ""),
+        id=row.entry_id,
+    )
+
+
+def schemes():
+    """Select all schemes with their versions: (scheme, newest number, its day)."""
+    newest = (
+        select(SchemeVersion.scheme_id, func.max(SchemeVersion.number).label("number"))
+        .group_by(SchemeVersion.scheme_id)
+        .subquery()
+    )
+    return (
+        select(StoredScheme, SchemeVersion.number, SchemeVersion.as_of)
+        .join(newest, newest.c.scheme_id == StoredScheme.id)
+        .join(
+            SchemeVersion,
+            and_(
+                SchemeVersion.scheme_id == StoredScheme.id,
+                SchemeVersion.number == newest.c.number,
+            ),
+        )
+        .order_by(StoredScheme.is_default.desc(), StoredScheme.id)
+    )
+
+
+def scheme_with(scheme_id):
+    """Select a scheme with all its versions."""
+    return (
+        select(StoredScheme)
+        .where(StoredScheme.id == scheme_id)
+        .options(selectinload(StoredScheme.versions))
+    )
+
+
+def newest_locked(scheme):
+    """Select the newest version of a scheme, to be taken by no visit meanwhile."""
+    return (
+        select(SchemeVersion)
+        .where(SchemeVersion.scheme_id == scheme.id)
+        .order_by(SchemeVersion.number.desc())
+        .limit(1)
+        .with_for_update(of=SchemeVersion)
+    )
+
+
+def usage_counts(versions):
+    """Select (version id, how many visits and events were planned with it)."""
+    ids = [version.id for version in versions]
+    used = union_all(
+        select(Visit.scheme_version_id.label("id")).where(Visit.scheme_version_id.in_(ids)),
+        select(Event.scheme_version_id.label("id")).where(Event.scheme_version_id.in_(ids)),
+    ).subquery()
+    return select(used.c.id, func.count()).group_by(used.c.id)
+
+
+def versions_to_choose(in_use=None):
+    """Select (version id, names, number, day) of the newest version of each scheme, and of one."""
+    newest = select(func.max(SchemeVersion.id)).group_by(SchemeVersion.scheme_id)
+    return (
+        select(
+            SchemeVersion.id,
+            StoredScheme.name,
+            SchemeVersion.number,
+            SchemeVersion.as_of,
+        )
+        .join(SchemeVersion.scheme)
+        .where(or_(SchemeVersion.id.in_(newest), SchemeVersion.id == in_use))
+        .order_by(StoredScheme.is_default.desc(), StoredScheme.id, SchemeVersion.number.desc())
+    )
+
+
+def default_removal(scheme):
+    """Update the scheme that new visits take so far, if it is another: no longer."""
+    return (
+        update(StoredScheme)
+        .where(StoredScheme.is_default, StoredScheme.id != (scheme.id or 0))
+        .values(is_default=False)
+    )
+
+
+def visits_to_try():
+    """Select the visits on which a scheme can be tried, the latest first."""
+    return (
+        select(Visit)
+        .where(Visit.deleted_at.is_(None))
+        .order_by(Visit.first_day.desc(), Visit.id.desc())
+    )
+
+
+def versions_naming(office):
+    """Select the versions that have a place for an office, with their schemes."""
+    named = select(SchemeEntry.version_id).where(SchemeEntry.office_id == office.id)
+    return (
+        select(SchemeVersion)
+        .where(SchemeVersion.id.in_(named))
+        .options(joinedload(SchemeVersion.scheme))
+        .order_by(SchemeVersion.scheme_id, SchemeVersion.number)
+    )

@@ -1,0 +1,1 @@
+"""Statements about visits and events."""

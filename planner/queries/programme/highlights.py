@@ -1,0 +1,90 @@
+"""Questions to the database about highlights: what everybody may know."""
+
+import datetime as dt
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from planner.models import Audience, Event, Municipality, OldSlug, Venue, Visit, VisitStatus
+from planner.models.sorting import name_ordering
+from planner.queries.programme.events import is_visible_to
+
+
+def public_highlights(now):
+    """Select the highlights that are public by now, unless their visit is still a draft (P05)."""
+    announced = or_(
+        Event.visit_id.is_(None),
+        Visit.deleted_at.is_(None) & (Visit.status != VisitStatus.DRAFT),
+    )
+    return (
+        select(Event)
+        .outerjoin(Visit, Visit.id == Event.visit_id)
+        .where(
+            Event.is_highlight,
+            is_visible_to(Audience.PUBLIC),
+            Event.deleted_at.is_(None),
+            or_(Event.public_from.is_(None), Event.public_from <= now),
+            announced,
+        )
+    )
+
+
+def with_all(statement):
+    """Load what the pages say of a highlight: venue and its town, partner city, picture."""
+    venue = joinedload(Event.venue).joinedload(Venue.municipality)
+    return statement.options(venue, joinedload(Event.municipality), joinedload(Event.picture))
+
+
+def coming_highlights(now, today, city="", kind=None):
+    """Select the highlights that are not over before today, the next first."""
+    coming = Event.ends_at >= dt.datetime.combine(today, dt.time())
+    wanted = narrow_highlights(public_highlights(now).where(coming), city, kind)
+    return with_all(wanted).order_by(Event.starts_at, Event.id)
+
+
+def past_highlights(now, today, city="", kind=None):
+    """Select the highlights that were over before today, the latest first; not what was off."""
+    past = Event.ends_at < dt.datetime.combine(today, dt.time())
+    wanted = narrow_highlights(
+        public_highlights(now).where(past, Event.status != "cancelled"), city, kind
+    )
+    return with_all(wanted).order_by(Event.starts_at.desc(), Event.id)
+
+
+def narrow_highlights(statement, city, kind):
+    """Leave out other cities and other kinds, if one of each is wanted."""
+    if city:
+        statement = statement.where(Event.municipality.has(Municipality.slug == city))
+    return statement.where(Event.kind == kind) if kind else statement
+
+
+def highlight_at(slug, now):
+    """Select the highlight of an address."""
+    return with_all(public_highlights(now).where(Event.slug == slug))
+
+
+def highlight_formerly_at(slug, now):
+    """Select the highlight that had an address last (model rule 9)."""
+    had = OldSlug.event_id == Event.id
+    return (
+        public_highlights(now)
+        .join(OldSlug, had)
+        .where(OldSlug.slug == slug)
+        .order_by(OldSlug.id.desc())
+        .limit(1)
+    )
+
+
+def cities_of_highlights(now):
+    """Select the municipalities that highlights are about, by name."""
+    about = public_highlights(now).with_only_columns(Event.municipality_id)
+    return (
+        select(Municipality)
+        .where(Municipality.id.in_(about))
+        .order_by(*name_ordering(Municipality))
+    )
+
+
+def kinds_of_highlights(now):
+    """Select the kinds of all highlights."""
+    return public_highlights(now).with_only_columns(Event.kind).distinct().order_by(None)

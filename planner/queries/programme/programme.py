@@ -1,0 +1,187 @@
+"""Questions to the database about what papers tell of a programme; all rows are plain ones.
+
+What is internal (notes, telephones) is only read where the paper is: no other can print it.
+"""
+
+from sqlalchemy import and_, func, literal, select
+
+from planner.db import shared_alias
+from planner.models import (
+    AddressForm,
+    AddressOverride,
+    Assignment,
+    Audience,
+    Event,
+    Guest,
+    Municipality,
+    Person,
+    Transfer,
+    User,
+    Venue,
+)
+from planner.queries.people.person_rows import read_people
+from planner.queries.programme.events import is_visible_to
+from planner.queries.programme.programme_rows import (
+    AssignmentRow,
+    AttendanceRow,
+    ContactPerson,
+    Item,
+    Journey,
+    ProgrammeSources,
+    Site,
+)
+from planner.queries.programme.visits import delegations_counted, home
+from planner.queries.rows import RowBundle, read_rows
+from planner.rules.programme.audience import is_visible
+from planner.rules.programme.events import events_in_order, is_embargoed
+from planner.rules.programme.visits import place_of_origin
+
+SITES = "venue", "from_site", "to_site"  # what an event names each of these
+VENUES = [
+    (shared_alias(Venue), shared_alias(Municipality)) for _ in range(3)
+]  # of the event; from; to
+PARTNER = shared_alias(Guest)
+ITEM_COLUMNS = Item._fields[: Item._fields.index("internal_notes")]
+JOURNEY = ("pick_up_at", "vehicle", "seats", "number")
+NOTHING = literal("")
+
+
+def internal(reader, column):
+    """Return a column of internal papers, which is empty for all other readers."""
+    return column if reader is Audience.INTERNAL else NOTHING
+
+
+def site(name, venue, town):
+    """Return the columns of a site, under its name."""
+    town_name = func.coalesce(town.name, "").label("town")
+    return RowBundle(name, Site, venue.id, venue.name, venue.room, venue.address, town_name)
+
+
+def items(reader, *conditions):
+    """Select the columns of events that readers of a class may see."""
+    venue_ids = Event.venue_id, Transfer.from_venue_id, Transfer.to_venue_id
+    at, start, end = (site(name, *venue) for name, venue in zip(SITES, VENUES, strict=True))
+    phone = internal(reader, User.phone).label("phone")
+    journey = (getattr(Transfer, name) for name in JOURNEY)
+    listed = (
+        select(
+            *(getattr(Event, name) for name in ITEM_COLUMNS),
+            internal(reader, Event.internal_notes).label("internal_notes"),
+            at,
+            RowBundle("transfer", Journey, Transfer.event_id, *journey, start, end),
+            RowBundle("responsible", ContactPerson, User.id, User.name, phone),
+        )
+        .outerjoin(Event.responsible)
+        .outerjoin(Event.transfer)
+        .where(Event.deleted_at.is_(None), is_visible_to(reader), *conditions)
+    )
+    for (venue, town), venue_id in zip(VENUES, venue_ids, strict=True):
+        listed = listed.outerjoin(venue, venue.id == venue_id)
+        listed = listed.outerjoin(town, town.id == venue.municipality_id)
+    return listed
+
+
+def assignment_rows(event_ids, reader):
+    """Select who works at events."""
+    return (
+        select(
+            Assignment.event_id,
+            Assignment.person_id,
+            Assignment.duty,
+            Assignment.languages,
+            internal(reader, Person.phone).label("phone"),
+        )
+        .join(Assignment.person)
+        .where(Assignment.event_id.in_(event_ids))
+        .order_by(Assignment.id)
+    )
+
+
+def attendance_rows(event_ids):
+    """Select who is invited to events; a partner in the bin is none."""
+    return (
+        select(
+            Guest.event_id,
+            Guest.person_id,
+            Guest.role,
+            Guest.reply,
+            PARTNER.person_id.label("partner_id"),
+        )
+        .outerjoin(PARTNER, and_(Guest.companion_of_id == PARTNER.id, PARTNER.deleted_at.is_(None)))
+        .where(Guest.event_id.in_(event_ids), Guest.deleted_at.is_(None))
+        .order_by(Guest.id)
+    )
+
+
+def entries_of(person_ids):
+    """Select (person id, language, text) of how people want to stand in programmes."""
+    return select(AddressOverride.person_id, AddressOverride.language, AddressOverride.text).where(
+        AddressOverride.person_id.in_(person_ids), AddressOverride.form == AddressForm.PROGRAMME
+    )
+
+
+def read_programme(session, occasion, reader, now, with_people=()):
+    """Read what a paper tells of a visit, or of one event; at most eight statements.
+
+    `with_people` are the ids of people whom the paper tells of besides those of the events.
+    """
+    visit, event = occasion.visit, occasion.event
+    condition = Event.id == event.id if event else Event.visit_id == visit.id
+    listed = read_rows(session, Item, items(reader, condition))
+    listed = [item for item in events_in_order(listed) if may_print(item, reader, now)]
+    ids = [item.id for item in listed]
+    working = read_rows(session, AssignmentRow, assignment_rows(ids, reader))
+    guests = read_rows(session, AttendanceRow, attendance_rows(ids))
+    person_ids = {one.person_id for one in (*working, *guests)}.union(with_people)
+    days = event_days(event) if event else (visit.first_day, visit.last_day)
+    zone = visit.zone if visit else event.start_zone
+    return ProgrammeSources(
+        items=listed,
+        working=by_event(working),
+        attending=by_event(guests),
+        people=read_people(session, person_ids),
+        entries={
+            (entry.person_id, entry.language): entry.text
+            for entry in session.execute(entries_of(person_ids))
+        },
+        zone=zone,
+        first_day=days[0],
+        last_day=days[1],
+        far=read_far_side(session, visit, zone) if visit else None,
+        in_charge=contact_in_charge(visit, reader),
+    )
+
+
+def may_print(item, reader, now):
+    """Tell whether a paper tells of an event: to everybody only after its embargo (P05)."""
+    early = reader is Audience.PUBLIC and is_embargoed(item.public_from, now)
+    return is_visible(item, reader) and not early
+
+
+def by_event(rows):
+    """Return rows by the id of their event."""
+    found = {}
+    for row in rows:
+        found.setdefault(row.event_id, []).append(row)
+    return found
+
+
+def event_days(event):
+    """Return the first and the last day of an event, on its own clock."""
+    first = event.starts_at.date()
+    return first, event.ends_at.date() if event.is_whole_day else first
+
+
+def read_far_side(session, visit, zone):
+    """Read where the visitors come from, if another clock hangs there; two statements."""
+    delegations = session.scalars(delegations_counted([visit.id])).all()
+    far = place_of_origin(visit, delegations, session.scalar(home()))
+    return far if far and far.zone != zone else None
+
+
+def contact_in_charge(visit, reader):
+    """Return who is in charge of a visit; the telephone only on internal papers."""
+    if visit is None or visit.in_charge is None:
+        return None
+    phone = visit.in_charge.phone if reader is Audience.INTERNAL else ""
+    return ContactPerson(visit.in_charge.name, phone)

@@ -1,0 +1,256 @@
+"""Questions to the database about visits."""
+
+from typing import NamedTuple
+
+from sqlalchemy import (
+    and_,
+    case,
+    delete,
+    extract,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import joinedload
+
+from planner.models import (
+    Delegate,
+    Delegation,
+    Event,
+    Guest,
+    Municipality,
+    Network,
+    OldSlug,
+    Organisation,
+    Reply,
+    Status,
+    User,
+    Visit,
+    VisitStatus,
+)
+from planner.models.sorting import name_ordering
+from planner.spelling import spellings, split_words
+
+
+class VisitFilter(NamedTuple):
+    """The part of the list of visits that a reader wants to see."""
+
+    show: str = "upcoming"  # or past, drafts, all
+    sought: str = ""
+    partner: int | None = None
+    year: int | None = None
+    in_charge: int | None = None
+    sort: str = ""  # "date" or "-date"; else as fits the part
+
+    @property
+    def order(self):
+        """How the list is sorted: what was asked for, else what comes next or was last."""
+        return self.sort or ("-date" if self.show in {"past", "all"} else "date")
+
+    @property
+    def is_filtered(self):
+        """Whether anything narrows the part."""
+        return bool(self.sought or self.partner or self.year or self.in_charge)
+
+
+SENDER = (
+    joinedload(Delegation.municipality),
+    joinedload(Delegation.organisation).joinedload(Organisation.municipality),
+)
+
+
+def visit_at(slug):
+    """Select the visit of an address, with who is in charge and where it is."""
+    related = joinedload(Visit.host), joinedload(Visit.in_charge), joinedload(Visit.network)
+    return select(Visit).where(Visit.slug == slug, Visit.deleted_at.is_(None)).options(*related)
+
+
+def visit_with(visit_id):
+    """Select the visit that has an id, unless it is in the bin."""
+    return select(Visit).where(Visit.id == visit_id, Visit.deleted_at.is_(None))
+
+
+def visit_formerly_at(slug):
+    """Select the visit that had an address last (model rule 9)."""
+    return (
+        select(Visit)
+        .join(OldSlug, OldSlug.visit_id == Visit.id)
+        .where(OldSlug.slug == slug, Visit.deleted_at.is_(None))
+        .order_by(OldSlug.id.desc())
+        .limit(1)
+    )
+
+
+def home():
+    """Select the municipality whose office this is."""
+    return select(Municipality).where(Municipality.is_home)
+
+
+def delegations_counted(visit_ids):
+    """Select (delegation, number of its delegates) of visits, with who sends it."""
+    counted = (
+        select(func.count())
+        .where(Delegate.delegation_id == Delegation.id, Delegate.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+    return (
+        select(Delegation, counted)
+        .where(Delegation.visit_id.in_(visit_ids), Delegation.deleted_at.is_(None))
+        .options(*SENDER)
+        .order_by(Delegation.id)
+    )
+
+
+def people_counted(visit_ids):
+    """Select (visit id, people of its guest list, how many of them accepted) (model rule 7)."""
+    people = union_all(delegates_of(visit_ids), guests_of(visit_ids)).subquery()
+    accepted = case((people.c.accepted, people.c.person_id))
+    return select(
+        people.c.visit_id,
+        func.count(people.c.person_id.distinct()),
+        func.count(accepted.distinct()),
+    ).group_by(people.c.visit_id)
+
+
+def delegates_of(visit_ids):
+    """Select (visit id, person id, accepted or not) of all delegates of visits."""
+    return (
+        select(Delegation.visit_id, Delegate.person_id, literal(False).label("accepted"))
+        .join(Delegate.delegation)
+        .where(
+            Delegation.visit_id.in_(visit_ids),
+            Delegation.deleted_at.is_(None),
+            Delegate.deleted_at.is_(None),
+        )
+    )
+
+
+def guests_of(visit_ids):
+    """Select (visit id, person id, accepted or not) of all guests of events that take place."""
+    return (
+        select(Event.visit_id, Guest.person_id, (Guest.reply == Reply.ACCEPTED).label("accepted"))
+        .join(Guest.event)
+        .where(
+            Event.visit_id.in_(visit_ids),
+            Event.status != Status.CANCELLED,
+            Event.deleted_at.is_(None),
+            Guest.deleted_at.is_(None),
+        )
+    )
+
+
+def visits_listed(wanted, today):
+    """Select the visits that a filter wants, in its order."""
+    order = Visit.first_day, Visit.id
+    if wanted.order == "-date":
+        order = Visit.first_day.desc(), Visit.id.desc()
+    return (
+        select(Visit)
+        .where(
+            Visit.deleted_at.is_(None),
+            *part_conditions(wanted.show, today),
+            *filter_conditions(wanted),
+        )
+        .options(joinedload(Visit.host), joinedload(Visit.in_charge))
+        .order_by(*order)
+    )
+
+
+def part_conditions(show, today):
+    """Return the conditions of a part of the list: upcoming, past, drafts or all."""
+    planned = Visit.status != VisitStatus.DRAFT
+    over = or_(Visit.last_day < today, Visit.status == VisitStatus.OVER)
+    return {
+        "upcoming": (planned, ~over),
+        "past": (planned, over),
+        "drafts": (~planned,),
+        "all": (),
+    }[show]
+
+
+def filter_conditions(wanted):
+    """Return the conditions of a filter: words of the title, partner, year, person in charge."""
+    conditions = [false()] if wanted.sought and not split_words(wanted.sought) else []
+    conditions += [
+        or_(*(Visit.search_name.contains(form, autoescape=True) for form in spellings(word)))
+        for word in split_words(wanted.sought)
+    ]
+    if wanted.partner:
+        conditions.append(or_(Visit.host_id == wanted.partner, sent_by(wanted.partner)))
+    if wanted.year:
+        conditions.append(extract("year", Visit.first_day) <= wanted.year)
+        conditions.append(extract("year", Visit.last_day) >= wanted.year)
+    if wanted.in_charge:
+        conditions.append(Visit.in_charge_id == wanted.in_charge)
+    return conditions
+
+
+def sent_by(municipality_id):
+    """Return the condition that a delegation of the visit comes from a municipality."""
+    organisation = Delegation.organisation.has(Organisation.municipality_id == municipality_id)
+    return Visit.delegations.any(
+        and_(
+            Delegation.deleted_at.is_(None),
+            or_(Delegation.municipality_id == municipality_id, organisation),
+        )
+    )
+
+
+def visits_counted(wanted, today):
+    """Select how many visits each part of the filtered list has: upcoming, past, drafts, all."""
+    parts = ("upcoming", "past", "drafts", "all")
+    counted = (
+        func.count(case((and_(true(), *part_conditions(part, today)), 1))).label(part)
+        for part in parts
+    )
+    return select(*counted).where(Visit.deleted_at.is_(None), *filter_conditions(wanted))
+
+
+def years_of_visits():
+    """Select the years in which visits begin, the latest first."""
+    year = extract("year", Visit.first_day)
+    return select(year).where(Visit.deleted_at.is_(None)).distinct().order_by(year.desc())
+
+
+def partners():
+    """Select the municipalities but our own by name: those that a visit can be with."""
+    return select(Municipality).where(~Municipality.is_home).order_by(*name_ordering(Municipality))
+
+
+def users_in_charge():
+    """Select those who are in charge of a visit, by name."""
+    leading = select(Visit.in_charge_id).where(Visit.deleted_at.is_(None))
+    return select(User).where(User.id.in_(leading)).order_by(User.name, User.id)
+
+
+def municipalities():
+    """Select all municipalities by name, our own first."""
+    return select(Municipality).order_by(Municipality.is_home.desc(), *name_ordering(Municipality))
+
+
+def networks():
+    """Select all networks by name."""
+    return select(Network).order_by(*name_ordering(Network))
+
+
+def events_to_cancel(visit):
+    """Select the events of a visit that would still take place if only the visit is cancelled."""
+    return select(Event).where(
+        Event.visit_id == visit.id,
+        Event.status != Status.CANCELLED,
+        Event.deleted_at.is_(None),
+    )
+
+
+def old_slug_deletion(visit, slug):
+    """Delete an old address of a visit, which it has again."""
+    return delete(OldSlug).where(OldSlug.visit_id == visit.id, OldSlug.slug == slug)
+
+
+def any_visit():
+    """Select the id of any visit, deleted or not."""
+    return select(Visit.id).limit(1)

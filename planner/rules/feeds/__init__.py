@@ -1,0 +1,1 @@
+"""Rules of calendar feeds: what they include and when they change."""

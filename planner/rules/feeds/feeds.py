@@ -1,0 +1,158 @@
+"""Rules of feeds."""
+
+import datetime as dt
+import enum
+import secrets
+
+from planner.clock import day_start
+from planner.models import Feed, FeedKind
+from planner.rules.permissions import Permission, may
+from planner.rules.users import hash_token
+
+TOMBSTONE_RETENTION = dt.timedelta(days=30)
+DAY = dt.timedelta(days=1)
+OFFICE_KINDS = {FeedKind.VISIT, FeedKind.USER}  # with internal events
+FETCH_NOTE_INTERVAL = dt.timedelta(minutes=5)
+CALENDAR_PROGRAMS = (  # what stands in a User-Agent, and whose it is; the first that fits
+    ("google-calendar", "Google"),
+    ("googlecalendar", "Google"),
+    ("microsoft", "Outlook"),
+    ("outlook", "Outlook"),
+    ("thunderbird", "Thunderbird"),
+    ("nextcloud", "Nextcloud"),
+    ("evolution", "Evolution"),
+    ("icsx5", "ICSx5"),
+    ("vdirsyncer", "vdirsyncer"),
+    ("homeassistant", "Home Assistant"),
+    ("fastmail", "Fastmail"),
+    ("proton", "Proton"),
+    ("ios/", "iPhone, iPad"),
+    ("macos", "Mac"),
+    ("dataaccessd", "Apple"),
+    ("calendaragent", "Mac"),
+    ("mozilla", "Browser"),
+)
+
+
+class FeedState(enum.Enum):
+    """What the address of a feed answers."""
+
+    SERVES = "the programme"
+    WIPES = "one neutral event"
+    ENDED = "that it has ended"
+
+
+def new_feed(kind, subject, label, language, user, now):
+    """Return a feed and the token that opens it, which is stored nowhere (S01).
+
+    The subject is {"visit_id": 1}, with "person_id" where it is a person's at the visit,
+    {"venue_id": 2} or {"user_id": 3}.
+    """
+    token = secrets.token_urlsafe(32)
+    feed = Feed(
+        kind=kind,
+        **subject,
+        label=label,
+        language=language,
+        token_hash=hash_token(token),
+        token_end=token[-4:],
+        made_by_id=user.id,
+        made_at=now,
+    )
+    return feed, token
+
+
+def subject_of(feed):
+    """Return what a feed is about, as new_feed takes it."""
+    ids = {name: getattr(feed, name) for name in ("visit_id", "person_id", "venue_id", "user_id")}
+    return {name: number for name, number in ids.items() if number is not None}
+
+
+def replace_token(feed, user, now, days):
+    """Return a feed with a new token; devices with the old one are emptied (S02)."""
+    end_and_wipe(feed, now, days)
+    return new_feed(feed.kind, subject_of(feed), feed.label, feed.language, user, now)
+
+
+def end_at_once(feed, now):
+    """End a feed at once; devices keep what they have."""
+    feed.revoked_at = feed.revoked_at or now
+
+
+def end_and_wipe(feed, now, days):
+    """End a feed so that devices lose what they have, for clients keep everything on 404 (S08)."""
+    end_at_once(feed, now)
+    feed.wiped_until = now + dt.timedelta(days=days)
+
+
+def state_of(feed, now, settings):
+    """Return what the address of a feed answers, and until when if nothing else changes.
+
+    Rights are looked at each time, not when the address was made (S07). Whatever ends a feed
+    empties devices first, for they keep what they have on 410; only who says "end" means it.
+    """
+    since = over_since(feed, settings)
+    if feed.revoked_at:
+        return state_when_ended(feed.wiped_until, now)
+    if since and since <= now:
+        return state_when_ended(since + dt.timedelta(days=settings["FEED_WIPE_DAYS"]), now)
+    return (FeedState.SERVES if has_right(feed) else FeedState.WIPES), since
+
+
+def state_when_ended(until, now):
+    """Return what an address that tells nothing more answers."""
+    return (FeedState.WIPES, until) if until and now < until else (FeedState.ENDED, None)
+
+
+def over_since(feed, settings):
+    """Return when a visit's feed is over: deleted with it, or some days after it (S09)."""
+    if feed.visit is None:
+        return None
+    return feed.visit.deleted_at or expires_at(feed.visit, settings["FEED_DAYS_AFTER_VISIT"])
+
+
+def expires_at(visit, days):
+    """Return when the feeds of a visit end, some days after it (S09)."""
+    return day_start(visit.last_day + dt.timedelta(days=days + 1), visit.zone)
+
+
+def has_right(feed):
+    """Tell whether the office still has a feed's person, and trusts its user with all events."""
+    if feed.person and feed.person.deleted_at:
+        return False
+    if feed.kind not in OFFICE_KINDS:
+        return True
+    user = feed.user if feed.kind is FeedKind.USER else feed.made_by
+    return bool(user and user.active and may(user, Permission.READ_VISITS))
+
+
+def withdrawn_since(feed, now, settings):
+    """Return since when a feed tells nothing more; where nobody knows, since when there is it."""
+    since = feed.revoked_at or over_since(feed, settings)
+    return since if since and since <= now else feed.made_at
+
+
+def contact_of(event):
+    """Return whom of the office drivers and interpreters may call."""
+    return event.responsible or (event.visit and event.visit.in_charge)
+
+
+def leaves_on(starts, ends, *, is_off, past_days):
+    """Return the day, in UTC, on which an event leaves its feeds (R04, R05).
+
+    What is off leaves 30 days past its start. The edge of the past moves at midnight only, so
+    that a feed changes once a day (R07).
+    """
+    last = starts + TOMBSTONE_RETENTION if is_off else ends + dt.timedelta(days=past_days)
+    return last.date() + DAY
+
+
+def calendar_program(agent):
+    """Return the calendar program of a User-Agent, as its users call it."""
+    known = (name for sign, name in CALENDAR_PROGRAMS if sign in agent.lower())
+    return next(known, agent.partition("/")[0].strip()[:40])
+
+
+def is_worth_noting(feed, now):
+    """Tell whether a fetch is to be written down: every five minutes at most."""
+    return feed.last_fetched_at is None or now - feed.last_fetched_at >= FETCH_NOTE_INTERVAL

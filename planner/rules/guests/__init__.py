@@ -1,0 +1,1 @@
+"""Rules about guests: lists, replies, delegations, representation."""

@@ -1,0 +1,1 @@
+"""Rules about people: names, terms of office, forms of address, duplicates, merging."""

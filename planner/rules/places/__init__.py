@@ -1,0 +1,1 @@
+"""Rules about places: countries, partner cities, venues."""

@@ -1,0 +1,1 @@
+"""Rules of precedence: who stands before whom, and why."""

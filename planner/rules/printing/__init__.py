@@ -1,0 +1,1 @@
+"""Rules of paper: what is printed, in which order, and when it is out of date."""

@@ -1,0 +1,56 @@
+"""Rules of papers about a programme: whose events, on which days two clocks, in which language."""
+
+from planner.dates import hours_between
+from planner.languages import LANGUAGES
+from planner.rules.programme.programme import programme_days
+
+
+def days_of(sources, items):
+    """Return those days on which there is one of some items, in order."""
+    days = programme_days(items, sources.first_day, sources.last_day, sources.zone)
+    return [day for day in days if day.count]
+
+
+def own_items(sources, person_id):
+    """Return the items that a person is invited to and comes to, or works at (D-08)."""
+    return [
+        item
+        for item in sources.items
+        if attendance(sources, item, person_id) or works_at(sources, item, person_id)
+    ]
+
+
+def attendance(sources, item, person_id):
+    """Return as what a person comes to an event, or None."""
+    invited = sources.attending.get(item.id, ())
+    return next((one for one in invited if one.person_id == person_id and one.comes), None)
+
+
+def works_at(sources, item, person_id):
+    """Tell whether a person works at an event."""
+    return any(one.person_id == person_id for one in sources.working.get(item.id, ()))
+
+
+def attendees(sources, item):
+    """Return who is invited to an event and comes, or may still come."""
+    return [one for one in sources.attending.get(item.id, ()) if one.comes]
+
+
+def needs_home_time(day, sources):
+    """Tell whether a day is one of travel, on which people think in two times (D-06).
+
+    That are the first and the last day, and those with an event between two zones.
+    """
+    if sources.far is None or not hours_between(
+        day.noon(sources.zone), sources.zone, sources.far.zone
+    ):
+        return False
+    events = [event for slot in day.slots for event in slot.events]
+    flies = any(event.end_zone not in (None, event.start_zone) for event in events)
+    return flies or day.date in (sources.first_day, sources.last_day)
+
+
+def own_language(person, wanted):
+    """Return the language of somebody's own paper: the wanted one, if that person speaks it."""
+    spoken = [code for code in person.languages.split() if code in LANGUAGES]
+    return wanted if wanted in spoken or not spoken else spoken[0]

@@ -1,0 +1,125 @@
+"""Rules of printed lists: which guests are on them, in which order, under which headings."""
+
+import re
+
+from planner.languages import Bilingual, Message
+from planner.models import GuestRole, Reply
+from planner.rules.guests.guest_lists import Group, Sort, parties, sorted_groups
+from planner.rules.precedence.schemes import WORKING_ROLES
+from planner.rules.printing.printing import PaperOrder
+from planner.spelling import name_sort_form
+
+SORTS = {
+    PaperOrder.PRECEDENCE: Sort.PRECEDENCE,
+    PaperOrder.ALPHABET: Sort.NAME,
+    PaperOrder.DELEGATION: Sort.DELEGATION,
+}
+NO_INSTITUTION = Message("Without institution")
+NO_TABLE = Message("No seat yet")
+NO_ARRIVAL = Message("Arrival not noted")
+
+#: The last number of a seat, with what parts it from its table: "A 1", "Tisch 3, Platz 5".
+PLACE_AT_TABLE = re.compile(r"[\s,;:/·-]*(?:\b(?:Platz|Pl\.|seat|place)\s*)?\d+[a-z]?\s*$", re.I)
+
+
+def chosen_rows(rows, wanted):
+    """Return those of the rows that shall be on the paper."""
+    return [
+        row
+        for row in rows
+        if (row.reply is Reply.ACCEPTED or not wanted.only_accepted)
+        and (wanted.with_companions or not is_companion(row))
+    ]
+
+
+def is_companion(row):
+    """Tell whether a person comes with another."""
+    return row.rank.is_companion or row.role is GuestRole.COMPANION
+
+
+def guests_to_greet(rows):
+    """Return whom a speaker greets of those who come, by precedence (D-05).
+
+    No hosts and theirs, and nobody who is there to work.
+    """
+    hosts = {row.rank.position for row in rows if row.role is GuestRole.HOST}
+    return [row for row in rows if row.rank.position not in hosts and row.role not in WORKING_ROLES]
+
+
+def greeting_numbers(all_rows, wanted):
+    """Return the number of each on the greeting list, by the id of the person.
+
+    Who stands behind the last name of that list is greeted with all others and has none (D-05).
+    """
+    coming = chosen_rows(all_rows, wanted._replace(only_accepted=True))
+    return {row.id: number for number, row in enumerate(guests_to_greet(coming)[: wanted.most], 1)}
+
+
+def printed_groups(rows, order, language, arrivals=()):
+    """Return rows, which come in the order of precedence, in the groups of a paper."""
+    if order is PaperOrder.INSTITUTION:
+        return by_institution(rows, language)
+    if order is PaperOrder.TABLE:
+        return by_table(rows)
+    if order is PaperOrder.ARRIVAL:
+        return by_arrival(rows, arrivals)
+    return sorted_groups(rows, SORTS[order], language)
+
+
+def by_institution(rows, language):
+    """Return the parties under their institutions, in the order of the alphabet."""
+    groups = {}
+    for party in parties(rows):
+        groups.setdefault(party[0].person.organisation_name, []).extend(party)
+    unknown = groups.pop(Bilingual(), [])
+
+    def key(institution):
+        return name_sort_form(institution.in_language(language).text)
+
+    headed = [Group(found, groups[found]) for found in sorted(groups, key=key)]
+    return headed + ([Group(NO_INSTITUTION, unknown)] if unknown else [])
+
+
+def seat_of(row):
+    """Return where a person sits at the event; on the list of a visit nobody has a seat."""
+    return row.invitations[0].seat if len(row.invitations) == 1 else ""
+
+
+def table_of(seat):
+    """Return the table that a seat names: "A" for "A 1", "Tisch 3" for "Tisch 3, Platz 5"."""
+    return PLACE_AT_TABLE.sub("", seat) or seat
+
+
+def natural_sort_key(text):
+    """Return what puts A 2 before A 10."""
+    parts = re.split(r"(\d+)", name_sort_form(text))
+    return [(part.isdecimal(), int(part) if part.isdecimal() else part) for part in parts]
+
+
+def by_table(rows):
+    """Return everybody under the own table, in the order of the seats."""
+    groups = {}
+    for row in sorted(rows, key=lambda row: natural_sort_key(seat_of(row))):
+        groups.setdefault(table_of(seat_of(row)), []).append(row)
+    unseated = groups.pop("", [])
+    seated = [
+        Group(Bilingual.alike(table), groups[table])
+        for table in sorted(groups, key=natural_sort_key)
+    ]
+    return seated + ([Group(NO_TABLE, unseated)] if unseated else [])
+
+
+def by_arrival(rows, arrivals):
+    """Return everybody under the first transfer that they take; arrivals: in order of time."""
+    place = {event_id: number for number, (event_id, _) in enumerate(arrivals)}
+    groups = {}
+    for row in rows:
+        taken = [
+            place[invitation.event_id]
+            for invitation in row.invitations
+            if invitation.event_id in place and invitation.reply is not Reply.DECLINED
+        ]
+        groups.setdefault(min(taken, default=None), []).append(row)
+    unknown = groups.pop(None, [])
+    known = [Group(arrivals[number][1], groups[number]) for number in sorted(groups)]
+    return known + ([Group(NO_ARRIVAL, unknown)] if unknown else [])

@@ -1,0 +1,1 @@
+"""Rules of the programme: visits, events, transfers, clashes."""

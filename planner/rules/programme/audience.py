@@ -1,0 +1,15 @@
+"""Who may see an event: the three classes, decided here for pages, feeds, papers and exports."""
+
+from planner.models import Audience
+
+WIDEST_FIRST = (Audience.PUBLIC, Audience.GUESTS, Audience.INTERNAL)
+
+
+def is_visible(event, reader):
+    """Tell whether readers of a class may see an event: the office sees all (model rule 4)."""
+    return event.audience in visible_audiences(reader)
+
+
+def visible_audiences(reader):
+    """Return the audiences whose events readers of a class may see."""
+    return WIDEST_FIRST[: WIDEST_FIRST.index(reader) + 1]

@@ -1,0 +1,1 @@
+"""Acts on users, their passwords and their sessions."""

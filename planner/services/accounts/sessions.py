@@ -1,0 +1,78 @@
+"""Acts on sessions: sign in, sign out, change one's own password."""
+
+import datetime as dt
+import secrets
+
+from sqlalchemy.orm import Session
+
+from planner.db import act, session
+from planner.languages import Message
+from planner.models import User, UserSession
+from planner.queries.users import session_of, user_locked, user_with_email
+from planner.rules import RuleBroken
+from planner.rules.users import hash_token, store_password_hash
+from planner.services.accounts.passwords import hash_to_keep, hashed_password, password_is_right
+from planner.services.rows import one_or_not_found
+
+LONGEST_AGENT = 200
+WRONG = Message("E-mail address or password is wrong.")
+WRONG_PASSWORD = Message("This is not your password.")
+
+
+def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) -> tuple[User, str]:
+    """Begin a session of whoever knows the password of an account.
+
+    Returns the user, and the token that the browser keeps: of it only the hash is stored. `agent`
+    is what the browser calls itself. Raises RuleBroken about `password` if the account is unknown
+    or off, or if the password is wrong; which of them, nobody learns.
+    """
+    user = session.scalar(user_with_email(email))
+    if not password_is_right(user, password):
+        raise RuleBroken(WRONG, "password")
+    user_id, checked, kept = user.id, user.password, hash_to_keep(user, password)
+    with act() as own:
+        user = one_or_not_found(own, user_locked(user_id))
+        if user.password != checked or not user.active:
+            raise RuleBroken(WRONG, "password")
+        user.password = kept
+        return user, add_session(own, user, agent, now)
+
+
+def add_session(own: Session, user: User, agent: str, now: dt.datetime) -> str:
+    """Add a session of a user, and return its token; inside an act."""
+    token = secrets.token_urlsafe()
+    own.add(
+        UserSession(
+            token_hash=hash_token(token),
+            user_id=user.id,
+            started_at=now,
+            agent=agent[:LONGEST_AGENT],
+        )
+    )
+    return token
+
+
+def end_session(user: User, token: str) -> None:
+    """End the session of a token, if it is the user's: every copy of it is worth nothing."""
+    user_id = user.id
+    with act() as own:
+        if known := own.scalar(session_of(user_id, hash_token(token))):
+            own.delete(known)
+
+
+def change_password(
+    user: User, current: str, password: str, *, agent: str, now: dt.datetime
+) -> str:
+    """Let a user have another password; every browser is signed out but the one that did it.
+
+    Returns the token of that one. Raises RuleBroken about `current_password` if that is wrong.
+    """
+    if not password_is_right(user, current):
+        raise RuleBroken(WRONG_PASSWORD, "current_password")
+    user_id, checked, fresh = user.id, user.password, hashed_password(password)
+    with act() as own:
+        user = one_or_not_found(own, user_locked(user_id))
+        if user.password != checked or not user.active:
+            raise RuleBroken(WRONG_PASSWORD, "current_password")
+        store_password_hash(user, fresh, must_change=False)
+        return add_session(own, user, agent, now)

@@ -1,0 +1,99 @@
+"""Acts on users: add, save, give a password, link with a person of the address book."""
+
+from planner.db import act, set_columns
+from planner.models import RoleName, User
+from planner.queries.people.people import person_locked
+from planner.queries.users import (
+    administrators_locked,
+    role_named,
+    user_locked,
+    user_of_person,
+    user_with_email,
+)
+from planner.rules import RuleBroken
+from planner.rules.users import (
+    EMAIL_TAKEN,
+    change_role,
+    check_person_free,
+    new_user,
+    store_password_hash,
+)
+from planner.services.accounts.passwords import hashed_password
+from planner.services.rows import one_or_not_found
+from planner.services.versions import lock_calendars, lock_row
+
+
+def add_user(
+    name: str, email: str, role: RoleName, password: str, *, must_change_password: bool = True
+) -> User:
+    """Add an account.
+
+    Raises RuleBroken about `email` if there is an account with this address already.
+    """
+    fresh = hashed_password(password)
+    with act(on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
+        if own.scalar(user_with_email(email)):
+            raise RuleBroken(EMAIL_TAKEN, "email")
+        user = new_user(name, email, own.scalar(role_named(role)))
+        store_password_hash(user, fresh, must_change=must_change_password)
+        own.add(user)
+    return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Give a user a password to begin with, and end all sessions of the user.
+
+    Raises NotFound if there is no such user any more.
+    """
+    user_id, fresh = user.id, hashed_password(password)
+    with act() as own:
+        store_password_hash(one_or_not_found(own, user_locked(user_id)), fresh, must_change=True)
+
+
+def save_user(user: User, *, name: str, role: RoleName, active: bool) -> User:
+    """Save what a user is called, what the user is, and whether the account is in use.
+
+    Raises RuleBroken about `role` if no administrator would be left, NotFound if the user is gone.
+    """
+    with act() as own:
+        lock_calendars(own)
+        left = own.scalars(administrators_locked()).all()
+        lock_row(own, user)
+        change_role(user, own.scalar(role_named(role)), active, left)
+        user.name = name
+    return user
+
+
+def save_account(user: User, values: dict[str, object]) -> User:
+    """Save what a user has chosen: the name and number on papers, language, clock and colours.
+
+    `values` are columns by name. Raises NotFound if the user is gone.
+    """
+    with act() as own:
+        lock_row(own, user)
+        set_columns(user, values)
+    return user
+
+
+def link_person(user: User, person_id: int) -> User:
+    """Let a user be a person of the address book.
+
+    Raises RuleBroken if the person has another account, NotFound if one of the two is gone. The
+    person is locked, so that nobody else is linked meanwhile.
+    """
+    user_id = user.id
+    with act() as own:
+        person = one_or_not_found(own, person_locked(person_id))
+        user = one_or_not_found(own, user_locked(user_id))
+        check_person_free(user, own.scalar(user_of_person(person.id)))
+        user.person_id = person.id
+    return user
+
+
+def unlink_person(user: User) -> User:
+    """Let a user be nobody of the address book. Raises NotFound if the user is gone."""
+    user_id = user.id
+    with act() as own:
+        user = one_or_not_found(own, user_locked(user_id))
+        user.person_id = None
+    return user

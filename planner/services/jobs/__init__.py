@@ -1,0 +1,1 @@
+"""Background jobs: ordered, claimed, run, finished."""

@@ -1,0 +1,173 @@
+"""Acts on jobs: order, claim, move on, finish, fail, cancel, release, purge.
+
+Whoever works at a job has its claim, and every act of theirs asks for it: who was thought dead and
+comes back changes nothing.
+"""
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from planner.db import act, fetch_one, take_advisory_lock
+from planner.languages import Message, message_to_json
+from planner.models import Job, JobState, User
+from planner.queries import jobs as statements
+from planner.rules import NotFound
+from planner.rules.jobs import INTERRUPTED, JOB_RETENTION, RunningJob, period_key, retry_delay
+from planner.services.jobs.job_kinds import JobKind
+
+
+class Cancelled(Exception):
+    """Nobody wants the results of this attempt any more: the job was cancelled, or given away."""
+
+
+class ClaimedJob(NamedTuple):
+    """A job as whoever works at it knows it."""
+
+    id: int
+    kind: str
+    claim: str
+    arguments: str  # JSON, perhaps
+    attempts: int  # with this one
+
+
+def enqueue(
+    kind: JobKind, *, now: dt.datetime, key: str | None = None, total: int = 1, **arguments: object
+) -> Job:
+    """Order background work, in the transaction of the caller.
+
+    Arguments are ids and plain values; `visit_id` and `user_id` also say whose the job is. With a
+    key, an equal order that still waits is this one too; one that runs may have read what has
+    changed since. total: how many steps it has. Raises BadArguments.
+    """
+    kind.check(arguments)
+    with act() as own:
+        if key and (waiting := _equal_order(own, key)):
+            return waiting
+        job = Job(
+            kind=kind.name,
+            arguments=json.dumps(arguments),
+            key=key,
+            visit_id=arguments.get("visit_id"),
+            user_id=arguments.get("user_id"),
+            total=total,
+            asked_at=now,
+        )
+        own.add(job)
+        own.flush()
+        return job
+
+
+def _equal_order(own: Session, key: str) -> Job | None:
+    """Return the job that waits under a key; one that waits no longer gives the key back."""
+    take_advisory_lock(own, f"order of the job {key}")
+    known = own.scalar(statements.job_with(key))
+    if known is None or known.state is JobState.WAITING:
+        return known
+    known.key = None
+    own.flush()
+    return None
+
+
+def enqueue_periodic(kind: JobKind, *, now: dt.datetime) -> None:
+    """Order the work of this period of time, unless some machine has done so already."""
+    key = period_key(kind.name, kind.every, now)
+    if fetch_one(statements.job_with(key), {}):
+        return
+    with act() as own:
+        take_advisory_lock(own, f"order of the job {key}")
+        if own.scalar(statements.job_with(key)) is None:
+            own.add(Job(kind=kind.name, arguments="{}", key=key, asked_at=now))
+
+
+def claim_job(name: str, max_running: int, *, now: dt.datetime) -> ClaimedJob | None:
+    """Claim the oldest job of a kind that is due; None if there is none, or as many run as may."""
+    with act() as own:
+        take_advisory_lock(own, f"claims of {name}")
+        if own.scalar(statements.number_running(name)) >= max_running:
+            return None
+        job = own.scalar(statements.next_due(name, now))
+        if job is None:
+            return None
+        job.state, job.claim = JobState.RUNNING, secrets.token_hex(16)
+        job.attempts, job.done = job.attempts + 1, 0
+        return ClaimedJob(job.id, job.kind, job.claim, job.arguments, job.attempts)
+
+
+def count_step(claimed: ClaimedJob) -> None:
+    """Note one more step of a job; raises Cancelled."""
+    with act() as own:
+        _change(own, claimed, done=Job.done + 1)
+
+
+def finish_job(claimed: ClaimedJob, *, now: dt.datetime) -> None:
+    """Note that a job is done; raises Cancelled, so that the whole act of the caller is undone."""
+    with act() as own:
+        _change(own, claimed, state=JobState.DONE, done=Job.total, finished_at=now, error=None)
+
+
+def fail_job(claimed: ClaimedJob, error: Message, *, retries: int, now: dt.datetime) -> None:
+    """Note why a job failed; with retries left, it is tried again later. Raises Cancelled."""
+    if claimed.attempts <= retries:
+        values = {"state": JobState.WAITING, "due_at": now + retry_delay(claimed.attempts)}
+    else:
+        values = {"state": JobState.FAILED, "finished_at": now}
+    with act() as own:
+        _change(own, claimed, error=message_to_json(error), **values)
+
+
+def _change(own: Session, claimed: ClaimedJob, **values: object) -> None:
+    """Change a job as whoever works at it; raises Cancelled if that is somebody else by now."""
+    if not own.execute(statements.claimed_jobs_update(claimed.claim).values(**values)).rowcount:
+        raise Cancelled
+
+
+def send_heartbeats(claims: Collection[str]) -> None:
+    """Give a sign of life for the jobs with these claims."""
+    with act() as own:
+        own.execute(statements.claimed_jobs_update(*claims).values(beat=Job.beat + 1))
+
+
+def requeue_jobs(claims: Collection[str]) -> None:
+    """Let others do the jobs with these claims, as if they had not been begun."""
+    with act() as own:
+        values = {"state": JobState.WAITING, "due_at": None, "attempts": Job.attempts - 1}
+        own.execute(statements.claimed_jobs_update(*claims).values(**values))
+
+
+def release_lost_job(job: RunningJob, *, retries: int, now: dt.datetime) -> None:
+    """Let others do a job that nobody works at any more; after too many attempts, it has failed.
+
+    Nothing happens if somebody has given a sign of life in the meantime.
+    """
+    if job.attempts <= retries:
+        values = {"state": JobState.WAITING, "due_at": None}
+    else:
+        values = {
+            "state": JobState.FAILED,
+            "finished_at": now,
+            "error": message_to_json(INTERRUPTED),
+        }
+    with act() as own:
+        lost = statements.claimed_jobs_update(job.claim).where(Job.beat == job.beat)
+        own.execute(lost.values(**values))
+
+
+def cancel_job(job_id: int, *, user: User, now: dt.datetime) -> None:
+    """Cancel a job of a user, unless it is over. Raises NotFound."""
+    user_id = user.id
+    with act() as own:
+        if own.scalar(statements.job_of(user_id, job_id)) is None:
+            raise NotFound
+        values = {"state": JobState.CANCELLED, "finished_at": now}
+        own.execute(statements.open_job_of(user_id, job_id).values(**values))
+
+
+def purge_jobs(*, now: dt.datetime) -> None:
+    """Delete the jobs that have been over for a day."""
+    with act() as own:
+        own.execute(statements.finished_jobs_deletion(now, JOB_RETENTION))

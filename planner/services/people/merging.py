@@ -1,0 +1,71 @@
+"""The act that merges two entries of the address book which are one person (T-23)."""
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from planner.db import act, bump_version
+from planner.models import Person, User
+from planner.queries.people.merging import people_locked, read_belongings, two_people
+from planner.rules import EditConflict, NotFound
+from planner.rules.history import merged_entry
+from planner.rules.people import merging as rules
+from planner.rules.people.belongings import Belongings
+from planner.rules.people.merging import MergeChoice
+from planner.services.versions import lock_calendars
+
+
+def merge_people(
+    kept_id: int,
+    other_id: int,
+    *,
+    choices: dict[str, MergeChoice],
+    not_kept: str,
+    seen: tuple[int, int],
+    may_move_account: bool,
+    user: User,
+    now: dt.datetime,
+) -> Person:
+    """Merge two people into one; the second goes to the bin, and the history tells it.
+
+    `choices` say whose value is kept, by field; `not_kept` is what the notes shall keep of the
+    rest, in words. `seen` are the versions of both. Raises EditConflict if somebody has saved one
+    of both since, NotFound if one is gone or in the bin, AccountMoves if the second is a user and
+    that may not be, and RuleBroken if both are users, or one text would be too long.
+    """
+    with act() as own:
+        kept, other, owned = lock_both(own, kept_id, other_id)
+        rules.check_merge(kept, other, owned)
+        rules.check_account(other, owned, may_move=may_move_account)
+        if (kept.lock_version, other.lock_version) != seen:
+            raise EditConflict
+        values = rules.merged_values(kept, other, choices)
+        values["notes"] = "\n\n".join(filter(None, (values["notes"], not_kept)))
+        rules.check_lengths(values)
+        entry = merged_entry(kept, other, user, rules.merge_details(other, owned), now)
+        for row in rules.merge_belongings(kept, other, owned, values, now):
+            own.delete(row)
+        bump_version(kept)
+        own.add(entry)
+    return kept
+
+
+def lock_both(own: Session, kept_id: int, other_id: int) -> tuple[Person, Person, Belongings]:
+    """Lock two people, and return them with all that refers to them: nobody adds to it meanwhile.
+
+    Calendars are taken before people, as whoever saves a guest does.
+    """
+    lock_calendars(own)
+    own.execute(people_locked([kept_id, other_id]))
+    return read_both(own, kept_id, other_id)
+
+
+def read_both(own: Session, kept_id: int, other_id: int) -> tuple[Person, Person, Belongings]:
+    """Return two people and all that refers to them.
+
+    Raises NotFound if one of both is gone or in the bin.
+    """
+    people = {one.id: one for one in own.scalars(two_people([kept_id, other_id])).unique()}
+    if not people.keys() >= {kept_id, other_id}:
+        raise NotFound
+    return people[kept_id], people[other_id], read_belongings(own, [kept_id, other_id])

@@ -1,0 +1,1 @@
+"""Acts on places, and on the pictures of them."""

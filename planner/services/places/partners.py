@@ -1,0 +1,103 @@
+"""Acts on municipalities, and on the partnerships between them."""
+
+from sqlalchemy.orm import Session
+
+from planner.db import act, bump_version, set_columns
+from planner.languages import Bilingual
+from planner.models import Municipality, Partnership
+from planner.queries.places.partners import (
+    municipality_with,
+    old_slug_deletion,
+    other_municipalities,
+    partnership_in,
+)
+from planner.queries.programme.visits import home
+from planner.queries.slugs import slugs_taken
+from planner.rules import SAVED_BY_ANOTHER, RuleBroken
+from planner.rules.places.partners import change_slug, new_partnership, parse_facts
+from planner.rules.places.places import check_name_is_new, check_one_home
+from planner.rules.slugs import check_slug, free_slug, slug_of
+from planner.services.places.pictures import PictureChange, set_picture
+from planner.services.rows import one_or_not_found
+from planner.services.versions import lock_unchanged
+
+
+def save_municipality(
+    municipality: Municipality,
+    values: dict[str, object],
+    *,
+    slug: str | None,
+    facts: Bilingual,
+    picture: PictureChange,
+    seen: int,
+) -> Municipality:
+    """Save a municipality, a new one or one that exists, with its facts and its picture.
+
+    `values` are columns by name. `slug` is the address that somebody has written; without one it
+    stays as it is, or is made from the name. `facts` are lines in each language. Raises
+    RuleBroken about `name`, `is_home` or `slug`, EditConflict, NotFound.
+    """
+    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name")) as own:
+        lock_unchanged(own, municipality, seen)
+        check_unique(own, municipality, values)
+        municipality.facts = parse_facts(facts)
+        give_slug(own, municipality, slug, values["name"])
+        set_columns(municipality, values)
+        bump_version(municipality)
+        set_picture(own, municipality, picture)
+        own.add(municipality)
+    return municipality
+
+
+def check_unique(own: Session, municipality: Municipality, values: dict) -> None:
+    """Raise RuleBroken if another municipality has the name, or is the home, already."""
+    others = own.scalars(other_municipalities(municipality, values["country"])).all()
+    check_name_is_new(values["name"], values["state"], others)
+    if values["is_home"]:
+        check_one_home(municipality, own.scalar(home()))
+
+
+def give_slug(own: Session, municipality: Municipality, slug: str | None, name: str) -> None:
+    """Give a municipality the address that somebody wrote, or its first; the old one redirects."""
+    if municipality.slug is None:
+        wanted = slug_of(name)
+        municipality.slug = free_slug(wanted, own.scalars(slugs_taken(Municipality, wanted)))
+    elif slug and slug != municipality.slug:
+        check_slug(slug, own.scalars(slugs_taken(Municipality, slug, municipality)).all())
+        own.execute(old_slug_deletion(municipality, slug))
+        own.add(change_slug(municipality, slug))
+
+
+def add_partnership(one_id: int, other_id: int, values: dict[str, object]) -> Partnership:
+    """Add a partnership of two municipalities; `values` are columns by name.
+
+    Raises NotFound if one of both is gone, RuleBroken if they are partners already.
+    """
+    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
+        both = (one_or_not_found(own, municipality_with(id)) for id in (one_id, other_id))
+        partnership = new_partnership(*both)
+        set_columns(partnership, values)
+        own.add(partnership)
+    return partnership
+
+
+def save_partnership(
+    municipality_id: int, partnership_id: int, values: dict[str, object]
+) -> Partnership:
+    """Save since when two municipalities are partners, and what it is about.
+
+    Raises NotFound if the partnership is gone, or is none of the municipality.
+    """
+    with act() as own:
+        partnership = one_or_not_found(own, partnership_in(municipality_id, partnership_id))
+        set_columns(partnership, values)
+    return partnership
+
+
+def delete_partnership(municipality_id: int, partnership_id: int) -> None:
+    """Forget a partnership; the two municipalities stay.
+
+    Raises NotFound if the partnership is gone, or is none of the municipality.
+    """
+    with act() as own:
+        own.delete(one_or_not_found(own, partnership_in(municipality_id, partnership_id)))

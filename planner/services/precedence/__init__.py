@@ -1,0 +1,1 @@
+"""Acts on what the order of guests follows from: offices, schemes, moves."""

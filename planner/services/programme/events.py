@@ -1,0 +1,100 @@
+"""Acts on events: save, move, cancel, reinstate."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from planner.db import act, bump_version, set_columns
+from planner.models import Event, Status
+from planner.queries.programme.events import old_slug_deletion
+from planner.queries.slugs import slugs_taken
+from planner.rules import RuleBroken
+from planner.rules.programme import events
+from planner.rules.programme.transfers import set_transfer
+from planner.rules.slugs import TAKEN, check_slug, free_slug, slug_of
+from planner.services.places.pictures import PictureChange, set_picture
+from planner.services.versions import lock_unchanged
+
+UNPRINTED = "internal_notes"  # counts as changed for the sake of two editors
+
+
+def save_event(
+    event: Event,
+    values: Mapping[str, object],
+    *,
+    transfer: Mapping[str, object] | None = None,
+    picture: PictureChange | None = None,
+    seen: int,
+) -> Event:
+    """Save what somebody entered for an event, a new one or one that exists.
+
+    `values` are columns by name, its slug as it was typed; `transfer` are those of its transfer,
+    or None for an event of another kind; `seen` is the lock_version that was read. Calendars learn
+    of it at the flush. Raises RuleBroken for impossible times, a highlight that is not for
+    everybody and an address that another event has or had; EditConflict; NotFound.
+    """
+    with act(on_conflict=RuleBroken(TAKEN, "slug")) as own:
+        lock_unchanged(own, event, seen)
+        slug = slug_for(own, event, values)
+        with own.no_autoflush:  # nothing is stored before it is right
+            old = events.change_slug(event, slug)
+            set_columns(event, {name: value for name, value in values.items() if name != "slug"})
+            own.add(event)
+            if set_transfer(event, transfer):
+                bump_version(event, UNPRINTED)
+            events.check_event(event)
+        if picture:
+            set_picture(own, event, picture)
+        if old:
+            own.execute(old_slug_deletion(event, slug))
+            own.add(old)
+    return event
+
+
+def slug_for(own: Session, event: Event, values: Mapping[str, object]) -> str | None:
+    """Return the address of a highlight: as somebody wrote it, else made from its title, once."""
+    if written := values.get("slug"):
+        check_slug(written, own.scalars(slugs_taken(Event, written, event)).all())
+        return written
+    if not values.get("is_highlight", event.is_highlight):
+        return event.slug
+    wanted = event.slug or slug_of(values.get("title_de") or event.title_de)
+    return free_slug(wanted, own.scalars(slugs_taken(Event, wanted, event)))
+
+
+def move_event(event: Event, starts_at: dt.datetime, *, start_fold: int = 0, seen: int) -> Event:
+    """Let an event start at another time; its end and its pick-up keep their distance (T-15).
+
+    `starts_at` is on the clock of the event's start; `start_fold` is 1 for the second time that
+    this clock shows it. Raises RuleBroken for times that no clock shows, EditConflict, NotFound.
+    """
+    with act() as own:
+        lock_unchanged(own, event, seen)
+        with own.no_autoflush:
+            events.shift(event, starts_at, start_fold)
+            bump_version(event, UNPRINTED)
+            events.check_event(event)
+    return event
+
+
+def cancel_event(event: Event, *, seen: int) -> Event:
+    """Cancel an event; its calendars strike it out (R04).
+
+    Raises RuleBroken if it is canceled already, EditConflict, NotFound.
+    """
+    with act() as own:
+        lock_unchanged(own, event, seen)
+        events.cancel(event)
+    return event
+
+
+def reinstate_event(event: Event, *, status: Status = Status.CONFIRMED, seen: int) -> Event:
+    """Let an event that was canceled take place after all (R02).
+
+    Raises RuleBroken if it was not canceled, EditConflict, NotFound.
+    """
+    with act() as own:
+        lock_unchanged(own, event, seen)
+        events.reinstate(event, status)
+    return event

@@ -1,0 +1,40 @@
+"""Acts on the bin: put a row into it, take a row out of it."""
+
+import datetime as dt
+
+from planner.db import Deletable, act
+from planner.languages import Message
+from planner.queries.trash import row_of
+from planner.rules import NotFound, RuleBroken, trash
+from planner.services.rows import one_or_not_found, with_row_lock
+from planner.services.versions import lock_calendars, lock_row
+
+ON_THE_LIST_AGAIN = Message("%(name)s is on the list again already.")
+
+
+def delete_row(model: type[Deletable], row_id: int, *, now: dt.datetime) -> Deletable:
+    """Put a row into the bin for 30 days; calendars that told of it say that it is gone (R05).
+
+    Raises NotFound if there is no such row, or it lies in the bin already.
+    """
+    with act() as own:
+        row = own.scalar(row_of(model, row_id))
+        if row is None:
+            raise NotFound
+        lock_row(own, row)
+        trash.delete(row, now)
+    return row
+
+
+def restore_row(model: type[Deletable], row_id: int, *, name: str) -> Deletable:
+    """Take a row out of the bin again; one that does not lie there stays as it is (R02).
+
+    `name` is what the row is called. Raises NotFound if there is no such row, RuleBroken if the
+    same person has been added anew in the meantime.
+    """
+    taken = RuleBroken(Message(ON_THE_LIST_AGAIN.msgid, name=name))
+    with act(on_conflict=taken) as own:
+        lock_calendars(own)
+        row = one_or_not_found(own, with_row_lock(row_of(model, row_id), model))
+        trash.restore(row)
+    return row

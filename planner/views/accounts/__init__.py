@@ -1,0 +1,1 @@
+"""Pages about users, their settings and those of the office."""

@@ -1,0 +1,1 @@
+"""Pages about calendar feeds, and the feeds themselves."""

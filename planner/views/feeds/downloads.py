@@ -1,0 +1,52 @@
+"""Calendars to keep: one event, or what a feed of a visit would tell now, as a file."""
+
+import datetime as dt
+
+from flask import Blueprint, Response, abort, request
+from sqlalchemy import ColumnElement
+
+from planner.access import allowed
+from planner.feeds import sources
+from planner.feeds.answers import download
+from planner.feeds.feed_readers import FeedReader
+from planner.languages import LANGUAGES, reader_language
+from planner.models import Audience, Event, Feed, FeedKind
+from planner.rules.permissions import Permission
+from planner.services import feeds as acts
+
+bp = Blueprint("downloads", __name__)
+KINDS = {FeedKind.VISIT, FeedKind.GUESTS, FeedKind.TRANSFERS, FeedKind.INTERPRETATION}
+
+
+@bp.get("/visits/<slug>/calendar.ics")
+@allowed(Permission.READ_VISITS)
+def visit(visit):
+    """Hand over the programme of a visit as its guests, drivers or interpreters read it."""
+    kind = next((one for one in KINDS if one == request.args.get("kind", "guests")), None)
+    feed = Feed(visit=visit, visit_id=visit.id, kind=kind or abort(404), language=language())
+    source = sources.of_feed(feed)
+    return file(source.title, source.condition, source.role, visit.slug, visit.revised_at)
+
+
+@bp.get("/visits/<slug>/events/<int:event_id>.ics", endpoint="event")
+@bp.get("/events/<int:event_id>.ics", endpoint="free_event")
+@allowed(Permission.READ_VISITS)
+def event(event, visit=None):
+    """Hand over one event; what is internal stays marked as such."""
+    role = FeedReader.OFFICE if event.audience is Audience.INTERNAL else FeedReader.GUESTS
+    title, name = event.title.in_language(language()).text, f"event-{event.id}"
+    return file(title, Event.id == event.id, role, name, event.revised_at)
+
+
+def language():
+    """Return the language that the address asks for, else that of the reader."""
+    asked = request.args.get("language")
+    return asked if asked in LANGUAGES else reader_language()
+
+
+def file(
+    title: str, condition: ColumnElement[bool], role: FeedReader, name: str, changed_at: dt.datetime
+) -> Response:
+    """Return a calendar as a file."""
+    wanted = {"language": language(), "role": role, "changed_at": changed_at}
+    return download(acts.export_calendar(title, condition, **wanted), name)

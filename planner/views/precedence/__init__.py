@@ -1,0 +1,1 @@
+"""Pages about offices, precedence schemes and moves."""

@@ -1,0 +1,1 @@
+"""Pages about paper: choose, print, look at what was printed."""

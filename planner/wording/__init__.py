@@ -1,0 +1,1 @@
+"""The words that pages, papers and feeds have for what is stored."""

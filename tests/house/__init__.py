@@ -1,0 +1,1 @@
+"""Tests of the house: commands, layers, security, what holds everywhere."""

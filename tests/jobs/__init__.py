@@ -1,0 +1,1 @@
+"""Tests of background work and what it leaves."""

@@ -1,0 +1,1 @@
+"""Tests of people: names, forms of address, duplicates, merging, search."""

@@ -1,0 +1,1 @@
+"""Tests of offices, schemes and the order of guests."""
