@@ -9,7 +9,7 @@ from planner.languages import Bilingual, Message, message_from_json
 
 JOB_RETENTION = dt.timedelta(days=1)  # a job that is over, and its results
 FIRST_WAIT = dt.timedelta(seconds=10)
-MAX_RETRY_DELAY = dt.timedelta(minutes=15)  # who has to wait longer was told so by a wrong clock
+MAX_RETRY_DELAY = dt.timedelta(minutes=15)  # a longer delay comes from a wrong clock
 
 INVALID_ARGUMENTS = Message(
     "This was ordered in a way that the planner does not understand. Please order it anew."

@@ -57,10 +57,10 @@ def clashes(events: Iterable[Event], people: Mapping[int, Iterable[int]]) -> lis
     ]
 
 
-def clashes_by_event(found: Iterable[Clash]) -> dict[int, list[Clash]]:
+def clashes_by_event(pairs: Iterable[Clash]) -> dict[int, list[Clash]]:
     """Return for each event that clashes, by its id, its clashes in order of time."""
     by_event: dict[int, list[Clash]] = {}
-    for clash in found:
+    for clash in pairs:
         for event in (clash.first, clash.second):
             by_event.setdefault(event.id, []).append(clash)
     return by_event

@@ -2,9 +2,13 @@
 
 import datetime as dt
 import uuid
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from planner.models import Audience, Interpretation, Kind, Status
+from planner.languages import Bilingual
+from planner.models import Audience, Event, Interpretation, Status
+
+if TYPE_CHECKING:
+    from planner.queries.programme.programme_rows import Item
 
 PlannedTime: TypeAlias = tuple[dt.datetime, str, int]  # wall clock, zone, fold
 Span: TypeAlias = tuple[dt.datetime, dt.datetime]  # start and end, both in UTC
@@ -38,16 +42,16 @@ class TimedEvent(Protocol):
         """The moment of the end, in UTC."""
 
 
-class ProgrammeEvent(TimedEvent, Protocol):
-    """An event in a programme."""
+class TitledEvent(Protocol):
+    """An event of which only the id and the title are known."""
 
     @property
-    def kind(self) -> Kind:
-        """What sort of event it is."""
+    def id(self) -> int:
+        """The id of the event."""
 
     @property
-    def is_side_programme(self) -> bool:
-        """Whether the event belongs to the programme of companions."""
+    def title(self) -> Bilingual:
+        """The title of the event."""
 
 
 class EventForReaders(Protocol):
@@ -83,4 +87,4 @@ class EventToStaff(Protocol):
 
 
 AnyTimedEvent = TypeVar("AnyTimedEvent", bound=TimedEvent)
-AnyProgrammeEvent = TypeVar("AnyProgrammeEvent", bound=ProgrammeEvent)
+ProgrammeEvent = TypeVar("ProgrammeEvent", Event, "Item")  # of the database, or of a paper

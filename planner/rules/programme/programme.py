@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from planner.models import Duty, Interpretation, Kind, Status
 from planner.rules.programme.event_types import (
-    AnyProgrammeEvent,
     EventToStaff,
     ProgrammeEvent,
     TimedEvent,
@@ -20,13 +19,13 @@ MAX_SLOT_SPREAD = dt.timedelta(hours=1)  # what starts later stands in a row of 
 MOST_LANES = 3
 
 
-class Slot(NamedTuple, Generic[AnyProgrammeEvent]):
+class Slot(NamedTuple, Generic[ProgrammeEvent]):
     """Events that begin at about one time: one event, or several side by side."""
 
-    events: list[AnyProgrammeEvent]
+    events: list[ProgrammeEvent]
 
     @property
-    def first(self) -> AnyProgrammeEvent:
+    def first(self) -> ProgrammeEvent:
         """The event that gives the slot its time."""
         return self.events[0]
 
@@ -46,15 +45,15 @@ class Slot(NamedTuple, Generic[AnyProgrammeEvent]):
         )
 
 
-class Day(NamedTuple, Generic[AnyProgrammeEvent]):
+class Day(NamedTuple, Generic[ProgrammeEvent]):
     """A day of the programme on the visit's own clock."""
 
     date: dt.date
-    whole_days: list[AnyProgrammeEvent]  # events that last all day
-    slots: list[Slot[AnyProgrammeEvent]]
+    whole_days: list[ProgrammeEvent]  # events that last all day
+    slots: list[Slot[ProgrammeEvent]]
 
     @property
-    def count(self) -> int:  # type: ignore[override]  # hides tuple.count, which nobody needs
+    def event_count(self) -> int:
         """The number of events."""
         return len(self.whole_days) + sum(len(slot.events) for slot in self.slots)
 
@@ -68,10 +67,10 @@ class Day(NamedTuple, Generic[AnyProgrammeEvent]):
 
 
 def programme_days(
-    events: Iterable[AnyProgrammeEvent], first_day: dt.date, last_day: dt.date, zone: str
-) -> list[Day[AnyProgrammeEvent]]:
+    events: Iterable[ProgrammeEvent], first_day: dt.date, last_day: dt.date, zone: str
+) -> list[Day[ProgrammeEvent]]:
     """Return all days of a visit with their events, and other days that have events."""
-    days: dict[dt.date, Day[AnyProgrammeEvent]] = {
+    days: dict[dt.date, Day[ProgrammeEvent]] = {
         day: Day(day, [], []) for day in days_between(first_day, last_day)
     }
     for event in sorted(
@@ -106,7 +105,7 @@ def day_of(event: TimedEvent, zone: str) -> dt.date:
     return event.starts.astimezone(ZoneInfo(zone)).date()
 
 
-def add_to_slots(slots: list[Slot[AnyProgrammeEvent]], event: AnyProgrammeEvent) -> None:
+def add_to_slots(slots: list[Slot[ProgrammeEvent]], event: ProgrammeEvent) -> None:
     """Put the next event beside the ones before it, or below them."""
     if slots and slots[-1].takes(event):
         slots[-1].events.append(event)
