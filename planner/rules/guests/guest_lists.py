@@ -160,10 +160,10 @@ def leader_key(row: GuestRow) -> tuple[bool, str, int]:
 
 def parties(rows: Iterable[GuestRow]) -> list[Party]:
     """Return rows, which come in the order of precedence, as parties: a guest and companions."""
-    found: list[Party] = []
+    grouped: list[Party] = []
     for row in rows:
-        if row.rank.is_companion and found and found[-1][0].rank.position == row.rank.position:
-            found[-1].append(row)
+        if row.rank.is_companion and grouped and grouped[-1][0].rank.position == row.rank.position:
+            grouped[-1].append(row)
         else:
-            found.append([row])
-    return found
+            grouped.append([row])
+    return grouped

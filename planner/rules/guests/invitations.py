@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.languages import Message
-from planner.models import Delegate, Event, Guest, GuestRole, Person, Reply, Representation
+from planner.models import Delegate, Guest, GuestRole, Person, Reply, Representation
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.people.people import full_name
+from planner.rules.programme.event_types import TitledEvent
 
 if TYPE_CHECKING:
     from planner.queries.guests.guest_rows import Sources
@@ -59,7 +60,7 @@ def usual_invitation(
 
 def invite_person(
     person: Person,
-    events: Iterable[Event],
+    events: Iterable[TitledEvent],
     entry: TypedGuest,
     guests: Sequence[Guest],
     now: dt.datetime,
@@ -79,12 +80,14 @@ def invite_person(
     return added
 
 
-def already_invited_message(event: Event) -> Message:
+def already_invited_message(event: TitledEvent) -> Message:
     """Return the sentence that says to which event somebody is invited already."""
     return Message("This person is a guest of “%(event)s” already.", event=event.title)
 
 
-def partner_among(guests: Iterable[Guest], person_id: int | None, event: Event) -> Guest | None:
+def partner_among(
+    guests: Iterable[Guest], person_id: int | None, event: TitledEvent
+) -> Guest | None:
     """Return the guest who is the partner; raise PartnerNotInvited if the partner is no guest."""
     if person_id is None:
         return None
@@ -99,7 +102,7 @@ def partner_among(guests: Iterable[Guest], person_id: int | None, event: Event) 
 
 
 def fill_guest(
-    guest: Guest, entry: TypedGuest, event: Event, others: Sequence[Guest], now: dt.datetime
+    guest: Guest, entry: TypedGuest, event: TitledEvent, others: Sequence[Guest], now: dt.datetime
 ) -> None:
     """Write the typed fields into a guest; others are guests of the event (guests_linked)."""
     set_partner(guest, partner_among(others, entry.partner_id, event), others)
@@ -203,7 +206,7 @@ def check_representative(
 
 
 def invite_delegates(
-    event: Event,
+    event: TitledEvent,
     chosen: Iterable[Delegate],
     delegates: Iterable[Delegate],
     guests: Iterable[Guest],
@@ -222,7 +225,7 @@ def invite_delegates(
     return added
 
 
-def guest_from_delegate(event: Event, delegate: Delegate, partner: Delegate | None) -> Guest:
+def guest_from_delegate(event: TitledEvent, delegate: Delegate, partner: Delegate | None) -> Guest:
     """Return a new guest of an event for a delegate."""
     return Guest(
         event_id=event.id,
