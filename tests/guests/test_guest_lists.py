@@ -10,15 +10,18 @@ from planner.models import DelegationOrder, GuestRole, Level, Reply, Representat
 from planner.queries.guests.guest_sources import read_sources
 from planner.rules.guests.guest_lists import Sort, arranged, found, in_delegation, tally
 from planner.rules.guests.guests import guest_rows, reply_of
+from planner.rules.precedence.schemes import Entry
 from tests.factories import (
     LONG_AGO,
     make_delegate,
     make_delegation,
     make_event,
     make_guest,
+    make_municipality,
     make_office,
     make_organisation,
     make_person,
+    make_scheme,
     make_term,
     make_visit,
 )
@@ -91,6 +94,28 @@ def test_office_is_that_of_the_day_of_the_event(save, rows_of):
         "Mayor",
         "Engineer",
     ]
+
+
+def test_of_several_offices_the_one_at_home_counts_where_the_scheme_says_so(save, rows_of):
+    """P-15, P-19: only where the visit is received does a council seat go before a state office."""
+    home = make_municipality("Iserlohn")
+    seat, state = make_office("Councillor"), make_office("Secretary", level=Level.STATE)
+    save(seat, state)
+    entries = Entry(office_id=seat.id, in_own_place=True), Entry(level=Level.STATE), Entry()
+    at_home, elsewhere = (
+        person(name, terms=[make_term(state), make_term(seat, municipality=place)])
+        for name, place in (("Ada Home", home), ("Bo Elsewhere", make_municipality("Hemer")))
+    )
+    visit = make_visit(host=home, scheme_version=make_scheme(entries=entries).versions[0])
+    event = make_event(visit=visit)
+    save(make_guest(at_home, event), make_guest(elsewhere, event))
+
+    rows = rows_of(visit, event)
+
+    assert {row.name: row.rank.claim.office[1] for row in rows} == {
+        "Ada Home": "Councillor",
+        "Bo Elsewhere": "Secretary",
+    }
 
 
 def test_delegate_is_printed_with_the_function_that_the_delegation_gives(save, rows_of):
