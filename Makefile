@@ -26,13 +26,14 @@ fonts := planner/static/fonts/source-sans-regular.woff2 planner/static/fonts/sou
 compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help run test check bench lock lint
+.PHONY: help run test check mutants bench lock lint
 .NOTPARALLEL:
 
 help:
 	@echo 'make run     start the planner on http://127.0.0.1:8000; HOST=... and PORT=... override'
 	@echo 'make test    style, import contracts and all tests, those in a real browser included'
 	@echo 'make check   the fast part of it: no browser, no PostgreSQL'
+	@echo 'make mutants try mistakes in the rules, and list those that no test notices'
 	@echo 'make bench   measure the pages and the feed, print tables'
 	@echo 'make lock    write the lock files anew; UPGRADE=--upgrade takes newer versions'
 
@@ -52,6 +53,9 @@ check: .venv/testing lint
 	@$(cut_fonts)
 	@$(python) -m tests.engines || true
 	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not browser and not postgres'
+
+mutants: .venv/testing
+	@$(python) -m tests.mutants
 
 lint: .venv/testing
 	@.venv/bin/ruff format --check --quiet .

@@ -96,6 +96,7 @@ def test_every_page_has_the_security_headers(client):
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=()"
     assert headers["Cache-Control"] == "private, no-store"
 
 

@@ -411,6 +411,22 @@ def test_delegation_keeps_its_own_order_with_companions_after_partners(
     ]
 
 
+def test_who_is_no_delegate_comes_last_of_the_delegation_that_sent_the_guest(app, save, rows_of):
+    visit = make_visit()
+    delegation = make_delegation(visit, ordering=DelegationOrder.AS_SENT)
+    event, mayor = make_event(visit=visit), person("Ada Mayor", terms=[make_term()])
+    delegates = [make_delegate(person(f"Bo B{n}"), n, delegation=delegation) for n in (2, 1)]
+    save(
+        make_guest(mayor, event, delegation=delegation),
+        *(make_guest(one.person, event, delegation=delegation) for one in delegates),
+    )
+
+    with app.test_request_context():
+        groups = headings(arranged(rows_of(visit), Sort.DELEGATION, "en"))
+
+    assert groups == [("Delegation from Lyon", ["Bo B1", "Bo B2", "Ada Mayor"])]
+
+
 def test_other_orders_sort_by_name_organisation_and_reply(app, save, rows_of):
     event = make_event()
     works, office = make_organisation("Werk", name_en="Works"), make_organisation("Amt")
