@@ -18,7 +18,7 @@ OF_FEEDS = {
     "h17": "An error is plain text with a status of its own, never a page that says 200.",
     "h18": "Each address is served only so often an hour, whoever asks.",
     "h19": "Robots may fetch feeds, and keep the secret ones out of indexes.",
-    "h20": "A feed of a thousand events is below a megabyte, and takes less than a second.",
+    "h20": "A feed of a thousand events is below a megabyte.",
     "p03": "A role reads its own fields and nothing else.",
     "p04": "An internal event is left out instead of marked as private.",
     "p05": "The public feed has highlights and nothing else, none of them under embargo.",
