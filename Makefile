@@ -23,6 +23,7 @@ install := $(python) -m pip install -qq --require-hashes --no-deps --only-binary
 # published as source only: built with the locked backend
 from_source := --no-binary flask-principal --no-build-isolation --use-pep517
 fonts := planner/static/fonts/source-sans-regular.woff2 planner/static/fonts/source-sans-semibold.woff2
+coverage := $(python) -m coverage
 compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
 
@@ -47,7 +48,10 @@ test: .venv/testing lint
 	@$(cut_fonts)
 	@$(python) -m tests.browser.chromium || true
 	@$(python) -m tests.engines || true
-	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
+	@$(coverage) erase
+	@$(coverage) run -m pytest -n 3 --dist loadscope --no-loadscope-reorder
+	@$(coverage) combine --quiet
+	@echo 'Branch coverage, of which setup.cfg demands some:' && $(coverage) report --format total
 
 check: .venv/testing lint
 	@$(cut_fonts)
