@@ -49,8 +49,8 @@ OF_RULES = (
     # precedence
     Mutant(
         CLAIMS,
-        "is_here = bool(place) and",
-        "is_here = False and",
+        "is_here = ",
+        "is_here = False and ",
         "guests/test_guest_lists.py::"
         "test_of_several_offices_the_one_at_home_counts_where_the_scheme_says_so",
     ),
@@ -63,8 +63,8 @@ OF_RULES = (
     ),
     Mutant(
         "planner/rules/precedence/precedence.py",
-        "(-claim.move.at",
-        "(claim.move.at",
+        ": (-",
+        ": (",
         "precedence/test_precedence.py::test_the_latest_move_beside_one_guest_is_the_most_direct",
     ),
     Mutant(
@@ -76,8 +76,8 @@ OF_RULES = (
     ),
     Mutant(
         "planner/rules/precedence/schemes.py",
-        "- 1, FORMER",
-        ", FORMER",
+        "self.without_office - 1, ",
+        "self.without_office, ",
         "precedence/test_precedence.py::"
         "test_who_was_in_office_stands_after_those_who_are_or_with_the_office",
     ),
