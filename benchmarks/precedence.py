@@ -48,7 +48,7 @@ def run():
     for size in SIZES:
         for scheme in (RECEPTION, US_VISITORS):
             with reception(size, scheme) as (session, event):
-                rows.append([scheme.name_en, *measured(session, event, size)])
+                rows.append([scheme.name.en, *measured(session, event, size)])
     columns = ["scheme", "guests", "read", "sort", "order + why", "ratio", "whole list", "ratio"]
     table("Precedence, CPU ms (ratio: to read + sort)", columns, rows)
 
@@ -64,7 +64,7 @@ def reception(size, scheme):
             ship_offices(session)
             schemes = {one.name_en: one for one in ship_schemes(session, DAY)}
             event = filled(size)
-            event.scheme_version = schemes[scheme.name_en].versions[0]
+            event.scheme_version = schemes[scheme.name.en].versions[0]
             session.add(event)
             session.commit()
             yield session, session.scalar(select(Event))

@@ -19,6 +19,7 @@ from wtforms import ValidationError
 
 from planner.clock import utc_now
 from planner.db import session
+from planner.languages import LANGUAGE_BY_ADDRESS, LANGUAGES
 from planner.models import Role, User
 from planner.queries.programme.events import event_of
 from planner.queries.programme.visits import visit_at, visit_formerly_at
@@ -28,8 +29,8 @@ from planner.rules.users import hashed
 from planner.services.accounts import sessions
 
 COOKIELESS = {  # blueprints for everybody: no cookie is read or set
-    *("media", "public", "public_de", "public_en"),
-    *("subscriptions", "public_feeds", "public_feeds_de", "public_feeds_en"),
+    *("media", "subscriptions", *LANGUAGE_BY_ADDRESS),
+    *(f"{name}_{language}" for name in LANGUAGE_BY_ADDRESS for language in LANGUAGES),
 }
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 

@@ -3,6 +3,8 @@
 from flask import current_app, request
 from werkzeug.routing import IntegerConverter, ValidationError
 
+from planner.languages import LANGUAGES
+
 LARGEST_ID = 2**31 - 1
 
 
@@ -51,3 +53,9 @@ def in_language(blueprint, language):
     """Return the name under which a public blueprint is registered for a language."""
     default = current_app.config["DEFAULT_LANGUAGE"]
     return blueprint if language == default else f"{blueprint}_{language}"
+
+
+def in_any_language(blueprint):
+    """Return the name of a public blueprint without its language."""
+    name, _, language = blueprint.rpartition("_")
+    return name if language in LANGUAGES else blueprint

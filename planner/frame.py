@@ -13,14 +13,15 @@ from werkzeug.routing import RequestRedirect
 
 from planner import dates
 from planner.access import cookie_is_read, signed_in_user
-from planner.addresses import in_language, place, query_values
+from planner.addresses import in_any_language, in_language, place, query_values
 from planner.icons import icon
 from planner.languages import (
+    IN_TURN,
     LANGUAGE_BY_ADDRESS,
     LANGUAGES,
+    NAMES,
     Message,
     reader_language,
-    text_of,
     translate,
 )
 from planner.models import Theme
@@ -61,7 +62,7 @@ def other_languages():
         address = url_for("account.language")
         return {code: {"address": address, "method": "post"} for code in LANGUAGES}
     blueprint, _, view = (request.endpoint or "").rpartition(".")
-    public = blueprint.removesuffix("_de").removesuffix("_en")
+    public = in_any_language(blueprint)
     if public not in LANGUAGE_BY_ADDRESS:
         return {}  # the page of a secret address speaks the language of its feed
     return {
@@ -99,9 +100,9 @@ def may_user(name):
     return bool(user) and may(user, Permission[name])
 
 
-def bilingual(row, name):
-    """Return a bilingual text; where it is in the other language, it says so (model rule 3)."""
-    text, language = text_of(row, name)
+def bilingual(told):
+    """Return a bilingual text; where it is in another language, it says so (model rule 3)."""
+    text, language = told.in_language()
     if language == reader_language() or not text:
         return text
     return Markup('<span lang="{}">{}</span>').format(language, text)
@@ -191,6 +192,8 @@ def init_app(app):
         dates=dates,
         get_flashed_messages=flashed,
         icon=icon,
+        LANGUAGES=NAMES,
+        IN_TURN=IN_TURN,
         people=people,
         place=place,
         qr_code=qr_code,

@@ -1,15 +1,60 @@
 """Languages: a message is written once, in English, and translated where it meets its reader."""
 
 import json
+from collections.abc import Callable
 from typing import NamedTuple
 
 from babel import negotiate_locale
 from flask import current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
 
-LANGUAGES = ("de", "en")
-NAMES = {"de": "Deutsch", "en": "English"}
 LANGUAGE_BY_ADDRESS = {"public", "public_feeds"}  # blueprints registered once per language
+
+
+class Text(NamedTuple):
+    """What somebody wrote, and in which language."""
+
+    text: str
+    language: str
+
+
+class Bilingual(NamedTuple):
+    """A text as somebody wrote it in each language; a missing one gives the next that there is.
+
+    A field is a language, and nothing else names them: see LANGUAGES.
+    """
+
+    de: str = ""
+    en: str = ""
+
+    def __bool__(self) -> bool:
+        """Tell whether there is a text in any language."""
+        return any(self)
+
+    def in_language(self, language: str | None = None) -> Text:
+        """Return the text in a language, or in that of the reader of this page."""
+        wanted = language or reader_language()
+        for known in IN_TURN[wanted]:
+            if text := getattr(self, known):
+                return Text(text, known)
+        return Text("", wanted)
+
+    @classmethod
+    def made(cls, in_language: Callable[[str], str]) -> "Bilingual":
+        """Return what a function gives for each language."""
+        return cls(**{language: in_language(language) for language in cls._fields})
+
+    @classmethod
+    def alike(cls, text: str) -> "Bilingual":
+        """Return a text that is the same in each language."""
+        return cls.made(lambda _: text)
+
+
+LANGUAGES = Bilingual._fields
+NAMES = {"de": "Deutsch", "en": "English"}
+IN_TURN = {  # by language: it, then those in which a text may be known instead
+    first: (first, *(other for other in LANGUAGES if other != first)) for first in LANGUAGES
+}
 
 
 class Message:
@@ -29,28 +74,13 @@ class Messages(Message):
         self.number = number
 
 
-class Written(Message):
-    """What somebody wrote in both languages; a missing one gives the other."""
-
-    def __init__(self, text_de, text_en):
-        super().__init__("")
-        self.texts = {"de": text_de or text_en, "en": text_en or text_de}
-
-
-class Text(NamedTuple):
-    """What somebody wrote, and in which language."""
-
-    text: str
-    language: str
-
-
 def translate(message, language=None):
-    """Return the text of a message in the language, or in that of the reader of this page."""
-    if isinstance(message, Written):
-        return message.texts[language or reader_language()]
+    """Return a message, or what somebody wrote, in the language, or in that of the reader."""
+    if isinstance(message, Bilingual):
+        return message.in_language(language).text
     with force_locale(language or reader_language()):
         values = {
-            name: translate(value, language) if isinstance(value, Message) else value
+            name: translate(value, language) if isinstance(value, Message | Bilingual) else value
             for name, value in message.values.items()
         }
         if isinstance(message, Messages):
@@ -58,21 +88,21 @@ def translate(message, language=None):
         return gettext(message.msgid, **values)
 
 
-def stored(message: Message) -> str:
+def stored(message: Message | Bilingual) -> str:
     """Return a message as a text that waits in the database for its reader."""
     return json.dumps(_as_data(message), default=str)
 
 
-def loaded(text: str) -> Message:
+def loaded(text: str) -> Message | Bilingual:
     """Return a stored message; raises ValueError, LookupError or TypeError if it is none."""
     return _as_message(json.loads(text))
 
 
 def _as_data(message):
-    if isinstance(message, Written):
-        return {"de": message.texts["de"], "en": message.texts["en"]}
+    if isinstance(message, Bilingual):
+        return message._asdict()
     values = {
-        name: {"message": _as_data(value)} if isinstance(value, Message) else value
+        name: {"message": _as_data(value)} if isinstance(value, Message | Bilingual) else value
         for name, value in message.values.items()
     }
     number = [message.plural, message.number] if isinstance(message, Messages) else []
@@ -80,8 +110,8 @@ def _as_data(message):
 
 
 def _as_message(data):
-    if "de" in data:
-        return Written(data["de"], data["en"])
+    if "msgid" not in data:
+        return Bilingual(**data)
     values = {
         name: _as_message(value["message"]) if isinstance(value, dict) else value
         for name, value in data["values"].items()
@@ -93,16 +123,6 @@ def _as_message(data):
 def reader_language():
     """Return the language of the page that is being made."""
     return str(get_locale() or LANGUAGES[0])
-
-
-def text_of(row, name, language=None):
-    """Return a bilingual text such as title_de and title_en; a missing one gives the other."""
-    first = language or reader_language()
-    second = next(other for other in LANGUAGES if other != first)
-    for choice in (first, second):
-        if text := getattr(row, f"{name}_{choice}"):
-            return Text(text, choice)
-    return Text("", first)
 
 
 def accepted_language():

@@ -60,6 +60,4 @@ def shipped(scheme, heads, known, day, is_default):
         entries += [Entry(office_id=known[title].id) for title in titles if title in known]
         entries.append(entry)
     version = stored(replace(scheme, entries=tuple(entries)), 1, day)
-    return Scheme(
-        name_de=scheme.name_de, name_en=scheme.name_en, is_default=is_default, versions=[version]
-    )
+    return Scheme(name=scheme.name, is_default=is_default, versions=[version])

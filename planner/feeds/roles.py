@@ -5,7 +5,7 @@ import enum
 from icalendar.prop import VPROPERTY
 
 from planner.feeds.components import address, text
-from planner.languages import Message, text_of, translate
+from planner.languages import Message, translate
 from planner.models import Audience, Event, Interpretation, Kind, Status
 from planner.rules.feeds.feeds import contact_of
 from planner.rules.people.spoken_languages import language_names
@@ -62,8 +62,8 @@ def shortened(value: str, octets: int) -> str:
 
 def for_guests(event, language):
     """Return title, place and what to know before one goes."""
-    parts = [text_of(event, "description", language).text]
-    if dress := text_of(event, "dress", language).text:
+    parts = [event.description.in_language(language).text]
+    if dress := event.dress.in_language(language).text:
         parts.append(translate(Message("Dress: %(dress)s", dress=dress), language))
     parts.append(interpretation(event, language))
     return title_of(event, language), location(event.venue, language), parts
@@ -86,7 +86,7 @@ def for_driver(event, language):
     end = transfer and transfer.to_venue
     title = translate(Message("Transfer"), language)
     if start and end:
-        way = " → ".join(text_of(venue, "name", language).text for venue in (start, end))
+        way = " → ".join(venue.name.in_language(language).text for venue in (start, end))
         title = f"{title}: {way}"
     parts = [
         end and translate(Message("To: %(place)s", place=location(end, language)), language),
@@ -107,7 +107,7 @@ def for_interpreter(event, language):
 
 def title_of(event, language):
     """Return the title of an event."""
-    return text_of(event, "title", language).text
+    return event.title.in_language(language).text
 
 
 def interpretation(event, language):
@@ -131,7 +131,7 @@ def location(venue, language):
         return ""
     town = venue.municipality.name if venue.municipality else ""
     address = " ".join(venue.address.split())
-    parts = [text_of(venue, "name", language).text, venue.room, address]
+    parts = [venue.name.in_language(language).text, venue.room, address]
     if town not in address:
         parts.append(town)
     return ", ".join(dict.fromkeys(part for part in parts if part))

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 from flask import current_app
 
 from planner.feeds.roles import Role
-from planner.languages import Message, text_of, translate
+from planner.languages import Message, translate
 from planner.models import FeedKind
 from planner.queries.feeds import feeds as queries
-from planner.rules.people.addressing.addressees import bare_name
+from planner.rules.people.addressing.person_names import bare_name
 
 
 class Source(NamedTuple):
@@ -86,7 +86,7 @@ def subject_in_words(feed):
         return feed.user.name
     if feed.venue:
         return ", ".join(
-            filter(None, (text_of(feed.venue, "name", feed.language).text, feed.venue.room))
+            filter(None, (feed.venue.name.in_language(feed.language).text, feed.venue.room))
         )
-    visit = text_of(feed.visit, "title", feed.language).text
+    visit = feed.visit.title.in_language(feed.language).text
     return f"{visit}: {bare_name(feed.person)}" if feed.person else visit

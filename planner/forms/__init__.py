@@ -8,7 +8,7 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
-from planner.languages import translate
+from planner.languages import Bilingual, translate
 from planner.rules import RuleBroken
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff]")  # no tab, no line feed
@@ -49,6 +49,11 @@ def line(label, *validators, **options):
 def paragraphs(label, *validators, **options):
     """Return a field for a longer text."""
     return TextAreaField(label, [*validators, PARAGRAPHS], filters=[stripped], **options)
+
+
+def typed_text(form: FlaskForm, name: str) -> Bilingual:
+    """Return what was typed into the fields of a text, one a language."""
+    return Bilingual.made(lambda language: form[f"{name}_{language}"].data or "")
 
 
 class Form(FlaskForm):

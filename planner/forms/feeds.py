@@ -5,7 +5,7 @@ from wtforms import RadioField, SelectChoice, SelectField, ValidationError
 
 from planner.forms import GIVEN, Form, line
 from planner.forms.choices import id_or_none
-from planner.languages import NAMES, text_of, translate
+from planner.languages import NAMES, translate
 from planner.models import FeedKind
 from planner.rules import RuleBroken
 from planner.rules.feeds.subscribing import first_language
@@ -57,7 +57,7 @@ class PersonFeedForm(FeedForm):
     def offer(self, visits):
         """Let the user choose among the visits in which the person takes part."""
         self.visit_id.choices = [
-            SelectChoice(visit.id, text_of(visit, "title").text) for visit in visits
+            SelectChoice(visit.id, visit.title.in_language().text) for visit in visits
         ]
 
     def wanted(self, person):

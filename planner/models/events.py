@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from planner.clock import instant, utc_now
 from planner.db import Base, Deletable, UtcDateTime, choice
+from planner.models.bilingual import BilingualColumns
 from planner.models.guests import Representation
 
 if TYPE_CHECKING:
@@ -85,8 +86,10 @@ class Event(Base, Deletable):
     slug: Mapped[str | None] = mapped_column(unique=True)  # of a highlight
     title_de: Mapped[str]
     title_en: Mapped[str] = mapped_column(default="")
+    title = BilingualColumns()
     description_de: Mapped[str] = mapped_column(default="")
     description_en: Mapped[str] = mapped_column(default="")
+    description = BilingualColumns()
     kind: Mapped[Kind] = choice(Kind, Kind.OTHER)
     status: Mapped[Status] = choice(Status, Status.CONFIRMED)
     audience: Mapped[Audience] = choice(Audience, Audience.GUESTS)
@@ -99,6 +102,7 @@ class Event(Base, Deletable):
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
     dress_de: Mapped[str] = mapped_column(default="")
     dress_en: Mapped[str] = mapped_column(default="")
+    dress = BilingualColumns()
     languages: Mapped[str] = mapped_column(default="")  # codes in order: "de en"
     interpretation: Mapped[Interpretation] = choice(Interpretation, Interpretation.NONE)
     capacity: Mapped[int | None]

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, event
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from planner.db import SORTS_WITH_PREFIX, Base, Deletable, choice
+from planner.models.bilingual import BilingualColumns
 from planner.models.search import Searchable
 from planner.models.sorting import BY_LETTERS, Sortable
 from planner.spelling import sort_form
@@ -77,9 +78,11 @@ class Person(Base, Deletable, Searchable):
     country: Mapped[str] = mapped_column(default="")  # ISO 3166-1 alpha-2
     function_de: Mapped[str] = mapped_column(default="")  # for those who hold no office
     function_en: Mapped[str] = mapped_column(default="")
+    function = BilingualColumns()
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     biography_de: Mapped[str] = mapped_column(default="")
     biography_en: Mapped[str] = mapped_column(default="")
+    biography = BilingualColumns()
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     postal_address: Mapped[str] = mapped_column(default="")  # internal; below a name on envelopes
@@ -187,6 +190,7 @@ class Term(Base, Searchable):
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
     body_de: Mapped[str] = mapped_column(default="")  # of what: "Senat von Minnesota"
     body_en: Mapped[str] = mapped_column(default="")
+    body = BilingualColumns()
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     since: Mapped[dt.date | None]
     until: Mapped[dt.date | None]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.clock import utc_now
 from planner.db import Base, UtcDateTime
+from planner.models.bilingual import BilingualColumns
 
 
 class Picture(Base):
@@ -24,5 +25,6 @@ class Picture(Base):
     height: Mapped[int]
     alt_de: Mapped[str]
     alt_en: Mapped[str]
+    alt = BilingualColumns()
     credit: Mapped[str] = mapped_column(default="")
     uploaded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.db import Base, choice
+from planner.models.bilingual import BilingualColumns
 from planner.models.search import Searchable
 from planner.models.sorting import Sortable
 
@@ -46,6 +47,7 @@ class Network(Base, Sortable):
     since: Mapped[int | None]  # year
     description_de: Mapped[str] = mapped_column(default="")
     description_en: Mapped[str] = mapped_column(default="")
+    description = BilingualColumns()
     website: Mapped[str] = mapped_column(default="")
     lock_version: Mapped[int] = mapped_column()
 
@@ -96,6 +98,7 @@ class Municipality(Base, Searchable, Sortable):
     website: Mapped[str] = mapped_column(default="")
     portrait_de: Mapped[str] = mapped_column(default="")
     portrait_en: Mapped[str] = mapped_column(default="")
+    portrait = BilingualColumns()
     is_public: Mapped[bool] = mapped_column(default=True)  # has a public portrait
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
     lock_version: Mapped[int] = mapped_column()
@@ -121,8 +124,10 @@ class Fact(Base):
     position: Mapped[int]
     label_de: Mapped[str] = mapped_column(default="")
     label_en: Mapped[str] = mapped_column(default="")
+    label = BilingualColumns()
     text_de: Mapped[str] = mapped_column(default="")
     text_en: Mapped[str] = mapped_column(default="")
+    text = BilingualColumns()
 
     municipality: Mapped[Municipality] = relationship(back_populates="facts")
 
@@ -142,6 +147,7 @@ class Partnership(Base):
     since: Mapped[int | None]  # year
     about_de: Mapped[str] = mapped_column(default="")
     about_en: Mapped[str] = mapped_column(default="")
+    about = BilingualColumns()
 
     one: Mapped[Municipality] = relationship(foreign_keys=one_id)
     other: Mapped[Municipality] = relationship(foreign_keys=other_id)
@@ -158,6 +164,7 @@ class Venue(Base, Searchable, Sortable):
     id: Mapped[int] = mapped_column(primary_key=True)
     name_de: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
+    name = BilingualColumns()
     room: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
@@ -165,8 +172,10 @@ class Venue(Base, Searchable, Sortable):
     step_free: Mapped[StepFree] = choice(StepFree, StepFree.UNKNOWN)
     step_free_how_de: Mapped[str] = mapped_column(default="")
     step_free_how_en: Mapped[str] = mapped_column(default="")
+    step_free_how = BilingualColumns()
     directions_de: Mapped[str] = mapped_column(default="")
     directions_en: Mapped[str] = mapped_column(default="")
+    directions = BilingualColumns()
     lock_version: Mapped[int] = mapped_column()
 
     municipality: Mapped[Municipality | None] = relationship()
@@ -184,6 +193,7 @@ class Organisation(Base, Searchable, Sortable):
     id: Mapped[int] = mapped_column(primary_key=True)
     name_de: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
+    name = BilingualColumns()
     sector: Mapped[Sector] = choice(Sector)
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     state: Mapped[str] = mapped_column(default="")

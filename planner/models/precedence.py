@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
 from planner.db import Base, UtcDateTime, choice
+from planner.models.bilingual import BilingualColumns
 from planner.models.guests import GuestRole
 from planner.models.people import Branch, Level
 
@@ -38,6 +39,7 @@ class Scheme(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name_de: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
+    name = BilingualColumns()
     is_default: Mapped[bool] = mapped_column(default=False)  # new visits and events take it
     lock_version: Mapped[int] = mapped_column()
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
 from planner.db import Base, Deletable, UtcDateTime, choice
+from planner.models.bilingual import BilingualColumns
 from planner.models.search import Searchable
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Visit(Base, Deletable, Searchable):
     slug: Mapped[str] = mapped_column(unique=True)
     title_de: Mapped[str]
     title_en: Mapped[str] = mapped_column(default="")
+    title = BilingualColumns()
     direction: Mapped[Direction] = choice(Direction, Direction.INCOMING)
     host_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     network_id: Mapped[int | None] = mapped_column(ForeignKey("network.id"), index=True)
@@ -71,10 +73,13 @@ class Visit(Base, Deletable, Searchable):
     status: Mapped[VisitStatus] = choice(VisitStatus, VisitStatus.DRAFT)
     purpose_de: Mapped[str] = mapped_column(default="")
     purpose_en: Mapped[str] = mapped_column(default="")
+    purpose = BilingualColumns()
     summary_de: Mapped[str] = mapped_column(default="")  # for the public page
     summary_en: Mapped[str] = mapped_column(default="")
+    summary = BilingualColumns()
     outcomes_de: Mapped[str] = mapped_column(default="")
     outcomes_en: Mapped[str] = mapped_column(default="")
+    outcomes = BilingualColumns()
     in_charge_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     scheme_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("scheme_version.id"), index=True
@@ -105,6 +110,7 @@ class Delegation(Base, Deletable):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
     name_de: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
+    name = BilingualColumns()
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     ordering: Mapped[DelegationOrder] = choice(DelegationOrder, DelegationOrder.AS_SENT)
@@ -144,6 +150,7 @@ class Delegate(Base, Deletable):
     is_leader: Mapped[bool] = mapped_column(default=False)
     function_de: Mapped[str] = mapped_column(default="")  # as printed
     function_en: Mapped[str] = mapped_column(default="")
+    function = BilingualColumns()
     companion_of_id: Mapped[int | None] = mapped_column()
     notes: Mapped[str] = mapped_column(default="")  # internal: never leave the office
     lock_version: Mapped[int] = mapped_column()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from planner import dates
-from planner.languages import LANGUAGES, Message, Text, text_of, translate
+from planner.languages import IN_TURN, Message, Text, translate
 from planner.models import Audience, Status, VisitStatus
 from planner.rules.printing.printing import Size
 
@@ -89,7 +89,7 @@ def sheet(title, subject, occasion, order, printing, content, selection=None, pe
     The order is None where a paper is no list; selection says who is left out; people: how many
     are in it, for the list of what was printed.
     """
-    other = next(language for language in LANGUAGES if language != printing.language)
+    _, other, *_ = IN_TURN[printing.language]
 
     def say(message):
         return translate(message, printing.language)
@@ -134,10 +134,10 @@ def said(message, languages):
     return " / ".join(dict.fromkeys(translate(message, language) for language in languages))
 
 
-def texts_of(row, name, languages):
+def texts_of(told, languages):
     """Return a bilingual text in each language of a paper, each text once."""
     found = {}
-    for text in (text_of(row, name, language) for language in languages):
+    for text in map(told.in_language, languages):
         found.setdefault(text.text, text)
     return tuple(text for words, text in found.items() if words)
 
@@ -152,16 +152,16 @@ def about_visit(visit, language):
     days = dates.days(visit.first_day, visit.last_day, language)
     cancelled = called_off(visit.status is VisitStatus.CANCELLED, language)
     place = visit.host and visit.host.name
-    return text_of(visit, "title", language), joined(cancelled, days, place)
+    return visit.title.in_language(language), joined(cancelled, days, place)
 
 
 def about_event(event, visit, language):
     """Return the title of an event, and when, where and in which visit it is."""
-    venue = text_of(event.venue, "name", language).text if event.venue else ""
-    title = text_of(visit, "title", language).text if visit else ""
+    venue = event.venue.name.in_language(language).text if event.venue else ""
+    title = visit.title.in_language(language).text if visit else ""
     cancelled = called_off(event.status is Status.CANCELLED, language)
     occasion = joined(cancelled, when(event, language), venue, title)
-    return text_of(event, "title", language), occasion
+    return event.title.in_language(language), occasion
 
 
 def called_off(cancelled, language):

@@ -32,7 +32,7 @@ def undone_entry(guest, event, user, now):
 
 def about_event(event):
     """Return what an entry keeps of an event."""
-    return {"title_de": event.title_de, "title_en": event.title_en}
+    return {f"title_{language}": text for language, text in event.title._asdict().items()}
 
 
 def about_guest(kind, guest, user, details, now):

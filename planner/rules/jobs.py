@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from planner.clock import EPOCH
-from planner.languages import Message, loaded
+from planner.languages import Bilingual, Message, loaded
 
 KEPT = dt.timedelta(days=1)  # a job that is over, and its results
 FIRST_WAIT = dt.timedelta(seconds=10)
@@ -36,7 +36,7 @@ def result_key(job_id: int, claim: str, name: str) -> str:
     return f"job/{job_id}/{claim}/{name}"
 
 
-def last_error(stored: str | None) -> Message | None:
+def last_error(stored: str | None) -> Message | Bilingual | None:
     """Return why a job failed last, if it has."""
     if stored is None:
         return None

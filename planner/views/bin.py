@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from planner.access import allowed, safe_next, signed_in_user
 from planner.clock import utc_now
 from planner.db import Base, session
-from planner.languages import Message, text_of, translate
+from planner.languages import Message, translate
 from planner.models import Delegate, Delegation, Event, Guest, Person, Visit
 from planner.queries.bin import deleted_rows, row_of
 from planner.queries.history import merges_of
@@ -43,7 +43,7 @@ def name_of(row):
         return full_name(row)
     if isinstance(row, Guest | Delegate):
         return full_name(row.person)
-    return text_of(row, "name" if isinstance(row, Delegation) else "title").text
+    return (row.name if isinstance(row, Delegation) else row.title).in_language().text
 
 
 def delete_view(name, kind):

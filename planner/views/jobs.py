@@ -7,7 +7,7 @@ from planner import storage
 from planner.access import allowed, signed_in_user
 from planner.clock import utc_now
 from planner.db import session
-from planner.languages import reader_language, text_of, translate
+from planner.languages import reader_language, translate
 from planner.models import Job, JobState, Visit
 from planner.printing import folder
 from planner.queries.jobs import job_of
@@ -44,7 +44,7 @@ def show(job_id: int) -> ResponseReturnValue:
         "jobs/show.html",
         job=job,
         visit=job.visit,
-        title=text_of(job.visit, "title").text,
+        title=job.visit.title.in_language().text,
         error=translate(error) if error else "",
     )
 

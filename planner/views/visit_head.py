@@ -10,7 +10,7 @@ from flask import current_app, render_template, request, url_for
 from planner import dates
 from planner.access import signed_in_user
 from planner.db import session
-from planner.languages import Message, reader_language, text_of, translate
+from planner.languages import Message, reader_language, translate
 from planner.models import Delegation, Municipality, Visit
 from planner.queries.programme.visits import delegations_counted, home, people_counted
 from planner.rules.permissions import Permission, may
@@ -53,7 +53,7 @@ class Head(NamedTuple):
     @property
     def title(self):
         """The title in the language of the reader, if it has one."""
-        return text_of(self.visit, "title").text
+        return self.visit.title.in_language().text
 
     @property
     def senders(self):
@@ -80,13 +80,13 @@ def visit_page(template, visit, **values):
 
 def head_of(visit):
     """Return the head of a visit's pages; three statements."""
-    counted = session.execute(delegations_counted([visit.id])).all()
+    counted = [tuple(row) for row in session.execute(delegations_counted([visit.id]))]
     people = session.execute(people_counted([visit.id])).first()
     town = session.scalar(home())
-    near, far = near_side(visit, town), far_side(visit, [row[0] for row in counted], town)
+    near, far = near_side(visit, town), far_side(visit, [one for one, _ in counted], town)
     return Head(
         visit=visit,
-        delegations=[tuple(row) for row in counted],
+        delegations=counted,
         people=people[1] if people else 0,
         home=town,
         near=near,

@@ -1,6 +1,6 @@
 """The words for what the history keeps."""
 
-from planner.languages import Message, Messages, Written
+from planner.languages import Bilingual, Message, Messages
 from planner.models import HistoryKind, Side
 
 
@@ -10,7 +10,7 @@ def told(entry, moment):
     values = {"moment": moment, "who": by, "name": details.get("name", "")}
     if entry.kind is HistoryKind.MERGED:
         return Message("Merged on %(moment)s by %(who)s: %(name)s", **values)
-    values["event"] = Written(details["title_de"], details["title_en"])
+    values["event"] = Bilingual.made(lambda language: details[f"title_{language}"])
     if entry.kind is HistoryKind.MOVE_UNDONE:
         return Message("%(event)s: by the rules again, on %(moment)s by %(who)s", **values)
     values["reason"] = details["reason"]

@@ -5,6 +5,7 @@ from sqlalchemy import event, func, select
 
 from planner import create_app
 from planner.db import session
+from planner.languages import Bilingual
 from planner.models import (
     FormerOffices,
     Municipality,
@@ -52,7 +53,7 @@ def app(postgres, tmp_path_factory):
 
 
 def save_town(**values):
-    made = {"slug": None, "facts": ("", ""), "picture": PictureChange(), "seen": 0}
+    made = {"slug": None, "facts": Bilingual(), "picture": PictureChange(), "seen": 0}
     return partners.save_municipality(Municipality(zone="UTC"), TOWN | values, **made)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from planner.clock import instant, utc_now
-from planner.languages import LANGUAGES, text_of
+from planner.languages import LANGUAGES
 from planner.models import (
     Audience,
     Event,
@@ -186,7 +186,7 @@ def events(world):
 
 def as_read(event, kind, language):
     """Return what an engine must read of an event."""
-    title, start, end = text_of(event, "title", language).text, event.starts, event.ends
+    title, start, end = event.title.in_language(language).text, event.starts, event.ends
     if kind is FeedKind.TRANSFERS:
         title, start = way_of(event, language), picked_up(event)
     if event.status is Status.CANCELLED:
@@ -202,7 +202,7 @@ def way_of(event, language):
     end = event.transfer and event.transfer.to_venue
     if not (start and end):
         return TRANSFER[language]
-    names = [text_of(venue, "name", language).text for venue in (start, end)]
+    names = [venue.name.in_language(language).text for venue in (start, end)]
     return f"{TRANSFER[language]}: {' → '.join(names)}"
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from planner.clock import utc_now
 from planner.db import session
+from planner.languages import Bilingual
 from planner.models import Municipality, Person, RoleName, User, Venue
 from planner.services.accounts import users
 from planner.services.people import people
@@ -16,7 +17,7 @@ from tests.factories import make_municipality, make_person, make_user, make_venu
 def save_town():
     row = session.get_one(Municipality, 1)
     values = {"name": "Lyon", "state": "", "country": "FR", "is_home": False}
-    made = {"slug": None, "facts": ("", ""), "picture": PictureChange()}
+    made = {"slug": None, "facts": Bilingual(), "picture": PictureChange()}
     partners.save_municipality(row, values, seen=1, **made)
 
 

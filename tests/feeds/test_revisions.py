@@ -16,6 +16,7 @@ from werkzeug.http import parse_date
 from planner.cli import migrate
 from planner.clock import instant
 from planner.db import Base, UtcDateTime, act
+from planner.languages import Bilingual
 from planner.models import (
     AddressForm,
     AddressOverride,
@@ -735,6 +736,16 @@ def test_migrations_end_by_letting_all_calendars_be_made_anew(planner):
     told = planner.fetched(["/feeds/visit-de.ics"])["/feeds/visit-de.ics"]
     assert b"SUMMARY:Anders" in told[1]
     assert b"SUMMARY:Fest" not in told[1]
+
+
+def test_a_text_that_is_given_in_both_languages_at_once_is_told(planner):
+    with planner.app.app_context(), act() as own:
+        event = own.scalars(select(Event).where(Event.title_de == "Fest")).one()
+        event.title = Bilingual(de="Feier", en="Party")
+
+    told = planner.fetched(["/feeds/visit-de.ics", "/en/highlights.ics"])
+    assert b"SUMMARY:Feier" in told["/feeds/visit-de.ics"][1]
+    assert b"SUMMARY:Party" in told["/en/highlights.ics"][1]
 
 
 def test_a_change_writes_the_parts_of_two_events_and_leaves_the_rest_to_the_next_poll(planner):

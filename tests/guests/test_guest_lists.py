@@ -69,12 +69,9 @@ def test_event_lists_its_guests_with_office_organisation_and_delegation(save, ro
     [row] = rows_of(visit, event)
 
     assert (row.name, row.person.country, row.role) == ("Ada Lindqvist", "FR", GuestRole.GUEST)
-    assert (row.office_de, row.office_en) == ("Bürgermeisteramt", "Mayor")
-    assert (row.person.organisation_de, row.person.organisation_en) == (
-        "Stadt Lyon",
-        "City of Lyon",
-    )
-    assert row.delegation.name_en == "Delegation from Lyon"
+    assert row.office == ("Bürgermeisteramt", "Mayor")
+    assert row.person.organisation_name == ("Stadt Lyon", "City of Lyon")
+    assert row.delegation.name.en == "Delegation from Lyon"
     assert (row.reply, row.invitations[0].seat, row.rank.position) == (A, "A 1", 1)
 
 
@@ -89,7 +86,7 @@ def test_office_is_that_of_the_day_of_the_event(save, rows_of):
     )
     save(make_guest(holder, then), make_guest(holder, later), make_guest(holder, before))
 
-    assert [rows_of(event=event)[0].office_en for event in (then, later, before)] == [
+    assert [rows_of(event=event)[0].office.en for event in (then, later, before)] == [
         "Councillor",
         "Mayor",
         "Engineer",
@@ -127,7 +124,7 @@ def test_delegate_is_printed_with_the_function_that_the_delegation_gives(save, r
 
     [row] = rows_of(visit, event)
 
-    assert (row.office_de, row.office_en) == ("", "Head of delegation")
+    assert row.office == ("", "Head of delegation")
     assert row.rank.claim.level is Level.MUNICIPAL
 
 

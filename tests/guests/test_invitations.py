@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
+from planner.languages import Bilingual
 from planner.models import Delegate, Guest, GuestRole, Person, Reply, Representation
 from planner.queries.guests.guest_rows import Invitation, Member, Sources
 from planner.rules import EditConflict, NotFound, RuleBroken
@@ -224,9 +225,27 @@ def test_inviting_asks_the_database_as_often_for_many_events_as_for_one(
 
 
 def test_usual_invitation_is_that_of_the_delegation_and_of_the_partner_there():
-    member = Member(1, 7, 1, False, "", "", 2)
+    member = Member(
+        person_id=1,
+        delegation_id=7,
+        position=1,
+        is_leader=False,
+        function=Bilingual(),
+        partner_id=2,
+    )
     partner = Invitation(
-        *(10, 5, 2, GuestRole.DELEGATE, 8, None, None, None, Reply.OPEN, None, "", "")
+        id=10,
+        event_id=5,
+        person_id=2,
+        role=GuestRole.DELEGATE,
+        delegation_id=8,
+        partner_id=None,
+        represents_id=None,
+        representation=None,
+        reply=Reply.OPEN,
+        replied_at=None,
+        replied_through="",
+        seat="",
     )
 
     def usual(invitations, *arguments):

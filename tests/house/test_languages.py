@@ -5,9 +5,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
-from planner.languages import Message, Messages, text_of, translate
-from tests.factories import make_visit
+from planner.db import Base
+from planner.languages import LANGUAGES, Bilingual, Message, Messages, Text, loaded, translate
+from planner.models import Event, Venue
+from planner.models.bilingual import BilingualColumns
+from tests.factories import make_event, make_venue, make_visit
 
 CATALOGUE = "planner/translations/de/LC_MESSAGES/messages"
 KEYWORDS = {
@@ -92,7 +97,90 @@ def test_signed_in_user_reads_in_the_language_of_the_account(sign_in):
 def test_missing_text_is_shown_in_the_other_language():
     visit = make_visit(title_de="Besuch", title_en="")
 
-    assert text_of(visit, "title", "en") == ("Besuch", "de")
+    assert visit.title.in_language("en") == Text("Besuch", "de")
+    assert Bilingual(en="Visit").in_language("de") == Text("Visit", "en")
+    assert Bilingual().in_language("en") == Text("", "en")
+
+
+def test_each_text_has_its_own_language_where_both_are_known(app):
+    title = Bilingual(de="Besuch", en="Visit")
+
+    assert [title.in_language(code) for code in LANGUAGES] == [
+        Text("Besuch", "de"),
+        Text("Visit", "en"),
+    ]
+    with app.test_request_context("/en/"):
+        assert title.in_language() == Text("Visit", "en")
+
+
+def test_a_text_is_there_if_it_is_known_in_any_language():
+    assert Bilingual(de="Besuch")
+    assert Bilingual(en="Visit")
+    assert not Bilingual()
+
+
+def test_what_was_stored_before_bilingual_texts_had_a_type_is_read(app):
+    stored = (
+        '{"msgid": "Canceled: %(title)s", "plural": [],'
+        ' "values": {"title": {"message": {"de": "Empfang", "en": "Empfang"}}}}'
+    )
+
+    with app.app_context():
+        assert translate(loaded(stored), "en") == "Canceled: Empfang"
+    assert loaded('{"de": "Rathaus", "en": "Town hall"}') == Bilingual("Rathaus", "Town hall")
+
+
+def bilingual_attributes():
+    """Return (model, name of a text) of all pairs of columns."""
+    return [
+        (mapper.class_, column.key.removesuffix("_de"))
+        for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
+        for column in mapper.column_attrs
+        if column.key.endswith("_de") and column.key != "sort_de"
+    ]
+
+
+def test_every_pair_of_columns_is_one_attribute():
+    missing = [
+        (model.__name__, name)
+        for model, name in bilingual_attributes()
+        if not isinstance(vars(model).get(name), BilingualColumns)
+    ]
+
+    assert (missing, len(bilingual_attributes())) == ([], 23)
+
+
+@pytest.mark.parametrize(("model", "name"), bilingual_attributes())
+def test_a_text_is_read_from_its_columns_and_written_into_them(model, name):
+    row = model()
+    assert getattr(row, name) == Bilingual()
+
+    setattr(row, name, Bilingual(de="Alt", en="Old"))
+    assert (getattr(row, f"{name}_de"), getattr(row, f"{name}_en")) == ("Alt", "Old")
+
+    setattr(row, f"{name}_en", "New")
+    assert getattr(row, name) == Bilingual(de="Alt", en="New")
+
+
+def test_a_text_is_selected_as_one_value(save, load):
+    here, there = make_venue("Rathaus", name_en="Town hall"), make_venue("Hof", name_en="")
+    save(here, there)
+
+    assert load(select(Venue.name).order_by(Venue.id)) == [
+        Bilingual("Rathaus", "Town hall"),
+        Bilingual("Hof", ""),
+    ]
+
+
+def test_a_text_of_an_outer_join_that_found_nothing_is_empty(app, save):
+    save(make_event(venue=None))
+    venue = aliased(Venue)
+
+    joined = select(Event.title, venue.name.label("venue")).outerjoin(venue, Event.venue)
+    with app.extensions["sessionmaker"]() as session:
+        [row] = session.execute(joined)
+
+    assert row._mapping == {"title": Bilingual("Empfang", "Reception"), "venue": Bilingual()}
 
 
 def test_message_inside_a_message_is_translated_too(app):

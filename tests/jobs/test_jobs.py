@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from planner.db import act
-from planner.languages import Message, Messages, Written, loaded, stored, translate
+from planner.languages import Bilingual, Message, Messages, loaded, stored, translate
 from planner.models import Job, JobState, Printout, Visit
 from planner.rules import NotFound, RuleBroken
 from planner.rules.jobs import (
@@ -343,8 +343,8 @@ def test_errors_are_told_in_the_language_of_whoever_reads(app, load):
         (GONE, "Das, worum es hier ging, gibt es nicht mehr."),
         (Message("This file is larger than %(number)s MB.", number=3), "größer als 3 MB"),
         (Messages("%(num)s assignment", "%(num)s assignments", 2), "2 Einsätze"),
-        (Written("Rathaus", ""), "Rathaus"),
-        (Message("Canceled: %(title)s", title=Written("Empfang", "Reception")), "Empfang"),
+        (Bilingual("Rathaus", ""), "Rathaus"),
+        (Message("Canceled: %(title)s", title=Bilingual("Empfang", "Reception")), "Empfang"),
     ]  # fmt: skip
 
     for message, german in messages:

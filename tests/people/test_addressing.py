@@ -5,10 +5,13 @@ import datetime as dt
 import pytest
 
 from planner.models import AddressForm, AddressOverride, Branch, Gender, Level, Style
-from planner.rules.people.addressing.addressees import confirmed_term, is_to_confirm
-from planner.rules.people.addressing.addressing import forms_of_address
-from planner.rules.people.addressing.declension import declined
-from planner.rules.people.belonging import belonging
+from planner.rules.people.addressing.addressing import (
+    confirmed_term,
+    forms_of_address,
+    is_to_confirm,
+)
+from planner.rules.people.addressing.german_grammar import declined
+from planner.rules.people.addressing.office_titles import title_with_body
 from tests.factories import make_office, make_organisation, make_person, make_term
 
 DAY = dt.date(2026, 5, 4)
@@ -413,8 +416,8 @@ def test_t10_german_letter_to_a_woman_minister():
     ],
 )  # fmt: skip
 def test_office_and_its_body_are_joined_as_one_reads_them(title, body, german, english):
-    assert belonging(title, body, "de") == german
-    assert belonging(title, body, "en") == english
+    assert title_with_body(title, body, "de") == german
+    assert title_with_body(title, body, "en") == english
 
 
 def test_degree_is_told_once_and_recognized_however_it_is_written():

@@ -3,7 +3,9 @@
 import pytest
 
 from planner.rules.people.addressing.addressing import forms_of_address
+from planner.rules.people.addressing.countries import COUNTRIES
 from planner.rules.people.people import full_name
+from planner.rules.places.countries import countries
 from tests.addressed import DAY, PEOPLE, addressed
 from tests.expected import expect_text
 
@@ -26,3 +28,8 @@ def entry(told, language):
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_forms_of_address_are_as_expected(language):
     expect_text(f"addressing/forms_of_address_{language}.txt", written(language))
+
+
+def test_golden_files_have_people_of_each_country_with_forms_of_its_own():
+    assert COUNTRIES.keys() <= {addressed(told).country for told in PEOPLE}
+    assert COUNTRIES.keys() <= {"", *countries("en")}

@@ -33,7 +33,7 @@ MAKERS = {
 def name_of(row):
     """Return the name of a row of any of the models."""
     return next(
-        getattr(row, one) for one in ("name", "name_de", "title_de_neutral") if hasattr(row, one)
+        getattr(row, one) for one in ("name_de", "name", "title_de_neutral") if hasattr(row, one)
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from planner.languages import translate
+from planner.languages import Bilingual, translate
 from planner.models import (
     Direction,
     Fact,
@@ -78,7 +78,9 @@ def files(app):
 
 
 def test_facts_are_told_line_by_line_in_two_languages():
-    facts = facts_of("Energie: Wind\n\nFluss: Mississippi", "Energy: wind\nSchools: 9\nRiver: yes")
+    facts = facts_of(
+        Bilingual("Energie: Wind\n\nFluss: Mississippi", "Energy: wind\nSchools: 9\nRiver: yes")
+    )
 
     assert [(fact.label_de, fact.text_de, fact.label_en, fact.text_en) for fact in facts] == [
         ("Energie", "Wind", "Energy", "wind"),
@@ -88,7 +90,7 @@ def test_facts_are_told_line_by_line_in_two_languages():
     assert [fact.position for fact in facts] == [1, 2, 3]
     assert facts_in_lines(facts, "de") == "Energie: Wind\n\nFluss: Mississippi"
     assert facts_in_lines(facts, "en") == "Energy: wind\nSchools: 9\nRiver: yes"
-    assert facts_of("", "") == []
+    assert facts_of(Bilingual()) == []
 
 
 @pytest.mark.parametrize("line", ["Energie", "Energie:", ": Wind", ":"])
@@ -655,7 +657,7 @@ def portrait(save):
         "Elk River", slug="elk-river", zone="America/Chicago", country="US", population=24000
     )
     town.website, town.portrait_de, town.portrait_en = "https://elk.example", "Stadt", "City text"
-    town.facts = facts_of("Energie: Wind", "Energy: wind")
+    town.facts = facts_of(Bilingual("Energie: Wind", "Energy: wind"))
     save(Partnership(one=home, other=town, since=2019, about_en="Climate protection"))
     return save(town, make_network(members=[NetworkMember(municipality_id=town.id)]))
 

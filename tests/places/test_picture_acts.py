@@ -8,6 +8,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from planner.db import act, session
+from planner.languages import Bilingual
 from planner.models import Municipality, Picture
 from planner.rules import EditConflict, RuleBroken
 from planner.services.places.pictures import (
@@ -18,7 +19,7 @@ from planner.services.places.pictures import (
 )
 from tests.factories import make_municipality
 
-TOLD = {"alt_de": "Ein Fluss", "alt_en": "A river", "credit": "City of Lyon"}
+TOLD = {"alt": Bilingual("Ein Fluss", "A river"), "credit": "City of Lyon"}
 
 
 def photo(colour="red"):
@@ -134,7 +135,7 @@ def test_other_words_count_as_a_save_of_the_row(app, give, load):
     [before] = load(select(Municipality.lock_version))
 
     with app.app_context(), act() as own:
-        change = PictureChange(alt_de="Die Rhône", alt_en="The Rhône")
+        change = PictureChange(alt=Bilingual("Die Rhône", "The Rhône"))
         set_picture(own, own.get_one(Municipality, row_id), change)
 
     assert load(select(Picture.alt_de, Picture.credit)) == ["Die Rhône"]

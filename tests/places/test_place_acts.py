@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from planner.db import session
+from planner.languages import Bilingual
 from planner.models import (
     Fact,
     Municipality,
@@ -40,7 +41,7 @@ MAKE = {
 
 def save_town(row=None, seen=0, **entered):
     """Save a municipality as its form does."""
-    given = {"slug": None, "facts": ("", ""), "picture": PictureChange()}
+    given = {"slug": None, "facts": Bilingual(), "picture": PictureChange()}
     given |= {name: entered.pop(name) for name in given if name in entered}
     row = row or Municipality(zone="UTC")
     return partners.save_municipality(row, TOWN | entered, seen=seen, **given)
@@ -59,13 +60,13 @@ def save_place(row, seen):
 
 def named(model):
     """Select the names of all rows of a kind."""
-    return select(model.name if hasattr(model, "name") else model.name_de).order_by(model.id)
+    return select(model.name_de if hasattr(model, "name_de") else model.name).order_by(model.id)
 
 
 def test_new_municipality_gets_an_address_and_its_facts(save, within, load):
     save(make_municipality("Lyon", slug="lyon", state="Rhône"))
 
-    save_town(facts=("Energie: Wind", "Energy: wind"))
+    save_town(facts=Bilingual("Energie: Wind", "Energy: wind"))
 
     assert load(select(Municipality.slug).order_by(Municipality.id)) == ["lyon", "lyon-2"]
     assert load(select(Fact.text_en)) == ["wind"]
@@ -85,7 +86,9 @@ def test_old_address_of_a_municipality_is_kept_until_it_has_it_again(save, withi
 def test_one_save_of_a_municipality_is_one_version(save, within, load):
     row = save(make_municipality("Lyon", slug="lyon", picture=make_picture()))
 
-    save_town(read(row), seen=1, slug="x", facts=("A: b", ""), picture=PictureChange(None, True))
+    save_town(
+        read(row), seen=1, slug="x", facts=Bilingual("A: b"), picture=PictureChange(None, True)
+    )
 
     assert load(select(Municipality.lock_version)) == [2]
     assert load(select(Picture)) == []

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from planner.languages import translate
+from planner.languages import Bilingual, translate
 from planner.models import Branch, DelegationOrder, FormerOffices, GuestRole, Level, Side
 from planner.rules.precedence.claims import Claim, Membership, Moved
 from planner.rules.precedence.precedence import ranked
@@ -26,7 +26,7 @@ def claim(id, name="Ada Lindqvist", role=GuestRole.GUEST, **values):
 
 def mayor(id, name, since=dt.date(2020, 11, 1), **values):
     office = {
-        "office_id": 1, "office": ("Bürgermeisteramt", "Mayor"),
+        "office_id": 1, "office": Bilingual("Bürgermeisteramt", "Mayor"),
         "level": Level.MUNICIPAL, "branch": Branch.EXECUTIVE, "is_elected": True, "since": since,
     }  # fmt: skip
     return claim(id, name, **office | values)
@@ -248,7 +248,7 @@ def test_an_office_without_an_entry_comes_last_of_its_level_and_says_so(app):
         ),
         (),
     )
-    rector = {"branch": Branch.OTHER, "office": ("Rektorin", "Rector")}
+    rector = {"branch": Branch.OTHER, "office": Bilingual("Rektorin", "Rector")}
     claims = [
         claim(1, "Nora None"),
         mayor(2, "Ada Mayor"),

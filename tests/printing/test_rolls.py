@@ -111,7 +111,7 @@ def test_delegation_list_can_be_in_both_languages(organiser, evening):
 def test_name_that_is_the_same_in_both_languages_stands_once():
     firm = make_organisation("Nordwind", name_en="Nordwind")
 
-    assert [text.text for text in texts_of(firm, "name", ("de", "en"))] == ["Nordwind"]
+    assert [text.text for text in texts_of(firm.name, ("de", "en"))] == ["Nordwind"]
 
 
 def test_door_list_has_companions_under_their_own_name_and_nobody_who_declined(paper, evening):

@@ -6,7 +6,7 @@ from wtforms import BooleanField, RadioField, SelectChoice, SelectField, Validat
 from planner.forms import GIVEN, Form, VersionedForm, line, paragraphs
 from planner.forms.choices import id_or_none, place_choices
 from planner.forms.people.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
-from planner.languages import Message, text_of, translate
+from planner.languages import Message, translate
 from planner.models import DelegationOrder
 from planner.rules import RuleBroken
 from planner.rules.guests.delegations import check_companion, check_new
@@ -31,7 +31,7 @@ ORDERS_TOLD = {
 
 def organisation_choices(organisations):
     """Return organisations to choose from, or none of them."""
-    named = (SelectChoice(one.id, text_of(one, "name").text) for one in organisations)
+    named = (SelectChoice(one.id, one.name.in_language().text) for one in organisations)
     return [SelectChoice("", "–"), *named]
 
 

@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from planner.forms import Form, VersionedForm, line, paragraphs
 from planner.forms.choices import id_or_none
 from planner.forms.people.people import PersonForm
-from planner.languages import text_of, translate
+from planner.languages import translate
 from planner.models import GuestRole, Reply, Representation
 from planner.rules.guests.guests import REPLIES
 from planner.rules.guests.invitations import (
@@ -96,7 +96,7 @@ class GuestForm(VersionedForm):
 
     def offer(self, delegations, others, guest=None):
         """Let the user choose a delegation, and a partner or a represented person among others."""
-        named = [SelectChoice(one.id, text_of(one, "name").text) for one in delegations]
+        named = [SelectChoice(one.id, one.name.in_language().text) for one in delegations]
         self.delegation_id.choices = [NOBODY, *named]
         people = {one.id: list_name(one) for one in others}
         represented = {}

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 from flask_babel import lazy_gettext
 from wtforms import TextAreaField
 
-from planner.forms import LINE, line, stripped
+from planner.forms import LINE, line, stripped, typed_text
 from planner.forms.people.people import PersonForm, person_form
-from planner.languages import LANGUAGES
+from planner.languages import LANGUAGES, Bilingual
 from planner.models import AddressForm, Gender
 
 LABELS = {
@@ -22,7 +22,7 @@ OF_SEVERAL_LINES = {AddressForm.ENVELOPE, AddressForm.TENT_CARD}
 OVERRIDES = {f"{form}_{code}": (form, code) for code in LANGUAGES for form in AddressForm}
 NAMES = (
     *("academic_title", "given_name", "name_prefix", "family_name", "post_nominals"),
-    *("country", "function_de", "function_en"),
+    "country",
 )
 
 
@@ -43,8 +43,7 @@ class Draft(NamedTuple):
     family_name: str
     post_nominals: str
     country: str
-    function_de: str
-    function_en: str
+    function: Bilingual
     gender: Gender
     organisation: Any  # Organisation
     terms: list
@@ -70,6 +69,7 @@ class AddressedPersonForm(PersonForm):
         """Return the person as typed so far, right or wrong, with the offices that are saved."""
         return Draft(
             **{name: self[name].data or "" for name in NAMES},
+            function=typed_text(self, "function"),
             gender=self.gender.data or Gender.NEITHER,
             organisation=self.organisations.get(self.organisation_id.data),
             terms=person.terms if person else [],

@@ -11,9 +11,9 @@ from planner.forms import Form
 from planner.forms.people.addressing import LABELS as ADDRESS_LABELS
 from planner.forms.people.addressing import OVERRIDES
 from planner.forms.people.people import GENDERS, PLACE_CHOICES
-from planner.languages import Message, reader_language, text_of, translate
+from planner.languages import Message, reader_language, translate
 from planner.models import Person
-from planner.rules.people.merging import COLUMNS, JOINED, Keep, disputed, said_by
+from planner.rules.people.merging import COLUMNS, JOINED, FieldValue, Keep, disputed, said_by
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.places.countries import country_name
 
@@ -42,6 +42,7 @@ FORM_IN_LANGUAGE = {
     "de": lazy_gettext("%(form)s (German)"),
     "en": lazy_gettext("%(form)s (English)"),
 }
+YES_OR_NO: dict[FieldValue, str] = {True: "yes", False: "no"}
 KEEP = "keep_"  # begins the names of the fields that choose
 UNTOLD = {"notes", *JOINED, *OVERRIDES}  # what the notes do not repeat: long, or of no use there
 
@@ -105,13 +106,13 @@ def words_of(person, name):
     """Return what an entry says in a field, as its reader understands it."""
     value = said_by(person).get(name, "")
     if name == "organisation_id":
-        return text_of(person.organisation, "name").text if person.organisation else ""
+        return person.organisation.name.in_language().text if person.organisation else ""
     if name == "country":
-        return country_name(value, reader_language())
+        return country_name(person.country, reader_language())
     if name == "languages":
-        return language_names(value, reader_language())
+        return language_names(person.languages, reader_language())
     for choices in {"gender": GENDERS, "sorts_with_prefix": PLACE_CHOICES[1:]}.get(name, ()):
-        if choices.value in (value, {True: "yes", False: "no"}.get(value)):
+        if choices.value in (value, YES_OR_NO.get(value)):
             return str(choices.label)
     return value or ""
 

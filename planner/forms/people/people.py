@@ -25,7 +25,7 @@ from planner.forms import (
 )
 from planner.forms.choices import LongSelect, country_choices, id_or_none
 from planner.forms.people.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
-from planner.languages import reader_language, text_of
+from planner.languages import reader_language
 from planner.models import Gender, Sector
 from planner.rules.people.people import name_in_list
 from planner.rules.people.spoken_languages import spoken_languages
@@ -149,7 +149,7 @@ class PersonForm(VersionedForm):
 
     def offer(self, organisations):
         """Let the user choose among the organisations."""
-        named = [SelectChoice(one.id, text_of(one, "name").text) for one in organisations]
+        named = [SelectChoice(one.id, one.name.in_language().text) for one in organisations]
         self.organisation_id.choices = [SelectChoice("", "–"), *named]
 
     def places(self, by_default):

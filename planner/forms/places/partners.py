@@ -14,7 +14,7 @@ from wtforms.validators import NumberRange, Optional
 from planner.forms import CONTROLS, GIVEN, PARAGRAPHS, Form, VersionedForm, line, paragraphs
 from planner.forms.choices import YEAR, LongSelect, country_choices, web_address, zone_choices
 from planner.forms.places.pictures import PictureFields
-from planner.languages import translate
+from planner.languages import LANGUAGES, translate
 from planner.rules import RuleBroken
 from planner.rules.places.partners import facts_in_lines, read_facts
 from planner.rules.slugs import check_slug
@@ -57,7 +57,7 @@ class MunicipalityForm(PictureFields, VersionedForm):
     def process(self, formdata=None, obj=None, data=None, extra_filters=None, **values):
         """Fill the lines of facts from the facts."""
         if told := getattr(obj, "facts", None):
-            values |= {f"facts_{code}": facts_in_lines(told, code) for code in ("de", "en")}
+            values |= {f"facts_{code}": facts_in_lines(told, code) for code in LANGUAGES}
         super().process(formdata, obj, data, extra_filters, **values)
 
     def validate_facts_de(self, field):

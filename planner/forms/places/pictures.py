@@ -5,7 +5,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import Length
 
-from planner.forms import LINE, one_line
+from planner.forms import LINE, one_line, typed_text
 
 ALT = Length(max=300, message=lazy_gettext("Please use at most 300 characters."))
 AGAIN = lazy_gettext("Please choose the picture: a browser forgets it when an entry is refused.")
@@ -32,8 +32,7 @@ class PictureFields:
         if picture := getattr(obj, "picture", None):
             self.picture = picture
             values |= {
-                "picture_alt_de": picture.alt_de,
-                "picture_alt_en": picture.alt_en,
+                **{f"picture_alt_{code}": text for code, text in picture.alt._asdict().items()},
                 "picture_credit": picture.credit,
             }
         super().process(formdata, obj, data, extra_filters, **values)
@@ -61,8 +60,8 @@ class PictureFields:
 
     def validate_picture_file(self, field):
         """Refuse words without a picture."""
-        texts = self.picture_alt_de.data, self.picture_alt_en.data, self.picture_credit.data
-        if any(texts) and not self.keeps_picture and not self.picture_removed.data:
+        typed = typed_text(self, "picture_alt") or self.picture_credit.data
+        if typed and not self.keeps_picture and not self.picture_removed.data:
             raise ValidationError(AGAIN)
 
     def validate_picture_alt_de(self, field):

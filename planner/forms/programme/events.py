@@ -27,7 +27,7 @@ from planner.forms.precedence.schemes import version_choices
 from planner.forms.programme.publishing import PublishingFields
 from planner.forms.programme.times import MISSING, TimeGiven, TimeRules, turn_or_none
 from planner.forms.programme.transfers import TransferFields
-from planner.languages import reader_language, text_of
+from planner.languages import reader_language
 from planner.models import Audience, Interpretation, Kind, Representation, Status
 from planner.rules.people.spoken_languages import spoken_languages
 from planner.wording.events import AUDIENCES, INTERPRETATIONS, KINDS, STATUSES
@@ -171,5 +171,5 @@ def language_choices(spoken=""):
 def venue_choice(venue):
     """Return a venue to choose, with its room and its town."""
     town = venue.municipality.name if venue.municipality else ""
-    parts = [text_of(venue, "name").text, venue.room, town]
+    parts = [venue.name.in_language().text, venue.room, town]
     return SelectChoice(venue.id, ", ".join(part for part in parts if part))

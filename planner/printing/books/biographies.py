@@ -46,7 +46,7 @@ def at_home(sources, rows, delegates):
 
 def chapter(portrayed, language, begins_page=False):
     """Return the chapter of the biographies; who has none is named in a line for the office."""
-    known = [one for one in portrayed if one.person.biography_de or one.person.biography_en]
+    known = [one for one in portrayed if one.person.biography]
     sections = [section(one, language) for one in known]
     missing = [full_name(one.person) for one in portrayed if one.is_missed and one not in known]
     if missing:
@@ -59,7 +59,7 @@ def chapter(portrayed, language, begins_page=False):
 def section(portrayed, language):
     """Return who somebody is."""
     person = portrayed.person
-    paragraphs, note = prose(person, "biography", language)
+    paragraphs, note = prose(person.biography, language)
     mark = portrayed.mark and translate(portrayed.mark, language)
     spoken = Message("Speaks %(languages)s", languages=language_names(person.languages, language))
     said = Message("pronounced: %(said)s", said=person.pronunciation)

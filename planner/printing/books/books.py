@@ -5,7 +5,7 @@ print_briefing.html and print_briefing.typ only write them down.
 
 from dataclasses import dataclass
 
-from planner.languages import LANGUAGES, Message, Text, translate
+from planner.languages import Message, Text, translate
 from planner.printing.paper import Fact, Sheet
 from planner.printing.programme.schedule import Column, Line, Row, Tone, lines
 from planner.rules.people.spoken_languages import language_names
@@ -65,13 +65,11 @@ def columns(language, *heads):
     return tuple(Column(key, translate(title, language), share) for key, title, share in heads)
 
 
-def prose(row, name, language):
-    """Return a bilingual text in paragraphs, and a note if it is only in the other language."""
-    for code in (language, *(other for other in LANGUAGES if other != language)):
-        if text := getattr(row, f"{name}_{code}"):
-            parts = tuple(Text(part.strip(), code) for part in text.split("\n") if part.strip())
-            return parts, only_in(code, language)
-    return (), ()
+def prose(told, language):
+    """Return a bilingual text in paragraphs, and a note if it is only in another language."""
+    text, code = told.in_language(language)
+    parts = tuple(Text(part.strip(), code) for part in text.split("\n") if part.strip())
+    return parts, only_in(code, language)
 
 
 def only_in(code, language):

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from planner import dates
-from planner.languages import Message, Messages, Text, text_of, translate
+from planner.languages import Message, Messages, Text, translate
 from planner.models import Direction, GuestRole
 from planner.printing.books import biographies, contacts, partners, talks
 from planner.printing.books.biographies import NAMED, Portrayed, at_home
@@ -147,7 +147,7 @@ def guest(person, role, day, language):
 
 def aim(visit, travelers, programme, language):
     """Return the chapter about what the visit is for, and what one has to know of it at once."""
-    purpose, note = prose(visit, "purpose", language)
+    purpose, note = prose(visit.purpose, language)
     lead = programme.in_charge
     is_ours = visit.direction is Direction.OUTGOING
     travels = Message("Who travels") if is_ours else Message("Who comes")
@@ -171,7 +171,7 @@ def counted(found, language):
         "%(people)s person", "%(people)s people", len(found.delegates), people=len(found.delegates)
     )
     leader = next((full_name(one.person) for one in found.delegates if one.is_leader), "")
-    name = text_of(found.delegation, "name", language).text
+    name = found.delegation.name.in_language(language).text
     led = leader and f"{translate(LEADER, language)}: {leader}"
     return joined(name, translate(people, language), led)
 
@@ -180,7 +180,7 @@ def delegation(travelers, day, language):
     """Return the chapter with the list of each delegation."""
     sections = tuple(
         Section(
-            text_of(found.delegation, "name", language),
+            found.delegation.name.in_language(language),
             columns=columns(language, *DELEGATES),
             rows=tuple(delegate_row(found, one, day, language) for one in found.delegates),
         )

@@ -1,6 +1,6 @@
 """Contacts on paper: whom of the office to call, who works where, and the addresses. Internal."""
 
-from planner.languages import Message, Text, text_of, translate
+from planner.languages import Message, Text, translate
 from planner.models import Status
 from planner.printing.books.books import Chapter, Section, columns
 from planner.printing.programme import event_words as words
@@ -48,7 +48,7 @@ def people(sources, language):
 
 def note(told, caller, duty, item, language):
     """Note that somebody does something at an event."""
-    title = text_of(item, "title", language).text
+    title = item.title.in_language(language).text
     told.setdefault(tuple(caller), {}).setdefault(duty, []).append(title)
 
 

@@ -3,7 +3,7 @@
 from babel.numbers import format_decimal
 
 from planner import dates
-from planner.languages import Message, Text, text_of, translate
+from planner.languages import Message, Text, translate
 from planner.models import Direction
 from planner.printing.books.books import Chapter, Section, Told, prose
 from planner.printing.paper import Fact, joined
@@ -36,9 +36,9 @@ def chapter(session, visit, language):
 
 def section(city, partners, last, language):
     """Return what one knows about a city before one meets its people."""
-    paragraphs, note = prose(city, "portrait", language)
+    paragraphs, note = prose(city.portrait, language)
     home = next((one.partnership for one in partners if one.municipality.is_home), None)
-    about = text_of(home, "about", language).text if home else ""
+    about = home.about.in_language(language).text if home else ""
     country = country_name(city.country, language) if city.country else ""
     known = facts(
         language,
@@ -49,7 +49,7 @@ def section(city, partners, last, language):
         (Message("Website"), city.website),
     )
     own = (
-        Fact(text_of(fact, "label", language).text, text_of(fact, "text", language).text)
+        Fact(fact.label.in_language(language).text, fact.text.in_language(language).text)
         for fact in city.facts
     )
     return Section(
@@ -66,8 +66,8 @@ def outcomes(last, language):
     if last is None:
         return ()
     when = dates.days(last.first_day, last.last_day, language)
-    title = text_of(last, "title", language).text
-    texts = text_of(last, "outcomes", language).text.splitlines()
+    title = last.title.in_language(language).text
+    texts = last.outcomes.in_language(language).text.splitlines()
     return (
         Told(translate(Message("Last visit"), language), (joined(title, when),)),
         Told(translate(Message("Outcomes"), language), tuple(filter(None, texts))),

@@ -17,7 +17,7 @@ from planner.printing.cards.cuts import Cut, Words, cut, words
 from planner.printing.guests.guest_entries import LEADER
 from planner.printing.guests.names import home_of, organisation_of, people_of, senders
 from planner.printing.paper import Sheet
-from planner.rules.people.addressing.addressees import card_name
+from planner.rules.people.addressing.person_names import card_name
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.precedence.schemes import ROLES
 from planner.rules.printing.labels import BADGE_SHEETS

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from planner import dates
-from planner.languages import Message, Messages, Text, text_of, translate
+from planner.languages import Message, Messages, Text, translate
 from planner.models import AddressForm
 from planner.printing.guests.guest_entries import LEADER
 from planner.printing.guests.names import home_of, municipality_of
@@ -17,8 +17,11 @@ from planner.queries.guests.delegations import (
 from planner.queries.guests.guest_sources import read_sources
 from planner.rules.guests.delegations import Ground, in_order, printed_function
 from planner.rules.guests.guests import guest_rows
-from planner.rules.people.addressing.addressees import confirmed_term, is_to_confirm
-from planner.rules.people.addressing.addressing import forms_of_address
+from planner.rules.people.addressing.addressing import (
+    confirmed_term,
+    forms_of_address,
+    is_to_confirm,
+)
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.programme.visits import sender_of
@@ -92,7 +95,7 @@ def make(session, occasion, wanted, printing):
 def part(found, heads, language, rows):
     """Return a delegation under its name."""
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
-    heading = text_of(found.delegation, "name", language)
+    heading = found.delegation.name.in_language(language)
     return Part(heading, translate(count, language), heads, tuple(rows))
 
 
@@ -106,7 +109,7 @@ def public_row(found, delegate, day, languages):
     person = delegate.person
     city = municipality_of(person, day, sender_of(found.delegation))
     functions = dict.fromkeys(printed_function(delegate, day, language) for language in languages)
-    own = texts_of(person.organisation, "name", languages) if person.organisation else ()
+    own = texts_of(person.organisation.name, languages) if person.organisation else ()
     return Row(
         (
             name_cell(found, delegate, languages),
@@ -133,7 +136,7 @@ def name_cell(found, delegate, languages):
 def organisation_of(person, language):
     """Return the organization of a person."""
     organisation = person.organisation
-    return text_of(organisation, "name", language) if organisation else Text("", language)
+    return organisation.name.in_language(language) if organisation else Text("", language)
 
 
 def make_internal(session, occasion, wanted, printing):

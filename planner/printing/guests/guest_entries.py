@@ -99,7 +99,7 @@ def entry(row, number, name, wanted, languages, greetings, companions=()):
         reply_note=reply_note(row, languages),
         tone=TONES[row.reply],
         companions=companions,
-        offices=texts_of(row, "office", languages),
+        offices=texts_of(row.office, languages),
         seat=seat_of(row),
         greeting=str(greetings.get(row.id, "")),
     )
@@ -109,10 +109,10 @@ def organisations(row, order, languages):
     """Return where a person comes from: the organisation, else the delegation if no heading."""
     if order is Order.INSTITUTION:
         return ()
-    own = texts_of(row.person, "organisation", languages)
+    own = texts_of(row.person.organisation_name, languages)
     if own or not row.delegation or order is Order.DELEGATION:
         return own
-    return texts_of(row.delegation, "name", languages)
+    return texts_of(row.delegation.name, languages)
 
 
 def lines(row, languages, wanted, with_partner):

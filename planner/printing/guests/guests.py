@@ -6,9 +6,10 @@ write it down.
 
 import itertools
 from dataclasses import dataclass
+from functools import partial
 
 from planner import dates
-from planner.languages import Message, Written, translate
+from planner.languages import Bilingual, Message, translate
 from planner.printing.guests.guest_entries import Group, on_paper
 from planner.printing.paper import Sheet, about, joined, said, sheet
 from planner.printing.tables import Column, Kind, Table
@@ -134,7 +135,7 @@ def guest_list(all_rows, wanted, scheme, subject, occasion, printing, arrivals=(
 def arrivals_of(session, visit):
     """Return (event id, heading) of the transfers of a visit, in the order of time."""
     return [
-        (event.id, Written(*(transfer_words(event, language) for language in ("de", "en"))))
+        (event.id, Bilingual.made(partial(transfer_words, event)))
         for event in session.scalars(transfers_of(visit))
     ]
 
@@ -142,7 +143,7 @@ def arrivals_of(session, visit):
 def transfer_words(event, language):
     """Return when a transfer is, its name and its number."""
     start = dates.moment(event.starts_at, event.start_zone, language, event.start_fold)
-    title = getattr(event, f"title_{language}") or event.title_de or event.title_en
+    title = event.title.in_language(language).text
     return joined(start, title, event.transfer and event.transfer.number)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from planner.languages import Message, Text, text_of
+from planner.languages import Message, Text
 from planner.models import Reply
 from planner.printing.guests.guests import SELECTIONS, order_words
 from planner.printing.paper import about, sheet
@@ -73,13 +73,13 @@ def people_of(session, occasion, wanted, order=None):
 
 def organisation_of(row, language):
     """Return where somebody belongs: an organization, or else the delegation."""
-    own = text_of(row.person, "organisation", language)
-    return own if own.text or not row.delegation else text_of(row.delegation, "name", language)
+    own = row.person.organisation_name.in_language(language)
+    return own if own.text or not row.delegation else row.delegation.name.in_language(language)
 
 
 def office_of_row(row, language):
     """Return what stands below a name."""
-    office = text_of(row, "office", language)
+    office = row.office.in_language(language)
     return office if office.text else Text("", language)
 
 

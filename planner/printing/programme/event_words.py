@@ -5,10 +5,9 @@ import re
 from zoneinfo import ZoneInfo
 
 from planner import dates
-from planner.languages import Message, text_of, translate
+from planner.languages import Message, translate
 from planner.models import Interpretation, Status
-from planner.rules.people.addressing.addressees import addressee
-from planner.rules.people.addressing.addressing import programme as entry_in_programme
+from planner.rules.people.addressing.addressing import programme_entry_by_rule
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
 from planner.wording.events import INTERPRETATIONS, STATUSES
@@ -107,7 +106,7 @@ def mark(item, language):
 
 def site_name(site, language):
     """Return the name of a venue with its room."""
-    name = text_of(site, "name", language)
+    name = site.name.in_language(language)
     room = ROOM_NUMBER.sub(NO_BREAK, site.room)
     return name._replace(text=f"{name.text}, {room}") if room else name
 
@@ -137,7 +136,7 @@ def interpretation(item, language):
 
 def dress(item, language):
     """Return what one wears, if that is told."""
-    told = text_of(item, "dress", language).text
+    told = item.dress.in_language(language).text
     return translate(Message("Dress: %(dress)s", dress=told), language) if told else ""
 
 
@@ -145,7 +144,7 @@ def programme_entry(sources, person_id, day, language):
     """Return how somebody stands in a programme: name and office in full form (D-06)."""
     wanted = sources.entries.get((person_id, language))
     person = sources.people[person_id]
-    return wanted or entry_in_programme(addressee(person, day, language))
+    return wanted or programme_entry_by_rule(person, day, language)
 
 
 def call(name, phone):

@@ -1,6 +1,6 @@
 """The interpreter's pack: what is interpreted, in both languages, and who takes part (D-16)."""
 
-from planner.languages import LANGUAGES, NAMES, Message, Text, text_of, translate
+from planner.languages import IN_TURN, NAMES, Message, Text, translate
 from planner.models import Audience, Interpretation, Status
 from planner.printing.paper import about, sheet
 from planner.printing.programme import event_words as words
@@ -73,16 +73,11 @@ def day_section(day, sources, wanted):
     time = words.zone_label(translate(Message("Time"), language), day.date, zone, zone, language)
     columns = (
         Column("time", time, 32),
-        *(Column(code, NAMES[code], 69, code) for code in wanted_first(language)),
+        *(Column(code, NAMES[code], 69, code) for code in IN_TURN[language]),
         *(Column(key, translate(label, language), share) for key, label, share in COLUMNS),
     )
     rows = tuple(row(item, day, sources, language) for item in items_of(day))
     return Section(day_heading(day, wanted), columns, rows)
-
-
-def wanted_first(language):
-    """Return both languages, that of the paper first: interpreters need every text twice."""
-    return (language, *(other for other in LANGUAGES if other != language))
 
 
 def row(item, day, sources, language):
@@ -94,7 +89,7 @@ def row(item, day, sources, language):
     return Row(
         (
             lines(language, *words.in_lines(hours), tone=Tone.HOUR),
-            *(told(item, sources, code) for code in wanted_first(language)),
+            *(told(item, sources, code) for code in IN_TURN[language]),
             where(item.venue, language),
             interpreters(item, sources, (), language) + lines(language, contact, tone=Tone.NOTE),
         ),
@@ -106,7 +101,7 @@ def told(item, sources, language):
     """Return title, text and speakers in a language, or in the one in which they are known."""
     return (
         *head(item, language),
-        *lines(language, text_of(item, "description", language)),
+        *lines(language, item.description.in_language(language)),
         *lines(language, *speakers(item, sources, language)),
     )
 
@@ -123,7 +118,7 @@ def participants(rows, items, language):
         Column("name", translate(Message("Name"), language), 84),
         *(
             Column(f"office_{code}", translate(Message("Office"), code), 94, code)
-            for code in wanted_first(language)
+            for code in IN_TURN[language]
         ),
     )
     return Section(
@@ -135,5 +130,5 @@ def participants(rows, items, language):
 
 def participant(row, language):
     """Return the row of a participant."""
-    offices = (lines(code, text_of(row, "office", code)) for code in wanted_first(language))
+    offices = (lines(code, row.office.in_language(code)) for code in IN_TURN[language])
     return Row((lines(language, row.name, tone=Tone.TITLE), *offices))

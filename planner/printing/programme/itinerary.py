@@ -5,7 +5,7 @@ Each is in a language of that person. Of one person, or of all delegates, each o
 
 from dataclasses import replace
 
-from planner.languages import Message, Text, text_of, translate
+from planner.languages import Message, Text, translate
 from planner.models import Reply, Status
 from planner.printing.paper import about, joined, sheet
 from planner.printing.programme import event_words as words
@@ -98,7 +98,7 @@ def itinerary(sources, person, member, wanted, printing):
 
 def office(person, member, day, language):
     """Return what a person is, as the delegation prints it, or else by the office of that day."""
-    printed = text_of(member, "function", language) if member else None
+    printed = member.function.in_language(language) if member else None
     return printed if printed and printed.text else office_line(person, day, language)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from planner.languages import Message, text_of, translate
+from planner.languages import Message, translate
 from planner.models import Duty, GuestRole, Status
 from planner.printing.paper import about, sheet
 from planner.printing.programme import event_words as words
@@ -111,7 +111,7 @@ def way(item, language):
     if journey is None:
         return ()
     start, end = (
-        text_of(site, "name", language).text if site else ""
+        site.name.in_language(language).text if site else ""
         for site in (journey.from_site, journey.to_site)
     )
     pick_up = words.pick_up(item, language)

@@ -1,7 +1,7 @@
 """The programme on paper: for everybody or for guests (D-06)."""
 
 from planner import dates
-from planner.languages import NAMES, Message, Text, text_of, translate
+from planner.languages import NAMES, Message, Text, translate
 from planner.models import Duty, GuestRole, Reply, Status
 from planner.printing.paper import about, sheet
 from planner.printing.programme import event_words as words
@@ -129,7 +129,7 @@ def what(item, sources, language, place=()):
     """Return what an item is: title, text, who speaks, in which languages, what one wears."""
     return (
         *head(item, language),
-        *lines(language, text_of(item, "description", language)),
+        *lines(language, item.description.in_language(language)),
         *lines(language, *speakers(item, sources, language)),
         *place,
         *lines(language, words.interpretation(item, language), tone=Tone.NOTE),
@@ -141,7 +141,7 @@ def head(item, language):
     """Return the title of an item, below it what nobody must overlook."""
     tone = Tone.NO if item.status is Status.CANCELLED else Tone.WAIT
     return (
-        *lines(language, text_of(item, "title", language), tone=Tone.TITLE),
+        *lines(language, item.title.in_language(language), tone=Tone.TITLE),
         *lines(language, words.mark(item, language), tone=tone),
     )
 

@@ -3,7 +3,7 @@
 import itertools
 
 from planner import dates
-from planner.languages import Message, Messages, text_of, translate
+from planner.languages import Message, Messages, translate
 from planner.models import Duty, Kind, Reply, Status
 from planner.printing.paper import about, sheet
 from planner.printing.programme import event_words as words
@@ -60,7 +60,7 @@ def transfer(item, sources, language):
     people = sorted(coming(sources, item), key=lambda one: sources.people[one.person_id].sort_name)
     is_off = item.status is Status.CANCELLED
     date = dates.long_day(day_of(item, sources.zone), language)
-    title = text_of(item, "title", language)
+    title = item.title.in_language(language)
     numbers = itertools.count(1)
     return Section(
         heading=title._replace(text=f"{date}: {title.text}"),

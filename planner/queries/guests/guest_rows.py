@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
+from planner.languages import Bilingual
 from planner.models import DelegationOrder, GuestRole, Reply, Representation
 from planner.queries.people.person_rows import Known
 from planner.rules.precedence.claims import Here, Moved
@@ -13,8 +14,7 @@ class Sent(NamedTuple):
     """A delegation of a visit."""
 
     id: int
-    name_de: str
-    name_en: str
+    name: Bilingual
     ordering: DelegationOrder
 
 
@@ -25,8 +25,7 @@ class Member(NamedTuple):
     delegation_id: int
     position: int
     is_leader: bool
-    function_de: str
-    function_en: str
+    function: Bilingual
     partner_id: int | None  # a person
 
 

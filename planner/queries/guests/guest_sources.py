@@ -1,6 +1,6 @@
 """What guest lists are made of, read as plain rows, not as objects."""
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from planner.db import shared_alias
 from planner.models import (
@@ -17,6 +17,7 @@ from planner.models import (
 from planner.queries.guests.guest_rows import Invitation, Member, Sent, Sources
 from planner.queries.people.person_rows import read_people
 from planner.queries.precedence.schemes import read_scheme
+from planner.queries.rows import read_rows
 from planner.rules.people.people import full_name
 from planner.rules.precedence.claims import Here, Moved
 
@@ -33,7 +34,7 @@ def invitations():
             Guest.person_id,
             Guest.role,
             Guest.delegation_id,
-            PARTNER.person_id,
+            PARTNER.person_id.label("partner_id"),
             Guest.represents_id,
             Guest.representation,
             Guest.reply,
@@ -73,9 +74,8 @@ def members_of(visit):
             Delegate.delegation_id,
             Delegate.position,
             Delegate.is_leader,
-            Delegate.function_de,
-            Delegate.function_en,
-            TRAVELS_WITH.person_id,
+            Delegate.function,
+            TRAVELS_WITH.person_id.label("partner_id"),
         )
         .join(Delegate.delegation)
         .outerjoin(
@@ -94,24 +94,29 @@ def members_of(visit):
 def delegations_of(visit):
     """Select the delegations of a visit."""
     return (
-        select(Delegation.id, Delegation.name_de, Delegation.name_en, Delegation.ordering)
+        select(Delegation.id, Delegation.name, Delegation.ordering)
         .where(Delegation.visit_id == visit.id, Delegation.deleted_at.is_(None))
         .order_by(Delegation.id)
     )
 
 
 def moves_at(event):
-    """Select (guest id, person beside whom, side, reason, who moved, when) of the moves."""
+    """Select whom somebody moved by hand, and the columns of a Moved but the anchor's name."""
     return (
         select(
-            Move.guest_id, ANCHOR.person_id, Move.side, Move.reason, User.name, Move.moved_at,
-            MOVED.lock_version,
+            Move.guest_id,
+            ANCHOR.person_id.label("anchor"),
+            Move.side,
+            Move.reason,
+            func.coalesce(User.name, "").label("by"),
+            Move.moved_at.label("at"),
+            MOVED.lock_version.label("seen"),
         )
         .join(MOVED, Move.guest_id == MOVED.id)
         .join(ANCHOR, Move.anchor_id == ANCHOR.id)
         .outerjoin(Move.moved_by)
         .where(MOVED.event_id == event.id, MOVED.deleted_at.is_(None))
-    )  # fmt: skip
+    )
 
 
 def hosting(visit, event):
@@ -121,7 +126,7 @@ def hosting(visit, event):
     host_id = visit.host_id if visit else None
     nearest = case((Municipality.id == at_venue, 0), (Municipality.id == host_id, 1), else_=2)
     return (
-        select(Municipality.id, Municipality.country)
+        select(Municipality.id.label("municipality_id"), Municipality.country)
         .where(
             or_(
                 Municipality.id == at_venue,
@@ -134,15 +139,20 @@ def hosting(visit, event):
     )
 
 
+def read_host(session, visit, event=None):
+    """Read where guests are received; of a planner without a municipality it says nothing."""
+    return next(iter(read_rows(session, Here, hosting(visit, event))), Here())
+
+
 def read_sources(session, visit=None, event=None):
     """Read what the list of an event, or else of a visit, is made of; at most eight statements."""
     statement = invitations_to(event) if event else invitations_of(visit)
-    invited = [Invitation(*row) for row in session.execute(statement)]
-    moves = {row.guest_id: row[1:] for row in session.execute(moves_at(event))} if event else {}
-    members = [Member(*row) for row in session.execute(members_of(visit))] if visit else []
-    sent = [Sent(*row) for row in session.execute(delegations_of(visit))] if visit else []
+    invited = read_rows(session, Invitation, statement)
+    moves = {row.guest_id: row for row in session.execute(moves_at(event))} if event else {}
+    members = read_rows(session, Member, members_of(visit)) if visit else []
+    sent = read_rows(session, Sent, delegations_of(visit)) if visit else []
     ids = {one.person_id for one in invited} | {one.represents_id for one in invited} - {None}
-    ids |= {row[0] for row in moves.values()}
+    ids |= {move.anchor for move in moves.values()}
     if event is None:
         ids |= {one.person_id for one in members}
     people = read_people(session, ids)
@@ -154,7 +164,7 @@ def read_sources(session, visit=None, event=None):
         day=event.starts_at.date() if event else visit.first_day,
         with_members=event is None,
         scheme=read_scheme(session, visit, event),
-        here=Here(*(session.execute(hosting(visit, event)).first() or ())),
+        here=read_host(session, visit, event),
     )
 
 
@@ -162,6 +172,13 @@ def with_move(invitation, move, people):
     """Return an invitation with the place that somebody set by hand."""
     if move is None:
         return invitation
-    anchor_id, side, reason, by, at, seen = move
-    moved = Moved(anchor_id, full_name(people[anchor_id]), side, reason, by or "", at, seen)
+    moved = Moved(
+        anchor=move.anchor,
+        anchor_name=full_name(people[move.anchor]),
+        side=move.side,
+        reason=move.reason,
+        by=move.by,
+        at=move.at,
+        seen=move.seen,
+    )
     return invitation._replace(move=moved)

@@ -77,7 +77,7 @@ def events_among(visit, event_ids):
 def events_in_words():
     """Select what a choice says of events that are not in the bin, in the order of time."""
     return (
-        select(Event.id, Event.title_de, Event.title_en, Event.starts_at, Event.is_whole_day)
+        select(Event.id, Event.title, Event.starts_at, Event.is_whole_day)
         .where(Event.deleted_at.is_(None))
         .order_by(Event.starts_at, Event.id)
     )

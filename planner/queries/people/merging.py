@@ -18,7 +18,7 @@ from planner.models import (
     User,
 )
 from planner.queries.people.people import OFFICES
-from planner.rules.people.merging import Belongings
+from planner.rules.people.belongings import Belongings
 
 MOVED = (  # every column that names a person; a test finds one that is missing
     *(Guest.person_id, Guest.represents_id, Delegate.person_id, Assignment.person_id),

@@ -3,10 +3,12 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from planner.db import shared_alias
-from planner.models import Municipality, Office, Organisation, Person, Term
+from planner.languages import Bilingual
+from planner.models import Gender, Municipality, Office, Organisation, Person, Term
+from planner.queries.rows import rows_by_name
 
 OFFICE = shared_alias(Office, name="office")
 
@@ -24,8 +26,7 @@ class Holding(NamedTuple):
     since: dt.date | None
     until: dt.date | None
     is_acting: bool
-    body_de: str
-    body_en: str
+    body: Bilingual
     office: Any  # Office
     municipality: Place | None
 
@@ -40,12 +41,10 @@ class Known(NamedTuple):
     academic_title: str
     post_nominals: str
     sort_name: str
-    gender: str
+    gender: Gender
     country: str
-    function_de: str
-    function_en: str
-    organisation_de: str
-    organisation_en: str
+    function: Bilingual
+    organisation_name: Bilingual
     languages: str = ""  # codes in order: "en de"
     terms: tuple[Holding, ...] = ()
 
@@ -63,10 +62,8 @@ def known(person_ids):
             Person.sort_name,
             Person.gender,
             Person.country,
-            Person.function_de,
-            Person.function_en,
-            func.coalesce(Organisation.name_de, ""),
-            func.coalesce(Organisation.name_en, ""),
+            Person.function,
+            Organisation.name.label("organisation_name"),
             Person.languages,
         )
         .outerjoin(Person.organisation)
@@ -75,18 +72,17 @@ def known(person_ids):
 
 
 def holdings(person_ids):
-    """Select (person id, place of the office, the rest of a Holding) of the terms of people."""
+    """Select the columns of a Holding, whose it is, and the place, of the terms of people."""
     return (
         select(
             Term.person_id,
-            Municipality.id,
-            Municipality.name,
             Term.since,
             Term.until,
             Term.is_acting,
-            Term.body_de,
-            Term.body_en,
+            Term.body,
             OFFICE,
+            Municipality.id.label("place_id"),
+            Municipality.name.label("place_name"),
         )
         .join(OFFICE, Term.office_id == OFFICE.id)
         .outerjoin(Term.municipality)
@@ -97,10 +93,15 @@ def holdings(person_ids):
 
 def read_people(session, ids):
     """Read people with their terms, by their ids; two statements."""
-    terms = {}
-    for person_id, place_id, place, *rest in session.execute(holdings(ids)):
-        held = Holding(*rest, Place(place_id, place) if place_id else None)
-        terms.setdefault(person_id, []).append(held)
+    terms: dict[int, list[Holding]] = {}
+    for row in rows_by_name(session.execute(holdings(ids))):
+        terms.setdefault(row.pop("person_id"), []).append(holding(**row))
     return {
-        row.id: Known(*row, tuple(terms.get(row.id, ()))) for row in session.execute(known(ids))
+        row["id"]: Known(**row, terms=tuple(terms.get(row["id"], ())))
+        for row in rows_by_name(session.execute(known(ids)))
     }
+
+
+def holding(place_id: int | None, place_name: str | None, **told: Any) -> Holding:
+    """Return the term that a row of holdings() tells of."""
+    return Holding(**told, municipality=Place(place_id, place_name) if place_id else None)

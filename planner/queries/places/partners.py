@@ -153,7 +153,7 @@ def earlier_visits(municipality_ids, day):
         .where(
             Visit.last_day < day,
             Visit.status != VisitStatus.CANCELLED,
-            or_(Visit.outcomes_de != "", Visit.outcomes_en != ""),
+            or_(*(text != "" for text in Visit.outcomes.exprs)),
         )
         .order_by(Visit.last_day.desc(), Visit.id)
     )

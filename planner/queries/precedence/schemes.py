@@ -3,6 +3,7 @@
 from sqlalchemy import and_, func, or_, select, union_all, update
 from sqlalchemy.orm import joinedload, selectinload
 
+from planner.languages import Bilingual
 from planner.models import Event, Office, SchemeEntry, SchemeVersion, Visit
 from planner.models import Scheme as StoredScheme
 from planner.rules.precedence.schemes import RECEPTION, Entry, Scheme, TieBreaker
@@ -33,8 +34,7 @@ def version_with(version_id):
             SchemeVersion.keeps_delegations_together,
             SchemeVersion.former_offices,
             StoredScheme.id.label("scheme_id"),
-            StoredScheme.name_de,
-            StoredScheme.name_en,
+            StoredScheme.name,
             SchemeEntry.id.label("entry_id"),
             SchemeEntry.role,
             SchemeEntry.office_id,
@@ -69,8 +69,7 @@ def read_version(session, version_id):
         tie_breakers=tuple(TieBreaker(key) for key in first.tie_breakers.split()),
         keeps_delegations_together=first.keeps_delegations_together,
         former_offices=first.former_offices,
-        name_de=first.name_de,
-        name_en=first.name_en,
+        name=first.name,
         number=first.number,
         as_of=first.as_of,
         id=first.id,
@@ -86,7 +85,7 @@ def entry_of(row):
         level=row.level,
         branch=row.branch,
         in_own_place=row.in_own_place,
-        office=(row.title_de_neutral or "", row.title_en or ""),
+        office=Bilingual(de=row.title_de_neutral or "", en=row.title_en or ""),
         id=row.entry_id,
     )
 
@@ -148,8 +147,7 @@ def versions_to_choose(in_use=None):
     return (
         select(
             SchemeVersion.id,
-            StoredScheme.name_de,
-            StoredScheme.name_en,
+            StoredScheme.name,
             SchemeVersion.number,
             SchemeVersion.as_of,
         )

@@ -67,7 +67,7 @@ def events_listed(today, *, past, only="", sought=""):
     if only == "others":
         listed = listed.where(~Event.is_highlight)
     for word in sought.split():
-        titles = Event.title_de, Event.title_en
+        titles = Event.title.exprs
         listed = listed.where(or_(*(title.icontains(word, autoescape=True) for title in titles)))
     return listed
 

@@ -3,8 +3,6 @@
 What is internal (notes, telephones) is only read where the paper is: no other can print it.
 """
 
-from itertools import islice
-
 from sqlalchemy import and_, func, literal, select
 
 from planner.db import shared_alias
@@ -33,16 +31,18 @@ from planner.queries.programme.programme_rows import (
     Working,
 )
 from planner.queries.programme.visits import delegations_counted, home
+from planner.queries.rows import RowBundle, read_rows
 from planner.rules.programme.audience import visible
 from planner.rules.programme.events import in_order, is_embargoed
 from planner.rules.programme.visits import far_side
 
+SITES = "venue", "from_site", "to_site"  # what an event names each of these
 VENUES = [
     (shared_alias(Venue), shared_alias(Municipality)) for _ in range(3)
 ]  # of the event; from; to
 PARTNER = shared_alias(Guest)
 TOLD = Item._fields[: Item._fields.index("internal_notes")]
-JOURNEY = ("event_id", "pick_up_at", "vehicle", "seats", "number")
+JOURNEY = ("pick_up_at", "vehicle", "seats", "number")
 NOTHING = literal("")
 
 
@@ -51,23 +51,25 @@ def internal(reader, column):
     return column if reader is Audience.INTERNAL else NOTHING
 
 
-def site_columns(venue, town):
-    """Return the columns of a site; the first tells whether there is one."""
-    name = func.coalesce(town.name, "")
-    return venue.id, venue.name_de, venue.name_en, venue.room, venue.address, name
+def site(name, venue, town):
+    """Return the columns of a site, under its name."""
+    town_name = func.coalesce(town.name, "").label("town")
+    return RowBundle(name, Site, venue.id, venue.name, venue.room, venue.address, town_name)
 
 
 def items(reader, *conditions):
     """Select the columns of events that readers of a class may see."""
     venue_ids = Event.venue_id, Transfer.from_venue_id, Transfer.to_venue_id
+    at, start, end = (site(name, *venue) for name, venue in zip(SITES, VENUES, strict=True))
+    phone = internal(reader, User.phone).label("phone")
+    journey = (getattr(Transfer, name) for name in JOURNEY)
     listed = (
         select(
             *(getattr(Event, name) for name in TOLD),
-            internal(reader, Event.internal_notes),
-            *(column for venue in VENUES for column in site_columns(*venue)),
-            User.name,
-            internal(reader, User.phone),
-            *(getattr(Transfer, name) for name in JOURNEY),
+            internal(reader, Event.internal_notes).label("internal_notes"),
+            at,
+            RowBundle("transfer", Journey, Transfer.event_id, *journey, start, end),
+            RowBundle("responsible", Caller, User.id, User.name, phone),
         )
         .outerjoin(Event.responsible)
         .outerjoin(Event.transfer)
@@ -79,25 +81,6 @@ def items(reader, *conditions):
     return listed
 
 
-def item_of(row):
-    """Return the event that a row of items() tells of."""
-    columns = iter(row)
-    told = list(islice(columns, len(TOLD) + 1))
-    venue, start, end = (site_of(*islice(columns, 6)) for _ in VENUES)
-    name, phone, event_id, *journey = columns
-    return Item(
-        *told,
-        venue=venue,
-        transfer=Journey(*journey, start, end) if event_id else None,
-        responsible=Caller(name, phone) if name else None,
-    )
-
-
-def site_of(venue_id, *told):
-    """Return a site, if there is one."""
-    return Site(*told) if venue_id else None
-
-
 def working_at(event_ids, reader):
     """Select who works at events."""
     return (
@@ -106,7 +89,7 @@ def working_at(event_ids, reader):
             Assignment.person_id,
             Assignment.duty,
             Assignment.languages,
-            internal(reader, Person.phone),
+            internal(reader, Person.phone).label("phone"),
         )
         .join(Assignment.person)
         .where(Assignment.event_id.in_(event_ids))
@@ -117,7 +100,13 @@ def working_at(event_ids, reader):
 def attending(event_ids):
     """Select who is invited to events; a partner in the bin is none."""
     return (
-        select(Guest.event_id, Guest.person_id, Guest.role, Guest.reply, PARTNER.person_id)
+        select(
+            Guest.event_id,
+            Guest.person_id,
+            Guest.role,
+            Guest.reply,
+            PARTNER.person_id.label("partner_id"),
+        )
         .outerjoin(PARTNER, and_(Guest.companion_of_id == PARTNER.id, PARTNER.deleted_at.is_(None)))
         .where(Guest.event_id.in_(event_ids), Guest.deleted_at.is_(None))
         .order_by(Guest.id)
@@ -138,13 +127,12 @@ def read_programme(session, occasion, reader, now, with_people=()):
     """
     visit, event = occasion.visit, occasion.event
     condition = Event.id == event.id if event else Event.visit_id == visit.id
-    listed = [item_of(row) for row in session.execute(items(reader, condition))]
+    listed = read_rows(session, Item, items(reader, condition))
     listed = [item for item in in_order(listed) if is_told(item, reader, now)]
     ids = [item.id for item in listed]
-    working = [Working(*row) for row in session.execute(working_at(ids, reader))]
-    guests = [Attending(*row) for row in session.execute(attending(ids))]
+    working = read_rows(session, Working, working_at(ids, reader))
+    guests = read_rows(session, Attending, attending(ids))
     person_ids = {one.person_id for one in (*working, *guests)}.union(with_people)
-    entries = session.execute(entries_of(person_ids))
     days = event_days(event) if event else (visit.first_day, visit.last_day)
     zone = visit.zone if visit else event.start_zone
     return ProgrammeSources(
@@ -152,7 +140,10 @@ def read_programme(session, occasion, reader, now, with_people=()):
         working=by_event(working),
         attending=by_event(guests),
         people=read_people(session, person_ids),
-        entries={(person_id, language): text for person_id, language, text in entries},
+        entries={
+            (entry.person_id, entry.language): entry.text
+            for entry in session.execute(entries_of(person_ids))
+        },
         zone=zone,
         first_day=days[0],
         last_day=days[1],
@@ -183,7 +174,7 @@ def event_days(event):
 
 def read_far_side(session, visit, zone):
     """Read where the visitors come from, if another clock hangs there; two statements."""
-    delegations = [row[0] for row in session.execute(delegations_counted([visit.id]))]
+    delegations = session.scalars(delegations_counted([visit.id])).all()
     far = far_side(visit, delegations, session.scalar(home()))
     return far if far and far.zone != zone else None
 

@@ -5,6 +5,7 @@ import uuid
 from typing import NamedTuple
 
 from planner.clock import instant
+from planner.languages import Bilingual
 from planner.models import Audience, Duty, GuestRole, Interpretation, Kind, Reply, Status
 from planner.queries.people.person_rows import Known
 from planner.rules.programme.clashes import ABSENT
@@ -16,8 +17,7 @@ DAY = dt.timedelta(days=1)
 class Site(NamedTuple):
     """Where an event is, or where a transfer begins or ends."""
 
-    name_de: str
-    name_en: str
+    name: Bilingual
     room: str
     address: str
     town: str
@@ -46,17 +46,14 @@ class Item(NamedTuple):
 
     id: int
     uid: uuid.UUID
-    title_de: str
-    title_en: str
-    description_de: str
-    description_en: str
+    title: Bilingual
+    description: Bilingual
     kind: Kind
     status: Status
     audience: Audience
     is_side_programme: bool
     public_from: dt.datetime | None
-    dress_de: str
-    dress_en: str
+    dress: Bilingual
     languages: str
     interpretation: Interpretation
     is_whole_day: bool

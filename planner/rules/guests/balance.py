@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from planner.languages import Message, Written
+from planner.languages import Message
 from planner.models import Branch, GuestRole, Level, Reply
 from planner.rules.people.people import office_of
 from planner.rules.precedence.schemes import BRANCHES, LEVELS
@@ -58,5 +58,5 @@ def sides(rows):
         else:
             others += 1
     named = sorted(delegations.items(), key=lambda pair: pair[0].id)
-    found = [(HOSTS, hosts), *((Written(one.name_de, one.name_en), n) for one, n in named)]
+    found = [(HOSTS, hosts), *((one.name, n) for one, n in named)]
     return [*found, (OTHERS, others)]

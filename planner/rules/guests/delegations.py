@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
-from planner.languages import Message, Text, text_of
+from planner.languages import Message, Text
 from planner.models import Delegate, Delegation, DelegationOrder, Gender, GuestRole
 from planner.rules import RuleBroken
 from planner.rules.people.people import full_name, office_line, office_of
@@ -85,11 +85,11 @@ def in_order(delegates, ordering, ground):
 
 def printed_function(delegate, day, language):
     """Return what stands below a name: as the delegation prints it, else the office of that day."""
-    if (own := text_of(delegate, "function", language)).text:
+    if (own := delegate.function.in_language(language)).text:
         return own
     if office_of(delegate.person, day):
         return Text(office_line(delegate.person, day, language), language)
-    return text_of(delegate.person, "function", language)
+    return delegate.person.function.in_language(language)
 
 
 def claim(delegate, ground):

@@ -2,16 +2,13 @@
 
 import enum
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from planner.languages import Message, Text, text_of, translate
+from planner.languages import Bilingual, Message, Text, translate
 from planner.models import DelegationOrder
 from planner.rules.guests.guests import REPLIES, GuestRow
 from planner.rules.people.people import full_name
 from planner.spelling import filed, search_form, spellings, words
-
-if TYPE_CHECKING:
-    from planner.queries.guests.guest_rows import Sent
 
 REPLY_PLACE = {reply: place for place, reply in enumerate(REPLIES)}
 LAST = "\uffff"
@@ -28,16 +25,16 @@ class Sort(enum.StrEnum):
 
 
 class Group(NamedTuple):
-    """Guests under a heading: a sentence of ours, or what has a name in both languages."""
+    """Guests under a heading: a sentence of ours, or what somebody wrote."""
 
-    heading: "Message | Sent | None"  # or any row with name_de and name_en
+    heading: Message | Bilingual | None
     rows: list[GuestRow]
 
     def title(self, language):
         """Return the heading in a language, or in that in which it is known."""
         if self.heading is None or isinstance(self.heading, Message):
             return Text(translate(self.heading, language) if self.heading else "", language)
-        return text_of(self.heading, "name", language)
+        return self.heading.in_language(language)
 
 
 def tally(rows):
@@ -58,9 +55,9 @@ def found(rows, text):
 
 def matches(row, wanted):
     """Tell whether a row has each wanted word, in one of its spellings (e-13)."""
-    delegation = (row.delegation.name_de, row.delegation.name_en) if row.delegation else ()
-    texts = (row.office_de, row.office_en, row.person.organisation_de, row.person.organisation_en)
-    form = search_form(full_name(row.person), *texts, *delegation)
+    delegation = row.delegation.name if row.delegation else ()
+    texts = *row.office, *row.person.organisation_name, *delegation
+    form = search_form(full_name(row.person), *texts)
     return all(any(spelling in form for spelling in word) for word in wanted)
 
 
@@ -95,7 +92,7 @@ def arranged(rows, sort, language, backwards=False):
 
 def organisation_key(row, language):
     """Return what organisations are sorted by; who has none comes last."""
-    name = text_of(row.person, "organisation", language).text
+    name = row.person.organisation_name.in_language(language).text
     return (filed(name) if name else LAST, row.person.sort_name, row.id)
 
 
@@ -121,7 +118,7 @@ def by_delegation(rows):
     alone = groups.pop(None, [])
     return [
         *(
-            Group(delegation, in_order(groups[delegation], delegation.ordering))
+            Group(delegation.name, in_order(groups[delegation], delegation.ordering))
             for delegation in sorted(groups, key=lambda delegation: delegation.id)
         ),
         Group(Message("Guests without delegation"), alone),

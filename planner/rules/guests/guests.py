@@ -1,8 +1,9 @@
 """Rules of guests: who is on a list, as what, and with which reply (model rule 7)."""
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from planner.languages import Message
+from planner.languages import Bilingual, Message
 from planner.models import GuestRole, Reply
 from planner.rules.people.people import full_name, is_held, term_line
 from planner.rules.precedence.guest_claims import (
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from planner.queries.guests.guest_rows import Invitation, Member, Sent
     from planner.queries.people.person_rows import Known
 
+FORMER = {"de": "ehem. {}", "en": "Former {}"}
 REPLIES = {
     Reply.ACCEPTED: Message("Accepted"),
     Reply.OPEN: Message("Open"),
@@ -37,8 +39,7 @@ class GuestRow(NamedTuple):
     invitations: "tuple[Invitation, ...]"  # none: a delegate whom nobody has invited yet
     delegation: "Sent | None"
     member: "Member | None"
-    office_de: str  # as the delegation prints it, or held that day, or what the person does
-    office_en: str
+    office: Bilingual  # as the delegation prints it, or held that day, or what the person does
     partner: str  # with whom the person comes
     represents: str  # for whom the person stands in (P-29 to P-31)
     represented_by: str  # who comes instead
@@ -116,7 +117,6 @@ def row_of(one, role, rank, sources, coming):
     replies = [invitation.reply for invitation in one.invitations]
     partner = sources.people.get(partner_of(one, role, sources.with_members))
     stand_in = represented_by(one)
-    office_de, office_en = office_lines(one, sources)
     return GuestRow(
         person=one.person,
         rank=rank,
@@ -125,8 +125,7 @@ def row_of(one, role, rank, sources, coming):
         invitations=one.invitations,
         delegation=delegation_of(one, sources),
         member=one.member,
-        office_de=office_de,
-        office_en=office_en,
+        office=office_lines(one, sources),
         partner=full_name(partner) if partner else "",
         represents=full_name(sources.people[stand_in.represents_id]) if stand_in else "",
         represented_by=coming.get(one.person.id, "") if Reply.REPRESENTED in replies else "",
@@ -134,19 +133,20 @@ def row_of(one, role, rank, sources, coming):
 
 
 def office_lines(one, sources):
-    """Return in both languages what stands below the name; a missing one stays empty."""
+    """Return what stands below the name; a missing language stays empty."""
     person, member = one.person, one.member
-    if member and (member.function_de or member.function_en):
-        return member.function_de, member.function_en
+    if member and member.function:
+        return member.function
     term = ranking_term(person, sources)
-    if term and is_held(term, sources.day):
-        return term_line(term, person.gender, "de"), term_line(term, person.gender, "en")
-    if person.function_de or person.function_en or not term:
-        return person.function_de, person.function_en
-    return (
-        f"ehem. {term_line(term, person.gender, 'de')}",
-        f"Former {term_line(term, person.gender, 'en')}",
-    )
+    if not term or (person.function and not is_held(term, sources.day)):
+        return person.function
+    line = Bilingual.made(partial(term_line, term, person.gender))
+    return line if is_held(term, sources.day) else former(line)
+
+
+def former(line):
+    """Return an office as that of somebody who held it once."""
+    return Bilingual.made(lambda language: FORMER[language].format(getattr(line, language)))
 
 
 def absent_members(sources):

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from planner.languages import Message, Written
+from planner.languages import Message
 from planner.models import Guest, GuestRole, Reply, Representation
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.people.people import full_name
@@ -77,8 +77,7 @@ def invite_person(person, events, entry, guests, now):
 
 def already_invited(event):
     """Say to which event somebody is invited already."""
-    title = Written(event.title_de, event.title_en)
-    return Message("This person is a guest of “%(event)s” already.", event=title)
+    return Message("This person is a guest of “%(event)s” already.", event=event.title)
 
 
 def partner_among(guests, person_id, event):
@@ -87,9 +86,10 @@ def partner_among(guests, person_id, event):
         return None
     found = [guest for guest in guests if guest.person_id == person_id]
     if not found:
-        title = Written(event.title_de, event.title_en)
         raise PartnerNotInvited(
-            Message("This person is no guest of “%(event)s” yet: invite them first.", event=title)
+            Message(
+                "This person is no guest of “%(event)s” yet: invite them first.", event=event.title
+            )
         )
     return found[0]
 

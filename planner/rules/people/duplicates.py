@@ -1,8 +1,9 @@
-"""Rules of duplicates: who in the address book may be the person who is being typed in (T-22)."""
+"""Rules of duplicates: find people of the address book who may be the one typed in (T-22)."""
 
 import enum
 import functools
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
 
 from planner.languages import Message
 from planner.models import Gender
@@ -17,6 +18,9 @@ PARTICLES = {
 }
 
 
+Words: TypeAlias = tuple[str, ...]  # of a part of a name, as they sound
+
+
 class Likeness(enum.IntEnum):
     """How alike two names are."""
 
@@ -27,7 +31,7 @@ class Likeness(enum.IntEnum):
 
 
 class Typed(NamedTuple):
-    """What tells people apart, as typed so far."""
+    """The fields by which people are compared, as typed so far."""
 
     given_name: str
     name_prefix: str
@@ -38,7 +42,7 @@ class Typed(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """What tells apart a person of the address book."""
+    """The fields by which people are compared, of a person in the address book."""
 
     id: int
     sort_name: str
@@ -50,8 +54,8 @@ class Stored(NamedTuple):
 class Heard(NamedTuple):
     """The words of a name as they sound, without particles such as "von"."""
 
-    given: tuple[str, ...]
-    family: tuple[str, ...]
+    given: Words
+    family: Words
 
 
 class Hint(NamedTuple):
@@ -71,16 +75,19 @@ SAME_EMAIL, SAME_ORGANISATION = Message("same e-mail address"), Message("same or
 EMAIL_COUNTS, ORGANISATION_COUNTS, ENOUGH = 3, 1, 2
 
 
-def hints(typed, people):
-    """Return who may be meant, the most likely first; people come in the order of lists."""
+def hints(typed: Typed, people: Iterable[Stored]) -> list[Hint]:
+    """Return the people who may be the typed one, the most likely first, at most MOST_HINTS."""
     heard_name = heard(sort_form(typed.given_name, typed.name_prefix, typed.family_name))
     found = (hint_of(typed, heard_name, person) for person in people)
     likely = sorted((hint for hint in found if hint), key=lambda hint: -hint.score)
     return likely[:MOST_HINTS]
 
 
-def hint_of(typed, heard_name, person):
-    """Return why a person may be meant, or None; an organisation alone says nothing."""
+def hint_of(typed: Typed, heard_name: Heard, person: Stored) -> Hint | None:
+    """Return why a person may be the typed one, or None.
+
+    The same organisation alone is no reason.
+    """
     alike = likeness(heard_name, heard(person.sort_name), typed.gender, person.gender)
     writes_as = bool(typed.email) and typed.email.casefold() == person.email.casefold()
     if not alike and not writes_as:
@@ -97,19 +104,24 @@ def hint_of(typed, heard_name, person):
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def heard(sort_name):
+def heard(sort_name: str) -> Heard:
     """Return the words of a name that is written as lists sort it: "heide, anna, von-der"."""
     family, given, *_ = [*sort_name.split(", "), ""]
     return Heard(words_heard(given), words_heard(family))
 
 
-def words_heard(name):
+def words_heard(name: str) -> Words:
     """Return the words of a part of a name as they sound; a name of particles keeps them."""
     words = [word for word in filed(name).split("-") if word]
     return tuple(sound(word) for word in words if word not in PARTICLES) or tuple(words)
 
 
-def likeness(one, other, gender=Gender.NEITHER, other_gender=Gender.NEITHER):
+def likeness(
+    one: Heard,
+    other: Heard,
+    gender: Gender = Gender.NEITHER,
+    other_gender: Gender = Gender.NEITHER,
+) -> Likeness:
     """Return how alike two names are, also if one of them has its parts in the wrong order.
 
     Andrea and Andreas, one a Frau and one a Herr, are two people.
@@ -125,8 +137,8 @@ def likeness(one, other, gender=Gender.NEITHER, other_gender=Gender.NEITHER):
     return Likeness.NONE if apart and found < Likeness.SAME else found
 
 
-def together(family, given, other_family, other_given):
-    """Return how alike whole names are; two slips weigh more than one."""
+def together(family: Words, given: Words, other_family: Words, other_given: Words) -> Likeness:
+    """Return how alike two whole names are; two typing errors count more than one."""
     families = family_likeness(family, other_family)
     if not families:
         return Likeness.NONE
@@ -136,8 +148,8 @@ def together(family, given, other_family, other_given):
     return min(families, givens)
 
 
-def family_likeness(one, other):
-    """Return how alike family names are; a double name may have been a single one."""
+def family_likeness(one: Words, other: Words) -> Likeness:
+    """Return how alike two family names are; one word of a double name may be missing."""
     if one == other:
         return Likeness.SAME
     if is_slip("".join(one), "".join(other), SHORTEST_FAMILY):
@@ -145,8 +157,8 @@ def family_likeness(one, other):
     return Likeness.PARTLY if set(one) & set(other) else Likeness.NONE
 
 
-def given_likeness(one, other):
-    """Return how alike given names are; of several, one may be left out or be an initial."""
+def given_likeness(one: Words, other: Words) -> Likeness:
+    """Return how alike two given names are; one of several may be missing or be an initial."""
     if one == other:
         return Likeness.SAME
     if not one or not other:
@@ -158,15 +170,15 @@ def given_likeness(one, other):
     return Likeness.SIMILAR if slip else Likeness.NONE
 
 
-def is_like(word, other):
-    """Tell whether two given names are one, where either may be an initial."""
+def is_like(word: str, other: str) -> bool:
+    """Tell whether two given names can be the same; each may be an initial."""
     if len(word) == 1 or len(other) == 1:
         return word[0] == other[0]
     return word == other or is_slip(word, other, SHORTEST_GIVEN)
 
 
-def is_slip(one, other, shortest):
-    """Tell whether two words differ by one letter or by two that changed places.
+def is_slip(one: str, other: str, shortest: int) -> bool:
+    """Tell whether two words differ by one letter, or by two letters in the other order.
 
     Whoever mistypes a name seldom mistypes its first letter: Bauer is not Mauer.
     """

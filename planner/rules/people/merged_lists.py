@@ -1,40 +1,60 @@
-"""Rules of merging what two entries of one person have in common: guests, delegates, terms."""
+"""Rules of merging the rows of two people: guests, delegates, duties, terms of office."""
 
-from typing import Any, NamedTuple
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
-from planner.models import GuestRole, Reply, Representation
+from planner.models import (
+    Assignment,
+    Delegate,
+    Guest,
+    GuestRole,
+    Move,
+    Person,
+    Reply,
+    Representation,
+    Term,
+)
+from planner.rules.people.belongings import Belongings
 
 ROLE_PLACE = {role: place for place, role in enumerate(GuestRole)}
 
 
-class Twins(NamedTuple):
-    """Two rows of one person where there can be one; which stays, and what it says then."""
-
-    stays: Any
-    goes: Any
-    values: dict[str, Any]
+Twin = TypeVar("Twin", Guest, Delegate, Assignment, Term)
+Companion = TypeVar("Companion", Guest, Delegate)
+Value = TypeVar("Value")
 
 
-def paired(rows, kept, other, key):
-    """Return (the kept entry's row, the other's) where both have one with the same key."""
+class Twins(NamedTuple, Generic[Twin]):
+    """Two rows that become one: the row that stays, the row that goes, and the values it gets."""
+
+    stays: Twin
+    goes: Twin
+    values: dict[str, object]
+
+
+def paired(
+    rows: Iterable[Twin], kept: Person, other: Person, key: Callable[[Twin], Hashable]
+) -> list[tuple[Twin, Twin]]:
+    """Return pairs of rows with the same key: first the kept person's, then the other's."""
     live = [row for row in rows if getattr(row, "deleted_at", None) is None]
     ours = {key(row): row for row in live if row.person_id == kept.id}
     theirs = [row for row in live if row.person_id == other.id]
     return [(ours[key(row)], row) for row in theirs if key(row) in ours]
 
 
-def first_said(*values):
-    """Return the first value that says something."""
+def first_said(*values: Value) -> Value:
+    """Return the first value that is not empty, or else the first."""
     return next((value for value in values if value), values[0])
 
 
-def both_notes(one, two):
-    """Return the notes of both, each once."""
+def both_notes(one: str, two: str) -> str:
+    """Return both notes as one text, without repeating what is the same."""
     return one if two in one else "\n\n".join(filter(None, (one, two)))
 
 
-def twin_guests(kept, other, owned):
-    """Return the events to which both entries are invited, as guests who are one."""
+def twin_guests(kept: Person, other: Person, owned: Belongings) -> list[Twins[Guest]]:
+    """Return the pairs of guests at events to which both people are invited."""
     people = {kept.id, other.id}
     found = paired(owned.guests, kept, other, lambda guest: guest.event_id)
     return [
@@ -43,8 +63,10 @@ def twin_guests(kept, other, owned):
     ]
 
 
-def guest_values(stays, goes, people, companions):
-    """Return what one guest is and has answered who was two; the more telling counts."""
+def guest_values(
+    stays: Guest, goes: Guest, people: set[int], companions: Iterable[Guest]
+) -> dict[str, object]:
+    """Return the values of the guest that two guests become; the latest answer counts."""
     answered = max((stays, goes), key=lambda guest: telling(guest, stays, goes))
     sent = next((one for one in (stays, goes) if one.represents_id not in {None, *people}), None)
     partner = partner_of_twins(stays, goes, companions)
@@ -62,8 +84,8 @@ def guest_values(stays, goes, people, companions):
     }
 
 
-def telling(guest, stays, goes):
-    """Return how much the reply of a guest tells: the latest one does, an open one nothing.
+def telling(guest: Guest, stays: Guest, goes: Guest) -> tuple[bool, float]:
+    """Return what replies are compared by: the latest answer is highest, an open one lowest.
 
     Whoever is represented by the same person comes.
     """
@@ -73,9 +95,14 @@ def telling(guest, stays, goes):
     return has_answered, guest.replied_at.timestamp() if guest.replied_at else 0
 
 
-def partner_of_twins(stays, goes, companions):
-    """Return with whom one comes who was two: never with oneself, nor as head of companions."""
-    both = {stays.id, goes.id}
+def partner_of_twins(
+    stays: Companion, goes: Companion, companions: Iterable[Companion]
+) -> int | None:
+    """Return the id of the partner of two rows that become one, or None.
+
+    Nobody is their own companion, and who has companions is none.
+    """
+    both: set[int | None] = {stays.id, goes.id}
     live = [one for one in companions if one.deleted_at is None and one.id not in both]
     if any(one.companion_of_id in both for one in live):
         return None
@@ -83,18 +110,18 @@ def partner_of_twins(stays, goes, companions):
     return next((one for one in partners if one not in {None, *both}), None)
 
 
-def role_of_twins(stays, goes, partner):
-    """Return the role that comes first; a companion of oneself is none (model rule 7)."""
+def role_of_twins(stays: Guest, goes: Guest, partner: int | None) -> GuestRole:
+    """Return the role of two guests who become one: the one that comes first (model rule 7)."""
     roles = [stays.role, goes.role]
     if partner is None:
         roles = [role for role in roles if role is not GuestRole.COMPANION]
     return min(roles, key=ROLE_PLACE.__getitem__, default=GuestRole.GUEST)
 
 
-def merge_guests(kept, other, owned, now):
-    """Let the kept entry have the invitations of both; return the moves that lose their place."""
-    twins, gone = twin_guests(kept, other, owned), []
-    for stays, goes, values in twins:
+def merge_guests(kept: Person, other: Person, owned: Belongings, now: dt.datetime) -> list[Move]:
+    """Give the kept person the invitations of both; return the moves that are to be deleted."""
+    gone: list[Move] = []
+    for stays, goes, values in twin_guests(kept, other, owned):
         point_elsewhere(owned.companions, goes, stays)
         gone += merge_moves(owned.moves, goes, stays)
         write(stays, values)
@@ -110,16 +137,17 @@ def merge_guests(kept, other, owned, now):
     return gone
 
 
-def point_elsewhere(companions, goes, stays):
-    """Let those who came with one row come with the other."""
+def point_elsewhere(companions: Iterable[Companion], goes: Companion, stays: Companion) -> None:
+    """Let the companions of one row be those of the other."""
     for one in companions:
         if one.companion_of_id == goes.id and one is not stays:
             one.companion_of_id = stays.id
 
 
-def merge_moves(moves, goes, stays):
-    """Let moves by hand name the guest who stays; return those that have no sense any more."""
-    has_own, gone = any(move.guest_id == stays.id for move in moves), []
+def merge_moves(moves: Sequence[Move], goes: Guest, stays: Guest) -> list[Move]:
+    """Let moves name the guest who stays; return the moves that are to be deleted."""
+    has_own = any(move.guest_id == stays.id for move in moves)
+    gone: list[Move] = []
     for move in moves:
         ends = move.guest_id, move.anchor_id
         if goes.id not in ends:
@@ -133,16 +161,18 @@ def merge_moves(moves, goes, stays):
     return gone
 
 
-def twin_delegates(kept, other, owned):
-    """Return the delegations in which both entries travel, as delegates who are one."""
+def twin_delegates(kept: Person, other: Person, owned: Belongings) -> list[Twins[Delegate]]:
+    """Return the pairs of delegates in delegations in which both people travel."""
     found = paired(owned.delegates, kept, other, lambda delegate: delegate.delegation_id)
     return [
         Twins(stays, goes, delegate_values(stays, goes, owned.fellows)) for stays, goes in found
     ]
 
 
-def delegate_values(stays, goes, fellows):
-    """Return what one delegate is who was two."""
+def delegate_values(
+    stays: Delegate, goes: Delegate, fellows: Iterable[Delegate]
+) -> dict[str, object]:
+    """Return the values of the delegate that two delegates become."""
     return {
         "is_leader": bool(stays.is_leader or goes.is_leader),
         "position": min(stays.position, goes.position),
@@ -153,8 +183,10 @@ def delegate_values(stays, goes, fellows):
     }
 
 
-def merge_delegates(kept, other, owned, now):
-    """Let the kept entry travel in the delegations of both; nothing is lost."""
+def merge_delegates(
+    kept: Person, other: Person, owned: Belongings, now: dt.datetime
+) -> list[Delegate]:
+    """Give the kept person the places of both in delegations; no row is to be deleted."""
     for stays, goes, values in twin_delegates(kept, other, owned):
         point_elsewhere(owned.fellows, goes, stays)
         write(stays, values)
@@ -164,24 +196,28 @@ def merge_delegates(kept, other, owned, now):
     return []
 
 
-def twin_assignments(kept, other, assignments):
-    """Return the events at which both entries do the same."""
+def twin_assignments(
+    kept: Person, other: Person, assignments: Iterable[Assignment]
+) -> list[Twins[Assignment]]:
+    """Return the pairs of assignments to the same duty at the same event."""
     found = paired(assignments, kept, other, lambda one: (one.event_id, one.duty))
     return [Twins(stays, goes, {"languages": languages(stays, goes)}) for stays, goes in found]
 
 
-def languages(stays, goes):
-    """Return the languages of both in their order, each once."""
+def languages(stays: Assignment, goes: Assignment) -> str:
+    """Return the languages of two assignments, each once."""
     return " ".join(dict.fromkeys([*stays.languages.split(), *goes.languages.split()]))
 
 
-def merge_assignments(kept, other, assignments):
-    """Let the kept entry have the duties of both; return those that it has twice."""
+def merge_assignments(
+    kept: Person, other: Person, assignments: Sequence[Assignment]
+) -> list[Assignment]:
+    """Give the kept person the duties of both; return the rows that are to be deleted."""
     return merge_twins(kept, assignments, twin_assignments(kept, other, assignments))
 
 
-def merge_twins(kept, rows, twins):
-    """Let rows be the kept entry's, twins as one; return those that are too many."""
+def merge_twins(kept: Person, rows: Iterable[Twin], twins: Sequence[Twins[Twin]]) -> list[Twin]:
+    """Give the kept person all rows, pairs as one; return the rows that are to be deleted."""
     for stays, _, values in twins:
         write(stays, values)
     gone = [goes for _, goes, _ in twins]
@@ -191,8 +227,8 @@ def merge_twins(kept, rows, twins):
     return gone
 
 
-def twin_terms(kept, other, terms):
-    """Return the terms that both entries have: the same office, and no day against it (T-01)."""
+def twin_terms(kept: Person, other: Person, terms: Iterable[Term]) -> list[Twins[Term]]:
+    """Return the pairs of terms that are the same: one office, and no day that differs (T-01)."""
     free = [term for term in terms if term.person_id == kept.id]
     found = []
     for goes in [term for term in terms if term.person_id == other.id]:
@@ -205,38 +241,39 @@ def twin_terms(kept, other, terms):
 TERM_PARTS = ("body_de", "body_en", "municipality_id", "since", "until")
 
 
-def is_same_term(one, two):
-    """Tell whether two terms are one: where both say something, they say the same."""
+def is_same_term(one: Term, two: Term) -> bool:
+    """Tell whether two terms have the same office, and no value in which they differ."""
     if (one.office_id, bool(one.is_acting)) != (two.office_id, bool(two.is_acting)):
         return False
     pairs = [(getattr(one, part), getattr(two, part)) for part in TERM_PARTS]
     return all(not a or not b or a == b for a, b in pairs)
 
 
-def term_values(stays, goes):
-    """Return what is known of a term from either, and when its form was confirmed last (P-23)."""
+def term_values(stays: Term, goes: Term) -> dict[str, object]:
+    """Return the values of the term that two terms become, with the last confirmation (P-23)."""
     confirmed = goes if later_confirmed(goes, stays) else stays
     known = {part: first_said(getattr(stays, part), getattr(goes, part)) for part in TERM_PARTS}
-    return known | {
+    return {
+        **known,
         "form_confirmed_on": confirmed.form_confirmed_on,
         "form_confirmed_by": confirmed.form_confirmed_by,
     }
 
 
-def later_confirmed(one, two):
-    """Tell whether the form of a term was confirmed later than that of another, or alone."""
+def later_confirmed(one: Term, two: Term) -> bool:
+    """Tell whether the form of one term was confirmed later, or only its form."""
     if one.form_confirmed_on and two.form_confirmed_on:
         return one.form_confirmed_on > two.form_confirmed_on
     return bool(one.form_confirmed_on) or bool(one.form_confirmed_by and not two.form_confirmed_by)
 
 
-def merge_terms(kept, other, terms):
-    """Let the kept entry have the terms of both; return those that it has twice."""
+def merge_terms(kept: Person, other: Person, terms: Sequence[Term]) -> list[Term]:
+    """Give the kept person the terms of both; return the rows that are to be deleted."""
     return merge_twins(kept, terms, twin_terms(kept, other, terms))
 
 
-def write(row, values):
-    """Write values into a row, only those that change."""
+def write(row: object, values: Mapping[str, object]) -> None:
+    """Assign those values of a row that change."""
     for name, value in values.items():
         if getattr(row, name) != value:
             setattr(row, name, value)

@@ -1,11 +1,26 @@
-"""Rules of merging two entries of the address book that are one person (T-23)."""
+"""Rules of merging two people of the address book into one (T-23)."""
 
+import datetime as dt
 import enum
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias, TypeVar
 
+from planner.db import Base
 from planner.languages import Message
-from planner.models import Gender, Person
+from planner.models import (
+    AddressOverride,
+    Assignment,
+    Delegate,
+    Feed,
+    Gender,
+    Guest,
+    HistoryEntry,
+    Person,
+    Term,
+    User,
+)
 from planner.rules import RuleBroken
+from planner.rules.people.belongings import Belongings
 from planner.rules.people.merged_lists import (
     merge_assignments,
     merge_delegates,
@@ -24,6 +39,9 @@ JOINED = ("biography_de", "biography_en", "notes")  # of these both can be kept
 LONGEST = 10_000
 SILENT = ("", None, Gender.NEITHER)
 
+FieldValue: TypeAlias = str | int | bool | None  # of a column in COLUMNS, or a form of address
+Owned = TypeVar("Owned", Guest, Delegate, Assignment, Term, Feed)
+
 
 class Keep(enum.StrEnum):
     """Whose value of a field is kept."""
@@ -34,28 +52,11 @@ class Keep(enum.StrEnum):
 
 
 class AccountMoves(RuleBroken):
-    """A merge would let an account be another entry, which only administrators may do."""
+    """A merge would give an account another person, which only administrators may do."""
 
 
-class Belongings(NamedTuple):
-    """All rows that refer to either of two people, also those in the bin."""
-
-    guests: list[Any]
-    companions: list[Any]  # guests who come with one of those
-    stand_ins: list[Any]  # guests who represent either
-    moves: list[Any]  # by hand, of those guests or beside them
-    delegates: list[Any]
-    fellows: list[Any]  # delegates who travel with one of those
-    assignments: list[Any]
-    terms: list[Any]
-    overrides: list[Any]
-    feeds: list[Any]
-    users: list[Any]
-    history: list[Any]
-
-
-def check_merge(kept, other, owned):
-    """Raise RuleBroken if two entries cannot be one person."""
+def check_merge(kept: Person, other: Person, owned: Belongings) -> None:
+    """Raise RuleBroken if two people cannot be merged."""
     if kept.id == other.id:
         raise RuleBroken(Message("This is the same entry twice: choose another one."))
     if len(owned.users) > 1:
@@ -69,19 +70,19 @@ def check_merge(kept, other, owned):
 
 
 def check_account(other: Person, owned: Belongings, *, may_move: bool) -> None:
-    """Raise AccountMoves if a merge lets an account be another entry, but may not."""
+    """Raise AccountMoves if a merge gives an account another person without the right to do so."""
     if not may_move and any(user.person_id == other.id for user in owned.users):
         raise AccountMoves(Message("Your account has no right for this."))
 
 
-def said_by(person):
-    """Return what an entry says, by field: columns, and forms of address set by hand."""
-    said = {name: getattr(person, name) for name in COLUMNS}
+def said_by(person: Person) -> dict[str, FieldValue]:
+    """Return the values of a person by field: columns, and forms of address set by hand."""
+    said: dict[str, FieldValue] = {name: getattr(person, name) for name in COLUMNS}
     return said | {f"{one.form}_{one.language}": one.text for one in person.address_overrides}
 
 
-def disputed(kept, other):
-    """Return the names of the fields in which both entries say something, but not the same."""
+def disputed(kept: Person, other: Person) -> list[str]:
+    """Return the names of the fields in which two people have values that differ."""
     ours, theirs = said_by(kept), said_by(other)
     return [
         name
@@ -90,53 +91,62 @@ def disputed(kept, other):
     ]
 
 
-def merged_values(kept, other, choices):
-    """Return what the merged entry says, by field; choices tell whose where both say something."""
+def merged_values(
+    kept: Person, other: Person, choices: Mapping[str, Keep]
+) -> dict[str, FieldValue]:
+    """Return the values of the merged person by field; `choices` decide where two values differ."""
     ours, theirs = said_by(kept), said_by(other)
     chosen = {name: choices.get(name, Keep.OURS) for name in disputed(kept, other)}
-    found = {}
+    found: dict[str, FieldValue] = {}
     for name in ours | theirs:
         one, two = ours.get(name, ""), theirs.get(name, "")
         if name not in chosen:
             found[name] = two if one in SILENT and two not in SILENT else one
+        elif chosen[name] == Keep.BOTH:
+            found[name] = joined(str(one), str(two))
         else:
-            found[name] = {Keep.OURS: one, Keep.THEIRS: two}.get(chosen[name])
-            if chosen[name] is Keep.BOTH:
-                found[name] = joined(one, two)
+            found[name] = two if chosen[name] == Keep.THEIRS else one
     return found
 
 
-def joined(one, two):
-    """Return both texts, one below the other; what is in the other already is not said twice."""
+def joined(one: str, two: str) -> str:
+    """Return both texts, one below the other; a text inside the other is not repeated."""
     if two in one:
         return one
     return two if one in two else f"{one}\n\n{two}"
 
 
-def check_lengths(values):
-    """Raise RuleBroken if joined texts are longer than their form takes.
+def check_lengths(values: Mapping[str, FieldValue]) -> None:
+    """Raise RuleBroken if a joined text is longer than its field allows.
 
     It is told at the choice of what the notes keep: they are the longest.
     """
     for name in JOINED:
-        if len(values[name]) > LONGEST:
+        if len(str(values[name])) > LONGEST:
             raise RuleBroken(
                 Message("Both texts together are too long: keep one, and shorten the other first."),
                 "notes_rest",
             )
 
 
-def merge(kept, other, owned, values, now):
-    """Let all that belongs to the other entry belong to the kept one; the other goes to the bin.
+def merge(
+    kept: Person,
+    other: Person,
+    owned: Belongings,
+    values: Mapping[str, FieldValue],
+    now: dt.datetime,
+) -> list[Base]:
+    """Merge two people into one: the kept person gets all rows, the other goes to the trash.
 
     Returns the rows that are to be deleted, since the kept entry has the same already.
     """
-    gone = merge_guests(kept, other, owned, now)
+    gone: list[Base] = [*merge_guests(kept, other, owned, now)]
     gone += merge_delegates(kept, other, owned, now)
     gone += merge_assignments(kept, other, owned.assignments)
     gone += merge_terms(kept, other, owned.terms)
     gone += merge_overrides(kept, other, owned.overrides, values)
-    for row in (*owned.feeds, *owned.users, *owned.history):
+    moving: list[Feed | User | HistoryEntry] = [*owned.feeds, *owned.users, *owned.history]
+    for row in moving:
         row.person_id = kept.id
     for row in owned.history:
         if row.merged_id == kept.id:  # it came back from the bin since
@@ -147,8 +157,13 @@ def merge(kept, other, owned, values, now):
     return gone
 
 
-def merge_overrides(kept, other, overrides, values):
-    """Let the kept entry have the forms of address of both; return those that it has twice."""
+def merge_overrides(
+    kept: Person,
+    other: Person,
+    overrides: Iterable[AddressOverride],
+    values: Mapping[str, FieldValue],
+) -> list[AddressOverride]:
+    """Give the kept person the wanted forms of both; return the rows that are to be deleted."""
     ours = {(one.form, one.language): one for one in overrides if one.person_id == kept.id}
     gone = []
     for one in [one for one in overrides if one.person_id == other.id]:
@@ -157,18 +172,18 @@ def merge_overrides(kept, other, overrides, values):
         else:
             one.person_id = kept.id
     for (form, language), one in ours.items():
-        one.text = values[f"{form}_{language}"]
+        one.text = str(values[f"{form}_{language}"])
     return gone
 
 
-def live(rows, person):
-    """Return those rows of a person that are not in the bin."""
+def live(rows: Iterable[Owned], person: Person) -> list[Owned]:
+    """Return the rows of a person that are not in the trash."""
     mine = [one for one in rows if one.person_id == person.id]
     return [one for one in mine if getattr(one, "deleted_at", None) is None]
 
 
-def represented(owned, other):
-    """Return the guests who stand in for an entry, and not for the one that it becomes."""
+def represented(owned: Belongings, other: Person) -> list[Guest]:
+    """Return the guests who represent the other person and will represent the kept one."""
     own = {guest.id for guest in owned.guests}
     return [
         guest
@@ -177,13 +192,13 @@ def represented(owned, other):
     ]
 
 
-def counted(owned, other):
-    """Return how much of what belongs to an entry moves, by kind; what is in the bin is not."""
+def counted(owned: Belongings, other: Person) -> dict[str, int]:
+    """Return how many rows of a person move, by kind, without those in the trash."""
     kinds = ("guests", "delegates", "assignments", "terms", "feeds")
     numbers = {name: len(live(getattr(owned, name), other)) for name in kinds}
     return {name: number for name, number in numbers.items() if number}
 
 
-def told(other, owned):
-    """Return what the history keeps of a merge: a name and numbers, no notes."""
-    return {"name": full_name(other)} | counted(owned, other)
+def told(other: Person, owned: Belongings) -> dict[str, str | int]:
+    """Return what the history keeps of a merge: the name and numbers, no notes."""
+    return {"name": full_name(other), **counted(owned, other)}

@@ -1,13 +1,17 @@
-"""Rules of names: a title has a place of its own, or lists would sort by it (e-13, P-28)."""
+"""Rules of names: a title is no part of a name, or lists would sort by it (e-13, P-28)."""
 
 import re
+from collections.abc import Callable
+from typing import TypeAlias
 
 from planner.languages import Message
 from planner.rules import RuleBroken
 
+TitlePlace: TypeAlias = tuple[re.Pattern[str], Callable[[str], Message]]
 
-def beginning(words):
-    """Return what finds such words at the beginning of a name, whatever their case."""
+
+def beginning(words: str) -> re.Pattern[str]:
+    """Return a pattern that finds words at the beginning of a name, in upper or lower case."""
     return re.compile(rf"(?:(?:{words})(?:\s+|$))+", re.IGNORECASE)
 
 
@@ -26,7 +30,7 @@ OFFICE = beginning(
 )
 MAYOR = beginning("mayor")  # no given name, but a family name: Mayor Zaragoza
 DOTTED = re.compile(r"(?:prof|dr|dipl|hon)\.", re.IGNORECASE)
-BELONGS = (  # (what is found, where it belongs)
+BELONGS: tuple[TitlePlace, ...] = (  # (what is found, where it belongs)
     (ACADEMIC, lambda title: Message(
         "“%(title)s” is no part of the name: please write it under “Academic title”.",
         title=title)),
@@ -41,18 +45,18 @@ BELONGS = (  # (what is found, where it belongs)
 )  # fmt: skip
 
 
-def check_given_name(name):
+def check_given_name(name: str) -> None:
     """Raise RuleBroken if a given name begins with a title; Dean, Major and Honor are names."""
     check(name, (*BELONGS, (MAYOR, BELONGS[-1][1])))
 
 
-def check_family_name(name):
+def check_family_name(name: str) -> None:
     """Raise RuleBroken if a title stands before a family name; alone, Senator is a name."""
     if DOTTED.match(name) or len(name.split()) > 1:
         check(name, BELONGS)
 
 
-def check(name, belongs):
+def check(name: str, belongs: tuple[TitlePlace, ...]) -> None:
     """Raise RuleBroken if a name begins with a title, and say where that belongs."""
     for titles, where in belongs:
         if found := titles.match(name):

@@ -10,8 +10,8 @@ NO_LONGER_USED = {"mo", "sh", "tl"}  # codes that others have replaced
 
 
 @cache
-def spoken_languages(language):
-    """Return the names of languages by their codes: those of the planner first, then by name."""
+def spoken_languages(language: str) -> dict[str, str]:
+    """Return the names of languages by their codes: German and English first, then by name."""
     names = {
         code: name
         for code, name in locale(language).languages.items()
@@ -21,7 +21,7 @@ def spoken_languages(language):
     return {code: names[code] for code in by_name}
 
 
-def language_names(codes, language):
-    """Return languages in words, in their order: "en de" as "English, German"."""
+def language_names(codes: str, language: str) -> str:
+    """Return the names of some languages in their order: "English, German" for "en de"."""
     names = spoken_languages(language)
     return ", ".join(names.get(code, code) for code in codes.split())

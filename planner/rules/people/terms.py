@@ -1,22 +1,23 @@
-"""Rules of terms: when an office is held, and by how many at a time."""
+"""Rules of terms: on which days somebody holds an office, and who else may hold it then."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from planner.dates import day
-from planner.languages import Message, Written
+from planner.languages import Bilingual, Message
 from planner.models import Municipality, Term
 from planner.rules import RuleBroken
 from planner.rules.people.people import full_name
+from planner.rules.people.person_types import TermFacts
 from planner.spelling import plain, words
 
 
 class WantedTerm(NamedTuple):
-    """A term as typed; term_in_the_way takes it as a Term."""
+    """A term as somebody has typed it."""
 
     municipality: Municipality | None
-    body_de: str
-    body_en: str
+    body: Bilingual
     since: dt.date | None
     until: dt.date | None
     is_acting: bool
@@ -30,14 +31,14 @@ class OfficeTaken(RuleBroken):
         self.term = term
 
 
-def check_term(since, until):
+def check_term(since: dt.date | None, until: dt.date | None) -> None:
     """Raise RuleBroken if a term is over before it begins."""
     if since and until and until < since:
         raise RuleBroken(Message("The last day is before the first."), "until")
 
 
-def term_in_the_way(wanted, others, today):
-    """Return the first of the other terms of a singular office that leaves no room, or None.
+def term_in_the_way(wanted: TermFacts, others: Iterable[Term], today: dt.date) -> Term | None:
+    """Return the first term of others that makes a term of a singular office impossible, or None.
 
     Who acts may stand in beside the holder, but not beside somebody else who acts (P-27).
     """
@@ -53,14 +54,14 @@ def term_in_the_way(wanted, others, today):
     )
 
 
-def check_room(wanted: WantedTerm, others: list[Term], today: dt.date) -> None:
-    """Raise OfficeTaken if one of the other terms of a singular office leaves no room."""
+def check_room(wanted: TermFacts, others: Sequence[Term], today: dt.date) -> None:
+    """Raise OfficeTaken if a term of somebody else makes a term of a singular office impossible."""
     if other := term_in_the_way(wanted, others, today):
         raise OfficeTaken(other)
 
 
 def taken_by(term: Term) -> Message:
-    """Return who holds an office, and what to do."""
+    """Return the sentence that says who holds an office, and what to do."""
     name = full_name(term.person)
     if term.since is None:
         return Message(
@@ -72,12 +73,12 @@ def taken_by(term: Term) -> Message:
         "%(name)s has held this office since %(day)s, and only one person can at a time. Please"
         " enter the last day of that term first, then save this one.",
         name=name,
-        day=Written(*(day(term.since, code, weekday=False) for code in ("de", "en"))),
+        day=Bilingual.made(lambda language: day(term.since, language, weekday=False)),
     )
 
 
-def overlap(one, other, today):
-    """Tell whether two terms share more than the day of handing over, and neither is past.
+def overlap(one: TermFacts, other: TermFacts, today: dt.date) -> bool:
+    """Tell whether two terms have more than one day in common, and none of them is over.
 
     What is over is left as it is: lists of former years must stay as they were (T-01).
     """
@@ -86,13 +87,11 @@ def overlap(one, other, today):
     return min(ends) >= today and begins < min(ends)
 
 
-def is_same_place(one, other):
-    """Tell whether two terms are of the same body or place, as far as somebody has told it."""
+def is_same_place(one: TermFacts, other: TermFacts) -> bool:
+    """Tell whether two terms are of the same body or municipality, as far as it is known."""
     if one.municipality and other.municipality and one.municipality is not other.municipality:
         return False
-    pairs = [
-        pair for pair in ((one.body_de, other.body_de), (one.body_en, other.body_en)) if all(pair)
-    ]
+    pairs = [pair for pair in zip(one.body, other.body, strict=True) if all(pair)]
     if pairs:
         return any(is_same_name(*pair) for pair in pairs)
     if one.municipality and other.municipality:
@@ -100,13 +99,13 @@ def is_same_place(one, other):
     return any(is_same_name(mine, theirs) for mine in names(one) for theirs in names(other))
 
 
-def names(term):
-    """Return how the body or place of a term is called."""
+def names(term: TermFacts) -> list[str]:
+    """Return the names of the body and the municipality of a term."""
     place = term.municipality.name if term.municipality else ""
-    return [name for name in (term.body_de, term.body_en, place) if name]
+    return [name for name in (*term.body, place) if name]
 
 
-def is_same_name(one, other):
-    """Tell whether one name has all words of the other: Iserlohn and Stadt Iserlohn."""
+def is_same_name(one: str, other: str) -> bool:
+    """Tell whether one name has all words of the other, as "Stadt Iserlohn" and "Iserlohn"."""
     first, second = ({plain(word) for word in words(name)} for name in (one, other))
     return bool(first and second) and (first <= second or second <= first)

@@ -16,7 +16,7 @@ REGIONS = {
 
 
 @cache
-def countries(language):
+def countries(language: str) -> dict[str, str]:
     """Return the names of all countries by their codes, in the order of the names."""
     names = {
         code: name
@@ -26,17 +26,17 @@ def countries(language):
     return dict(sorted(names.items(), key=lambda item: plain(item[1])))
 
 
-def country_name(code, language):
+def country_name(code: str, language: str) -> str:
     """Return the name of a country, or the code where there is none."""
     return countries(language).get(code, code)
 
 
 @cache
-def zones():
-    """Return the zones that are named after a place; others are abbreviations or old names."""
+def zones() -> list[str]:
+    """Return the names of time zones that name a place; others are abbreviations or old."""
     return sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
 
 
-def zone_place(zone):
+def zone_place(zone: str) -> str:
     """Return the place in the name of a zone: "Indiana, Knox"."""
     return zone.partition("/")[2].replace("/", ", ").replace("_", " ")

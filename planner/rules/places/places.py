@@ -1,11 +1,13 @@
-"""Rules of places: what has a name, what is used, what belongs together."""
+"""Rules of places: their names, what uses them, the members of networks."""
+
+from collections.abc import Callable, Iterable, Mapping
 
 from planner.languages import Message, Messages
-from planner.models import NetworkMember
+from planner.models import Municipality, Network, NetworkMember
 from planner.rules import RuleBroken
 from planner.spelling import plain
 
-USES = {
+USES: dict[str, Callable[[int], Messages]] = {
     "delegations": lambda number: Messages("%(num)s delegation", "%(num)s delegations", number),
     "events": lambda number: Messages("%(num)s event", "%(num)s events", number),
     "highlights": lambda number: Messages("%(num)s highlight", "%(num)s highlights", number),
@@ -21,20 +23,20 @@ USES = {
 }  # fmt: skip
 
 
-def uses_in_words(counts):
-    """Return what uses a place, such as "3 events", for each kind of which there is one."""
+def uses_in_words(counts: Mapping[str, int]) -> list[Messages]:
+    """Return a message such as "3 events" for each kind of rows that uses a place."""
     return [USES[kind](number) for kind, number in counts.items() if number]
 
 
-def check_unused(counts):
-    """Raise RuleBroken if something refers to a place that shall be deleted."""
+def check_unused(counts: Mapping[str, int]) -> None:
+    """Raise RuleBroken if a row refers to a place that is to be deleted."""
     if uses := uses_in_words(counts):
         raise RuleBroken(
             Message("It stays, because it is in use: %(use)s, the bin included.", use=uses[0])
         )
 
 
-def check_name_is_new(name, state, others):
+def check_name_is_new(name: str, state: str, others: Iterable[Municipality]) -> None:
     """Raise RuleBroken if the country has a municipality of this name in this state (T-26)."""
     if (plain(name), plain(state)) in {(plain(one.name), plain(one.state)) for one in others}:
         raise RuleBroken(
@@ -45,8 +47,8 @@ def check_name_is_new(name, state, others):
         )
 
 
-def check_one_home(municipality, home):
-    """Raise RuleBroken if another municipality is the home of the office already."""
+def check_one_home(municipality: Municipality, home: Municipality | None) -> None:
+    """Raise RuleBroken if another municipality is already the home of the office."""
     if home and home is not municipality:
         raise RuleBroken(
             Message("The office is at home in %(name)s: there is only one.", name=home.name),
@@ -54,14 +56,14 @@ def check_one_home(municipality, home):
         )
 
 
-def check_network_is_new(name, others):
+def check_network_is_new(name: str, others: Iterable[Network]) -> None:
     """Raise RuleBroken if there is a network of this name, however it is written."""
     if plain(name) in {plain(other.name) for other in others}:
         raise RuleBroken(Message("%(name)s is here already.", name=name), "name")
 
 
-def set_members(network, municipality_ids):
-    """Make these municipalities the members of a network; those who stay are not touched."""
+def set_members(network: Network, municipality_ids: Iterable[int]) -> None:
+    """Make municipalities the members of a network; rows of those who stay do not change."""
     wanted = set(municipality_ids)
     network.members = [row for row in network.members if row.municipality_id in wanted]
     joining = wanted - {row.municipality_id for row in network.members}

@@ -1,13 +1,14 @@
-"""Claims: what the rank of a guest rests on."""
+"""Claims: all that decides about the rank of a guest."""
 
 import datetime as dt
 from typing import NamedTuple
 
+from planner.languages import Bilingual
 from planner.models import Branch, DelegationOrder, GuestRole, Level, Side
 
 
 class Membership(NamedTuple):
-    """In which delegation somebody comes, and where in it (P-17)."""
+    """The delegation of a guest, and the place of the guest in it (P-17)."""
 
     delegation_id: int
     ordering: DelegationOrder
@@ -28,14 +29,14 @@ class Moved(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What the rank of one guest rests on; ids tell the guests of one list apart."""
+    """All that decides about the rank of one guest; an id is unique on a list."""
 
     id: int
     name: str
     sort_name: str
     role: GuestRole
     office_id: int | None = None  # of the office that counts that day
-    office: tuple[str, str] = ("", "")  # its title in German and in English
+    office: Bilingual = Bilingual()  # its title
     level: Level | None = None  # None: no office
     branch: Branch | None = None
     is_elected: bool = False

@@ -1,13 +1,17 @@
 """Deputies: who represents the head of a German municipality, and in which order (P-12)."""
 
-from planner.models import Branch, Level
+import datetime as dt
+from collections.abc import Iterable
+
+from planner.models import Branch, Level, Term
 from planner.rules.people.people import is_held, terms_on
+from planner.rules.people.person_types import OfficeHolder
 
 HERE = "DE"  # the order of the deputies is law here
 
 
-def is_mayoral(term):
-    """Tell whether a term is that of an elected head of a German municipality, or of a deputy."""
+def is_mayoral(term: Term) -> bool:
+    """Tell whether somebody leads a German municipality in a term, elected, or as a deputy."""
     office, town = term.office, term.municipality
     return (
         office.is_elected
@@ -17,13 +21,13 @@ def is_mayoral(term):
     )
 
 
-def mayoral_term(person, day):
+def mayoral_term(person: OfficeHolder[Term], day: dt.date) -> Term | None:
     """Return the term in which somebody is mayor or a deputy on a day, or None."""
     return next((term for term in terms_on(person, day) if is_mayoral(term)), None)
 
 
-def deputies(own, terms, day):
-    """Return the terms of those who are proposed, the first of them first (P-12).
+def deputies(own: Term, terms: Iterable[Term], day: dt.date) -> list[Term]:
+    """Return the terms of the deputies who may stand in for the holder of a term (P-12).
 
     Honorary deputies stand in for the mayor in their order, and each for the one before; the
     Beigeordneten represent in administration only, and have no number.
@@ -38,4 +42,4 @@ def deputies(own, terms, day):
         and is_held(term, day)
         and (term.office.deputy_number or 0) > after
     ]
-    return sorted(held, key=lambda term: (term.office.deputy_number, term.id))
+    return sorted(held, key=lambda term: (term.office.deputy_number or 0, term.id))

@@ -1,19 +1,72 @@
-"""What the rank of each guest of a list rests on: role, office of that day, delegation, moves."""
+"""Make the claims of guests from rows: role, office of the day, delegation, moves."""
 
-from planner.models import FormerOffices, Gender, GuestRole, Representation
+import datetime as dt
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypedDict
+
+from planner.languages import Bilingual
+from planner.models import Branch, FormerOffices, Gender, GuestRole, Level, Representation
 from planner.rules.people.people import full_name, is_held, office_title, rank_of_office, terms_on
-from planner.rules.precedence.claims import Claim, Membership
+from planner.rules.people.person_types import (
+    AnyTerm,
+    HeldTerm,
+    OfficeHolder,
+    PersonInOffice,
+    TermPlace,
+)
+from planner.rules.precedence.claims import Claim, Here, Membership
+from planner.rules.precedence.schemes import Place, Scheme
 
-NO_OFFICE = {
-    **dict.fromkeys(("office_id", "level", "branch", "since")),
-    **dict.fromkeys(("is_elected", "is_former", "is_here"), False),
-    "office": ("", ""),
+if TYPE_CHECKING:
+    from planner.queries.guests.guest_rows import Invitation, Sent, Sources
+    from planner.rules.guests.guests import Listed
+
+
+class OfficeClaim(TypedDict):
+    """What a claim says of an office, by the names of its fields."""
+
+    office_id: int | None
+    office: Bilingual
+    level: Level | None
+    branch: Branch | None
+    is_elected: bool
+    is_former: bool
+    since: dt.date | None
+    is_here: bool
+
+
+class RankingContext(Protocol):
+    """What decides where an office stands: as of when, by which scheme, and where."""
+
+    @property
+    def day(self) -> dt.date:
+        """The day whose offices count."""
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme that places offices."""
+
+    @property
+    def here(self) -> Here:
+        """Where guests are received."""
+
+
+NO_OFFICE: OfficeClaim = {
+    "office_id": None,
+    "office": Bilingual(),
+    "level": None,
+    "branch": None,
+    "is_elected": False,
+    "is_former": False,
+    "since": None,
+    "is_here": False,
 }
 ROLE_PLACE = {role: place for place, role in enumerate(GuestRole)}
 
 
-def role_of(one, with_members):
-    """Return the first of all roles that a person has on the list (model rule 7)."""
+def role_of(one: "Listed", with_members: bool) -> GuestRole:
+    """Return the highest of all roles that a person has on the list (model rule 7)."""
     roles = [invitation.role for invitation in one.invitations]
     if with_members and one.member:
         travels_along = one.member.partner_id is not None
@@ -21,8 +74,8 @@ def role_of(one, with_members):
     return min(roles, key=ROLE_PLACE.__getitem__)
 
 
-def partner_of(one, role, with_members):
-    """Return the id of the person with whom a companion comes, or a guest who never comes alone."""
+def partner_of(one: "Listed", role: GuestRole, with_members: bool) -> int | None:
+    """Return the id of the partner of a companion, or of a guest who never comes alone."""
     partners = [invitation.partner_id for invitation in one.invitations]
     if with_members and one.member:
         partners.append(one.member.partner_id)
@@ -31,16 +84,23 @@ def partner_of(one, role, with_members):
     return known[0] if known and follows else None
 
 
-def represented_by(one):
-    """Return the invitation in which a person stands in for another, if in all for the same."""
+def represented_by(one: "Listed") -> "Invitation | None":
+    """Return the invitation of a person who represents one and the same other in all, or None."""
     represented = {invitation.represents_id for invitation in one.invitations}
     return one.invitations[0] if len(represented) == 1 and None not in represented else None
 
 
-def claim_of(one, roles, listed, sources):
-    """Return what the rank of a person rests on: the own office, or the place of another (P-31)."""
+def claim_of(
+    one: "Listed",
+    roles: Mapping[int, GuestRole],
+    listed: "Mapping[int, Listed]",
+    sources: "Sources",
+) -> Claim:
+    """Return the claim of a person: with the own office, or with the place of another (P-31)."""
     own, stand_in = own_claim(one, roles, sources), represented_by(one)
-    if not stand_in or stand_in.representation is not Representation.PLACE_OF_REPRESENTED:
+    if stand_in is None or stand_in.represents_id is None:
+        return own
+    if stand_in.representation is not Representation.PLACE_OF_REPRESENTED:
         return own
     represented = sources.people[stand_in.represents_id]
     if represented.id in listed:
@@ -59,8 +119,8 @@ def claim_of(one, roles, listed, sources):
     )
 
 
-def own_claim(one, roles, sources):
-    """Return what the own rank of a person rests on."""
+def own_claim(one: "Listed", roles: Mapping[int, GuestRole], sources: "Sources") -> Claim:
+    """Return the claim of a person without regard to whom the person represents."""
     person, role = one.person, roles[one.person.id]
     country = sources.here.country
     return Claim(
@@ -77,25 +137,25 @@ def own_claim(one, roles, sources):
     )
 
 
-def office_claimed(person, sources):
-    """Return what a claim says of the office of a person, if there is one."""
+def office_claimed(person: PersonInOffice[HeldTerm], sources: RankingContext) -> OfficeClaim:
+    """Return the part of a claim that is about the office of a person."""
     term = ranking_term(person, sources)
     if term is None:
         return NO_OFFICE
     office, place = term.office, term.municipality
     return {
         "office_id": office.id,
-        "office": (office_title(office, person.gender, "de"), office.title_en),
+        "office": Bilingual.made(partial(office_title, office, person.gender)),
         "level": office.level,
         "branch": office.branch,
         "is_elected": office.is_elected,
         "is_former": not is_held(term, sources.day),
         "since": term.since,
-        "is_here": bool(place) and place.id == sources.here.municipality_id,
+        "is_here": is_at_home(place, sources),
     }
 
 
-def ranking_term(person, sources):
+def ranking_term(person: OfficeHolder[AnyTerm], sources: RankingContext) -> AnyTerm | None:
     """Return the term that the scheme places highest: of that day, or else a former one (P-11)."""
     if len(person.terms) == 0:
         return None
@@ -105,16 +165,23 @@ def ranking_term(person, sources):
     return min(terms, key=lambda term: standing_of_term(term, sources), default=None)
 
 
-def standing_of_term(term, sources):
-    """Return what the terms of one person are sorted by (P-19)."""
+def standing_of_term(
+    term: HeldTerm, sources: RankingContext
+) -> tuple[Place, tuple[int, int, bool]]:
+    """Return the key by which the terms of one person are sorted (P-19)."""
     office, place = term.office, term.municipality
-    is_here = bool(place) and place.id == sources.here.municipality_id
+    is_here = is_at_home(place, sources)
     found = sources.scheme.place(office.id, office.level, office.branch, is_here)
     return found, rank_of_office(office)
 
 
-def membership_of(one, sources):
-    """Return where in which delegation a person is, or None."""
+def is_at_home(place: TermPlace | None, sources: RankingContext) -> bool:
+    """Tell whether an office is one of the municipality that receives the guests."""
+    return place is not None and place.id == sources.here.municipality_id
+
+
+def membership_of(one: "Listed", sources: "Sources") -> Membership | None:
+    """Return the delegation of a person and the place in it, or None."""
     if not (sent := delegation_of(one, sources)):
         return None
     if not one.member or one.member.delegation_id != sent.id:
@@ -122,7 +189,7 @@ def membership_of(one, sources):
     return Membership(sent.id, sent.ordering, one.member.position, one.member.is_leader)
 
 
-def delegation_of(one, sources):
+def delegation_of(one: "Listed", sources: "Sources") -> "Sent | None":
     """Return the delegation through which a person is on the list."""
     ids = [invitation.delegation_id for invitation in one.invitations]
     if sources.with_members and one.member:

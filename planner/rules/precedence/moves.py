@@ -1,12 +1,23 @@
 """Rules of moves: a guest put directly before or after another by hand, with a reason (P-03)."""
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
 from planner.languages import Message
-from planner.models import Move
+from planner.models import Guest, Move, Side, User
 from planner.rules import RuleBroken
 from planner.rules.people.people import full_name
 
 
-def put(guest, anchor, side, reason, user, moment, guests):
+def put(
+    guest: Guest,
+    anchor: Guest,
+    side: Side,
+    reason: str,
+    user: User,
+    moment: dt.datetime,
+    guests: Sequence[Guest],
+) -> None:
     """Put a guest directly beside another; guests are all of the event."""
     check_no_circle(guest, anchor, guests)
     move = guest.move or Move()
@@ -15,8 +26,8 @@ def put(guest, anchor, side, reason, user, moment, guests):
     guest.move = move
 
 
-def check_no_circle(guest, anchor, guests):
-    """Raise RuleBroken if the other stands beside this guest already, by moves or as companion."""
+def check_no_circle(guest: Guest, anchor: Guest, guests: Sequence[Guest]) -> None:
+    """Raise RuleBroken if the anchor already stands beside the guest, by a move or as companion."""
     by_id = {one.id: one for one in guests}
     beside, here = {one.id: stands_beside(one, by_id) for one in guests}, anchor
     for _ in guests:
@@ -29,13 +40,14 @@ def check_no_circle(guest, anchor, guests):
                     **names,
                 )
             )
-        here = by_id.get(beside.get(here.id))
-        if here is None:
+        next_id = beside.get(here.id)
+        if next_id is None or next_id not in by_id:
             return
+        here = by_id[next_id]
 
 
-def stands_beside(guest, by_id):
-    """Return the id of the guest beside whom one stands by hand, or else as a companion."""
+def stands_beside(guest: Guest, by_id: Mapping[int, Guest]) -> int | None:
+    """Return the id of the guest beside whom a guest stands by a move, or else as a companion."""
     if guest.move and guest.move.anchor_id in by_id:
         return guest.move.anchor_id
     return guest.companion_of_id

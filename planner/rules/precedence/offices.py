@@ -1,4 +1,4 @@
-"""Rules of offices."""
+"""Rules of offices: which can be deleted, and which can have a number as deputy."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,8 @@ from planner.rules import RuleBroken
 NAMED_IN_SCHEMES = Message("Precedence schemes have a place for this office, so it stays.")
 
 
-def why_kept(terms, schemes):
-    """Return why an office cannot be deleted, or None: old lists need whoever held it (T-01)."""
+def why_kept(terms: Sequence[Term], schemes: Sequence[SchemeVersion]) -> Message | None:
+    """Return why an office cannot be deleted, or None; old lists need its terms (T-01)."""
     if not terms:
         return NAMED_IN_SCHEMES if schemes else None
     return Messages(
@@ -21,13 +21,13 @@ def why_kept(terms, schemes):
 
 
 def check_unused(terms: Sequence[Term], schemes: Sequence[SchemeVersion]) -> None:
-    """Raise RuleBroken if terms have an office that shall be deleted, or schemes name it."""
+    """Raise RuleBroken if an office cannot be deleted: terms have it, or schemes name it."""
     if kept := why_kept(terms, schemes):
         raise RuleBroken(kept)
 
 
-def check_deputy(number, level, branch, is_elected):
-    """Raise RuleBroken if an office is numbered that cannot represent the mayor (P-12)."""
+def check_deputy(number: int | None, level: Level, branch: Branch, is_elected: bool) -> None:
+    """Raise RuleBroken if an office has a deputy number, but cannot represent the mayor (P-12)."""
     honorary = is_elected and (level, branch) == (Level.MUNICIPAL, Branch.EXECUTIVE)
     if number is not None and not honorary:
         raise RuleBroken(

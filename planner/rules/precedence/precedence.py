@@ -5,12 +5,13 @@ Delegations may stay together (P-17), companions follow their partner (P-10), an
 hand stands beside another (P-03). The order is total, whatever that of the rows.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from planner.languages import Message
 from planner.models import Side
-from planner.rules.precedence.claims import Claim
+from planner.rules.precedence.claims import Claim, Moved
 from planner.rules.precedence.reasons import (
     after_a_move,
     reason_of_companion,
@@ -18,8 +19,8 @@ from planner.rules.precedence.reasons import (
     why,
     with_represented,
 )
-from planner.rules.precedence.schemes import RECEPTION
-from planner.rules.precedence.standings import Key, standings_of
+from planner.rules.precedence.schemes import RECEPTION, Scheme
+from planner.rules.precedence.standings import DecidingKey, Key, standings_of
 
 
 class Rank(NamedTuple):
@@ -27,58 +28,71 @@ class Rank(NamedTuple):
 
     claim: Claim
     position: int
-    key: str
+    key: DecidingKey
     reason: Message
     rule: str  # its number in the handbook: "P-10"
     section: Message  # the heading: companions share that of their partner (P-10)
 
     @property
-    def is_companion(self):
+    def is_companion(self) -> bool:
         """Whether the guest follows a partner."""
         return self.key is Key.PARTNER
 
     @property
-    def is_moved(self):
+    def is_moved(self) -> bool:
         """Whether somebody set the place by hand."""
         return self.key is Key.MOVE
 
     @property
-    def has_lost_its_move(self):
-        """Whether a place set by hand no longer holds, for the other guest is gone."""
+    def has_lost_its_move(self) -> bool:
+        """Whether the guest was moved beside another who is no longer on the list."""
         return self.claim.move is not None and not self.is_moved
 
 
+MovedClaim: TypeAlias = tuple[Claim, Moved]
+
+
+class Followers(NamedTuple):
+    """Who stands directly beside a guest, because the rules do not place them."""
+
+    before: list[MovedClaim]
+    companions: list[Claim]
+    after: list[MovedClaim]
+
+
 class Links(NamedTuple):
-    """Beside whom guests stand whom the rules do not place, by ids."""
+    """The links of guests who stand beside another guest, by ids."""
 
     partners: dict[int, int]  # of companions
     anchors: dict[int, int]  # of those who were moved by hand
 
-    def beside(self, id):
+    def beside(self, id: int) -> int | None:
         """Return the id of the guest beside whom somebody stands, or None."""
         return self.anchors.get(id) or self.partners.get(id)
 
-    def lead_back(self, start):
-        """Tell whether following the links from a guest comes back to the same guest."""
-        seen, here = set(), self.beside(start)
+    def lead_back(self, start: int) -> bool:
+        """Tell whether the links from a guest lead back to the same guest."""
+        seen: set[int] = set()
+        here = self.beside(start)
         while here is not None and here != start and here not in seen:
             seen.add(here)
             here = self.beside(here)
         return here == start
 
-    def head(self, id):
-        """Return the partner of a companion, or of whom the partner is one; else the same."""
+    def head(self, id: int) -> int:
+        """Return the id of the guest whom a companion follows in the end, or the same id."""
         while id in self.partners:
             id = self.partners[id]
         return id
 
 
-def ranked(claims, scheme=RECEPTION):
+def ranked(claims: Sequence[Claim], scheme: Scheme = RECEPTION) -> list[Rank]:
     """Return the ranks of all guests in their order; it does not depend on that of the claims."""
     standings = standings_of(claims, scheme)
-    in_order = sorted(claims, key=lambda claim: standings[claim.id])
+    in_order = sorted(claims, key=lambda claim: standings[claim.id].order)
     links = links_of(in_order)
-    heads, before = [], None
+    heads: list[Rank] = []
+    before: Claim | None = None
     for claim in in_order:
         if links.beside(claim.id) is None:
             reason = with_represented(why(claim, before, standings, scheme), claim)
@@ -87,12 +101,15 @@ def ranked(claims, scheme=RECEPTION):
     return numbered(heads, followers(in_order, links))
 
 
-def links_of(in_order):
-    """Return the links of guests; a ring is cut before its first guest, moves before companions."""
+def links_of(in_order: Sequence[Claim]) -> Links:
+    """Return the links of guests without circles.
+
+    The first guest of a circle has no link; moves count before companions.
+    """
     ids = {claim.id for claim in in_order}
     links = Links({}, {})
     for claim in in_order:
-        if claim.companion_of in ids:
+        if claim.companion_of is not None and claim.companion_of in ids:
             links.partners[claim.id] = claim.companion_of
     for claim in in_order:
         if links.lead_back(claim.id):
@@ -108,30 +125,32 @@ def links_of(in_order):
     return links
 
 
-def followers(in_order, links):
-    """Return who stands before and after each guest, by the id: companions, and those moved."""
-    found = {claim.id: ([], [], []) for claim in in_order}
+def followers(in_order: Iterable[Claim], links: Links) -> dict[int, Followers]:
+    """Return the companions and the moved guests who stand beside each guest, by the id."""
+    found = {claim.id: Followers([], [], []) for claim in in_order}
     for claim in in_order:
-        if claim.id in links.anchors:
-            side = 0 if claim.move.side is Side.BEFORE else 2
-            found[links.head(links.anchors[claim.id])][side].append(claim)
+        if claim.move and claim.id in links.anchors:
+            beside = found[links.head(links.anchors[claim.id])]
+            moves = beside.before if claim.move.side is Side.BEFORE else beside.after
+            moves.append((claim, claim.move))
         elif claim.id in links.partners:
-            found[links.head(claim.id)][1].append(claim)
-    for before, _, after in found.values():  # the latest move is the most direct one
-        before.sort(key=lambda claim: (claim.move.at.timestamp(), *entered(claim)))
-        after.sort(key=lambda claim: (-claim.move.at.timestamp(), *entered(claim)))
+            found[links.head(claim.id)].companions.append(claim)
+    for beside in found.values():  # the latest move is the most direct one
+        beside.before.sort(key=lambda pair: (pair[1].at.timestamp(), *entered(pair[0])))
+        beside.after.sort(key=lambda pair: (-pair[1].at.timestamp(), *entered(pair[0])))
     return found
 
 
-def entered(claim):
-    """Return what is left to sort by: who takes the place, then the represented."""
+def entered(claim: Claim) -> tuple[int, bool, int]:
+    """Return the last key of sorting: the order of entry, representatives first."""
     return claim.stands_for or claim.id, claim.stands_for is None, claim.id
 
 
-def numbered(heads, followers):
-    """Return all ranks in their order, each party with its number."""
-    ranks, numbers, waiting = [], count(1), [(rank, False) for rank in reversed(heads)]
-    by_hand = []
+def numbered(heads: Sequence[Rank], followers: Mapping[int, Followers]) -> list[Rank]:
+    """Return all ranks in their order with numbers; companions have the number of the partner."""
+    ranks: list[Rank] = []
+    numbers, waiting = count(1), [(rank, False) for rank in reversed(heads)]
+    by_hand: list[str] = []
     while waiting:
         rank, is_next = waiting.pop()
         before, companions, after = followers[rank.claim.id]
@@ -140,24 +159,24 @@ def numbered(heads, followers):
             ranks += [own, *(companion(one, own) for one in companions)]
             by_hand = [*by_hand, rank.claim.name] if rank.is_moved else []
             continue
-        waiting += [(moved(one, rank), False) for one in reversed(after)]
+        waiting += [(moved(*one, rank), False) for one in reversed(after)]
         waiting.append((rank, True))
-        waiting += [(moved(one, rank), False) for one in reversed(before)]
+        waiting += [(moved(*one, rank), False) for one in reversed(before)]
     return ranks
 
 
-def with_those_before(rank, by_hand):
-    """Return a rank whose reason names who was put before by hand, if somebody was."""
+def with_those_before(rank: Rank, by_hand: Sequence[str]) -> Rank:
+    """Return a rank; its reason names the guests who were put before by hand."""
     if rank.is_moved or not by_hand:
         return rank
     return rank._replace(reason=after_a_move(rank.reason, ", ".join(by_hand)))
 
 
-def moved(claim, anchor):
+def moved(claim: Claim, move: Moved, anchor: Rank) -> Rank:
     """Return the rank of a guest whom somebody put beside another."""
-    return Rank(claim, 0, *reason_of_move(claim.move), anchor.section)
+    return Rank(claim, 0, *reason_of_move(move), anchor.section)
 
 
-def companion(claim, partner):
+def companion(claim: Claim, partner: Rank) -> Rank:
     """Return the rank of a companion, who shares that of the partner."""
     return Rank(claim, partner.position, *reason_of_companion(partner.claim), partner.section)

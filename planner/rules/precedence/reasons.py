@@ -1,25 +1,44 @@
-"""Reasons: the sentence that says why a guest stands after the one before, and by which rule."""
+"""Reasons: sentences that say why a guest stands after another, and by which rule."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from planner.languages import Message, Written
+from planner.languages import Bilingual, Message
 from planner.models import Branch, DelegationOrder, Level, Side
-from planner.rules.precedence.schemes import LEVEL_PLACE, LEVELS, TieBreaker, label
-from planner.rules.precedence.standings import FORMERLY, Key, key_names
+from planner.rules.precedence.claims import Claim, Moved
+from planner.rules.precedence.schemes import (
+    LEVEL_PLACE,
+    LEVELS,
+    Entry,
+    Place,
+    Scheme,
+    TieBreaker,
+    label,
+)
+from planner.rules.precedence.standings import (
+    FORMERLY,
+    DecidingKey,
+    Key,
+    Keys,
+    Standing,
+    key_names,
+)
 
 LOCAL = Level.DISTRICT, Level.MUNICIPAL
 
 
 class Reason(NamedTuple):
-    """What decided, in a sentence, with the number of its rule in the handbook."""
+    """The key that decided, a sentence, and the number of the rule in the handbook."""
 
-    key: str
+    key: DecidingKey
     sentence: Message
     rule: str
 
 
-def why(claim, before, standings, scheme):
-    """Return the reason why a guest stands after another; `before` None: nobody is before."""
+def why(
+    claim: Claim, before: Claim | None, standings: Mapping[int, Standing], scheme: Scheme
+) -> Reason:
+    """Return why a guest stands after another; `before` is None for the first guest."""
     own = standings[claim.id]
     if before is None:
         reason = reason_of_first(own, scheme)
@@ -38,14 +57,21 @@ def why(claim, before, standings, scheme):
     return Reason(Key.DELEGATION, sentence, "P-17")
 
 
-def reason_between(keys, other_keys, claim, other, scheme, standing=None):
-    """Return the first key in which two standings differ, in words."""
-    name = other.name
+def reason_between(
+    keys: Keys,
+    other_keys: Keys,
+    claim: Claim,
+    other: Claim,
+    scheme: Scheme,
+    standing: Standing | None = None,
+) -> Reason:
+    """Return the reason for the first key in which two standings differ."""
+    name: str | Message = other.name
     if standing is not None and standing.within:
         name = Message("the delegation of %(name)s", name=name)
     pairs = zip(key_names(scheme), keys, other_keys, strict=True)
     key, own, before = next(pair for pair in pairs if pair[1] != pair[2])
-    if key in (Key.PLACE, Key.OFFICE):
+    if isinstance(own, Place) and isinstance(before, Place):
         return reason_of_place(key, own, before, claim, name, scheme)
     if key is TieBreaker.SINCE and claim.since is None:
         return Reason(key, filled(UNKNOWN_SINCE, name=name), "P-06")
@@ -53,13 +79,20 @@ def reason_between(keys, other_keys, claim, other, scheme, standing=None):
     return Reason(key, filled(sentence, name=name), rule)
 
 
-def filled(sentence, **values):
-    """Return a sentence of a table with its values."""
+def filled(sentence: Message, **values: str | Message) -> Message:
+    """Return a sentence with its values filled in."""
     return Message(sentence.msgid, **values)
 
 
-def reason_of_place(key, own, other, claim, name, scheme):
-    """Return that the scheme has the one place before the other."""
+def reason_of_place(
+    key: DecidingKey,
+    own: Place,
+    other: Place,
+    claim: Claim,
+    name: str | Message,
+    scheme: Scheme,
+) -> Reason:
+    """Return the reason that the scheme has one place before another."""
     if key is Key.PLACE and own == scheme.place_of_former:
         return Reason(key, NO_LONGER, "P-16")
     if own.after and own != scheme.place_of_former:
@@ -68,15 +101,16 @@ def reason_of_place(key, own, other, claim, name, scheme):
     no_office = second is None or names_nothing(second)
     if no_office and (first is None or not first.role):
         return Reason(key, NO_OFFICE, "P-05")
+    own_place = label(second) if second else FORMERLY
     if first is None or other.after:
-        values = {"name": name, "second": label(second)}
+        values = {"name": name, "second": own_place}
         sentence = Message("The scheme puts %(name)s before “%(second)s”.", **values)
         return Reason(key, sentence, "P-16" if other == scheme.place_of_former else "P-01")
     sentence = Message(
         "The scheme puts “%(first)s” (%(name)s) before “%(second)s”.",
         first=label(first),
         name=name,
-        second=label(second) if second else FORMERLY,
+        second=own_place,
     )
     return Reason(key, sentence, rule_of(first, second))
 
@@ -88,19 +122,19 @@ LEADS = Message("%(name)s leads the delegation.")
 ALPHABETICAL = Message("The delegation is in alphabetical order; %(name)s comes before.")
 
 
-def entry_at(place, scheme):
+def entry_at(place: Place, scheme: Scheme) -> Entry | None:
     """Return the entry at a place, or None behind the last."""
     return scheme.entries[place.position] if 0 <= place.position < len(scheme.entries) else None
 
 
-def names_nothing(entry):
+def names_nothing(entry: Entry) -> bool:
     """Tell whether an entry is the place of those who hold no office."""
     return entry.key is None
 
 
-def rule_of(first, second):
-    """Return which rule has one entry before another, if the handbook has one; else P-01."""
-    if first.role or second.role:
+def rule_of(first: Entry, second: Entry | None) -> str:
+    """Return the number of the rule that puts one entry before another; without one, P-01."""
+    if first.role or second is None or second.role:
         return "P-09"
     if first.in_own_place or second.in_own_place:
         governor = (first.level, first.branch) == (Level.STATE, Branch.EXECUTIVE)
@@ -108,7 +142,7 @@ def rule_of(first, second):
     if names_nothing(first):
         return "P-01"
     if first.level is not second.level:
-        return "P-07" if LEVEL_PLACE[first.level] < LEVEL_PLACE[second.level] else "P-01"
+        return "P-07" if is_higher(first.level, second.level) else "P-01"
     branches = first.branch, second.branch
     if branches == (Branch.LEGISLATIVE, Branch.EXECUTIVE):
         return "P-04"
@@ -116,18 +150,23 @@ def rule_of(first, second):
     return "P-13" if is_mayor_first else "P-01"
 
 
-def unnamed(claim):
-    """Return that the scheme names no entry for an office."""
+def is_higher(level: Level | None, other: Level | None) -> bool:
+    """Tell whether one level is above another."""
+    return bool(level and other and LEVEL_PLACE[level] < LEVEL_PLACE[other])
+
+
+def unnamed(claim: Claim) -> Message:
+    """Return the sentence that the scheme has no entry for an office."""
     return Message(
         "The scheme has no entry for the office “%(office)s”, so it comes last of its level "
         "(%(level)s).",
-        office=Written(*claim.office),
-        level=LEVELS[claim.level],
+        office=claim.office,
+        level=LEVELS[claim.level or Level.OTHER],
     )
 
 
-def reason_of_first(own, scheme):
-    """Say why a guest is the first whom the scheme places."""
+def reason_of_first(own: Standing, scheme: Scheme) -> Reason:
+    """Return the reason why a guest is the first of the list."""
     place, claim = own.keys[0], own.holder
     if place == scheme.place_of_former:
         return Reason(Key.PLACE, highest(FORMERLY), "P-16")
@@ -138,15 +177,19 @@ def reason_of_first(own, scheme):
     return Reason(Key.PLACE, highest(what), "P-09" if entry and entry.role else "P-01")
 
 
-def highest(what):
-    """Say that nothing on this list has a higher place."""
+def highest(what: Message | Bilingual) -> Message:
+    """Return the sentence that nothing on this list has a higher place."""
     return Message("On this list the scheme places nothing higher than “%(first)s”.", first=what)
 
 
-def reason_within(claim, before, own, other, scheme):
-    """Return the reason inside of a delegation that stays together."""
+def reason_within(
+    claim: Claim, before: Claim, own: Standing, other: Standing, scheme: Scheme
+) -> Reason:
+    """Return the reason for the order inside a delegation that stays together."""
     membership = claim.membership
-    if not other.within:  # a leader whom the scheme places by the role of a delegate
+    if (
+        membership is None or not other.within
+    ):  # a leader whom the scheme places by the role of a delegate
         return Reason(Key.DELEGATION, filled(LEADS, name=before.name), "P-17")
     if membership.ordering is DelegationOrder.BY_SCHEME:
         return reason_between(own.within, other.within, claim, before, scheme)
@@ -169,7 +212,7 @@ def reason_within(claim, before, own, other, scheme):
     return Reason(Key.DELEGATION, sentence, "P-17")
 
 
-def with_represented(reason, claim):
+def with_represented(reason: Reason, claim: Claim) -> Reason:
     """Return a reason that says whose place a representative takes (P-31)."""
     if not claim.in_place_of:
         return reason
@@ -179,19 +222,19 @@ def with_represented(reason, claim):
     return reason._replace(sentence=sentence, rule="P-31")
 
 
-def after_a_move(sentence, names):
+def after_a_move(sentence: Message, names: str) -> Message:
     """Return a sentence that also names who was put before by hand."""
     return Message("%(reason)s Put before by hand: %(names)s.", reason=sentence, names=names)
 
 
-def reason_of_companion(partner):
-    """Say whom a companion follows."""
+def reason_of_companion(partner: Claim) -> Reason:
+    """Return the reason that a companion follows the partner."""
     sentence = Message("Comes with %(name)s and shares the rank.", name=partner.name)
     return Reason(Key.PARTNER, sentence, "P-10")
 
 
-def reason_of_move(moved):
-    """Say who put a guest beside another, and why; internal (T-03)."""
+def reason_of_move(moved: Moved) -> Reason:
+    """Return the reason that somebody put a guest beside another; it is internal (T-03)."""
     sentence = MOVED[moved.side, bool(moved.by)]
     values = {"name": moved.anchor_name, "by": moved.by, "reason": moved.reason}
     return Reason(Key.MOVE, filled(sentence, **values), "P-03")
@@ -203,7 +246,7 @@ MOVED = {
     (Side.BEFORE, False): Message("Put directly before %(name)s by hand: %(reason)s"),
     (Side.AFTER, False): Message("Put directly after %(name)s by hand: %(reason)s"),
 }
-TIES = {
+TIES: dict[DecidingKey, tuple[Message, str]] = {
     TieBreaker.OWN_PLACE: (
         Message("Ranks equal with %(name)s, but whoever holds office here goes first."),
         "P-15",

@@ -1,16 +1,30 @@
-"""Rules of changing a scheme: a version that something was planned with stays as it is."""
+"""Rules of changing a scheme; a version that a visit or an event uses never changes."""
 
-from planner.languages import Message, Written
-from planner.models import Scheme, SchemeEntry, SchemeVersion
+import datetime as dt
+import enum
+from collections.abc import Iterable, Sequence
+
+from planner.languages import Message
+from planner.models import Office, SchemeEntry, SchemeVersion
+from planner.models import Scheme as StoredScheme
 from planner.rules import RuleBroken
-from planner.rules.precedence.schemes import TieBreaker
+from planner.rules.precedence.schemes import Entry, Scheme, TieBreaker
 
 COPIED = ("tie_breakers", "keeps_delegations_together", "former_offices")
 NAMED = ("role", "office_id", "level", "branch", "in_own_place")
 
 
-def stored(scheme, number, day):
-    """Return a version for the database that says what a scheme of the rules says."""
+class TieBreakerChange(enum.StrEnum):
+    """What one can do with a tie-breaker of a scheme."""
+
+    UP = "up"  # ask it before the one that stands before it
+    DOWN = "down"
+    REMOVE = "remove"
+    ADD = "add"  # ask it after all others
+
+
+def stored(scheme: Scheme, number: int, day: dt.date) -> SchemeVersion:
+    """Return a row of the database for a scheme of the rules."""
     version = SchemeVersion(
         number=number,
         as_of=day,
@@ -22,16 +36,18 @@ def stored(scheme, number, day):
     return version
 
 
-def stored_entry(entry, position):
-    """Return an entry for the database; the level of an office is the office's own."""
+def stored_entry(entry: Entry, position: int) -> SchemeEntry:
+    """Return a row of the database for an entry; that of an office has no level of its own."""
     named = {name: getattr(entry, name) for name in NAMED}
     if entry.office_id:
         named["level"] = named["branch"] = None
     return SchemeEntry(position=position, **named)
 
 
-def copied(version, number, day):
-    """Return a version that says the same, and its entries by those they are copies of."""
+def copied(
+    version: SchemeVersion, number: int, day: dt.date
+) -> tuple[SchemeVersion, dict[SchemeEntry, SchemeEntry]]:
+    """Return a copy of a version, and its entries by the entries that were copied."""
     copy = SchemeVersion(
         number=number, as_of=day, **{name: getattr(version, name) for name in COPIED}
     )
@@ -43,12 +59,12 @@ def copied(version, number, day):
     return copy, pairs
 
 
-def has_room(version, entry, step):
+def has_room(version: SchemeVersion, entry: SchemeEntry, step: int) -> bool:
     """Tell whether an entry can move a place higher (-1) or lower (1)."""
     return 0 <= in_order(version).index(entry) + step < len(version.entries)
 
 
-def move_entry(version, entry, step):
+def move_entry(version: SchemeVersion, entry: SchemeEntry, step: int) -> None:
     """Move an entry a place higher (-1) or lower (1), where there is room."""
     entries = in_order(version)
     here = entries.index(entry)
@@ -56,19 +72,19 @@ def move_entry(version, entry, step):
     number_anew(entries)
 
 
-def in_order(version):
+def in_order(version: SchemeVersion) -> list[SchemeEntry]:
     """Return the entries of a version from the highest place to the lowest."""
     return sorted(version.entries, key=lambda one: one.position)
 
 
-def number_anew(entries):
-    """Number entries in their order."""
+def number_anew(entries: Iterable[SchemeEntry]) -> None:
+    """Give entries their positions in the order of the list."""
     for position, one in enumerate(entries):
         one.position = position
 
 
-def add_entry(version, entry):
-    """Add an entry directly before the one of those without an office, or at the end."""
+def add_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
+    """Add an entry before the one for guests without an office, or at the end."""
     entries = in_order(version)
     end = next((place for place, one in enumerate(entries) if names_nothing(one)), len(entries))
     entries.insert(end, entry)
@@ -76,24 +92,24 @@ def add_entry(version, entry):
     number_anew(entries)
 
 
-def check_new_entry(version, entry):
-    """Raise RuleBroken if the version names the same already."""
+def check_new_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
+    """Raise RuleBroken if the version has an entry that names the same."""
     if named_by(entry) in [named_by(one) for one in version.entries]:
         raise RuleBroken(Message("The scheme has this entry already."))
 
 
-def named_by(entry):
+def named_by(entry: SchemeEntry) -> tuple[object, ...]:
     """Return what an entry names."""
     return tuple(getattr(entry, name) or None for name in NAMED)
 
 
-def names_nothing(entry):
-    """Tell whether an entry is the place of those who hold no office."""
+def names_nothing(entry: SchemeEntry) -> bool:
+    """Tell whether an entry is the one for guests without an office."""
     return not (entry.role or entry.office_id or entry.level)
 
 
-def remove_entry(version, entry):
-    """Take an entry out; those without an office always have a place."""
+def remove_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
+    """Remove an entry; raise RuleBroken for that of guests without an office."""
     if names_nothing(entry):
         raise RuleBroken(
             Message("Guests without an office need a place. Move it, but do not remove it.")
@@ -102,47 +118,50 @@ def remove_entry(version, entry):
     number_anew(in_order(version))
 
 
-def changed_tie_breakers(tie_breakers, key, action):
-    """Return tie-breakers with one asked earlier or later, no more, or at last."""
+def changed_tie_breakers(tie_breakers: str, key: str, action: TieBreakerChange) -> str:
+    """Return tie-breakers after one was moved, removed or added."""
     keys = tie_breakers.split()
-    if action == "remove" or key not in keys:
+    if action == TieBreakerChange.REMOVE or key not in keys:
         keys = [one for one in keys if one != key]
-        return " ".join([*keys, key] if action == "add" else keys)
+        return " ".join([*keys, key] if action == TieBreakerChange.ADD else keys)
     here = keys.index(key)
-    there = here + {"up": -1, "down": 1}.get(action, 0)
+    there = here + {TieBreakerChange.UP: -1, TieBreakerChange.DOWN: 1}.get(action, 0)
     if 0 <= there < len(keys):
         keys[here], keys[there] = keys[there], keys[here]
     return " ".join(keys)
 
 
 def check_default_stays(was_default: bool, is_default: bool) -> None:
-    """Raise RuleBroken if new visits would be left without a scheme."""
+    """Raise RuleBroken if no scheme would be left for new visits."""
     if was_default and not is_default:
         raise RuleBroken(
             Message("Choose another scheme for new visits there instead."), "is_default"
         )
 
 
-def check_unused(scheme: Scheme, is_used: bool) -> None:
+def check_unused(scheme: StoredScheme, is_used: bool) -> None:
     """Raise RuleBroken if a scheme cannot be deleted."""
     if is_used or scheme.is_default:
         raise RuleBroken(
             Message(
                 "“%(name)s” cannot be deleted: visits or events were planned with it, or new ones "
                 "take it.",
-                name=Written(scheme.name_de, scheme.name_en),
+                name=scheme.name,
             )
         )
 
 
-def unused_tie_breakers(scheme):
+def unused_tie_breakers(scheme: Scheme) -> list[TieBreaker]:
     """Return the tie-breakers that a scheme does not ask."""
     return [key for key in TieBreaker if key not in scheme.tie_breakers]
 
 
-def held_by(scheme, offices):
-    """Return the offices whose place each entry is, by its position; and those nowhere named."""
-    by_entry, unnamed = {}, []
+def held_by(
+    scheme: Scheme, offices: Iterable[Office]
+) -> tuple[dict[int, list[Office]], list[Office]]:
+    """Return the offices of each entry by its position, and the offices without an entry."""
+    by_entry: dict[int, list[Office]] = {}
+    unnamed: list[Office] = []
     for office in offices:
         elsewhere, at_home = (
             scheme.place(office.id, office.level, office.branch, is_here)
@@ -156,7 +175,7 @@ def held_by(scheme, offices):
     return by_entry, unnamed
 
 
-def moved_between(before, after):
-    """Return how far each id has moved from one order to another: 2 for two places up."""
+def moved_between(before: Sequence[int], after: Sequence[int]) -> dict[int, int]:
+    """Return how many places each id has moved up from one order to another."""
     places = {id: place for place, id in enumerate(before)}
     return {id: places[id] - place for place, id in enumerate(after) if id in places}

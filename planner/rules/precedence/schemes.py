@@ -2,11 +2,12 @@
 
 import datetime as dt
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from planner.languages import Message, Written
+from planner.languages import Bilingual, Message
 from planner.models import Branch, FormerOffices, GuestRole, Level
 
 LEVELS = {
@@ -62,6 +63,11 @@ TIE_BREAKERS = {
 }
 
 
+NAMELESS = Bilingual()
+EntryKey: TypeAlias = GuestRole | int | tuple[Level, Branch | None] | None  # None: no office
+AskedPlace: TypeAlias = tuple[int | None, Level | None, Branch | None, bool]
+
+
 class Entry(NamedTuple):
     """A place in a scheme: of a role, an office, a level or its branch, or of no office at all."""
 
@@ -70,19 +76,21 @@ class Entry(NamedTuple):
     level: Level | None = None  # for an office: its level, which says where others of it come
     branch: Branch | None = None
     in_own_place: bool = False  # only for offices of the municipality that hosts (P-15)
-    office: tuple[str, str] = ("", "")  # the title in German and in English
+    office: Bilingual = NAMELESS  # its title
     id: int | None = None
 
     @property
-    def key(self):
-        """What is looked up: the most special that an entry names."""
+    def key(self) -> EntryKey:
+        """What an entry is found by: the most special thing that it names."""
         if self.role:
             return self.role
-        return self.office_id or (self.level and (self.level, self.branch))
+        if self.office_id:
+            return self.office_id
+        return (self.level, self.branch) if self.level else None
 
 
 class Place(NamedTuple):
-    """Where somebody stands in a scheme: at an entry, or after one because none is theirs."""
+    """A place in a scheme: at an entry, or after one for offices that no entry names."""
 
     position: int
     after: int = 0  # 0: the entry names the guest; else which unnamed level this is
@@ -96,24 +104,23 @@ class Scheme:
     tie_breakers: tuple[TieBreaker, ...]
     keeps_delegations_together: bool = False
     former_offices: FormerOffices = FormerOffices.AFTER_ALL
-    name_de: str = ""
-    name_en: str = ""
+    name: Bilingual = NAMELESS
     number: int = 1
     as_of: dt.date | None = None
     id: int | None = None
     scheme_id: int | None = None
-    known: dict = field(default_factory=dict, compare=False, repr=False)
+    known: dict[AskedPlace, Place] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
-    def positions(self):
+    def positions(self) -> dict[tuple[EntryKey, bool], int]:
         """The position of each entry, by what it names and whether only in the own place."""
-        found = {}
+        found: dict[tuple[EntryKey, bool], int] = {}
         for position, entry in enumerate(self.entries):
             found.setdefault((entry.key, entry.in_own_place), position)
         return found
 
     @cached_property
-    def ends(self):
+    def ends(self) -> dict[Level, int]:
         """The position of the last entry of each level."""
         return {
             entry.level: position
@@ -122,26 +129,34 @@ class Scheme:
         }
 
     @property
-    def without_office(self):
+    def without_office(self) -> int:
         """The position of guests without an office."""
         return self.positions.get((None, False), len(self.entries))
 
     @property
-    def place_of_former(self):
+    def place_of_former(self) -> Place:
         """The place of those who were in office, where they come after all who are (P-16)."""
         return Place(self.without_office - 1, FORMER)
 
-    def place(self, office_id=None, level=None, branch=None, is_here=False):
-        """Return the place of an office, or of none; an office at home takes the better one."""
+    def place(
+        self,
+        office_id: int | None = None,
+        level: Level | None = None,
+        branch: Branch | None = None,
+        is_here: bool = False,
+    ) -> Place:
+        """Return the place of an office, or of no office; one at home takes the better of two."""
         asked = office_id, level, branch, is_here
         if asked not in self.known:
             self.known[asked] = self._place(*asked)
         return self.known[asked]
 
-    def _place(self, office_id, level, branch, is_here):
+    def _place(
+        self, office_id: int | None, level: Level | None, branch: Branch | None, is_here: bool
+    ) -> Place:
         if level is None:
             return Place(self.without_office)
-        keys = office_id, (level, branch), (level, None)
+        keys: tuple[EntryKey, ...] = office_id, (level, branch), (level, None)
         named = [self._first(keys, in_own_place=False)]
         if is_here:  # a place for the office itself is better kept than one for its branch at home
             by_office = office_id is not None and (office_id, False) in self.positions
@@ -150,11 +165,11 @@ class Scheme:
         positions = [position for position in named if position is not None]
         return Place(min(positions)) if positions else self._unnamed(level)
 
-    def _first(self, keys, in_own_place):
+    def _first(self, keys: Iterable[EntryKey], in_own_place: bool) -> int | None:
         wanted = ((key, in_own_place) for key in keys if key is not None)
         return next((self.positions[key] for key in wanted if key in self.positions), None)
 
-    def _unnamed(self, level):
+    def _unnamed(self, level: Level) -> Place:
         """Return the last place of a level that has no entry for an office, whatever it is."""
         if level in self.ends:
             return Place(self.ends[level], 1 + LEVEL_PLACE[level])
@@ -167,13 +182,13 @@ class Scheme:
         position = max(higher) if higher else min([*lower, self.without_office]) - 1
         return Place(position, 1 + LEVEL_PLACE[level])
 
-    def place_of_role(self, role):
-        """Return the place that a role has whatever the office, or None."""
+    def place_of_role(self, role: GuestRole) -> Place | None:
+        """Return the place of a role that does not depend on the office, or None."""
         position = self.positions.get((role, False))
         return None if position is None else Place(position)
 
 
-def of_level(level, *branches):
+def of_level(level: Level, *branches: Branch) -> tuple[Entry, ...]:
     """Return entries for some branches of a level, then one for all others of it."""
     return (*(Entry(level=level, branch=branch) for branch in branches), Entry(level=level))
 
@@ -200,8 +215,7 @@ RECEPTION = Scheme(
         TieBreaker.CURRENT,
         TieBreaker.SINCE,
     ),
-    name_de="Empfang einer deutschen Stadt",
-    name_en="Reception of a German city",
+    name=Bilingual(de="Empfang einer deutschen Stadt", en="Reception of a German city"),
 )
 US_VISITORS = Scheme(
     entries=(
@@ -216,18 +230,18 @@ US_VISITORS = Scheme(
     ),
     tie_breakers=(TieBreaker.OWN_PLACE, TieBreaker.CURRENT, TieBreaker.SINCE),
     keeps_delegations_together=True,
-    name_de="Gäste aus den USA, wie gemeldet",
-    name_en="US visitors, as sent",
+    name=Bilingual(de="Gäste aus den USA, wie gemeldet", en="US visitors, as sent"),
 )
 SHIPPED = RECEPTION, US_VISITORS
 
 
-def label(entry):
+def label(entry: Entry) -> Message | Bilingual:
     """Return what an entry names, as a message."""
     if entry.role:
         return ROLES[entry.role]
+    what: Message | Bilingual
     if entry.office_id:
-        what = Written(*entry.office)
+        what = entry.office
     elif entry.level is None:
         return WITHOUT_OFFICE
     elif entry.branch is None:
@@ -241,9 +255,8 @@ def label(entry):
     )
 
 
-def version_words(scheme):
+def version_words(scheme: Scheme) -> Message | Bilingual:
     """Return the name of a scheme with its version, as a message."""
-    name = Written(scheme.name_de, scheme.name_en)
     if scheme.id is None:
-        return name
-    return Message("%(scheme)s, version %(number)s", scheme=name, number=scheme.number)
+        return scheme.name
+    return Message("%(scheme)s, version %(number)s", scheme=scheme.name, number=scheme.number)

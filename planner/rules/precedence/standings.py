@@ -1,13 +1,14 @@
-"""Standings: what is compared between two guests, the strongest key first (P-11)."""
+"""Standings: the keys by which guests are compared, the strongest first (P-11)."""
 
 import datetime as dt
 import enum
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from planner.languages import Message
 from planner.models import DelegationOrder, FormerOffices, GuestRole
-from planner.rules.precedence.claims import Claim
-from planner.rules.precedence.schemes import LEVELS, TieBreaker
+from planner.rules.precedence.claims import Claim, Membership
+from planner.rules.precedence.schemes import LEVELS, Place, Scheme, TieBreaker
 
 HONOUR = Message("Guests of honor and hosts")
 FORMERLY = Message("Formerly in office")
@@ -27,19 +28,26 @@ class Key(enum.StrEnum):
     MOVE = "move"
 
 
-class Standing(NamedTuple):
-    """Where a guest stands; who stays with a delegation has the keys of its leader first."""
+DecidingKey: TypeAlias = Key | TieBreaker
+Keys: TypeAlias = tuple[object, ...]  # in the order of key_names, or the last of those
+Order: TypeAlias = tuple[Keys, Keys]
 
-    keys: tuple
-    within: tuple  # the keys inside of a delegation that stays together
+
+class Standing(NamedTuple):
+    """The keys of a guest; in a delegation that stays together, first those of its leader."""
+
+    keys: tuple[Place, *tuple[object, ...]]
+    within: Keys  # the keys inside of a delegation that stays together
     holder: Claim  # whose keys they are
     section: Message  # under which heading
 
-    def __lt__(self, other):
-        return (self.keys, self.within) < (other.keys, other.within)
+    @property
+    def order(self) -> Order:
+        """What guests are sorted by."""
+        return self.keys, self.within
 
 
-VALUES = {  # smaller goes first
+VALUES: dict[TieBreaker, Callable[[Claim], object]] = {  # smaller goes first
     TieBreaker.OWN_PLACE: lambda claim: not claim.is_here,
     TieBreaker.FOREIGN: lambda claim: not (claim.is_foreign and claim.level),
     TieBreaker.ELECTED: lambda claim: not claim.is_elected,
@@ -49,51 +57,53 @@ VALUES = {  # smaller goes first
 }
 
 
-def key_names(scheme):
+def key_names(scheme: Scheme) -> tuple[DecidingKey, ...]:
     """Return the names of the keys of a standing, in their order."""
     last = Key.NAME, Key.ENTRY, Key.REPRESENTED, Key.ENTRY
     return (Key.PLACE, Key.OFFICE, *scheme.tie_breakers, *last)
 
 
-def standings_of(claims, scheme):
-    """Return the standing of each claim, by its id; no two are the same."""
+def standings_of(claims: Sequence[Claim], scheme: Scheme) -> dict[int, Standing]:
+    """Return the standing of each claim by its id; no two are the same."""
     found = {claim.id: standing_of(claim, scheme) for claim in claims}
     if scheme.keeps_delegations_together:
         leaders = leaders_of(claims)
         for claim in claims:
-            if leader := leader_beside(claim, leaders, scheme):
+            leader = leader_beside(claim, leaders, scheme)
+            if leader and claim.membership:
                 own, head = found[claim.id], standing_of(leader, scheme)
-                found[claim.id] = head._replace(within=within(claim, own))
+                found[claim.id] = head._replace(within=within(claim.membership, own))
     return found
 
 
-def standing_of(claim, scheme):
-    """Return where a guest stands: by role or office, tie-breakers, name, and order of entry."""
+def standing_of(claim: Claim, scheme: Scheme) -> Standing:
+    """Return the keys of a guest: role or office, tie-breakers, name, order of entry."""
     office = place_of_office(claim, scheme)
     placed, section = place_of(claim, office, scheme)
     ties = [VALUES[tie_breaker](claim) for tie_breaker in scheme.tie_breakers]
     last = claim.sort_name, claim.stands_for or claim.id, claim.stands_for is None, claim.id
-    return Standing((placed, office, *ties, *last), (), claim, section)
+    rest = office, *ties, *last
+    return Standing((placed, *rest), (), claim, section)
 
 
-def place_of_office(claim, scheme):
-    """Return the place of the office, whatever the role."""
+def place_of_office(claim: Claim, scheme: Scheme) -> Place:
+    """Return the place of the office of a guest, without regard to the role."""
     return scheme.place(claim.office_id, claim.level, claim.branch, claim.is_here)
 
 
-def place_of(claim, office, scheme):
+def place_of(claim: Claim, office: Place, scheme: Scheme) -> tuple[Place, Message]:
     """Return the place of a guest, by the role if the scheme places it, and the heading."""
     if by_role := scheme.place_of_role(claim.role):
         honoured = claim.role in (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST)
         return by_role, HONOUR if honoured else FURTHER
     if claim.is_former and scheme.former_offices is FormerOffices.AFTER_ALL:
         return scheme.place_of_former, FORMERLY
-    return office, LEVELS.get(claim.level, FURTHER)
+    return office, LEVELS[claim.level] if claim.level else FURTHER
 
 
-def leaders_of(claims):
-    """Return the leader of each delegation as a claim by office alone, by the delegation's id."""
-    leaders = {}
+def leaders_of(claims: Iterable[Claim]) -> dict[int, Claim]:
+    """Return the claims of the leaders of delegations by the delegation's id, with office only."""
+    leaders: dict[int, Claim] = {}
     for claim in sorted(claims, key=lambda claim: (claim.stands_for is not None, claim.id)):
         if claim.membership and claim.membership.is_leader:
             plain = claim._replace(role=GuestRole.DELEGATE)
@@ -101,19 +111,22 @@ def leaders_of(claims):
     return leaders
 
 
-def leader_beside(claim, leaders, scheme):
-    """Return with whom a delegate stays: the leader on the list, if no role has its own place."""
+def leader_beside(claim: Claim, leaders: Mapping[int, Claim], scheme: Scheme) -> Claim | None:
+    """Return the claim of the leader with whom a delegate stays, or None.
+
+    Nobody stays with a leader who is not on the list, or with a role that has its own place.
+    """
     if not claim.membership or scheme.place_of_role(claim.role):
         return None
     return leaders.get(claim.membership.delegation_id)
 
 
-def within(claim, own):
-    """Return the keys inside of a delegation: its order (P-17), then name and entry."""
-    membership = claim.membership
+def within(membership: Membership, own: Standing) -> Keys:
+    """Return the keys inside a delegation: its order (P-17), then name and order of entry."""
     if membership.ordering is DelegationOrder.BY_SCHEME:
         return own.keys
-    last = own.keys[-4:]
+    keys: Keys = own.keys
+    last = keys[-4:]
     if membership.ordering is DelegationOrder.LEADER_THEN_ALPHABET:
         return (not membership.is_leader, *last)
     sent = membership.position

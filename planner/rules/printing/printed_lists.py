@@ -1,9 +1,8 @@
 """Rules of printed lists: which guests are on them, in which order, under which headings."""
 
 import re
-from typing import NamedTuple
 
-from planner.languages import Message, Written
+from planner.languages import Bilingual, Message
 from planner.models import GuestRole, Reply
 from planner.rules.guests.guest_lists import Group, Sort, arranged, parties
 from planner.rules.precedence.schemes import AT_WORK
@@ -21,13 +20,6 @@ NO_ARRIVAL = Message("Arrival not noted")
 
 #: The last number of a seat, with what parts it from its table: "A 1", "Tisch 3, Platz 5".
 PLACE_AT_TABLE = re.compile(r"[\s,;:/·-]*(?:\b(?:Platz|Pl\.|seat|place)\s*)?\d+[a-z]?\s*$", re.I)
-
-
-class Institution(NamedTuple):
-    """Where guests come from, as the heading above them."""
-
-    name_de: str
-    name_en: str
 
 
 def chosen_rows(rows, wanted):
@@ -78,13 +70,11 @@ def by_institution(rows, language):
     """Return the parties under their institutions, in the order of the alphabet."""
     groups = {}
     for party in parties(rows):
-        person = party[0].person
-        institution = Institution(person.organisation_de, person.organisation_en)
-        groups.setdefault(institution, []).extend(party)
-    unknown = groups.pop(Institution("", ""), [])
+        groups.setdefault(party[0].person.organisation_name, []).extend(party)
+    unknown = groups.pop(Bilingual(), [])
 
     def key(institution):
-        return filed(Written(*institution).texts[language])
+        return filed(institution.in_language(language).text)
 
     headed = [Group(found, groups[found]) for found in sorted(groups, key=key)]
     return headed + ([Group(NO_INSTITUTION, unknown)] if unknown else [])
@@ -112,9 +102,7 @@ def by_table(rows):
     for row in sorted(rows, key=lambda row: natural(seat_of(row))):
         groups.setdefault(table_of(seat_of(row)), []).append(row)
     unseated = groups.pop("", [])
-    seated = [
-        Group(Institution(table, table), groups[table]) for table in sorted(groups, key=natural)
-    ]
+    seated = [Group(Bilingual.alike(table), groups[table]) for table in sorted(groups, key=natural)]
     return seated + ([Group(NO_TABLE, unseated)] if unseated else [])
 
 

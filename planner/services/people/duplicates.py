@@ -6,6 +6,7 @@ from planner.db import session
 from planner.languages import Message
 from planner.models import Person
 from planner.queries.people.duplicates import people_with, told_apart
+from planner.queries.rows import read_rows
 from planner.rules.people.duplicates import Stored, Typed, hints
 
 
@@ -23,7 +24,7 @@ def find_duplicates(typed: Typed, besides: int | None = None) -> list[Duplicate]
     """
     if not (typed.family_name or typed.email):
         return []
-    found = hints(typed, (Stored(*row) for row in session.execute(told_apart(besides))))
+    found = hints(typed, read_rows(session, Stored, told_apart(besides)))
     if not found:
         return []
     people = {one.id: one for one in session.scalars(people_with([hint.id for hint in found]))}

@@ -10,7 +10,8 @@ from planner.queries.people.merging import locked, read_belongings, two_people
 from planner.rules import EditConflict, NotFound
 from planner.rules.history import merged_entry
 from planner.rules.people import merging as rules
-from planner.rules.people.merging import Belongings, Keep
+from planner.rules.people.belongings import Belongings
+from planner.rules.people.merging import Keep
 from planner.services.versions import lock_calendars
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from planner.db import act, assign, touch
+from planner.languages import Bilingual
 from planner.models import AddressForm, AddressOverride, Municipality, Person, Term
 from planner.queries.people.people import person_locked, term_of
 from planner.queries.precedence.offices import singular_office, terms_beside
@@ -86,7 +87,8 @@ def check_office_is_free(own: Session, term: Term, values: dict[str, Any], today
     place = values["municipality_id"]
     wanted = WantedTerm(
         municipality=own.get(Municipality, place) if place else None,
-        **{name: values[name] for name in WantedTerm._fields[1:]},
+        body=Bilingual.made(lambda language: values[f"body_{language}"]),
+        **{name: values[name] for name in ("since", "until", "is_acting")},
     )
     check_room(wanted, own.scalars(terms_beside(office, term, today)).all(), today)
 

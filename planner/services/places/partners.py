@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from planner.db import act, assign, touch
+from planner.languages import Bilingual
 from planner.models import Municipality, Partnership
 from planner.queries.places.partners import (
     municipalities_beside,
@@ -26,20 +27,20 @@ def save_municipality(
     values: dict[str, object],
     *,
     slug: str | None,
-    facts: tuple[str, str],
+    facts: Bilingual,
     picture: PictureChange,
     seen: int,
 ) -> Municipality:
     """Save a municipality, a new one or one that exists, with its facts and its picture.
 
     `values` are columns by name. `slug` is the address that somebody has written; without one it
-    stays as it is, or is made from the name. `facts` are lines in German and in English. Raises
+    stays as it is, or is made from the name. `facts` are lines in each language. Raises
     RuleBroken about `name`, `is_home` or `slug`, EditConflict, NotFound.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name")) as own:
         lock_unchanged(own, municipality, seen)
         check_beside_others(own, municipality, values)
-        municipality.facts = facts_of(*facts)
+        municipality.facts = facts_of(facts)
         give_slug(own, municipality, slug, values["name"])
         assign(municipality, values)
         touch(municipality)

@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import event
 
 from planner.db import Session, session, touch
+from planner.languages import Bilingual
 from planner.models import Event, Municipality, Picture
 from planner.pictures import drawn, keep, remove
 from planner.queries.places.pictures import pictures_named, twins
@@ -29,8 +30,7 @@ class PictureChange(NamedTuple):
 
     new: NewPicture | None = None
     is_removed: bool = False
-    alt_de: str = ""
-    alt_en: str = ""
+    alt: Bilingual = Bilingual()
     credit: str = ""
 
 
@@ -70,7 +70,7 @@ def set_picture(own: Session, row: Event | Municipality, change: PictureChange) 
     elif change.is_removed:
         row.picture = None
     if row.picture:
-        row.picture.alt_de, row.picture.alt_en = change.alt_de, change.alt_en
+        row.picture.alt = change.alt
         row.picture.credit = change.credit
         touch(row)
     if before and before is not row.picture:

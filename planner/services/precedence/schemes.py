@@ -13,6 +13,7 @@ from planner.models import Scheme, SchemeEntry, SchemeVersion
 from planner.queries.precedence.schemes import newest_locked, no_default_beside, uses_of
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.precedence import scheme_versions as rules
+from planner.rules.precedence.scheme_versions import TieBreakerChange
 from planner.services.versions import lock_row, lock_unchanged
 
 OF_SCHEME = ("name_de", "name_en", "is_default")
@@ -74,7 +75,7 @@ def add_entry(scheme: Scheme, entry: SchemeEntry, *, today: dt.date) -> SchemeCh
 
 
 def change_tie_breakers(
-    scheme: Scheme, key: str, action: str, *, seen: int | None, today: dt.date
+    scheme: Scheme, key: str, action: TieBreakerChange, *, seen: int | None, today: dt.date
 ) -> SchemeChange:
     """Ask a tie-breaker earlier ("up") or later ("down"), no more ("remove"), or at last ("add").
 

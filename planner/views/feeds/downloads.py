@@ -9,7 +9,7 @@ from planner.access import allowed
 from planner.feeds import sources
 from planner.feeds.answers import download
 from planner.feeds.roles import Role
-from planner.languages import LANGUAGES, reader_language, text_of
+from planner.languages import LANGUAGES, reader_language
 from planner.models import Audience, Event, Feed, FeedKind
 from planner.rules.permissions import Permission
 from planner.services import feeds as acts
@@ -34,7 +34,7 @@ def visit(visit):
 def event(event, visit=None):
     """Hand over one event; what is internal stays marked as such."""
     role = Role.OFFICE if event.audience is Audience.INTERNAL else Role.GUESTS
-    title, name = text_of(event, "title", language()).text, f"event-{event.id}"
+    title, name = event.title.in_language(language()).text, f"event-{event.id}"
     return file(title, Event.id == event.id, role, name, event.revised_at)
 
 

@@ -9,11 +9,11 @@ from planner.addresses import row_id
 from planner.db import session
 from planner.forms.guests.delegations import DelegateForm, DelegationForm, OrderForm
 from planner.forms.people.duplicates import HintForm
-from planner.languages import Message, reader_language, text_of, translate
+from planner.languages import Message, reader_language, translate
 from planner.models import DelegationOrder
 from planner.queries.guests.comparison import delegates_ever, guests_of_delegation
 from planner.queries.guests.delegations import delegates_of, delegation_of
-from planner.queries.guests.guest_sources import hosting
+from planner.queries.guests.guest_sources import read_host
 from planner.queries.guests.guests import events_to_invite_to
 from planner.queries.people.people import municipalities, organisations
 from planner.queries.precedence.schemes import read_scheme
@@ -29,7 +29,6 @@ from planner.rules.guests.delegations import (
 )
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
-from planner.rules.precedence.claims import Here
 from planner.services.guests import delegations as acts
 from planner.views.editing import conflict_page
 from planner.views.guests.adding_delegates import adding_page, address_to_find
@@ -93,8 +92,7 @@ def ground_of(visit, delegation):
     """Return what precedence rests on; the scheme is read only where it orders the list."""
     if delegation.ordering is not DelegationOrder.BY_SCHEME:
         return Ground(visit.first_day)
-    here = Here(*(session.execute(hosting(visit, None)).first() or ()))
-    return Ground(visit.first_day, read_scheme(session, visit), here)
+    return Ground(visit.first_day, read_scheme(session, visit), read_host(session, visit))
 
 
 def invitations(visit, delegation, everybody):
@@ -158,7 +156,7 @@ def offered(form):
 
 def saved(visit, delegation):
     """Say that a delegation is saved, and show it."""
-    flash(translate(Message("Saved: %(title)s", title=text_of(delegation, "name").text)))
+    flash(translate(Message("Saved: %(title)s", title=delegation.name.in_language().text)))
     return redirect(address_of(visit, delegation), 303)
 
 

@@ -12,7 +12,7 @@ from planner.clock import utc_now
 from planner.db import session
 from planner.forms import one_line
 from planner.forms.guests.guests import guest_form
-from planner.languages import Message, reader_language, text_of, translate
+from planner.languages import Message, reader_language, translate
 from planner.models import Reply
 from planner.queries.guests.guest_sources import delegations_of, read_sources
 from planner.queries.guests.guests import events_to_invite_to, guest_of, guest_to_greet
@@ -150,7 +150,6 @@ def words():
         "replies": REPLIES,
         "translate": translate,
         "sections": sections,
-        "text_of": text_of,
         "event_time": event_time,
         "may_open": may_open,
         "version_words": version_words,
@@ -173,7 +172,7 @@ def event_choices(visit):
 
 def event_line(event):
     """Return an event in one line: "Thu, May 13, 7:00 PM: Reception"."""
-    return f"{event_time(event)}: {text_of(event, 'title').text}"
+    return f"{event_time(event)}: {event.title.in_language().text}"
 
 
 def event_time(event):

@@ -9,8 +9,11 @@ from planner.languages import LANGUAGES, reader_language
 from planner.languages import NAMES as LANGUAGE_NAMES
 from planner.now import today
 from planner.queries.people.people import organisations
-from planner.rules.people.addressing.addressees import confirmed_term, is_to_confirm
-from planner.rules.people.addressing.addressing import forms_of_address
+from planner.rules.people.addressing.addressing import (
+    confirmed_term,
+    forms_of_address,
+    is_to_confirm,
+)
 from planner.rules.permissions import Permission
 from planner.views.people.people import person_at
 

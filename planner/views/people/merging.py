@@ -15,6 +15,7 @@ from planner.queries.people.people import address_book
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.guests.guests import REPLIES
 from planner.rules.people import merging as rules
+from planner.rules.people.belongings import Belongings
 from planner.rules.people.duplicates import Typed
 from planner.rules.people.merged_lists import (
     twin_assignments,
@@ -106,7 +107,7 @@ def preview(kept_id: int, other_id: int) -> ResponseReturnValue:
     return page, OUTDATED if outdated else form_status(form)
 
 
-def two_with_all(kept_id: int, other_id: int) -> tuple[Person, Person, rules.Belongings]:
+def two_with_all(kept_id: int, other_id: int) -> tuple[Person, Person, Belongings]:
     """Return two people who can be merged, and all that refers to them."""
     kept, other, owned = read_both(session, kept_id, other_id)
     rules.check_merge(kept, other, owned)

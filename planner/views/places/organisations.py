@@ -7,7 +7,7 @@ from planner.db import session
 from planner.forms import one_line
 from planner.forms.people.people import SECTORS
 from planner.forms.places.organisations import OrganisationForm
-from planner.languages import Message, reader_language, text_of
+from planner.languages import Message, reader_language
 from planner.models import Organisation
 from planner.queries.places.organisations import organisation_with, organisations_listed
 from planner.queries.programme.visits import municipalities
@@ -54,7 +54,7 @@ def form_page(organisation):
     if form.validate_on_submit():
         try:
             acts.save_organisation(organisation, form.values(), seen=form.lock_version.data)
-            return saved(text_of(organisation, "name").text, back)
+            return saved(organisation.name.in_language().text, back)
         except EditConflict:
             return conflict_page(form, organisation, back)
         except RuleBroken as broken:
@@ -70,5 +70,5 @@ def form_page(organisation):
 def delete(organisation_id):
     """Ask, then delete an organisation for good, while nobody belongs to it."""
     organisation = session.scalar(organisation_with(organisation_id)) or abort(404)
-    name, back = text_of(organisation, "name").text, url_for("organisations.index")
+    name, back = organisation.name.in_language().text, url_for("organisations.index")
     return deletion(organisation, name, back, Message("Organizations"))

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, current_app, render_template, request, url_f
 
 from planner.access import allowed, form_status
 from planner.db import session
-from planner.forms import one_line
+from planner.forms import one_line, typed_text
 from planner.forms.places.partners import MunicipalityAddressForm, MunicipalityForm
 from planner.languages import Message, reader_language
 from planner.models import Municipality
@@ -95,7 +95,7 @@ def save(form, row):
             row,
             form.values(),
             slug=form.slug.data if "slug" in form else None,
-            facts=(form.facts_de.data, form.facts_en.data),
+            facts=typed_text(form, "facts"),
             picture=picture,
             seen=form.lock_version.data,
         )

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
+from planner.forms import typed_text
 from planner.forms.places.pictures import PictureFields
 from planner.services.places.pictures import PictureChange, draw_picture
 
@@ -18,7 +19,6 @@ def picture_of(form: PictureFields) -> Iterator[PictureChange]:
         yield PictureChange(
             new=new,
             is_removed=form.picture_removed.data,
-            alt_de=form.picture_alt_de.data,
-            alt_en=form.picture_alt_en.data,
+            alt=typed_text(form, "picture_alt"),
             credit=form.picture_credit.data,
         )

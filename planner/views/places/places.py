@@ -13,7 +13,7 @@ def deletion(row, name, back, above):
     """Ask whether to delete a place, or say what uses it; on POST delete it for good."""
     if request.method == "GET":
         counts = session.execute(uses_of(row)).one()._mapping
-        uses = [translate(use) for use in uses_in_words(counts)]
+        uses = [translate(use) for use in uses_in_words(dict(counts))]
         return render_template(
             "places/delete.html", name=name, uses=uses, back=back, above=translate(above)
         )

@@ -6,7 +6,7 @@ from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms import one_line
 from planner.forms.places.venues import STEP_FREE, VenueForm
-from planner.languages import Message, reader_language, text_of
+from planner.languages import Message, reader_language
 from planner.models import StepFree, Venue
 from planner.queries.places.venues import venue_with, venues_listed
 from planner.queries.programme.visits import home, municipalities
@@ -51,7 +51,7 @@ def form_page(venue):
     if form.validate_on_submit():
         try:
             acts.save_venue(venue, form.values(), seen=form.lock_version.data)
-            return saved(text_of(venue, "name").text, back)
+            return saved(venue.name.in_language().text, back)
         except EditConflict:
             return conflict_page(form, venue, back)
         except RuleBroken as broken:
@@ -64,5 +64,5 @@ def form_page(venue):
 def delete(venue_id):
     """Ask, then delete a venue for good, while no event is there."""
     venue = session.scalar(venue_with(venue_id)) or abort(404)
-    name, back = text_of(venue, "name").text, url_for("venues.index")
+    name, back = venue.name.in_language().text, url_for("venues.index")
     return deletion(venue, name, back, Message("Venues"))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms.precedence.schemes import EntryForm, NewSchemeForm, SchemeForm
-from planner.languages import Message, reader_language, text_of, translate
+from planner.languages import Message, reader_language, translate
 from planner.models import Scheme
 from planner.now import today
 from planner.queries.precedence.offices import offices
@@ -22,7 +22,12 @@ from planner.queries.precedence.schemes import (
 from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.rules.people.people import office_title
 from planner.rules.permissions import Permission
-from planner.rules.precedence.scheme_versions import check_unused, held_by, unused_tie_breakers
+from planner.rules.precedence.scheme_versions import (
+    TieBreakerChange,
+    check_unused,
+    held_by,
+    unused_tie_breakers,
+)
 from planner.rules.precedence.schemes import TIE_BREAKERS, TieBreaker, label
 from planner.services.precedence import schemes as acts
 from planner.views.editing import conflict_page
@@ -30,7 +35,6 @@ from planner.views.precedence.scheme_preview import preview
 
 bp = Blueprint("schemes", __name__, url_prefix="/settings/schemes")
 STEPS = {"up": -1, "down": 1}
-TIE_ACTIONS = ("up", "down", "remove", "add")
 GONE = Message("The scheme has changed meanwhile. Please look again.")
 
 
@@ -67,7 +71,6 @@ def show(scheme_id):
         tie_breakers=TIE_BREAKERS,
         unused=unused_tie_breakers(scheme),
         translate=translate,
-        text_of=text_of,
         **preview(scheme),
     )
 
@@ -150,7 +153,7 @@ def add_place(scheme_id):
 def change_ties(scheme_id):
     """Ask a tie-breaker earlier or later, no more, or at all."""
     stored = scheme_at(scheme_id)
-    action = next((one for one in TIE_ACTIONS if one in request.form), None) or abort(400)
+    action = next((one for one in TieBreakerChange if one in request.form), None) or abort(400)
     key = request.form.get(action)
     if key not in set(TieBreaker):
         abort(400)
@@ -207,7 +210,7 @@ def add():
 def delete(scheme_id):
     """Ask, then delete a scheme for good, while nothing was planned with it."""
     stored = scheme_at(scheme_id)
-    name = text_of(stored, "name").text
+    name = stored.name.in_language().text
     if request.method == "GET":
         check_unused(stored, session.execute(uses_of(stored.versions)).first() is not None)
         return render_template("schemes/delete.html", stored=stored, name=name)

@@ -9,7 +9,7 @@ from planner.addresses import place, row_id
 from planner.dates import stamp
 from planner.db import session
 from planner.forms.printing import USUAL, PrintForm
-from planner.languages import Message, reader_language, text_of, translate
+from planner.languages import Message, reader_language, translate
 from planner.models import Audience
 from planner.printing.catalogue import BY_KEY, DOCUMENTS, documents_of
 from planner.printing.documents import PERSON, Document, Occasion
@@ -113,7 +113,7 @@ def chooser(visit, event, refused=None):
         stamp=lambda moment: stamp(moment, current_app.config["OFFICE_ZONE"], reader_language()),
         form=refused.form if refused else None,
         translate=translate,
-        title=text_of(event or visit, "title").text,
+        title=(event or visit).title.in_language().text,
     )
     return page, 422 if refused else 200
 

@@ -7,7 +7,7 @@ from planner.addresses import place
 from planner.db import session
 from planner.forms import one_line
 from planner.forms.programme.assignments import AssignmentForm
-from planner.languages import Message, reader_language, text_of, translate
+from planner.languages import Message, reader_language, translate
 from planner.models import Duty
 from planner.now import today
 from planner.queries.people.people import address_book, person_with
@@ -83,7 +83,6 @@ def page(name, event, visit, **values):
         event=event,
         duty=duty_in_address(),
         back=url_for("events.show", **place(visit, event)),
-        text_of=text_of,
         **values,
     )
 

@@ -5,7 +5,7 @@ from flask import Blueprint, flash, redirect, url_for
 from planner.access import allowed, form_status
 from planner.addresses import place
 from planner.forms.programme.briefings import briefing_form
-from planner.languages import Message, text_of, translate
+from planner.languages import Message, translate
 from planner.rules import EditConflict
 from planner.rules.permissions import Permission
 from planner.services.programme.briefings import save_briefing
@@ -25,12 +25,10 @@ def edit(event, visit=None):
             save_briefing(event, seen=form.lock_version.data, **form.values())
         except EditConflict:
             return conflict_page(form, event, back, briefing_form(event, formdata=None))
-        title = text_of(event, "title").text
+        title = event.title.in_language().text
         flash(translate(Message("Saved: %(title)s", title=title)))
         return redirect(f"{back}#briefing", 303)
-    page = visit_page(
-        "briefings/edit.html", visit, form=form, event=event, back=back, text_of=text_of
-    )
+    page = visit_page("briefings/edit.html", visit, form=form, event=event, back=back)
     return page, form_status(form)
 
 

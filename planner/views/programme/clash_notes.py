@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from planner.languages import Message, text_of, translate
+from planner.languages import Message, translate
 from planner.models import Duty, Event
 from planner.rules.people.people import full_name
 from planner.rules.programme.clashes import Clash, Kind, Need, vehicle_of
@@ -55,4 +55,4 @@ def names_of(found):
 
 def venue_name(venue):
     """Return the name of a venue with its room."""
-    return ", ".join(part for part in (text_of(venue, "name").text, venue.room) if part)
+    return ", ".join(part for part in (venue.name.in_language().text, venue.room) if part)

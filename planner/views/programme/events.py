@@ -13,7 +13,7 @@ from planner.forms import one_line
 from planner.forms.programme.events import EventForm
 from planner.forms.programme.publishing import embargo_shown
 from planner.forms.programme.times import times_shown
-from planner.languages import Message, Messages, reader_language, text_of, translate
+from planner.languages import Message, Messages, reader_language, translate
 from planner.models import Event, PointKind
 from planner.now import now, today
 from planner.queries.precedence.schemes import newest_by_default, versions_to_choose
@@ -55,7 +55,6 @@ WORDS = {
     "is_embargoed": is_embargoed,
     "language_names": language_names,
     "may_open": may_open,
-    "text_of": text_of,
 }
 
 
@@ -249,7 +248,7 @@ def start_of(visit):
 
 def gone_on(event, visit):
     """Say that an event is saved and what it clashes with, and go on to where it stands."""
-    flash(translate(Message("Saved: %(title)s", title=text_of(event, "title").text)))
+    flash(translate(Message("Saved: %(title)s", title=event.title.in_language().text)))
     if number := len(clash_notes([event], Event.id == event.id).found):
         clash = Messages(
             "It clashes with another event.", "It clashes with %(num)s events.", number

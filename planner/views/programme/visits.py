@@ -8,7 +8,7 @@ from planner.clock import utc_now
 from planner.db import session
 from planner.forms import one_line
 from planner.forms.programme.visits import CancellingForm, VisitAddressForm, VisitForm
-from planner.languages import Message, text_of, translate
+from planner.languages import Message, translate
 from planner.models import Visit
 from planner.now import today
 from planner.queries.precedence.schemes import newest_by_default, versions_to_choose
@@ -139,5 +139,5 @@ def cancelling_page(form, visit):
 
 def saved(visit):
     """Say that a visit is saved, and go on to its programme."""
-    flash(translate(Message("Saved: %(title)s", title=text_of(visit, "title").text)))
+    flash(translate(Message("Saved: %(title)s", title=visit.title.in_language().text)))
     return redirect(url_for("events.programme", slug=visit.slug), 303)

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from planner.access import open_to_all
 from planner.addresses import in_language, outside
 from planner.db import session
-from planner.languages import LANGUAGES, reader_language, text_of
+from planner.languages import LANGUAGES, reader_language
 from planner.models import Kind
 from planner.now import now, today
 from planner.queries.programme.highlights import (
@@ -31,7 +31,6 @@ WORDS = {
     "KINDS": KINDS,
     "STATUSES": STATUSES,
     "language_names": language_names,
-    "text_of": text_of,
 }
 
 
