@@ -47,7 +47,7 @@ run: .venv/running
 test: .venv/testing lint
 	@$(cut_fonts)
 	@$(python) -m tests.browser.chromium || true
-	@$(python) -m tests.engines || true
+	@$(python) -m tests.calendar_engines || true
 	@$(coverage) erase
 	@$(coverage) run -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 	@$(coverage) combine --quiet
@@ -55,7 +55,7 @@ test: .venv/testing lint
 
 check: .venv/testing lint
 	@$(cut_fonts)
-	@$(python) -m tests.engines || true
+	@$(python) -m tests.calendar_engines || true
 	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not browser and not postgres'
 
 mutants: .venv/testing

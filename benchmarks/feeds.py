@@ -18,8 +18,8 @@ from sqlalchemy import delete, func, select, update
 from benchmarks.measure import Variant, compare, server, table
 from benchmarks.pages import FIRST, SECRET_KEY
 from planner import create_app
-from planner.feeds.editions import PACKING
-from planner.models import Edition, Event, Part
+from planner.feeds.snapshots import PACKING
+from planner.models import Event, FeedSnapshot, RenderedEvent
 from tests.factories import make_event, make_feed, make_municipality, make_venue, make_visit
 
 SIZES = (100, 1_000, 10_000)
@@ -122,8 +122,8 @@ def change(session, number):
 
 def forget(session, _number):
     """Forget all parts and what was served, as a new version of the program does."""
-    session.execute(delete(Part))
-    session.execute(update(Edition).values(made_with="another program"))
+    session.execute(delete(RenderedEvent))
+    session.execute(update(FeedSnapshot).values(made_with="another program"))
 
 
 def packing_of(body):

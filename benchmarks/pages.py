@@ -11,7 +11,7 @@ from benchmarks.measure import Variant, compare, server, table
 from planner import create_app
 from planner.clock import utc_now
 from planner.models import Audience, Role, RoleName, UserSession
-from planner.rules.users import hashed
+from planner.rules.users import hash_token
 from tests.factories import (
     make_event,
     make_guest,
@@ -84,7 +84,7 @@ def fill(app, size):
             for n in range(size)
         ]
         known = UserSession(
-            user=user, token_hash=hashed(TOKEN), started_at=utc_now(), agent="bench"
+            user=user, token_hash=hash_token(TOKEN), started_at=utc_now(), agent="bench"
         )
         session.add_all([user, visit, listed, known, *guests, *highlights])
         session.commit()

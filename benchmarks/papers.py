@@ -25,13 +25,13 @@ from benchmarks.measure import cpu_seconds, server, table
 from benchmarks.pages import SECRET_KEY, TOKEN, cookie_of, guest_person
 from planner import create_app
 from planner.clock import utc_now
-from planner.db import reading
+from planner.db import read_transaction
 from planner.models import Event, Role, RoleName, UserSession
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.typesetting.typesetting import TEMPLATES
 from planner.rules.printing.printing import PaperChoice
-from planner.rules.users import hashed
+from planner.rules.users import hash_token
 from planner.services.papers import make_paper
 from tests.factories import make_event, make_guest, make_office, make_organisation, make_user
 
@@ -133,7 +133,7 @@ def ways_of(app, office, key, event):
 def order_of(app, key, event):
     """Return the template and the data of a paper as JSON can hold them."""
     document = BY_KEY[key]
-    with app.app_context(), reading() as session:
+    with app.app_context(), read_transaction() as session:
         occasion, choice = Occasion(event=session.get(Event, event)), PaperChoice(language="en")
         paper = make_paper(document, occasion, choice, printed_by="the benchmark", now=utc_now())
         return {"template": f"{document.template}.typ", "paper": dataclasses.asdict(paper)}
@@ -191,7 +191,7 @@ def fill(app):
         role = session.scalar(select(Role).where(Role.name == RoleName.ORGANISER))
         user = make_user(roles=[role])
         known = UserSession(
-            user=user, token_hash=hashed(TOKEN), started_at=utc_now(), agent="bench"
+            user=user, token_hash=hash_token(TOKEN), started_at=utc_now(), agent="bench"
         )
         office, organisation = make_office(), make_organisation()
         people = [guest_person(number, office, organisation) for number in range(GUESTS)]

@@ -17,10 +17,10 @@ from benchmarks.measure import table
 from planner import create_app
 from planner.models import Branch, Event, GuestRole, Level
 from planner.queries.guests.guest_sources import invitations_to, read_sources
-from planner.queries.people.person_rows import holdings, known
+from planner.queries.people.person_rows import person_rows, term_rows
 from planner.rules.guests.guests import guest_rows, listed_people
 from planner.rules.precedence.guest_claims import claim_of, role_of
-from planner.rules.precedence.precedence import ranked
+from planner.rules.precedence.precedence import rank_claims
 from planner.rules.precedence.schemes import RECEPTION, US_VISITORS
 from planner.rules.precedence.standings import standings_of
 from planner.shipped_offices import ship as ship_offices
@@ -107,7 +107,7 @@ def measured(session, event, size):
     steps = {
         "read": lambda: read_plainly(session, event, ids),
         "sort": lambda: sorted(ready),
-        "order": lambda: ranked(claims_in(sources), sources.scheme),
+        "order": lambda: rank_claims(claims_in(sources), sources.scheme),
         "list": lambda: guest_rows(read_sources(session, event.visit, event)),
     }
     found = {name: [] for name in steps}
@@ -132,5 +132,5 @@ def claims_in(sources):
 
 def read_plainly(session, event, ids):
     """Read the rows of the guests, the people and their terms with Core."""
-    for statement in (invitations_to(event), known(ids), holdings(ids)):
+    for statement in (invitations_to(event), person_rows(ids), term_rows(ids)):
         session.connection().execute(statement).all()

@@ -39,7 +39,7 @@ def create_app(given=None):
         else settings.checked(given, app.instance_path, {})
     )
     configure(app)
-    app.url_map.converters["int"] = addresses.RowId
+    app.url_map.converters["int"] = addresses.RowIdConverter
     app.url_map.merge_slashes = False  # a mistyped secret address is a 404 like any other
     for part in (log, db, listener, languages, access, limits, frame, errors):
         part.init_app(app)

@@ -25,7 +25,7 @@ from planner.queries.programme.events import event_of
 from planner.queries.programme.visits import visit_at, visit_formerly_at
 from planner.queries.users import user_of_session
 from planner.rules.permissions import may
-from planner.rules.users import hashed
+from planner.rules.users import hash_token
 from planner.services.accounts import sessions
 
 COOKIELESS = {  # blueprints for everybody: no cookie is read or set
@@ -125,7 +125,7 @@ def sign_in(email: str, password: str) -> None:
     Raises RuleBroken about `password` if account or password is wrong.
     """
     user, token = sessions.begin_session(email, password, agent=browser(), now=utc_now())
-    remember(user, token)
+    begin_cookie_session(user, token)
 
 
 def change_password(user: User, current: str, password: str) -> None:
@@ -133,12 +133,12 @@ def change_password(user: User, current: str, password: str) -> None:
 
     Raises RuleBroken about `current_password` if that is wrong.
     """
-    remember(
+    begin_cookie_session(
         user, sessions.change_password(user, current, password, agent=browser(), now=utc_now())
     )
 
 
-def remember(user: User, token: str) -> None:
+def begin_cookie_session(user: User, token: str) -> None:
     """Give the browser the token of a new session, in a new cookie."""
     cookie.clear()
     login_user(user, remember=False)
@@ -161,7 +161,7 @@ def sign_out(user):
 def load_user(fs_uniquifier):
     """Return the user whom a cookie names, if the server still knows its session."""
     not_before = utc_now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
-    token_hash = hashed(cookie.get("token", ""))
+    token_hash = hash_token(cookie.get("token", ""))
     return session.scalar(user_of_session(fs_uniquifier, token_hash, not_before))
 
 
@@ -190,7 +190,7 @@ def check_csrf():
         g.csrf_lost = True
 
 
-def save_nothing_without_token(_session):
+def refuse_commit_without_token(_session):
     """Stop a view that acts without asking a form, such as one that deletes."""
     if has_request_context() and g.get("csrf_lost"):
         raise CsrfLost
@@ -203,7 +203,7 @@ def form_status(form):
     return 422 if form.errors else 200
 
 
-def note_language():
+def choose_language():
     """Let the page speak as its reader has chosen: in the account, or on the sign-in page."""
     if cookie_is_read():
         user = signed_in_user()
@@ -219,7 +219,7 @@ def cookie_is_read():
     return not COOKIELESS & set(request.blueprints)
 
 
-class Cookies(SecureCookieSessionInterface):
+class CookieSessions(SecureCookieSessionInterface):
     """Signed cookies, but none with what is for everybody."""
 
     def save_session(self, app, session, response):
@@ -240,8 +240,8 @@ def init_app(app):
     security = Security(app, datastore, register_blueprint=False)
     security.principal.identity_loaders.clear()  # it would load the user on every request
     app.login_manager.user_loader(load_user)
-    app.session_interface = Cookies()
+    app.session_interface = CookieSessions()
     app.before_request(check_address)
-    app.before_request(note_language)
+    app.before_request(choose_language)
     app.before_request(check_csrf)
-    event.listen(app.extensions["sessionmaker"], "before_commit", save_nothing_without_token)
+    event.listen(app.extensions["sessionmaker"], "before_commit", refuse_commit_without_token)

@@ -8,7 +8,7 @@ from planner.languages import LANGUAGES
 LARGEST_ID = 2**31 - 1
 
 
-class RowId(IntegerConverter):
+class RowIdConverter(IntegerConverter):
     """The id of a row in an address; a number that no database column can hold is a 404."""
 
     def to_python(self, value):
@@ -26,7 +26,7 @@ def row_id(text):
     return number
 
 
-def place(visit=None, event=None):
+def url_values(visit=None, event=None):
     """Return the values by which addresses name a visit, one of its events or a free event."""
     values = {"slug": visit.slug} if visit else {}
     return values | ({"event_id": event.id} if event else {})
@@ -44,12 +44,12 @@ def query_values():
     }
 
 
-def outside(endpoint, **values):
+def external_url(endpoint, **values):
     """Return the address of a page as seen from outside; never taken from a request."""
     return current_app.config["PUBLIC_URL"] + current_app.url_map.bind("").build(endpoint, values)
 
 
-def in_language(blueprint, language):
+def blueprint_in_language(blueprint, language):
     """Return the name under which a public blueprint is registered for a language."""
     default = current_app.config["DEFAULT_LANGUAGE"]
     return blueprint if language == default else f"{blueprint}_{language}"

@@ -11,24 +11,24 @@ from alembic.migration import MigrationContext
 from flask import current_app
 from flask.cli import AppGroup
 
-from planner.db import act, reading, session
+from planner.db import act, read_transaction, session
 from planner.example import load
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
-from planner.models.respelling import respell
+from planner.models.reindexing import reindex
 from planner.now import now, today
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.queries.programme.visits import any_visit, visit_at
-from planner.queries.users import people_in_charge, user_with_email
-from planner.revisions.effects import make_all_anew
+from planner.queries.users import active_users, user_with_email
+from planner.revisions.effects import invalidate_calendars
 from planner.rules import RuleBroken
 from planner.rules.permissions import Permission, may
-from planner.rules.printing.printing import Order, PaperChoice
+from planner.rules.printing.printing import PaperChoice, PaperOrder
 from planner.services.accounts import users
 from planner.services.feeds import publish_highlights
-from planner.services.papers import pdf_of
+from planner.services.papers import make_pdf
 from planner.shipped_offices import ship
 from planner.shipped_schemes import ship as ship_schemes
 
@@ -48,16 +48,16 @@ def migrate(action, *args, **options):
     config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
     with current_app.extensions["sessionmaker"].kw["bind"].connect() as connection:
         config.attributes["connection"] = connection
-        with foreign_keys_asleep(connection), connection.begin():
+        with foreign_keys_disabled(connection), connection.begin():
             before = MigrationContext.configure(connection).get_current_heads()
             action(config, *args, **options)
             check_foreign_keys(connection)
             if MigrationContext.configure(connection).get_current_heads() != before:
-                make_all_anew(connection)
+                invalidate_calendars(connection)
 
 
 @contextlib.contextmanager
-def foreign_keys_asleep(connection):
+def foreign_keys_disabled(connection):
     """Let SQLite make a table anew without emptying those that refer to it."""
     if connection.dialect.name != "sqlite":
         yield
@@ -95,7 +95,7 @@ def migrate_to_head():
     """Run all migrations that the database has not seen, and sort as the settings say now."""
     migrate(command.upgrade, "head")
     with act() as own:
-        respell(own)
+        reindex(own)
 
 
 @db.command("check")
@@ -158,7 +158,7 @@ def load_example(day):
 
 def add_example(own, day):
     """Add the example as seen from a day; inside an act."""
-    known = own.scalars(people_in_charge())
+    known = own.scalars(active_users())
     in_charge = next((one for one in known if may(one, Permission.EDIT_VISITS)), None)
     moment = now() + (day - today())
     load(own, moment, day, in_charge, current_app.config["MEDIA_FOLDER"])
@@ -173,7 +173,9 @@ def feed_highlights(language):
 
 @paper.command("guests")
 @click.argument("visit")
-@click.option("--order", type=click.Choice([str(order) for order in Order]), default="precedence")
+@click.option(
+    "--order", type=click.Choice([str(order) for order in PaperOrder]), default="precedence"
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default="de")
 @click.option(
     "--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True
@@ -182,14 +184,14 @@ def print_guests(visit, order, language, out):
     """Write the guest list of a VISIT, named by its address, as PDF."""
     by, wanted = (
         translate(Message("the command line"), language),
-        PaperChoice(Order(order), language),
+        PaperChoice(PaperOrder(order), language),
     )
     try:
-        with reading() as own:
+        with read_transaction() as own:
             row = own.scalar(visit_at(visit))
             if not row:
                 raise click.ClickException(f"There is no visit {visit}.")
-            pdf = pdf_of(BY_KEY["guests"], Occasion(row), wanted, printed_by=by, now=now())
+            pdf = make_pdf(BY_KEY["guests"], Occasion(row), wanted, printed_by=by, now=now())
     except TypesettingFailed as failed:
         raise click.ClickException(translate(failed.message, language)) from failed
     out.write_bytes(pdf)

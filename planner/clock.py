@@ -26,7 +26,7 @@ def instant(wall_clock, zone, fold):
     return wall_clock.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(dt.UTC)
 
 
-def exists(wall_clock, zone):
+def time_exists(wall_clock, zone):
     """Tell whether the clock of the zone ever shows this time, or jumps over it."""
     try:
         shown = instant(wall_clock, zone, fold=0).astimezone(ZoneInfo(zone))
@@ -35,7 +35,7 @@ def exists(wall_clock, zone):
     return shown.replace(tzinfo=None) == wall_clock
 
 
-def repeats(time):
+def is_ambiguous_time(time):
     """Tell whether the clock of its zone shows this time twice."""
     return time.replace(fold=0).utcoffset() != time.replace(fold=1).utcoffset()
 

@@ -44,7 +44,7 @@ class Base(DeclarativeBase):
     )
 
 
-def choice(kind, default=None, **options):
+def enum_column(kind, default=None, **options):
     """Return a column for a member of an enum, kept as its value and checked by the database."""
     return mapped_column(
         Enum(
@@ -65,7 +65,7 @@ class Deletable:
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
-def assign(row, values):
+def set_columns(row, values):
     """Give a row these values by the names of its columns."""
     for name, value in values.items():
         setattr(row, name, value)
@@ -83,7 +83,7 @@ def shared_alias(entity, name=None):
     return alias
 
 
-def touch(row, name=None):
+def bump_version(row, name=None):
     """Count this save of a row even if only what hangs on it has changed: two editors.
 
     The name is that of a column which counts as changed: one that no calendar looks at.
@@ -136,7 +136,7 @@ def _prepare_postgresql(connection, _record):
     connection.commit()
 
 
-class Unsaved(RuntimeError):
+class UnsavedChanges(RuntimeError):
     """An act was begun while the session held changes that no act has made."""
 
 
@@ -155,7 +155,7 @@ def act(on_conflict=None):
             yield own
         return
     if _has_changes(own):
-        raise Unsaved("Save or drop what has changed before an act begins.")
+        raise UnsavedChanges("Save or drop what has changed before an act begins.")
     own.rollback()
     own.info[ACTING] = True
     try:
@@ -211,7 +211,7 @@ def _forget_writing(own, transaction):
 
 
 @contextlib.contextmanager
-def reading():
+def read_transaction():
     """Open a transaction that only reads and never waits for a writer; its rows end up detached.
 
     Outside of a request a transaction would take the write lock of SQLite. Within an act it is
@@ -222,7 +222,7 @@ def reading():
         yield own
         return
     if _has_changes(own):
-        raise Unsaved("Save or drop what has changed before you read anew.")
+        raise UnsavedChanges("Save or drop what has changed before you read anew.")
     own.rollback()
     own.connection(execution_options={"reads": True})
     try:
@@ -232,24 +232,24 @@ def reading():
         own.rollback()
 
 
-def ask(statement, values):
+def fetch_one(statement, values):
     """Return the first row of a statement that stands alone: it needs no BEGIN and no session."""
-    with asking().connect() as connection:
+    with standalone_engine().connect() as connection:
         return connection.execute(statement, values).first()
 
 
-def ask_all(statement):
+def fetch_all(statement):
     """Return all rows of a statement that stands alone."""
-    with asking().connect() as connection:
+    with standalone_engine().connect() as connection:
         return connection.execute(statement).all()
 
 
-def asking():
+def standalone_engine():
     """Return the engine of statements that stand alone."""
     return current_app.extensions["asking"]
 
 
-def queue_up(own, name):
+def take_advisory_lock(own, name):
     """Wait for transactions that gave the same name; on SQLite all that write do so anyway."""
     if own.get_bind().dialect.name == "postgresql":
         number = zlib.crc32(name.encode())

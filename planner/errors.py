@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound as NotFoundPage
 
 from planner.access import CsrfLost, SessionOver
 from planner.db import session
-from planner.feeds.answers import NO_SUCH_CALENDAR, refused
+from planner.feeds.answers import NO_SUCH_CALENDAR, error_response
 from planner.languages import Message, translate
 from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
@@ -45,7 +45,7 @@ ROLES = {
     "door": Message("door"),
     "reader": Message("reader"),
 }
-PASSED_ON = {"Allow", "Retry-After"}
+FORWARDED_HEADERS = {"Allow", "Retry-After"}
 UNKEPT = {"csrf_token", "lock_version", "password", "current_password", "new_password"}
 
 
@@ -67,11 +67,15 @@ def http_error(error):
         return denied(g.missing_permission)
     if request.path.endswith(".ics"):
         missing = error.code == HTTPStatus.NOT_FOUND
-        answer = refused(error.code, NO_SUCH_CALENDAR if missing else HTTPStatus(error.code).phrase)
-        answer.headers.extend([pair for pair in error.get_headers() if pair[0] in PASSED_ON])
+        answer = error_response(
+            error.code, NO_SUCH_CALENDAR if missing else HTTPStatus(error.code).phrase
+        )
+        answer.headers.extend(
+            [pair for pair in error.get_headers() if pair[0] in FORWARDED_HEADERS]
+        )
         return answer
     text, status = page(error.code)
-    headers = [pair for pair in error.get_headers() if pair[0] in PASSED_ON]
+    headers = [pair for pair in error.get_headers() if pair[0] in FORWARDED_HEADERS]
     return text, status, headers
 
 
@@ -81,7 +85,7 @@ def saved_by_another(_error):
     return page(409, SAVED_BY_ANOTHER)
 
 
-def busy(error):
+def database_busy(error):
     """Say that the database does not answer, or that two saves waited for each other."""
     current_app.logger.error("database: %s", type(error.orig).__name__)
     with contextlib.suppress(DBAPIError):
@@ -118,7 +122,7 @@ def init_app(app):
     app.register_error_handler(NotFound, lambda _: http_error(NotFoundPage()))
     app.register_error_handler(RuleBroken, lambda broken: page(409, broken.message))
     app.register_error_handler(StaleDataError, saved_by_another)
-    app.register_error_handler(OperationalError, busy)
+    app.register_error_handler(OperationalError, database_busy)
     app.register_error_handler(TypesettingFailed, lambda failed: page(503, failed.message))
     app.register_error_handler(CsrfLost, lambda _: page(400))
     app.register_error_handler(SessionOver, session_over)

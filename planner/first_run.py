@@ -36,8 +36,8 @@ def main():
         migrate_to_head()
         password = None if session.scalar(select(User.id).limit(1)) else random_password()
         if password:
-            fill(password)
-        tell(app.config["PUBLIC_URL"], password)
+            add_first_rows(password)
+        print_addresses(app.config["PUBLIC_URL"], password)
     app.extensions["sessionmaker"].kw["bind"].dispose()
 
 
@@ -50,7 +50,7 @@ def write_config(path):
         file.write(CONFIG.format(key=secrets.token_hex()))
 
 
-def fill(password: str) -> None:
+def add_first_rows(password: str) -> None:
     """Add what a planner without users begins with, all or nothing: who may do all, and what for.
 
     The password of the first administrator is kept nowhere.
@@ -63,7 +63,7 @@ def fill(password: str) -> None:
         ship_schemes(own, today())
 
 
-def tell(address, password):
+def print_addresses(address, password):
     """Print the addresses to open, and once the first password."""
     lines = [
         "",

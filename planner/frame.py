@@ -13,13 +13,13 @@ from werkzeug.routing import RequestRedirect
 
 from planner import dates
 from planner.access import cookie_is_read, signed_in_user
-from planner.addresses import in_any_language, in_language, place, query_values
+from planner.addresses import blueprint_in_language, in_any_language, query_values, url_values
 from planner.icons import icon
 from planner.languages import (
     IN_TURN,
     LANGUAGE_BY_ADDRESS,
     LANGUAGES,
-    NAMES,
+    NATIVE_NAMES,
     Message,
     reader_language,
     translate,
@@ -67,7 +67,9 @@ def other_languages():
         return {}  # the page of a secret address speaks the language of its feed
     return {
         code: {
-            "address": url_for(f"{in_language(public, code)}.{view}", **request.view_args),
+            "address": url_for(
+                f"{blueprint_in_language(public, code)}.{view}", **request.view_args
+            ),
             "method": "get",
         }
         for code in LANGUAGES
@@ -108,7 +110,7 @@ def bilingual(told):
     return Markup('<span lang="{}">{}</span>').format(language, text)
 
 
-def values():
+def template_context():
     """Return what every template may use."""
     config, user = current_app.config, signed_in_user()
     language = reader_language()
@@ -123,7 +125,7 @@ def values():
         "office_unit": config[f"OFFICE_UNIT_{language.upper()}"],
         "theme_css": config["THEME_CSS"],
         "home_address": url_for(
-            "overview.show" if user else in_language("public", language) + ".highlights"
+            "overview.show" if user else blueprint_in_language("public", language) + ".highlights"
         ),
         "sign_in_address": url_for("account.sign_in"),
         "sign_out_address": url_for("account.sign_out"),
@@ -139,7 +141,7 @@ def theme_origin():
     return "/".join(current_app.config["THEME_CSS"].split("/")[:3])
 
 
-def secure(response):
+def add_security_headers(response):
     """Add the security headers of every answer; 304 leaves those that the reader has."""
     if response.status_code == HTTPStatus.NOT_MODIFIED:
         return response
@@ -169,7 +171,7 @@ def secure(response):
     return response
 
 
-def name_no_host(response):
+def make_redirect_relative(response):
     """Let the router's own redirects, such as /en to /en/, stay on whichever host this is."""
     if isinstance(request.routing_exception, RequestRedirect):
         path = response.location.partition("://")[2].partition("/")[2]
@@ -177,28 +179,28 @@ def name_no_host(response):
     return response
 
 
-def flashed(**wanted):
+def flashed_messages(**wanted):
     """Return what there is to tell the reader; pages that are open to all read no cookie."""
     return get_flashed_messages(**wanted) if cookie_is_read() else []
 
 
 def init_app(app):
     """Give templates their words and every answer its headers."""
-    app.context_processor(values)
+    app.context_processor(template_context)
     app.jinja_env.globals.update(
         bilingual=bilingual,
         csp_nonce=csp_nonce,
         csrf_token=generate_csrf,
         dates=dates,
-        get_flashed_messages=flashed,
+        get_flashed_messages=flashed_messages,
         icon=icon,
-        LANGUAGES=NAMES,
+        LANGUAGES=NATIVE_NAMES,
         IN_TURN=IN_TURN,
         people=people,
-        place=place,
+        place=url_values,
         qr_code=qr_code,
         query_values=query_values,
         static=static,
     )
-    app.after_request(secure)
-    app.after_request(name_no_host)
+    app.after_request(add_security_headers)
+    app.after_request(make_redirect_relative)

@@ -51,7 +51,7 @@ class Bilingual(NamedTuple):
 
 
 LANGUAGES = Bilingual._fields
-NAMES = {"de": "Deutsch", "en": "English"}
+NATIVE_NAMES = {"de": "Deutsch", "en": "English"}
 IN_TURN = {  # by language: it, then those in which a text may be known instead
     first: (first, *(other for other in LANGUAGES if other != first)) for first in LANGUAGES
 }
@@ -88,12 +88,12 @@ def translate(message, language=None):
         return gettext(message.msgid, **values)
 
 
-def stored(message: Message | Bilingual) -> str:
+def message_to_json(message: Message | Bilingual) -> str:
     """Return a message as a text that waits in the database for its reader."""
     return json.dumps(_as_data(message), default=str)
 
 
-def loaded(text: str) -> Message | Bilingual:
+def message_from_json(text: str) -> Message | Bilingual:
     """Return a stored message; raises ValueError, LookupError or TypeError if it is none."""
     return _as_message(json.loads(text))
 

@@ -15,18 +15,18 @@ def count_try():
     """Count a try to sign in, per account and per address; raise TooManyRequests if too many."""
     account = request.form.get("email", "").strip().lower()
     for kind, name in {"account": account, "address": request.remote_addr or ""}.items():
-        if name and not counted().hit(TRIES[kind], kind, name):  # an empty form is no account
-            again_at = counted().get_window_stats(TRIES[kind], kind, name).reset_time
+        if name and not limiter().hit(TRIES[kind], kind, name):  # an empty form is no account
+            again_at = limiter().get_window_stats(TRIES[kind], kind, name).reset_time
             raise TooManyRequests(retry_after=max(1, round(again_at - time.time())))
 
 
 def is_fetched_too_often(feed_id):
     """Count a fetch of a secret address, and tell whether it is one too many this hour (H18)."""
     allowed = RateLimitItemPerHour(current_app.config["FEED_FETCHES_PER_HOUR"])
-    return not counted().hit(allowed, "feed", str(feed_id))
+    return not limiter().hit(allowed, "feed", str(feed_id))
 
 
-def counted():
+def limiter():
     """Return what counts for this application."""
     return current_app.extensions["limits"]
 

@@ -30,7 +30,7 @@ def start():
     g.began = time.perf_counter()
 
 
-def note(response):
+def log_response(response):
     """Write one line for the answer."""
     milliseconds = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
     logger.info(
@@ -49,4 +49,4 @@ def init_app(app):
     logger.propagate = False
     app.logger.addFilter(mask_error)
     app.before_request(start)
-    app.after_request(note)
+    app.after_request(log_response)

@@ -15,7 +15,7 @@ from planner.rules import RuleBroken
 SIZES = {"small": 480, "medium": 960, "large": 1920}  # the longer side, in pixels
 EXTENSION = "webp"
 NAME = re.compile("[0-9a-f]{32}")
-SMOOTH = {"CMYK", "L", "RGB", "RGBA"}  # modes that can be shrunk well
+RESIZABLE_MODES = {"CMYK", "L", "RGB", "RGBA"}  # modes that can be shrunk well
 READ = ("JPEG", "PNG", "WEBP")
 MOST_MEGAPIXELS = {"PNG": 25, "WEBP": 25}  # each takes ten megabytes of memory while we draw
 MOST_OF_A_JPEG = 50  # which is read smaller than it is
@@ -25,7 +25,7 @@ NO_PICTURE = Message("This cannot be read as a picture. Please choose a JPEG, PN
 DAMAGED = Message("This picture is damaged or not complete. Please choose another file.")
 
 
-class Drawing(NamedTuple):
+class ResizedPicture(NamedTuple):
     """A picture in all sizes, ready to be kept; its name is a hash of what it shows."""
 
     name: str
@@ -34,7 +34,7 @@ class Drawing(NamedTuple):
     files: dict[str, bytes]  # by size
 
 
-def drawn(stream, most_megabytes):
+def redraw(stream, most_megabytes):
     """Return an uploaded picture drawn anew, or raise RuleBroken."""
     if stream.seek(0, io.SEEK_END) > most_megabytes * 1024 * 1024:
         raise RuleBroken(Message("This file is larger than %(number)s MB.", number=most_megabytes))
@@ -43,7 +43,7 @@ def drawn(stream, most_megabytes):
     drawings = {size: shrunk(picture, edge) for size, edge in SIZES.items()}
     files = {size: encoded(drawing) for size, drawing in drawings.items()}
     name = hashlib.sha256(files["large"]).hexdigest()[:32]
-    return Drawing(name, *drawings["large"].size, files)
+    return ResizedPicture(name, *drawings["large"].size, files)
 
 
 def opened(stream):
@@ -78,7 +78,7 @@ def read(picture):
         picture.load()
     except UNREADABLE as damaged:
         raise RuleBroken(DAMAGED) from damaged
-    if picture.mode not in SMOOTH:
+    if picture.mode not in RESIZABLE_MODES:
         picture = picture.convert(mode_of(picture))
     picture.thumbnail((edge, edge), Image.Resampling.LANCZOS)
     return picture
@@ -137,7 +137,7 @@ def filename(name, size):
     return f"{name}-{size}.{EXTENSION}"
 
 
-def keep(drawing, folder):
+def save_files(drawing, folder):
     """Write the files of a picture; nobody ever sees half of one."""
     Path(folder).mkdir(parents=True, exist_ok=True)
     for size, content in drawing.files.items():

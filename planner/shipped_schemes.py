@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from planner.models import Branch, Level, Scheme
 from planner.queries.precedence.offices import offices
-from planner.rules.precedence.scheme_versions import stored
-from planner.rules.precedence.schemes import RECEPTION, US_VISITORS, Entry
+from planner.rules.precedence.scheme_versions import version_row
+from planner.rules.precedence.schemes import RECEPTION, US_VISITORS, PrecedenceEntry
 
 FEDERAL, STATE, CITY = Level.FEDERAL, Level.STATE, Level.MUNICIPAL
 LEGISLATIVE, EXECUTIVE, DIPLOMATIC = Branch.LEGISLATIVE, Branch.EXECUTIVE, Branch.DIPLOMATIC
@@ -57,7 +57,9 @@ def shipped(scheme, heads, known, day, is_default):
     entries = []
     for entry in scheme.entries:
         titles = () if entry.in_own_place else heads.get((entry.level, entry.branch), ())
-        entries += [Entry(office_id=known[title].id) for title in titles if title in known]
+        entries += [
+            PrecedenceEntry(office_id=known[title].id) for title in titles if title in known
+        ]
         entries.append(entry)
-    version = stored(replace(scheme, entries=tuple(entries)), 1, day)
+    version = version_row(replace(scheme, entries=tuple(entries)), 1, day)
     return Scheme(name=scheme.name, is_default=is_default, versions=[version])

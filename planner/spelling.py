@@ -11,7 +11,7 @@ LETTERS = str.maketrans(
 )  # fmt: skip
 TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 ONE_LETTER = re.compile("(?<=[aou])e")
-SOUNDS = (  # what is heard alike: Maier and Meyer, Schmidt and Schmitt, Karl and Carl
+PHONETIC_RULES = (  # what is heard alike: Maier and Meyer, Schmidt and Schmitt, Karl and Carl
     (ONE_LETTER, ""),
     (re.compile("[ae][iy]"), "ei"),
     (re.compile("ph"), "f"),
@@ -23,7 +23,7 @@ SOUNDS = (  # what is heard alike: Maier and Meyer, Schmidt and Schmitt, Karl an
 WORD = re.compile(r"[\w'’‘ʼʻ\u0300-\u036f]+")
 
 
-def plain(text):
+def unaccented(text):
     """Return text in lower case and without accents: Öztürk as ozturk, Łódź as lodz (e-13)."""
     letters = unicodedata.normalize("NFKD", text.translate(LETTERS))
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
@@ -32,16 +32,16 @@ def plain(text):
 def spellings(word):
     """Return a word as people look for it: Öztürk as ozturk or oeztuerk."""
     composed = unicodedata.normalize("NFC", word).casefold()
-    return list(dict.fromkeys((plain(word), plain(composed.translate(TWO_LETTERS)))))
+    return list(dict.fromkeys((unaccented(word), unaccented(composed.translate(TWO_LETTERS)))))
 
 
-def variants(text):
+def all_spellings(text):
     """Return the plain spellings under which the same name may be stored already."""
     written = spellings(text)
     return list(dict.fromkeys([*written, *(ONE_LETTER.sub("", form) for form in written)]))
 
 
-def words(text):
+def split_words(text):
     """Return the words of a text, without commas, hyphens, brackets and what else divides them."""
     return WORD.findall(text)
 
@@ -52,14 +52,14 @@ def sort_form(given_name, name_prefix, family_name, with_prefix=False):
     With its prefix it is "von-der-heide, anna". A comma comes before a hyphen and both before all
     letters, so that Berg, Zoe stands before Berg Dahl, Ada and Bergmann, Ada.
     """
-    family = filed(f"{name_prefix} {family_name}" if with_prefix else family_name)
-    prefix = "" if with_prefix else filed(name_prefix)
-    return ", ".join([family, filed(given_name), *([prefix] if prefix else [])])
+    family = name_sort_form(f"{name_prefix} {family_name}" if with_prefix else family_name)
+    prefix = "" if with_prefix else name_sort_form(name_prefix)
+    return ", ".join([family, name_sort_form(given_name), *([prefix] if prefix else [])])
 
 
-def filed(name):
+def name_sort_form(name):
     """Return a part of a name as it is filed: its plain words, joined by hyphens."""
-    return "-".join(words(plain(name)))
+    return "-".join(split_words(unaccented(name)))
 
 
 def search_form(*texts):
@@ -68,14 +68,14 @@ def search_form(*texts):
     Oeztuerk gives ozturk as well, since lists from abroad have no umlauts.
     """
     forms = {}
-    for word in words(" ".join(texts)):
-        forms |= dict.fromkeys(variants(word))
+    for word in split_words(" ".join(texts)):
+        forms |= dict.fromkeys(all_spellings(word))
     return " ".join(forms)
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def sound(word):
+def phonetic_key(word):
     """Return a plain word as it is heard, so that other spellings of a name give the same."""
-    for letters, heard in SOUNDS:
+    for letters, heard in PHONETIC_RULES:
         word = letters.sub(heard, word)
     return word

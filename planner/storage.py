@@ -10,21 +10,21 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, insert
 
-from planner.db import act, ask, ask_all, asking, queue_up
+from planner.db import act, fetch_all, fetch_one, standalone_engine, take_advisory_lock
 from planner.models import StoredFile, StoredPiece
 from planner.queries import storage as statements
 
 PIECE = 1024 * 1024  # bytes
-SOME = 16  # pieces that are deleted at once
+PIECES_PER_DELETE = 16  # pieces that are deleted at once
 IN_USE = dt.timedelta(hours=1)  # as long as somebody may be writing, or reading what is replaced
-LONGEST = dt.timedelta(days=31)  # nothing is kept for longer
+MAX_AGE = dt.timedelta(days=31)  # nothing is kept for longer
 
 
 class Truncated(Exception):
     """A part of a file is gone, while it was read or written."""
 
 
-class Opened(NamedTuple):
+class OpenFile(NamedTuple):
     """A file as it is handed out: the pieces are read one by one, each when it is asked for."""
 
     size: int  # in bytes
@@ -46,41 +46,43 @@ def put(
     for an hour. Not within an act: each piece is a write of its own. Raises ValueError if it
     shall stay for longer than LONGEST, Truncated if the file was purged before it was complete.
     """
-    if expires_at > now + LONGEST:
+    if expires_at > now + MAX_AGE:
         raise ValueError("Nothing is kept for so long.")
-    file_id, size = _begun(media_type, now), 0
+    file_id, size = _add_empty_file(media_type, now), 0
     for number, piece in enumerate(_pieces_of(content)):
         _write(file_id, number, piece)
         size += len(piece)
     with act() as own:
-        queue_up(own, f"stored file {key}")
-        own.execute(statements.replaced(key, now + IN_USE))
-        if not own.execute(statements.completed(file_id, key, size, expires_at)).rowcount:
+        take_advisory_lock(own, f"stored file {key}")
+        own.execute(statements.replacement_update(key, now + IN_USE))
+        if not own.execute(statements.completion_update(file_id, key, size, expires_at)).rowcount:
             raise Truncated(key)
 
 
-def open(key: str, *, now: dt.datetime) -> Opened | None:
+def open_file(key: str, *, now: dt.datetime) -> OpenFile | None:
     """Return the file that has a key, or None if there is none any more.
 
     The pieces can be read after the request is over; they raise Truncated if one is gone.
     """
-    found = ask(statements.file_at(key, now), {})
-    return found and Opened(found.size, found.media_type, _read(asking(), found.id, found.size))
+    found = fetch_one(statements.file_at(key, now), {})
+    return found and OpenFile(
+        found.size, found.media_type, _read(standalone_engine(), found.id, found.size)
+    )
 
 
 def delete(key: str) -> None:
     """Delete the file that has a key, if there is one."""
-    if found := ask(statements.id_at(key), {}):
+    if found := fetch_one(statements.id_at(key), {}):
         _remove(found.id)
 
 
 def purge(*, now: dt.datetime) -> None:
     """Delete what has expired, and what nobody has finished writing."""
-    for file_id, *_ in ask_all(statements.forgotten(now, LONGEST)):
+    for file_id, *_ in fetch_all(statements.expired_file_ids(now, MAX_AGE)):
         _remove(file_id)
 
 
-def _begun(media_type: str, now: dt.datetime) -> int:
+def _add_empty_file(media_type: str, now: dt.datetime) -> int:
     """Add a file without anything in it, and return its id."""
     with act() as own:
         file = StoredFile(media_type=media_type, expires_at=now + IN_USE)
@@ -122,10 +124,10 @@ def _read(engine: Engine, file_id: int, size: int) -> Iterator[bytes]:
 def _remove(file_id: int) -> None:
     """Delete a file, a few pieces at a time."""
     with act() as own:
-        own.execute(statements.without_key(file_id))
+        own.execute(statements.key_removal_update(file_id))
         count = own.scalar(statements.number_of_pieces(file_id))
-    for first in range(0, count, SOME):
+    for first in range(0, count, PIECES_PER_DELETE):
         with act() as own:
-            own.execute(statements.pieces_between(file_id, first, first + SOME - 1))
+            own.execute(statements.piece_deletion(file_id, first, first + PIECES_PER_DELETE - 1))
     with act() as own:
-        own.execute(statements.file_itself(file_id))
+        own.execute(statements.file_deletion(file_id))

@@ -19,7 +19,7 @@ CHARACTERS = [
 ]
 
 
-def cut(source, target):
+def subset_font(source, target):
     """Write the characters that pages use as WOFF2; a half written file never gets its name."""
     options = subset.Options(flavor="woff2", notdef_outline=True)
     subsetter = subset.Subsetter(options)
@@ -31,16 +31,16 @@ def cut(source, target):
     unfinished.replace(target)
 
 
-def cut_missing(folder=FONTS):
+def subset_missing_fonts(folder=FONTS):
     """Return the files that had to be cut."""
     folder.mkdir(parents=True, exist_ok=True)
     package = Path(font_source_sans_pro.font_directory)
     targets = {folder / f"source-sans-{weight}.woff2": name for weight, name in WEIGHTS.items()}
     missing = [target for target in targets if not target.exists()]
     for target in missing:
-        cut(package / targets[target], target)
+        subset_font(package / targets[target], target)
     return missing
 
 
 if __name__ == "__main__":
-    cut_missing()
+    subset_missing_fonts()

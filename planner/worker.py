@@ -16,34 +16,36 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from planner.clock import utc_now
-from planner.db import ask_all
-from planner.queries.jobs import all_running, kinds_due
-from planner.rules.jobs import Running, Watch, period_key
+from planner.db import fetch_all
+from planner.queries.jobs import kinds_due, running_jobs
+from planner.rules.jobs import HeartbeatMonitor, RunningJob, period_key
 from planner.services.job_catalogue import KINDS
 from planner.services.jobs.job_kinds import JobKind
 from planner.services.jobs.job_runs import Clock, run_job
 from planner.services.jobs.jobs import (
-    Claimed,
-    beat_jobs,
+    ClaimedJob,
     claim_job,
-    order_period,
-    put_back_jobs,
+    enqueue_periodic,
     release_lost_job,
+    requeue_jobs,
+    send_heartbeats,
 )
 
 log = logging.getLogger(__name__)
 
 
-class Pace(NamedTuple):
+class WorkerTimings(NamedTuple):
     """How often a worker looks for work and gives signs of life, in seconds."""
 
     look: float = 1.0
     beat: float = 5.0
-    patience: float = 60.0  # with jobs of others; longer than anybody waits for the database
-    grace: float = 1.0  # for its own jobs, once it is told to end
+    heartbeat_timeout: float = (
+        60.0  # with jobs of others; longer than anybody waits for the database
+    )
+    shutdown_grace: float = 1.0  # for its own jobs, once it is told to end
 
 
-PACE = Pace()
+DEFAULT_TIMINGS = WorkerTimings()
 
 
 class Worker:
@@ -56,12 +58,12 @@ class Worker:
         jobs: int = 2,
         parent: int | None = None,
         kinds: Mapping[str, JobKind] = KINDS,
-        pace: Pace = PACE,
+        pace: WorkerTimings = DEFAULT_TIMINGS,
         clock: Clock = utc_now,
     ) -> None:
         self.app, self.jobs, self.parent = app, jobs, parent
         self.kinds, self.pace, self.clock = kinds, pace, clock
-        self.watch = Watch(pace.patience)
+        self.watch = HeartbeatMonitor(pace.heartbeat_timeout)
         self.threads: dict[str, threading.Thread] = {}  # by the claims of their jobs
         self.periods: dict[str, str] = {}  # the keys of the latest, by kind
         self.is_stopping = False
@@ -106,9 +108,9 @@ class Worker:
 
     def _release_lost(self) -> None:
         """Let others do the jobs whose workers are gone."""
-        running = [Running(*row) for row in ask_all(all_running())]
+        running = [RunningJob(*row) for row in fetch_all(running_jobs())]
         others = [job for job in running if job.claim not in self.threads]
-        for job in self.watch.lost(others, time.monotonic()):
+        for job in self.watch.lost_jobs(others, time.monotonic()):
             kind = self.kinds.get(job.kind)
             release_lost_job(job, retries=kind.retries if kind else 0, now=self.clock())
 
@@ -119,29 +121,29 @@ class Worker:
                 now = self.clock()
                 key = period_key(kind.name, kind.every, now)
                 if self.periods.get(kind.name) != key:
-                    order_period(kind, now=now)
+                    enqueue_periodic(kind, now=now)
                     self.periods[kind.name] = key
 
     def _take_up(self) -> None:
         """Claim jobs while there is room for them, of each kind in turn, and begin them."""
-        running = Counter(row.kind for row in ask_all(all_running()))
-        names = [row.kind for row in ask_all(kinds_due(self.clock()))]
+        running = Counter(row.kind for row in fetch_all(running_jobs()))
+        names = [row.kind for row in fetch_all(kinds_due(self.clock()))]
         while names and len(self.threads) < self.jobs:
             name = names.pop(0)
             kind = self.kinds.get(name)
-            most = kind.at_most if kind else 1
+            most = kind.max_running if kind else 1
             if running[name] < most and (job := claim_job(name, most, now=self.clock())):
                 self._begin(kind, job)
                 running[name] += 1
                 names.append(name)
 
-    def _begin(self, kind: JobKind | None, job: Claimed) -> None:
+    def _begin(self, kind: JobKind | None, job: ClaimedJob) -> None:
         """Do a job in a thread of its own."""
         thread = threading.Thread(target=self._do, args=(kind, job), daemon=True)
         self.threads[job.claim] = thread
         thread.start()
 
-    def _do(self, kind: JobKind | None, job: Claimed) -> None:
+    def _do(self, kind: JobKind | None, job: ClaimedJob) -> None:
         """Do a job; what comes out of it is noted, or else somebody finds it lost."""
         try:
             with self._database():
@@ -157,15 +159,15 @@ class Worker:
             claims = list(self.threads)
             with self._database():
                 if claims:
-                    beat_jobs(claims)
+                    send_heartbeats(claims)
 
     def _put_back(self) -> None:
         """Leave the jobs of this worker to others, and give its threads a moment to notice."""
         threads = dict(self.threads)
         with self._database():
             if threads:
-                put_back_jobs(threads)
-        until = time.monotonic() + self.pace.grace
+                requeue_jobs(threads)
+        until = time.monotonic() + self.pace.shutdown_grace
         for thread in threads.values():
             thread.join(max(0, until - time.monotonic()))
 

@@ -5,7 +5,7 @@ from sqlalchemy import insert, select
 
 from planner.db import Base, session
 from planner.languages import translate
-from planner.revisions.effects import SEEN
+from planner.revisions.effects import TRACKED_OPTION
 
 
 def read(row):
@@ -13,19 +13,19 @@ def read(row):
     return session.get_one(type(row), row.id)
 
 
-def done(app, act, *arguments, **values):
+def run_act(app, act, *arguments, **values):
     """Let an act run to its end."""
     with app.app_context():
         return act(*arguments, **values)
 
 
-def refused(app, error, act, *arguments, **values):
+def assert_refused(app, error, act, *arguments, **values):
     """Return the error of an act that fails with it, of exactly this class, and leaves no trace."""
-    before = stored(app)
+    before = all_table_rows(app)
     with app.app_context(), pytest.raises(error) as raised:
         act(*arguments, **values)
     assert type(raised.value) is error
-    assert stored(app) == before
+    assert all_table_rows(app) == before
     return raised.value
 
 
@@ -37,10 +37,10 @@ def add_beside(engine, row):
     if "lock_version" in table.columns:
         values["lock_version"] = 1
     with engine.begin() as other:
-        other.execute(insert(table).values(values), execution_options={SEEN: True})
+        other.execute(insert(table).values(values), execution_options={TRACKED_OPTION: True})
 
 
-def stored(app):
+def all_table_rows(app):
     """Return the rows of all tables by the names of these."""
     with app.extensions["sessionmaker"]() as session:
         return {

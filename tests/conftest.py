@@ -13,13 +13,13 @@ from planner import create_app
 from planner.clock import utc_now
 from planner.db import session
 from planner.models import Role, RoleName, UserSession
-from planner.rules.users import hashed
+from planner.rules.users import hash_token
 from planner.services.accounts.passwords import hashed_password
 from tests.factories import make_feed, make_user, make_visit
 
 pytest_plugins = (
-    *("tests.missing", "tests.postgres", "tests.either"),
-    *("tests.engines", "tests.printed"),
+    *("tests.requirements", "tests.postgres", "tests.both_databases"),
+    *("tests.calendar_engines", "tests.printed_evening"),
 )
 PASSWORD = "correct horse battery staple"
 
@@ -217,7 +217,9 @@ def sign_in(app, save, user_with):
         user = user_with(role, **values)
         token = f"token of user {user.id}"
         now = utc_now()
-        save(UserSession(user_id=user.id, token_hash=hashed(token), started_at=now, agent="test"))
+        save(
+            UserSession(user_id=user.id, token_hash=hash_token(token), started_at=now, agent="test")
+        )
         client = app.test_client()
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         with client.session_transaction("/overview") as cookie:

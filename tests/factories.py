@@ -43,8 +43,8 @@ from planner.models import (
     VisitStatus,
 )
 from planner.rules.precedence import schemes
-from planner.rules.precedence.scheme_versions import stored
-from planner.rules.users import hashed
+from planner.rules.precedence.scheme_versions import version_row
+from planner.rules.users import hash_token
 
 LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 number = itertools.count(1)
@@ -166,7 +166,7 @@ def make_guest(person=None, event=None, **values):
 
 def make_feed(token="secret", language="en", **values):
     defaults = {"label": "Phone", "token_end": token[-4:], "made_at": LONG_AGO}
-    return Feed(token_hash=hashed(token), language=language, **defaults | values)
+    return Feed(token_hash=hash_token(token), language=language, **defaults | values)
 
 
 def make_talking_point(event, text="Heat", **values):
@@ -199,11 +199,11 @@ def make_highlight(title="Summer of Climate", **values):
 
 def make_scheme(name_de="Empfang", entries=None, **values):
     """Return a scheme with a first version of some entries and tie-breakers."""
-    entries = entries or [schemes.Entry()]
+    entries = entries or [schemes.PrecedenceEntry()]
     said = {"tie_breakers": values.pop("tie_breakers", ())}
     options = {"keeps_delegations_together", "former_offices"}
     said |= {name: values.pop(name) for name in options & values.keys()}
-    version = stored(schemes.Scheme(tuple(entries), **said), 1, LONG_AGO.date())
+    version = version_row(schemes.PrecedenceScheme(tuple(entries), **said), 1, LONG_AGO.date())
     return Scheme(name_de=name_de, versions=[version], **values)
 
 

@@ -62,17 +62,17 @@ def occasion_of(subject, visit, event):
     )
 
 
-def made(document, occasion, moment=NOON, **choice):
+def make_data(document, occasion, moment=NOON, **choice):
     """Return the data of a document, as the planner makes it at a moment."""
     orders = document.orders_of(occasion)
     wanted = PaperChoice(**{"order": orders[0], "most": 50} | choice)
     return make_paper(document, occasion, wanted, printed_by="Ada Lindqvist", now=moment)
 
 
-def printed(app, document, visit, event, **choice):
+def print_paper(app, document, visit, event, **choice):
     """Return a document on paper."""
     with app.app_context():
-        paper = made(document, occasion_of(subject_of(document), visit, event), **choice)
+        paper = make_data(document, occasion_of(subject_of(document), visit, event), **choice)
         return Printed(document, paper, typeset_paper(document, paper, NOON))
 
 

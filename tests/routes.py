@@ -32,8 +32,8 @@ from planner.models import (
     Visit,
 )
 from planner.printing import folder
-from planner.rules.jobs import KEPT, result_key
-from planner.rules.users import hashed
+from planner.rules.jobs import JOB_RETENTION, result_key
+from planner.rules.users import hash_token
 from tests.conftest import COMPILED_TEMPLATES, basic_settings
 from tests.factories import make_feed, make_job, make_office, make_user
 
@@ -100,7 +100,7 @@ def planner_with_example(settings):
         role = session.scalar(select(Role).where(Role.name == RoleName.ADMINISTRATOR))
         user = make_user(name="Svenja Brandt", roles=[role])
         known = UserSession(
-            user=user, token_hash=hashed(TOKEN), started_at=utc_now(), agent="browser"
+            user=user, token_hash=hash_token(TOKEN), started_at=utc_now(), agent="browser"
         )
         session.add_all([user, known])
         session.commit()
@@ -120,7 +120,9 @@ def keep_results(app, job, content=b"x"):
     with app.app_context():
         for name, media_type in folder.MEDIA_TYPES.items():
             now, key = utc_now(), result_key(job.id, job.claim, name)
-            storage.put(key, content, media_type=media_type, now=now, expires_at=now + KEPT)
+            storage.put(
+                key, content, media_type=media_type, now=now, expires_at=now + JOB_RETENTION
+            )
 
 
 def coming():
@@ -159,7 +161,7 @@ def address(app, endpoint, rule):
             found["slug"] = "empfang-der-delegation-aus-elk-river"
         if endpoint.endswith(("partner", ".municipality")) or endpoint.startswith("partners."):
             found["slug"] = found["partner"] = "elk-river"
-        if endpoint.startswith("bin.") and endpoint != "bin.index":
+        if endpoint.startswith("trash.") and endpoint != "trash.index":
             kind = endpoint.rpartition("_")[2]
             models = {"visit": Visit, "event": Event, "guest": Guest, "delegate": Delegate}
             model = models.get(kind, Delegation if kind == "delegation" else Person)

@@ -25,9 +25,9 @@ from planner.models import (
     UserSession,
     VisitStatus,
 )
-from planner.rules.bin import delete
-from planner.rules.precedence.schemes import Entry
-from planner.rules.users import hashed
+from planner.rules.precedence.schemes import PrecedenceEntry
+from planner.rules.trash import delete
+from planner.rules.users import hash_token
 from tests.factories import (
     make_assignment,
     make_delegate,
@@ -94,7 +94,13 @@ def make_world(name, town=None):
     rows.office = make_office()
     rows.unused = [make_municipality(), make_network(), make_venue(), make_organisation()]
     rows.unused += [make_office(), make_scheme()]
-    rows.scheme = make_scheme(entries=[Entry(office_id=1), Entry(level=Level.STATE), Entry()])
+    rows.scheme = make_scheme(
+        entries=[
+            PrecedenceEntry(office_id=1),
+            PrecedenceEntry(level=Level.STATE),
+            PrecedenceEntry(),
+        ]
+    )
     rows.version = rows.scheme.versions[0]
     rows.entry = rows.version.entries[0]
     rows.entry.office_id, rows.entry.office = None, rows.office
@@ -200,7 +206,7 @@ def serve(app, world):
 
 def sign_in(app, user, language="en"):
     """Let the server know a session of a user, who reads a language."""
-    known = {"started_at": utc_now(), "agent": HOSTILE, "token_hash": hashed(token_of(user))}
+    known = {"started_at": utc_now(), "agent": HOSTILE, "token_hash": hash_token(token_of(user))}
     with app.extensions["sessionmaker"]() as session:
         session.add(UserSession(user_id=user.id, **known))
         session.get(User, user.id).language = language

@@ -6,7 +6,7 @@ from planner.models import PointKind
 from planner.rules.programme.briefings import set_points
 
 
-class Written(NamedTuple):
+class BriefingText(NamedTuple):
     """The briefing of an event; the office writes it in its own language."""
 
     aim: str
@@ -16,7 +16,7 @@ class Written(NamedTuple):
 
 
 BRIEFINGS = {  # by the English title
-    "Welcome dinner": Written(
+    "Welcome dinner": BriefingText(
         "Die Gäste kommen an und lernen ihre Gegenüber kennen.",
         "Jeder Gast kennt die Person, die ihn in den nächsten Tagen begleitet.",
         (
@@ -25,7 +25,7 @@ BRIEFINGS = {  # by the English title
         ),
         ("Lange Reden: Die Gäste sind seit 20 Stunden wach.",),
     ),
-    "Reception at the town hall and entry in the Golden Book": Written(
+    "Reception at the town hall and entry in the Golden Book": BriefingText(
         "Die Stadt ehrt die Delegation, und die Partnerschaft wird öffentlich sichtbar.",
         "Eintrag aller Gäste ins Goldene Buch; Ankündigung des Gegenbesuchs.",
         (
@@ -38,12 +38,12 @@ BRIEFINGS = {  # by the English title
             "Zusagen über Geld: Der Haushaltsausschuss tagt erst am Nachmittag.",
         ),
     ),
-    "Lunch given by the county": Written(
+    "Lunch given by the county": BriefingText(
         "Der Kreis stellt sich als Partner für Förderanträge vor.",
         "Eine Ansprechperson beim Kreis für das gemeinsame Vorhaben.",
         ("Welche Landesmittel bis Herbst offen sind.", "Wer den Antrag schreibt."),
     ),
-    "Expert talk: heat from forest and waste water": Written(
+    "Expert talk: heat from forest and waste water": BriefingText(
         "Beide Städte erfahren, was beim Nachbarn mit Abwasserwärme und Altholz gelungen ist "
         "und was nicht.",
         "Eine Liste von drei Vorhaben, die beide Städte bis zum Gegenbesuch vergleichbar messen, "
@@ -60,12 +60,12 @@ BRIEFINGS = {  # by the English title
             "Das Rechenzentrum am Seilersee: Das Verfahren läuft noch.",
         ),
     ),
-    "Gala evening of the partner cities": Written(
+    "Gala evening of the partner cities": BriefingText(
         "Dank an alle, die den Austausch tragen.",
         "Persönliche Gespräche; keine Beschlüsse.",
         ("Frau Becker-Nguyen spricht Deutsch und hat in Aachen studiert.",),
     ),
-    "Panel: small cities, large effects": Written(
+    "Panel: small cities, large effects": BriefingText(
         "Die Bürgerschaft erfährt aus erster Hand, was der Austausch bringt.",
         "Mindestens zwanzig Interessierte für die Jugendbegegnung tragen sich ein.",
         (
@@ -74,7 +74,7 @@ BRIEFINGS = {  # by the English title
         ),
         ("Parteipolitik in beiden Ländern; die Moderation leitet weiter.",),
     ),
-    "Closing: what we will do next": Written(
+    "Closing: what we will do next": BriefingText(
         "Aus Gesprächen werden Verabredungen.",
         "Ein unterschriebenes Blatt mit drei Vorhaben, Verantwortlichen und Terminen; ein "
         "Termin für den Gegenbesuch im nächsten Mai.",
@@ -88,7 +88,7 @@ BRIEFINGS = {  # by the English title
 }
 
 
-def brief(events):
+def add_briefings(events):
     """Give events their aims and their points."""
     by_title = {event.title_en: event for event in events}
     for title, written in BRIEFINGS.items():

@@ -8,7 +8,7 @@ from functools import cache
 from PIL import Image, ImageDraw
 
 from planner.models import Picture
-from planner.pictures import drawn, keep
+from planner.pictures import redraw, save_files
 
 WIDTH, HEIGHT, FINE = 1600, 900, 2  # drawn twice as large, then shrunk: smooth edges
 ALT = {
@@ -30,7 +30,7 @@ ALT = {
 def picture(name, media_folder):
     """Return a picture of the example, whose files are written like those of an upload."""
     made = in_all_sizes(name)
-    keep(made, media_folder)
+    save_files(made, media_folder)
     alt_de, alt_en = ALT[name]
     return Picture(
         name=made.name, width=made.width, height=made.height, alt_de=alt_de, alt_en=alt_en
@@ -42,7 +42,7 @@ def in_all_sizes(name):
     """Return a drawing as an upload makes it; each is drawn once."""
     stream = io.BytesIO()
     DRAWINGS[name]().save(stream, "PNG")
-    return drawn(stream, most_megabytes=8)
+    return redraw(stream, most_megabytes=8)
 
 
 def scene(top, bottom):

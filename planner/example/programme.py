@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import NamedTuple
 
-from planner.example.briefings import brief
+from planner.example.briefings import add_briefings
 from planner.example.pictures import picture
-from planner.example.transfers import put_to_work
+from planner.example.transfers import add_transfers
 from planner.models import (
     Audience,
     Delegate,
@@ -166,8 +166,8 @@ def coming_visit(here, known, first_day, now, in_charge, media_folder):
         event.guests = guests_of(item, known, delegation, now)
         if item.kind is Kind.RECEPTION:
             seat(event.guests)
-    put_to_work(events, here, known, in_charge)
-    brief(events)
+    add_transfers(events, here, known, in_charge)
+    add_briefings(events)
     return [visit, delegation, *events, committee(here, known, first_day, now)]
 
 

@@ -22,7 +22,7 @@ ASSIGNMENTS = (  # English title, person, duty, languages
 )  # fmt: skip
 
 
-def put_to_work(events, here, known, in_charge):
+def add_transfers(events, here, known, in_charge):
     """Give transfers a vehicle, a driver and a contact of the office, and others their helpers."""
     by_title = {event.title_en: event for event in events}
     for title, (start, end, pick_up, vehicle, seats, number, driver) in TRANSFERS.items():
@@ -31,7 +31,7 @@ def put_to_work(events, here, known, in_charge):
         event.transfer = Transfer(
             from_venue=here.get(("venue", start)),
             to_venue=here.get(("venue", end)),
-            pick_up_at=on_its_day(event, pick_up) if pick_up else None,
+            pick_up_at=on_day_of(event, pick_up) if pick_up else None,
             vehicle=vehicle,
             seats=seats,
             number=number,
@@ -44,6 +44,6 @@ def put_to_work(events, here, known, in_charge):
         )
 
 
-def on_its_day(event, clock):
+def on_day_of(event, clock):
     """Return what the clock shows at an hour of the day on which an event starts."""
     return dt.datetime.combine(event.starts_at, dt.time.fromisoformat(clock))

@@ -9,7 +9,7 @@ from werkzeug.http import http_date
 
 PLAIN = "text/plain"
 CALENDAR = "text/calendar; charset=utf-8"
-UNPACKING_FAILS = re.compile("Microsoft Outlook|Microsoft Office")
+NO_GZIP_AGENTS = re.compile("Microsoft Outlook|Microsoft Office")
 SECRET_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",  # S03
     "Referrer-Policy": "no-referrer",  # S04
@@ -19,20 +19,20 @@ PAUSE = 300  # seconds after which to ask again
 ENDED = "This calendar has ended."
 
 
-def served(edition, load, *, public):
+def feed_response(edition, load, *, public):
     """Return an edition, or 304 if the client has its bytes.
 
     `load` gives (edition, bytes), gzipped or not, or None if this address was sent them too
     often; it is asked only if they are to be sent: a 304 costs less than to count it (H18).
     """
     if edition.status == HTTPStatus.GONE:
-        return refused(HTTPStatus.GONE, ENDED)
-    packed = may_be_packed()
+        return error_response(HTTPStatus.GONE, ENDED)
+    packed = may_gzip()
     headers = headers_of(edition, packed=packed, public=public)
-    if has_it(headers["ETag"], edition.modified_at):
+    if is_not_modified(headers["ETag"], edition.modified_at):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     if (sent := load(packed)) is None:
-        return busy(HTTPStatus.TOO_MANY_REQUESTS)
+        return retry_later_response(HTTPStatus.TOO_MANY_REQUESTS)
     headers = headers_of(sent[0], packed=packed, public=public)  # it may be newer by now
     if packed:
         headers["Content-Encoding"] = "gzip"
@@ -50,7 +50,7 @@ def headers_of(edition, *, packed, public):
     return headers if public else headers | SECRET_HEADERS
 
 
-def has_it(etag, modified_at):
+def is_not_modified(etag, modified_at):
     """Tell whether a client has the bytes; a date counts only without If-None-Match (H07)."""
     if "If-None-Match" in request.headers:
         return request.if_none_match.contains_weak(etag.strip('"'))
@@ -58,20 +58,22 @@ def has_it(etag, modified_at):
     return since is not None and modified_at <= since
 
 
-def may_be_packed():
+def may_gzip():
     """Tell whether the client asks for gzip by its name; Outlook fails on it (H09)."""
     if "gzip" not in request.headers.get("Accept-Encoding", "").lower():
         return False
     wanted = any(
         name.lower() == "gzip" and quality > 0 for name, quality in request.accept_encodings
     )
-    return wanted and not UNPACKING_FAILS.search(request.user_agent.string)
+    return wanted and not NO_GZIP_AGENTS.search(request.user_agent.string)
 
 
 def serve_calendars(bp):
     """Let a blueprint answer probes without a body, and as busy while the database does not."""
     bp.after_request(without_body)
-    bp.register_error_handler(OperationalError, lambda _: busy(HTTPStatus.SERVICE_UNAVAILABLE))
+    bp.register_error_handler(
+        OperationalError, lambda _: retry_later_response(HTTPStatus.SERVICE_UNAVAILABLE)
+    )
 
 
 def without_body(response):
@@ -91,15 +93,15 @@ def download(body, filename):
     return response
 
 
-def refused(status, sentence):
+def error_response(status, sentence):
     """Return an error as text: no client takes it for a calendar (H17)."""
     response = Response(sentence + "\n", status, mimetype=PLAIN, headers=SECRET_HEADERS)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def busy(status):
+def retry_later_response(status):
     """Return that the calendar cannot be had just now: clients keep what they have (H17)."""
-    response = refused(status, "Please ask again later.")
+    response = error_response(status, "Please ask again later.")
     response.headers["Retry-After"] = str(PAUSE)
     return response

@@ -9,14 +9,14 @@ from icalendar import Calendar, vDuration
 
 from planner.feeds.components import component, moment, text
 from planner.feeds.events import window_of
-from planner.feeds.timezones import timezone
+from planner.feeds.timezones import vtimezone
 
-ASK_AGAIN = dt.timedelta(hours=1)
+REFRESH_INTERVAL = dt.timedelta(hours=1)
 END = b"END:VCALENDAR\r\n"
 SOME_YEAR = 2026  # the text of a zone is the same for every year in which it is right
 
 
-class Written(NamedTuple):
+class CalendarEntry(NamedTuple):
     """An event as a calendar joins it; rows of feeds.parts have the same columns."""
 
     event_id: int
@@ -31,7 +31,9 @@ class Written(NamedTuple):
 EVENT_ID, SEQUENCE, PLACE, LEAVES_ON, ZONES, TEXT = map(itemgetter, range(6))
 
 
-def calendar(name: str, parts: Sequence[Written], revised_at: dt.datetime, zone: str) -> bytes:
+def calendar(
+    name: str, parts: Sequence[CalendarEntry], revised_at: dt.datetime, zone: str
+) -> bytes:
     """Return a calendar in bytes; the same parts give the same bytes (C01 to C11).
 
     The zone is that of the office: it stands in the head, and alone in an empty calendar.
@@ -49,13 +51,13 @@ def head(name: str, revised_at: dt.datetime | None, zone: str) -> bytes:
         "NAME": text(name),
         "X-WR-CALNAME": text(name),
         "X-WR-TIMEZONE": text(zone),
-        "REFRESH-INTERVAL": vDuration(ASK_AGAIN, {"VALUE": "DURATION"}),
-        "X-PUBLISHED-TTL": vDuration(ASK_AGAIN),
+        "REFRESH-INTERVAL": vDuration(REFRESH_INTERVAL, {"VALUE": "DURATION"}),
+        "X-PUBLISHED-TTL": vDuration(REFRESH_INTERVAL),
     }
     return component(Calendar, properties).to_ical().removesuffix(END)
 
 
-def body(parts: Sequence[Written], zone: str) -> bytes:
+def body(parts: Sequence[CalendarEntry], zone: str) -> bytes:
     """Return what stands after the head: zones, entries and the end."""
     return b"".join([zones(parts, zone), *map(TEXT, parts), END])
 
@@ -73,4 +75,4 @@ def zones(parts, zone):
             used[name] = int(first), int(last)
     if not parts:
         used = {zone: (SOME_YEAR, SOME_YEAR)}
-    return b"".join(timezone(name, *window_of(*years)) for name, years in sorted(used.items()))
+    return b"".join(vtimezone(name, *window_of(*years)) for name, years in sorted(used.items()))

@@ -35,7 +35,7 @@ class CleanText(vText):
         return BYTE_ORDER_MARK + written if written.startswith(BYTE_ORDER_MARK) else written
 
 
-class Line(Contentline):
+class ContentLine(Contentline):
     """A content line that is not searched for its folds if it is short, as most are."""
 
     __slots__ = ()
@@ -49,10 +49,10 @@ class Line(Contentline):
 class VEvent(Event):
     """An event that icalendar serialises in two thirds of its time, with the same bytes."""
 
-    def content_line(self, name: str, value: VPROPERTY | bytes, sorted: bool = True) -> Line:
+    def content_line(self, name: str, value: VPROPERTY | bytes, sorted: bool = True) -> ContentLine:
         """Return a property, or the bytes of BEGIN and END, as a content line."""
         parameters = getattr(value, "params", NO_PARAMETERS)
-        return Line.from_parts(name, parameters, value, sorted=sorted)
+        return ContentLine.from_parts(name, parameters, value, sorted=sorted)
 
 
 def component(kind: type[Kind], properties: Mapping[str, VPROPERTY | None]) -> Kind:
@@ -101,20 +101,20 @@ def clock(shown: dt.datetime, zone: str) -> vDatetime:
     return value
 
 
-def value_in(written: bytes, name: str) -> bytes:
+def property_value(written: bytes, name: str) -> bytes:
     """Return the value of a property that a written component has once, and short."""
-    return line(name).search(written)[0]
+    return property_pattern(name).search(written)[0]
 
 
-def with_value(written: bytes, name: str, value: bytes) -> bytes:
+def replace_property(written: bytes, name: str, value: bytes) -> bytes:
     """Return a written component with another value of a property that it has once, and short.
 
     No typed text is taken for it: what follows a line break is a blank there.
     """
-    return line(name).sub(lambda _: value, written, count=1)
+    return property_pattern(name).sub(lambda _: value, written, count=1)
 
 
 @cache
-def line(name: str) -> re.Pattern[bytes]:
+def property_pattern(name: str) -> re.Pattern[bytes]:
     """Return the pattern of the value of a property without parameters, on a line of its own."""
     return re.compile(rb"(?<=\r\n%s:)[^\r\n]*(?=\r\n)" % name.encode())

@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 from icalendar import vInt
 from icalendar.prop import VPROPERTY
 
-from planner.clock import instant, repeats
+from planner.clock import instant, is_ambiguous_time
 from planner.feeds.components import VEvent, clock, component, day, moment, text, word
-from planner.feeds.roles import Role, told
-from planner.feeds.timezones import timezone
+from planner.feeds.feed_readers import FeedReader, content_lines
+from planner.feeds.timezones import vtimezone
 from planner.languages import Message, translate
 from planner.models import Event, Status
 
 UTC_NAMES = {"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"}
 
 
-class Entry(NamedTuple):
+class EventComponent(NamedTuple):
     """An event in a calendar, as it is sorted and written."""
 
     starts: dt.datetime
@@ -38,22 +38,22 @@ class Span(NamedTuple):
     ends: dt.datetime
 
 
-def entry(event, language, address="", role=Role.GUESTS):
+def event_component(event, language, address="", role=FeedReader.GUESTS):
     """Return the entry of an event as a role reads it.
 
     The address is that of its page, if everybody may open it. A deleted event is a tombstone.
     """
     if event.deleted_at:
-        return tombstone(event, language, role, event.sequence, event.revised_at)
+        return tombstone_component(event, language, role, event.sequence, event.revised_at)
     off = event.status is Status.CANCELLED
-    properties = told(role, event, language, address) | {
+    properties = content_lines(role, event, language, address) | {
         "STATUS": word(event.status.upper()),
         "TRANSP": word("TRANSPARENT" if off else "OPAQUE"),
     }
-    return written(event, role, event.sequence, event.revised_at, properties)
+    return dated_component(event, role, event.sequence, event.revised_at, properties)
 
 
-def tombstone(event, language, role, sequence, changed_at):
+def tombstone_component(event, language, role, sequence, changed_at):
     """Return the entry of an event that left a feed: no word of what it was (R05)."""
     gone = translate(Message("CANCELLED: %(title)s", title=Message("Event")), language)
     properties = {
@@ -61,16 +61,16 @@ def tombstone(event, language, role, sequence, changed_at):
         "STATUS": word("CANCELLED"),
         "TRANSP": word("TRANSPARENT"),
     }
-    return written(event, role, sequence, changed_at, properties)
+    return dated_component(event, role, sequence, changed_at, properties)
 
 
-def written(
+def dated_component(
     event: Event,
-    role: Role,
+    role: FeedReader,
     sequence: int,
     changed_at: dt.datetime,
     properties: dict[str, VPROPERTY | None],
-) -> Entry:
+) -> EventComponent:
     """Return an entry with its properties, and with who it is and when (E01 to E08)."""
     span = span_of(event, role)
     zoned = frozenset() if event.is_whole_day else zones_of(span)
@@ -78,7 +78,7 @@ def written(
     uid = str(event.uid)
     properties |= identity(uid, sequence, changed_at) | {"DTSTART": start, "DTEND": end}
     years = span.starts.year - 1, span.ends.year + 1
-    return Entry(span.starts, uid, zoned, years, component(VEvent, properties).to_ical())
+    return EventComponent(span.starts, uid, zoned, years, component(VEvent, properties).to_ical())
 
 
 def identity(uid: str, sequence: int, changed_at: dt.datetime) -> dict[str, VPROPERTY | None]:
@@ -96,7 +96,7 @@ def span_of(event, role):
     """Return when an entry is: a driver's begins when people are picked up."""
     zone, end_zone = event.start_zone, event.end_zone or event.start_zone
     start, end = (event.starts_at, zone, event.starts), (event.ends_at, end_zone, event.ends)
-    if role is Role.DRIVER and event.transfer and event.transfer.pick_up_at:
+    if role is FeedReader.DRIVER and event.transfer and event.transfer.pick_up_at:
         picked_up = event.transfer.pick_up_at
         moment = instant(picked_up, zone, event.start_fold)
         if moment < event.ends:  # the event may have been moved since
@@ -111,15 +111,24 @@ def zones_of(span):
     end = span.ends.astimezone(ZoneInfo(span.end_zone))
     if any(name in UTC_NAMES for name in (span.start_zone, span.end_zone)):
         return frozenset()  # no TZID on UTC (E07)
-    told_by_rule = all(timezone(name, *window) for name in (span.start_zone, span.end_zone))
+    told_by_rule = all(vtimezone(name, *window) for name in (span.start_zone, span.end_zone))
     crossing = start.tzinfo is end.tzinfo and start.utcoffset() != end.utcoffset()  # E17
-    is_jumped = (shown(start), shown(end)) != (span.starts_at, span.ends_at)  # the missing hour
-    if not told_by_rule or crossing or is_jumped or repeats(start) or repeats(end):
+    is_jumped = (wall_clock(start), wall_clock(end)) != (
+        span.starts_at,
+        span.ends_at,
+    )  # the missing hour
+    if (
+        not told_by_rule
+        or crossing
+        or is_jumped
+        or is_ambiguous_time(start)
+        or is_ambiguous_time(end)
+    ):
         return frozenset()
     return frozenset((span.start_zone, span.end_zone))
 
 
-def shown(time):
+def wall_clock(time):
     """Return what the clock of its zone shows at a time."""
     return time.replace(tzinfo=None, fold=0)
 

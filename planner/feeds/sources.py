@@ -4,32 +4,32 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 
-from planner.feeds.roles import Role
+from planner.feeds.feed_readers import FeedReader
 from planner.languages import Message, translate
 from planner.models import FeedKind
 from planner.queries.feeds import feeds as queries
 from planner.rules.people.addressing.person_names import bare_name
 
 
-class Source(NamedTuple):
+class FeedSource(NamedTuple):
     """What a feed is made of."""
 
-    edition: str  # the name under which what it served is kept
+    snapshot_name: str  # the name under which what it served is kept
     language: str
-    role: Role
+    role: FeedReader
     title: str
     condition: Any  # on Event
     is_public: bool = False
 
 
-ROLES = {
-    FeedKind.VISIT: Role.OFFICE,
-    FeedKind.GUESTS: Role.GUESTS,
-    FeedKind.PERSON: Role.GUESTS,
-    FeedKind.TRANSFERS: Role.DRIVER,
-    FeedKind.INTERPRETATION: Role.INTERPRETER,
-    FeedKind.VENUE: Role.GUESTS,
-    FeedKind.USER: Role.OFFICE,
+READERS = {
+    FeedKind.VISIT: FeedReader.OFFICE,
+    FeedKind.GUESTS: FeedReader.GUESTS,
+    FeedKind.PERSON: FeedReader.GUESTS,
+    FeedKind.TRANSFERS: FeedReader.DRIVER,
+    FeedKind.INTERPRETATION: FeedReader.INTERPRETER,
+    FeedKind.VENUE: FeedReader.GUESTS,
+    FeedKind.USER: FeedReader.OFFICE,
 }
 TITLES = {
     FeedKind.VISIT: Message("%(subject)s (internal)"),
@@ -45,27 +45,28 @@ def highlights(language, municipality=None):
     title = Message("%(office)s: Events & Highlights", office=office)
     if municipality:
         title = Message("%(office)s: %(city)s", office=office, city=municipality.name)
-    return Source(
-        edition=public_edition(language) + (str(municipality.id) if municipality else ""),
+    return FeedSource(
+        snapshot_name=highlights_snapshot_name(language)
+        + (str(municipality.id) if municipality else ""),
         language=language,
-        role=Role.PUBLIC,
+        role=FeedReader.PUBLIC,
         title=translate(title, language),
-        condition=queries.highlights(municipality.id if municipality else None),
+        condition=queries.is_public_highlight(municipality.id if municipality else None),
         is_public=True,
     )
 
 
-def public_edition(language):
-    """Return the name of the edition of all highlights; those of a municipality add its id."""
-    return queries.EDITION_OF_HIGHLIGHTS.format(language)
+def highlights_snapshot_name(language):
+    """Return the name of the snapshot of all highlights; those of a municipality add its id."""
+    return queries.HIGHLIGHTS_SNAPSHOT_PREFIX.format(language)
 
 
 def of_feed(feed):
     """Return the source of a secret feed."""
-    return Source(
-        edition=queries.EDITION_OF_FEED + str(feed.id),
+    return FeedSource(
+        snapshot_name=queries.FEED_SNAPSHOT_PREFIX + str(feed.id),
         language=feed.language,
-        role=ROLES[feed.kind],
+        role=READERS[feed.kind],
         title=title_of(feed),
         condition=queries.CONDITIONS[feed.kind](feed),
     )

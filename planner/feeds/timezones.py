@@ -56,7 +56,7 @@ class Onset(NamedTuple):
         return vRecur({"FREQ": "YEARLY", "BYMONTH": self.month, "BYDAY": day})
 
 
-class Half(NamedTuple):
+class Observance(NamedTuple):
     """The part of a year with one offset; no onset: the whole year."""
 
     name: str
@@ -66,14 +66,14 @@ class Half(NamedTuple):
 
 
 @lru_cache(1024)
-def timezone(name, first, last):
+def vtimezone(name, first, last):
     """Return the VTIMEZONE, in bytes, that is right from the first to the last day, or None."""
-    halves = halves_of(posix_rule(name))
-    if not halves or not agree(halves, ZoneInfo(name), first, last):
+    halves = observances_of(posix_rule(name))
+    if not halves or not is_accurate(halves, ZoneInfo(name), first, last):
         return None
     zone = component(Timezone, {"TZID": text(name)})
     for kind, half in zip((TimezoneStandard, TimezoneDaylight), halves, strict=False):
-        zone.add_component(component(kind, observance(half)))
+        zone.add_component(component(kind, observance_properties(half)))
     return zone.to_ical()
 
 
@@ -83,18 +83,18 @@ def posix_rule(name):
     return file.read_bytes().rstrip(b"\n").rpartition(b"\n")[2].decode() if file.is_file() else ""
 
 
-def halves_of(rule):
+def observances_of(rule):
     """Return standard time and, where there is any, daylight time: the one that is ahead."""
     if not (match := POSIX.fullmatch(rule)):
         return []
     name, offset, summer, summer_offset, begins, begins_at, ends, ends_at = match.groups()
     standard = -duration(offset)
     if not summer:
-        return [Half(name.strip("<>"), standard, standard, None)]
+        return [Observance(name.strip("<>"), standard, standard, None)]
     daylight = -duration(summer_offset) if summer_offset else standard + dt.timedelta(hours=1)
     halves = [
-        Half(name.strip("<>"), daylight, standard, onset(ends, ends_at)),
-        Half(summer.strip("<>"), standard, daylight, onset(begins, begins_at)),
+        Observance(name.strip("<>"), daylight, standard, onset(ends, ends_at)),
+        Observance(summer.strip("<>"), standard, daylight, onset(begins, begins_at)),
     ]
     return sorted(halves, key=lambda half: half.offset)
 
@@ -111,7 +111,7 @@ def duration(text):
     return -length if text.startswith("-") else length
 
 
-def agree(halves, zone, first, last):
+def is_accurate(halves, zone, first, last):
     """Tell whether the halves give the offsets of the zone on each day and around each change."""
     start, end = (dt.datetime.combine(day, dt.time(), dt.UTC) for day in (first, last))
     if any(half.onset and not dt.timedelta() <= half.onset.time < DAY for half in halves):
@@ -138,7 +138,7 @@ def changes_of(half, years):
     return [((wall - half.before).replace(tzinfo=dt.UTC), half.offset) for wall in onsets]
 
 
-def observance(half: Half) -> dict[str, VPROPERTY | None]:
+def observance_properties(half: Observance) -> dict[str, VPROPERTY | None]:
     """Return the properties of a STANDARD or DAYLIGHT."""
     return {
         "DTSTART": vDatetime(half.onset.of(1970) if half.onset else EPOCH),

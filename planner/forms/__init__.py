@@ -18,7 +18,7 @@ LINE = Length(max=200, message=lazy_gettext("Please use at most 200 characters."
 PARAGRAPHS = Length(max=10_000, message=lazy_gettext("Please use at most 10,000 characters."))
 
 
-class Given(InputRequired):
+class NotBlank(InputRequired):
     """Refuse an empty entry, also one of blanks and characters that nobody can see."""
 
     def __call__(self, form, field):
@@ -28,17 +28,17 @@ class Given(InputRequired):
             raise StopValidation(self.message)
 
 
-GIVEN = Given(lazy_gettext("Please fill this in."))
+NOT_BLANK = NotBlank(lazy_gettext("Please fill this in."))
 
 
-def stripped(text):
+def clean_text(text):
     """Drop the blanks around what a user typed, and characters that nobody can see."""
     return CONTROLS.sub("", text.replace("\r\n", "\n")).strip() if text else ""
 
 
 def one_line(text):
     """Return what a user typed as a single clean line."""
-    return " ".join(stripped(text).split())
+    return " ".join(clean_text(text).split())
 
 
 def line(label, *validators, **options):
@@ -48,7 +48,7 @@ def line(label, *validators, **options):
 
 def paragraphs(label, *validators, **options):
     """Return a field for a longer text."""
-    return TextAreaField(label, [*validators, PARAGRAPHS], filters=[stripped], **options)
+    return TextAreaField(label, [*validators, PARAGRAPHS], filters=[clean_text], **options)
 
 
 def typed_text(form: FlaskForm, name: str) -> Bilingual:
@@ -59,7 +59,7 @@ def typed_text(form: FlaskForm, name: str) -> Bilingual:
 class Form(FlaskForm):
     """A form of ours; a lost CSRF token shows it again with everything that was typed."""
 
-    apart = ()  # the fields that values() leaves out, for the view hands each on by itself
+    separate_fields = ()  # fields that values() leaves out: the view passes them
 
     def validate(self, extra_validators=None):
         """Say in plain words that the page was too old."""
@@ -70,7 +70,7 @@ class Form(FlaskForm):
 
     def values(self):
         """Return what was entered for a row, by the names of its columns."""
-        left_out = {*NO_VALUES, *self.apart}
+        left_out = {*NO_VALUES, *self.separate_fields}
         return {name: value for name, value in self.data.items() if name not in left_out}
 
     def refuse(self, broken: RuleBroken) -> None:

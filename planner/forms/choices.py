@@ -42,7 +42,7 @@ def zone_choices():
     ]
 
 
-def place_choices(rows):
+def optional_choices(rows):
     """Return municipalities to choose from, or none of them."""
     return [SelectChoice("", "–"), *(SelectChoice(row.id, row.name) for row in rows)]
 

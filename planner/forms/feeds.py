@@ -3,12 +3,12 @@
 from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectChoice, SelectField, ValidationError
 
-from planner.forms import GIVEN, Form, line
+from planner.forms import NOT_BLANK, Form, line
 from planner.forms.choices import id_or_none
-from planner.languages import NAMES, translate
+from planner.languages import NATIVE_NAMES, translate
 from planner.models import FeedKind
 from planner.rules import RuleBroken
-from planner.rules.feeds.subscribing import first_language
+from planner.rules.feeds.subscribing import program_language
 from planner.rules.people.people import list_name
 from planner.wording.feeds import OF_A_VISIT
 
@@ -20,12 +20,12 @@ class FeedForm(Form):
 
     label = line(
         lazy_gettext("For whom or which device"),
-        GIVEN,
+        NOT_BLANK,
         description=lazy_gettext("For example: phone of Ms Brandt, driver, interpreter."),
     )
     language = RadioField(
         lazy_gettext("Language"),
-        choices=[SelectChoice(code, name) for code, name in NAMES.items()],
+        choices=[SelectChoice(code, name) for code, name in NATIVE_NAMES.items()],
     )
 
     def refuse(self, broken: RuleBroken) -> None:
@@ -54,7 +54,7 @@ class PersonFeedForm(FeedForm):
 
     visit_id = SelectField(lazy_gettext("Visit"), coerce=int)
 
-    def offer(self, visits):
+    def set_choices(self, visits):
         """Let the user choose among the visits in which the person takes part."""
         self.visit_id.choices = [
             SelectChoice(visit.id, visit.title.in_language().text) for visit in visits
@@ -78,7 +78,7 @@ class VisitFeedForm(FeedForm):
     driver_id = SelectField(lazy_gettext("Driver"), coerce=id_or_none)
     interpreter_id = SelectField(lazy_gettext("Interpreter"), coerce=id_or_none)
 
-    def offer(self, found):
+    def set_choices(self, found):
         """Let the user choose among (kind of feed, person)."""
         people = {kind: [] for kind in FeedKind}
         for kind, person in found:
@@ -105,5 +105,5 @@ class VisitFeedForm(FeedForm):
 
 def person_choice(person):
     """Return a person to choose; the page presets the language that the person reads."""
-    language = first_language(person, "")
+    language = program_language(person, "")
     return SelectChoice(person.id, list_name(person), render_kw={"data-language": language})

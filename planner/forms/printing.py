@@ -5,32 +5,38 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, Select
 from wtforms.validators import InputRequired, NumberRange
 
 from planner.forms import Form
-from planner.languages import LANGUAGES, NAMES
+from planner.languages import LANGUAGES, NATIVE_NAMES
 from planner.rules.printing.labels import A4, BADGE_SHEETS, LABEL_SHEETS
-from planner.rules.printing.printing import BOTH, Columns, Order, PaperChoice, Size
+from planner.rules.printing.printing import (
+    BOTH_LANGUAGES,
+    Columns,
+    PaperChoice,
+    PaperOrder,
+    PaperSize,
+)
 
-ORDERS = {
-    Order.PRECEDENCE: lazy_gettext("By precedence"),
-    Order.ALPHABET: lazy_gettext("By alphabet"),
-    Order.DELEGATION: lazy_gettext("By delegation"),
-    Order.INSTITUTION: lazy_gettext("By institution"),
-    Order.TABLE: lazy_gettext("By table"),
-    Order.ARRIVAL: lazy_gettext("By arrival"),
+ORDER_LABELS = {
+    PaperOrder.PRECEDENCE: lazy_gettext("By precedence"),
+    PaperOrder.ALPHABET: lazy_gettext("By alphabet"),
+    PaperOrder.DELEGATION: lazy_gettext("By delegation"),
+    PaperOrder.INSTITUTION: lazy_gettext("By institution"),
+    PaperOrder.TABLE: lazy_gettext("By table"),
+    PaperOrder.ARRIVAL: lazy_gettext("By arrival"),
 }
-LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in NAMES.items()]
-BOTH_CHOICE = SelectChoice(BOTH, lazy_gettext("Both side by side"))
+LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in NATIVE_NAMES.items()]
+BOTH_CHOICE = SelectChoice(BOTH_LANGUAGES, lazy_gettext("Both side by side"))
 COLUMN_CHOICES = [
     SelectChoice(Columns.ALL, lazy_gettext("All columns")),
     SelectChoice(Columns.WITHOUT_REPLIES, lazy_gettext("Without replies")),
     SelectChoice(Columns.NAMES, lazy_gettext("Only name, office and organization")),
 ]
 SIZE_CHOICES = [
-    SelectChoice(Size.A4, lazy_gettext("A4")),
-    SelectChoice(Size.US_LETTER, lazy_gettext("US Letter")),
+    SelectChoice(PaperSize.A4, lazy_gettext("A4")),
+    SelectChoice(PaperSize.US_LETTER, lazy_gettext("US Letter")),
 ]
 
 
-USUAL = PaperChoice()
+DEFAULT_CHOICE = PaperChoice()
 FROM_1_TO_50 = lazy_gettext("Please write a number from 1 to 50.")
 
 
@@ -59,7 +65,7 @@ class PrintForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    order = RadioField(lazy_gettext("Order"), coerce=Order)
+    order = RadioField(lazy_gettext("PaperOrder"), coerce=PaperOrder)
     accepted = BooleanField(lazy_gettext("Only who has accepted"))
     alone = BooleanField(lazy_gettext("Without companions"))
     reasons = BooleanField(
@@ -78,13 +84,13 @@ class PrintForm(Form):
         ],
         description=lazy_gettext("Everybody after them is greeted together."),
     )
-    size = RadioField(lazy_gettext("Paper size"), choices=SIZE_CHOICES, coerce=Size)
+    size = RadioField(lazy_gettext("Paper size"), choices=SIZE_CHOICES, coerce=PaperSize)
     large = BooleanField(lazy_gettext("Large print"))
 
     def __init__(self, document, orders, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.order.choices = [SelectChoice(order, ORDERS[order]) for order in orders]
-        if BOTH in document.choices:
+        self.order.choices = [SelectChoice(order, ORDER_LABELS[order]) for order in orders]
+        if BOTH_LANGUAGES in document.choices:
             self.language.choices = [*LANGUAGE_CHOICES, BOTH_CHOICE]
         for field in list(self):
             field.id = f"{document.key}-{field.name}"
@@ -94,19 +100,22 @@ class PrintForm(Form):
     def choice(self):
         """Return how the document gets printed; what has no field has its default."""
         given = self.data
-        order, language = given.get("order", Order.PRECEDENCE), given.get("language", LANGUAGES[0])
-        side_by_side = language == BOTH
+        order, language = (
+            given.get("order", PaperOrder.PRECEDENCE),
+            given.get("language", LANGUAGES[0]),
+        )
+        side_by_side = language == BOTH_LANGUAGES
         return PaperChoice(
             order=order,
             language=LANGUAGES[0] if side_by_side else language,
             other_language=LANGUAGES[1] if side_by_side else None,
-            size=given.get("size", Size.A4),
+            size=given.get("size", PaperSize.A4),
             large=given.get("large", False),
             only_accepted=given.get("accepted", False),
             with_companions=not given.get("alone", False),
-            with_reasons=given.get("reasons", False) and order is Order.PRECEDENCE,
-            columns=given.get("columns", USUAL.columns),
-            labels=given.get("labels", USUAL.labels),
-            badges=given.get("badges", USUAL.badges),
-            most=given.get("most", USUAL.most),
+            with_reasons=given.get("reasons", False) and order is PaperOrder.PRECEDENCE,
+            columns=given.get("columns", DEFAULT_CHOICE.columns),
+            labels=given.get("labels", DEFAULT_CHOICE.labels),
+            badges=given.get("badges", DEFAULT_CHOICE.badges),
+            most=given.get("most", DEFAULT_CHOICE.most),
         )

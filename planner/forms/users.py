@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import Email, EqualTo, Length
 
-from planner.forms import GIVEN, LINE, Form, one_line
-from planner.languages import NAMES
+from planner.forms import LINE, NOT_BLANK, Form, one_line
+from planner.languages import NATIVE_NAMES
 from planner.models import RoleName, Theme
 
 LENGTH = Length(min=12, max=200, message=lazy_gettext("Please use at least 12 characters."))
@@ -24,10 +24,10 @@ class SignInForm(Form):
     """Sign in with e-mail address and password."""
 
     email = EmailField(
-        lazy_gettext("E-mail address"), [GIVEN], render_kw={"autocomplete": "username"}
+        lazy_gettext("E-mail address"), [NOT_BLANK], render_kw={"autocomplete": "username"}
     )
     password = PasswordField(
-        lazy_gettext("Password"), [GIVEN], render_kw={"autocomplete": "current-password"}
+        lazy_gettext("Password"), [NOT_BLANK], render_kw={"autocomplete": "current-password"}
     )
 
 
@@ -36,18 +36,18 @@ class PasswordForm(Form):
 
     current_password = PasswordField(
         lazy_gettext("Current password"),
-        [GIVEN],
+        [NOT_BLANK],
         render_kw={"autocomplete": "current-password"},
     )
     new_password = PasswordField(
         lazy_gettext("New password"),
-        [GIVEN, LENGTH],
+        [NOT_BLANK, LENGTH],
         description=lazy_gettext("At least 12 characters; three or four words are a good start."),
         render_kw={"autocomplete": "new-password"},
     )
     new_password_again = PasswordField(
         lazy_gettext("New password, once more"),
-        [GIVEN, EqualTo("new_password", lazy_gettext("The two are not the same."))],
+        [NOT_BLANK, EqualTo("new_password", lazy_gettext("The two are not the same."))],
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -56,7 +56,10 @@ class AccountForm(Form):
     """Choose how the planner speaks and looks."""
 
     name = StringField(
-        lazy_gettext("Name"), [GIVEN, LINE], filters=[one_line], render_kw={"autocomplete": "name"}
+        lazy_gettext("Name"),
+        [NOT_BLANK, LINE],
+        filters=[one_line],
+        render_kw={"autocomplete": "name"},
     )
     phone = StringField(
         lazy_gettext("Phone"), [LINE], filters=[one_line], render_kw={"autocomplete": "tel"}
@@ -65,7 +68,7 @@ class AccountForm(Form):
         lazy_gettext("Language"),
         choices=[
             SelectChoice("", lazy_gettext("as my browser asks")),
-            *(SelectChoice(code, name) for code, name in NAMES.items()),
+            *(SelectChoice(code, name) for code, name in NATIVE_NAMES.items()),
         ],
         coerce=lambda text: text or None,
     )
@@ -92,10 +95,10 @@ class AccountForm(Form):
 class UserForm(Form):
     """Add a user; the password is made by the planner and shown once."""
 
-    name = StringField(lazy_gettext("Name"), [GIVEN, LINE], filters=[one_line])
+    name = StringField(lazy_gettext("Name"), [NOT_BLANK, LINE], filters=[one_line])
     email = EmailField(
         lazy_gettext("E-mail address"),
-        [GIVEN, LINE, Email(lazy_gettext("This is no e-mail address."))],
+        [NOT_BLANK, LINE, Email(lazy_gettext("This is no e-mail address."))],
         filters=[lambda text: text.strip().lower() if text else text],
     )
     role = RadioField(
@@ -106,6 +109,6 @@ class UserForm(Form):
 class UserChangeForm(Form):
     """Change what a user may do."""
 
-    name = StringField(lazy_gettext("Name"), [GIVEN, LINE], filters=[one_line])
+    name = StringField(lazy_gettext("Name"), [NOT_BLANK, LINE], filters=[one_line])
     role = RadioField(lazy_gettext("Role"), choices=ROLE_CHOICES, coerce=RoleName)
     active = BooleanField(lazy_gettext("May sign in"))

@@ -8,7 +8,7 @@ from wtforms import FileField, HiddenField
 from planner import dates
 from planner.languages import reader_language
 
-UNTOLD = FileField, HiddenField
+IGNORED_FIELDS = FileField, HiddenField
 
 
 class Difference(NamedTuple):
@@ -22,21 +22,23 @@ class Difference(NamedTuple):
 def differences(form, saved):
     """Return the fields in which a form differs from one that is filled with the saved row."""
     pairs = [
-        (yours.label.text, in_words(yours), in_words(like(saved[yours.name], yours)))
+        (yours.label.text, field_text(yours), field_text(with_choices_of(saved[yours.name], yours)))
         for yours in form
-        if yours.name in saved and yours.name != "lock_version" and not isinstance(yours, UNTOLD)
+        if yours.name in saved
+        and yours.name != "lock_version"
+        and not isinstance(yours, IGNORED_FIELDS)
     ]
     return [Difference(str(label), *words) for label, *words in pairs if words[0] != words[1]]
 
 
-def like(field, other):
+def with_choices_of(field, other):
     """Return a field with the choices of another, which its view has offered."""
     if getattr(other, "choices", None) is not None:
         field.choices = other.choices
     return field
 
 
-def in_words(field):
+def field_text(field):
     """Return the value of a field as its user reads it."""
     if hasattr(field, "iter_choices"):
         chosen = [str(choice.label) for choice in field.iter_choices() if choice.selected]

@@ -2,7 +2,14 @@
 
 from planner.models.briefings import PointKind, TalkingPoint
 from planner.models.events import Audience, Event, Interpretation, Kind, Status
-from planner.models.feeds import CalendarRevision, Departure, Edition, Feed, FeedKind, Part
+from planner.models.feeds import (
+    CalendarRevision,
+    Feed,
+    FeedKind,
+    FeedSnapshot,
+    RenderedEvent,
+    Tombstone,
+)
 from planner.models.guests import Guest, GuestRole, Reply, Representation
 from planner.models.history import HistoryEntry, HistoryKind
 from planner.models.jobs import Job, JobState
@@ -61,14 +68,13 @@ __all__ = [
     "Delegate",
     "Delegation",
     "DelegationOrder",
-    "Departure",
     "Direction",
     "Duty",
-    "Edition",
     "Event",
     "Fact",
     "Feed",
     "FeedKind",
+    "FeedSnapshot",
     "FormerOffices",
     "Gender",
     "Guest",
@@ -88,12 +94,12 @@ __all__ = [
     "Office",
     "OldSlug",
     "Organisation",
-    "Part",
     "Partnership",
     "Person",
     "Picture",
     "PointKind",
     "Printout",
+    "RenderedEvent",
     "Reply",
     "Representation",
     "Role",
@@ -111,6 +117,7 @@ __all__ = [
     "TalkingPoint",
     "Term",
     "Theme",
+    "Tombstone",
     "Transfer",
     "User",
     "UserSession",

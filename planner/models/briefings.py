@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.db import Base, choice
+from planner.db import Base, enum_column
 
 if TYPE_CHECKING:
     from planner.models.events import Event
@@ -31,7 +31,7 @@ class TalkingPoint(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
-    kind: Mapped[PointKind] = choice(PointKind)
+    kind: Mapped[PointKind] = enum_column(PointKind)
     position: Mapped[int]  # from 1, among those of its kind
     text: Mapped[str]
 

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from planner.clock import instant, utc_now
-from planner.db import Base, Deletable, UtcDateTime, choice
+from planner.db import Base, Deletable, UtcDateTime, enum_column
 from planner.models.bilingual import BilingualColumns
 from planner.models.guests import Representation
 
@@ -90,9 +90,9 @@ class Event(Base, Deletable):
     description_de: Mapped[str] = mapped_column(default="")
     description_en: Mapped[str] = mapped_column(default="")
     description = BilingualColumns()
-    kind: Mapped[Kind] = choice(Kind, Kind.OTHER)
-    status: Mapped[Status] = choice(Status, Status.CONFIRMED)
-    audience: Mapped[Audience] = choice(Audience, Audience.GUESTS)
+    kind: Mapped[Kind] = enum_column(Kind, Kind.OTHER)
+    status: Mapped[Status] = enum_column(Status, Status.CONFIRMED)
+    audience: Mapped[Audience] = enum_column(Audience, Audience.GUESTS)
     is_side_programme: Mapped[bool] = mapped_column(default=False)
     is_highlight: Mapped[bool] = mapped_column(default=False, index=True)
     public_from: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # embargo of a highlight
@@ -104,10 +104,10 @@ class Event(Base, Deletable):
     dress_en: Mapped[str] = mapped_column(default="")
     dress = BilingualColumns()
     languages: Mapped[str] = mapped_column(default="")  # codes in order: "de en"
-    interpretation: Mapped[Interpretation] = choice(Interpretation, Interpretation.NONE)
+    interpretation: Mapped[Interpretation] = enum_column(Interpretation, Interpretation.NONE)
     capacity: Mapped[int | None]
     reply_by: Mapped[dt.date | None]
-    representation: Mapped[Representation] = choice(Representation, Representation.OWN_RANK)
+    representation: Mapped[Representation] = enum_column(Representation, Representation.OWN_RANK)
     scheme_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("scheme_version.id"), index=True
     )  # None: that of the visit

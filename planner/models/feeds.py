@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
-from planner.db import Base, UtcDateTime, choice
+from planner.db import Base, UtcDateTime, enum_column
 
 if TYPE_CHECKING:
     from planner.models.people import Person
@@ -55,7 +55,7 @@ class Feed(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[FeedKind] = choice(FeedKind, FeedKind.GUESTS)
+    kind: Mapped[FeedKind] = enum_column(FeedKind, FeedKind.GUESTS)
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
@@ -78,7 +78,7 @@ class Feed(Base):
     made_by: Mapped["User | None"] = relationship(foreign_keys=made_by_id)
 
 
-class Edition(Base):
+class FeedSnapshot(Base):
     """What a feed served last: the bytes, and until when they can be served unread.
 
     The name is that of a public feed ("highlights/de") or "feed/7". Small columns come first: a
@@ -96,10 +96,10 @@ class Edition(Base):
     content_hash: Mapped[str]  # of the body without its LAST-MODIFIED
     next_change_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     shown: Mapped[str] = mapped_column(default="{}")  # JSON: sequence by event id
-    packed: Mapped[bytes]  # the body, gzipped
+    gzipped: Mapped[bytes]  # the body, gzipped
 
 
-class Part(Base):
+class RenderedEvent(Base):
     """An event as a feed prints it: serialised once per revision, language and role."""
 
     __tablename__ = "feed_part"
@@ -117,7 +117,7 @@ class Part(Base):
     text: Mapped[bytes]
 
 
-class Departure(Base):
+class Tombstone(Base):
     """An event that left a feed (R05, R08); it stays on when the event comes back (R02)."""
 
     __tablename__ = "feed_departure"

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.db import Base, Deletable, UtcDateTime, choice
+from planner.db import Base, Deletable, UtcDateTime, enum_column
 
 if TYPE_CHECKING:
     from planner.models.events import Event
@@ -74,12 +74,12 @@ class Guest(Base, Deletable):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    role: Mapped[GuestRole] = choice(GuestRole, GuestRole.GUEST)
+    role: Mapped[GuestRole] = enum_column(GuestRole, GuestRole.GUEST)
     delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"), index=True)
     companion_of_id: Mapped[int | None] = mapped_column()
     represents_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    representation: Mapped[Representation] = choice(Representation, Representation.OWN_RANK)
-    reply: Mapped[Reply] = choice(Reply, Reply.OPEN)
+    representation: Mapped[Representation] = enum_column(Representation, Representation.OWN_RANK)
+    reply: Mapped[Reply] = enum_column(Reply, Reply.OPEN)
     replied_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     replied_through: Mapped[str] = mapped_column(default="")  # phone, e-mail, the aide
     seat: Mapped[str] = mapped_column(default="")

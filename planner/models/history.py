@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
-from planner.db import Base, UtcDateTime, choice
+from planner.db import Base, UtcDateTime, enum_column
 
 if TYPE_CHECKING:
     from planner.models.people import Person
@@ -36,7 +36,7 @@ class HistoryEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
-    kind: Mapped[HistoryKind] = choice(HistoryKind)
+    kind: Mapped[HistoryKind] = enum_column(HistoryKind)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     merged_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id"), index=True

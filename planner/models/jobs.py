@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.db import Base, UtcDateTime, choice
+from planner.db import Base, UtcDateTime, enum_column
 
 if TYPE_CHECKING:
     from planner.models.users import User
@@ -35,7 +35,7 @@ class Job(Base):
     key: Mapped[str | None] = mapped_column(unique=True)  # of equal orders one waits
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)  # its owner
-    state: Mapped[JobState] = choice(JobState, JobState.WAITING, index=True)
+    state: Mapped[JobState] = enum_column(JobState, JobState.WAITING, index=True)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

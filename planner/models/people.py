@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, event
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
-from planner.db import SORTS_WITH_PREFIX, Base, Deletable, choice
+from planner.db import SORTS_WITH_PREFIX, Base, Deletable, enum_column
 from planner.models.bilingual import BilingualColumns
 from planner.models.search import Searchable
-from planner.models.sorting import BY_LETTERS, Sortable
+from planner.models.sorting import SORTABLE_STRING, Sortable
 from planner.spelling import sort_form
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Person(Base, Deletable, Searchable):
     """Somebody whom the office knows; e-mail and phone are optional (e-21)."""
 
     __tablename__ = "person"
-    searched = (
+    search_columns = (
         *("academic_title", "given_name", "name_prefix", "family_name", "post_nominals"),
         *("function_de", "function_en"),
     )
@@ -70,9 +70,9 @@ class Person(Base, Deletable, Searchable):
     name_prefix: Mapped[str] = mapped_column(default="")  # "von der"
     academic_title: Mapped[str] = mapped_column(default="")  # "Prof. Dr."
     post_nominals: Mapped[str] = mapped_column(default="")  # "Ph.D."
-    sort_name: Mapped[str] = mapped_column(BY_LETTERS, index=True)  # kept on every save
+    sort_name: Mapped[str] = mapped_column(SORTABLE_STRING, index=True)  # kept on every save
     sorts_with_prefix: Mapped[bool | None]  # "von der Heide" at V; None: as the office does it
-    gender: Mapped[Gender] = choice(Gender, Gender.NEITHER)
+    gender: Mapped[Gender] = enum_column(Gender, Gender.NEITHER)
     pronunciation: Mapped[str] = mapped_column(default="")
     languages: Mapped[str] = mapped_column(default="")  # codes in order: "en de"
     country: Mapped[str] = mapped_column(default="")  # ISO 3166-1 alpha-2
@@ -139,7 +139,7 @@ class AddressOverride(Base):
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
     language: Mapped[str] = mapped_column(primary_key=True)
-    form: Mapped[AddressForm] = choice(AddressForm, primary_key=True)
+    form: Mapped[AddressForm] = enum_column(AddressForm, primary_key=True)
     text: Mapped[str]
 
     person: Mapped[Person] = relationship(back_populates="address_overrides")
@@ -150,8 +150,8 @@ class Office(Base, Searchable, Sortable):
 
     __tablename__ = "office"
     __table_args__ = (CheckConstraint("deputy_number > 0", name="deputy_number_positive"),)
-    searched = ("title_de_feminine", "title_de_masculine", "title_de_neutral", "title_en")
-    sorted_by: ClassVar = {
+    search_columns = ("title_de_feminine", "title_de_masculine", "title_de_neutral", "title_en")
+    sort_columns: ClassVar = {
         "de": ("title_de_neutral", "title_en"),
         "en": ("title_en", "title_de_neutral"),
     }
@@ -161,12 +161,12 @@ class Office(Base, Searchable, Sortable):
     title_de_masculine: Mapped[str]
     title_de_neutral: Mapped[str]
     title_en: Mapped[str]
-    level: Mapped[Level] = choice(Level)
-    branch: Mapped[Branch] = choice(Branch)
+    level: Mapped[Level] = enum_column(Level)
+    branch: Mapped[Branch] = enum_column(Branch)
     is_elected: Mapped[bool]
     is_singular: Mapped[bool] = mapped_column(default=False)  # one holder per place or body
     deputy_number: Mapped[int | None]  # 1: represents the mayor before all other deputies (P-12)
-    style: Mapped[Style] = choice(Style, Style.NONE)
+    style: Mapped[Style] = enum_column(Style, Style.NONE)
     translation_approved: Mapped[bool] = mapped_column(default=False)
     to_confirm: Mapped[bool] = mapped_column(default=False)  # its forms rest on weak sources
     spoken_de_feminine: Mapped[str] = mapped_column(default="")  # "Bürgermeisterin"; "": the name
@@ -183,7 +183,7 @@ class Term(Base, Searchable):
 
     __tablename__ = "term"
     __table_args__ = (CheckConstraint("until >= since", name="ends_after_it_begins"),)
-    searched = ("body_de", "body_en")
+    search_columns = ("body_de", "body_en")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)

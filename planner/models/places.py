@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.db import Base, choice
+from planner.db import Base, enum_column
 from planner.models.bilingual import BilingualColumns
 from planner.models.search import Searchable
 from planner.models.sorting import Sortable
@@ -39,7 +39,7 @@ class Network(Base, Sortable):
     """A named exchange between municipalities, such as Climate Smart Municipalities."""
 
     __tablename__ = "network"
-    sorted_by: ClassVar = {"de": ("name",), "en": ("name",)}
+    sort_columns: ClassVar = {"de": ("name",), "en": ("name",)}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -78,8 +78,8 @@ class Municipality(Base, Searchable, Sortable):
     """A town or city; place names come from here, never from free text (T-26)."""
 
     __tablename__ = "municipality"
-    searched = ("name", "state")
-    sorted_by: ClassVar = {"de": ("name",), "en": ("name",)}
+    search_columns = ("name", "state")
+    sort_columns: ClassVar = {"de": ("name",), "en": ("name",)}
     __table_args__ = (
         CheckConstraint("population >= 0", name="population_not_negative"),
         Index("uq_municipality_home", "is_home", unique=True, sqlite_where=text("is_home"),
@@ -157,8 +157,8 @@ class Venue(Base, Searchable, Sortable):
     """A room or another place that holds one event at a time."""
 
     __tablename__ = "venue"
-    searched = ("name_de", "name_en", "room", "address")
-    sorted_by: ClassVar = {"de": ("name_de", "name_en"), "en": ("name_en", "name_de")}
+    search_columns = ("name_de", "name_en", "room", "address")
+    sort_columns: ClassVar = {"de": ("name_de", "name_en"), "en": ("name_en", "name_de")}
     __table_args__ = (CheckConstraint("capacity > 0", name="capacity_positive"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -169,7 +169,7 @@ class Venue(Base, Searchable, Sortable):
     address: Mapped[str] = mapped_column(default="")
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     capacity: Mapped[int | None]
-    step_free: Mapped[StepFree] = choice(StepFree, StepFree.UNKNOWN)
+    step_free: Mapped[StepFree] = enum_column(StepFree, StepFree.UNKNOWN)
     step_free_how_de: Mapped[str] = mapped_column(default="")
     step_free_how_en: Mapped[str] = mapped_column(default="")
     step_free_how = BilingualColumns()
@@ -187,14 +187,14 @@ class Organisation(Base, Searchable, Sortable):
     """A body that people speak for."""
 
     __tablename__ = "organisation"
-    searched = ("name_de", "name_en")
-    sorted_by: ClassVar = {"de": ("name_de", "name_en"), "en": ("name_en", "name_de")}
+    search_columns = ("name_de", "name_en")
+    sort_columns: ClassVar = {"de": ("name_de", "name_en"), "en": ("name_en", "name_de")}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name_de: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
     name = BilingualColumns()
-    sector: Mapped[Sector] = choice(Sector)
+    sector: Mapped[Sector] = enum_column(Sector)
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     state: Mapped[str] = mapped_column(default="")
     lock_version: Mapped[int] = mapped_column()

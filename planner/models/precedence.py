@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
-from planner.db import Base, UtcDateTime, choice
+from planner.db import Base, UtcDateTime, enum_column
 from planner.models.bilingual import BilingualColumns
 from planner.models.guests import GuestRole
 from planner.models.people import Branch, Level
@@ -62,7 +62,7 @@ class SchemeVersion(Base):
     as_of: Mapped[dt.date]
     tie_breakers: Mapped[str]  # keys in order: "elected foreign since" (P-08)
     keeps_delegations_together: Mapped[bool] = mapped_column(default=False)  # P-17
-    former_offices: Mapped[FormerOffices] = choice(FormerOffices, FormerOffices.AFTER_ALL)
+    former_offices: Mapped[FormerOffices] = enum_column(FormerOffices, FormerOffices.AFTER_ALL)
     lock_version: Mapped[int] = mapped_column()
 
     scheme: Mapped[Scheme] = relationship(back_populates="versions")
@@ -99,10 +99,10 @@ class SchemeEntry(Base):
         ForeignKey("scheme_version.id", ondelete="CASCADE"), index=True
     )
     position: Mapped[int]
-    role: Mapped[GuestRole | None] = choice(GuestRole)
+    role: Mapped[GuestRole | None] = enum_column(GuestRole)
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
-    level: Mapped[Level | None] = choice(Level)
-    branch: Mapped[Branch | None] = choice(Branch)  # None: every branch of the level
+    level: Mapped[Level | None] = enum_column(Level)
+    branch: Mapped[Branch | None] = enum_column(Branch)  # None: every branch of the level
     in_own_place: Mapped[bool] = mapped_column(default=False)  # only at home (P-15)
 
     version: Mapped[SchemeVersion] = relationship(back_populates="entries")
@@ -126,7 +126,7 @@ class Move(Base):
         ForeignKey("guest.id", ondelete="CASCADE"), primary_key=True
     )
     anchor_id: Mapped[int] = mapped_column(ForeignKey("guest.id"), index=True)
-    side: Mapped[Side] = choice(Side)
+    side: Mapped[Side] = enum_column(Side)
     reason: Mapped[str]  # internal: never on a public list (T-03)
     moved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     moved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)

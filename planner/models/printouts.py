@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.db import Base, UtcDateTime, choice
+from planner.db import Base, UtcDateTime, enum_column
 from planner.models.events import Audience
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ class Printout(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document: Mapped[str]  # its key
-    audience: Mapped[Audience] = choice(Audience)  # its class
+    audience: Mapped[Audience] = enum_column(Audience)  # its class
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     language: Mapped[str]  # "de", or "de-en" for both side by side
     order: Mapped[str]  # of a list
     chosen: Mapped[str]  # all of it, as it stands in an address
-    medium: Mapped[Medium] = choice(Medium)
+    medium: Mapped[Medium] = enum_column(Medium)
     version: Mapped[str]  # the fingerprint of the content
     people: Mapped[int]
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)

@@ -11,7 +11,7 @@ from planner.spelling import search_form
 class Searchable:
     """A row with a column to search in; it is kept on every save, so that nobody can forget it."""
 
-    searched: ClassVar[tuple[str, ...]]  # the columns by which the row is found
+    search_columns: ClassVar[tuple[str, ...]]  # the columns by which the row is found
 
     search_name: Mapped[str] = mapped_column(default="")
 
@@ -25,4 +25,4 @@ def keep_search_name(_mapper, _connection, row):
 
 def searched_text(row, model):
     """Return the texts by which a row of a model is found."""
-    return [getattr(row, name) or "" for name in model.searched]
+    return [getattr(row, name) or "" for name in model.search_columns]

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import instant
-from planner.db import Base, choice
+from planner.db import Base, enum_column
 
 if TYPE_CHECKING:
     from planner.models.events import Event
@@ -62,7 +62,7 @@ class Assignment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    duty: Mapped[Duty] = choice(Duty)
+    duty: Mapped[Duty] = enum_column(Duty)
     languages: Mapped[str] = mapped_column(default="")  # of an interpreter, in order: "de en"
 
     event: Mapped["Event"] = relationship(back_populates="assignments")

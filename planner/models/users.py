@@ -9,7 +9,7 @@ from sqlalchemy import Column, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
-from planner.db import Base, UtcDateTime, choice
+from planner.db import Base, UtcDateTime, enum_column
 
 if TYPE_CHECKING:
     from planner.models.people import Person
@@ -67,7 +67,7 @@ class User(Base, UserMixin):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     phone: Mapped[str] = mapped_column(default="")
     language: Mapped[str | None]  # None: as the browser asks
-    theme: Mapped[Theme] = choice(Theme, Theme.AUTO)
+    theme: Mapped[Theme] = enum_column(Theme, Theme.AUTO)
     hours_12: Mapped[bool | None]  # None: as the language has it
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
 

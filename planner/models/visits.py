@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
-from planner.db import Base, Deletable, UtcDateTime, choice
+from planner.db import Base, Deletable, UtcDateTime, enum_column
 from planner.models.bilingual import BilingualColumns
 from planner.models.search import Searchable
 
@@ -54,7 +54,7 @@ class DelegationOrder(enum.StrEnum):
 class Visit(Base, Deletable, Searchable):
     """A delegation's stay; its events are on the clock of its zone unless they say another."""
 
-    searched = ("title_de", "title_en")
+    search_columns = ("title_de", "title_en")
 
     __tablename__ = "visit"
     __table_args__ = (CheckConstraint("last_day >= first_day", name="ends_after_it_begins"),)
@@ -64,13 +64,13 @@ class Visit(Base, Deletable, Searchable):
     title_de: Mapped[str]
     title_en: Mapped[str] = mapped_column(default="")
     title = BilingualColumns()
-    direction: Mapped[Direction] = choice(Direction, Direction.INCOMING)
+    direction: Mapped[Direction] = enum_column(Direction, Direction.INCOMING)
     host_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     network_id: Mapped[int | None] = mapped_column(ForeignKey("network.id"), index=True)
     first_day: Mapped[dt.date]
     last_day: Mapped[dt.date]
     zone: Mapped[str]
-    status: Mapped[VisitStatus] = choice(VisitStatus, VisitStatus.DRAFT)
+    status: Mapped[VisitStatus] = enum_column(VisitStatus, VisitStatus.DRAFT)
     purpose_de: Mapped[str] = mapped_column(default="")
     purpose_en: Mapped[str] = mapped_column(default="")
     purpose = BilingualColumns()
@@ -113,7 +113,7 @@ class Delegation(Base, Deletable):
     name = BilingualColumns()
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    ordering: Mapped[DelegationOrder] = choice(DelegationOrder, DelegationOrder.AS_SENT)
+    ordering: Mapped[DelegationOrder] = enum_column(DelegationOrder, DelegationOrder.AS_SENT)
     lock_version: Mapped[int] = mapped_column()
 
     visit: Mapped[Visit] = relationship(back_populates="delegations")

@@ -7,32 +7,37 @@ from planner.printing.cards import badges, cards, labels
 from planner.printing.documents import EVENT, PERSON, VISIT, Document
 from planner.printing.guests import attendance, delegations, door, greeting, guests
 from planner.printing.programme import interpreters, itinerary, minute_plan, programme, transfers
-from planner.rules.printing.printing import Order
+from planner.rules.printing.printing import PaperOrder
 
 OF_GUESTS = {"subjects": frozenset({VISIT, EVENT}), "reader": Audience.INTERNAL}
 WHO = ("order", "accepted", "alone", "language")
-CARD_ORDERS = (Order.PRECEDENCE, Order.ALPHABET, Order.DELEGATION, Order.TABLE)
-LABEL_ORDERS = (Order.PRECEDENCE, Order.ALPHABET, Order.DELEGATION, Order.INSTITUTION)
+CARD_ORDERS = (PaperOrder.PRECEDENCE, PaperOrder.ALPHABET, PaperOrder.DELEGATION, PaperOrder.TABLE)
+LABEL_ORDERS = (
+    PaperOrder.PRECEDENCE,
+    PaperOrder.ALPHABET,
+    PaperOrder.DELEGATION,
+    PaperOrder.INSTITUTION,
+)
 
 DOCUMENTS = (
     Document(
         key="guests",
         number="D-03",
         name=guests.TITLE,
-        says=Message("Everybody who is invited, with replies: for the desk of the office."),
+        description=Message("Everybody who is invited, with replies: for the desk of the office."),
         subjects=frozenset({VISIT, EVENT}),
         reader=Audience.INTERNAL,
         choices=(*WHO[:3], "reasons", "columns", "language", "both", "size", "large"),
         template="guests/print_list",
         make=guests.make,
         table=guests.table,
-        orders=tuple(Order),
+        orders=tuple(PaperOrder),
     ),
     Document(
         key="programme",
         number="D-06",
         name=Message("Public program"),
-        says=Message("What everybody may know: for the press and for the counter."),
+        description=Message("What everybody may know: for the press and for the counter."),
         subjects=frozenset({VISIT}),
         reader=Audience.PUBLIC,
         choices=("language", "both", "size", "large"),
@@ -44,7 +49,9 @@ DOCUMENTS = (
         key="guests-programme",
         number="D-06",
         name=Message("Program for guests"),
-        says=Message("What delegation and guests may know, on the days of travel on two clocks."),
+        description=Message(
+            "What delegation and guests may know, on the days of travel on two clocks."
+        ),
         subjects=frozenset({VISIT}),
         reader=Audience.GUESTS,
         choices=("language", "both", "size", "large"),
@@ -56,7 +63,7 @@ DOCUMENTS = (
         key="briefing",
         number="D-14",
         name=briefing.TITLE,
-        says=Message(
+        description=Message(
             "Aims, delegation with biographies, talking points, partner city and contacts: for "
             "those who receive the guests."
         ),
@@ -69,7 +76,7 @@ DOCUMENTS = (
         key="itineraries",
         number="D-08",
         name=itinerary.TITLE,
-        says=Message(
+        description=Message(
             "Each delegate's own items with pick-ups and addresses, in a language that the "
             "delegate speaks."
         ),
@@ -84,7 +91,7 @@ DOCUMENTS = (
         key="minute-plan",
         number="D-07",
         name=minute_plan.TITLE,
-        says=Message("Everything, to the minute: where, who, whom to call, and your notes."),
+        description=Message("Everything, to the minute: where, who, whom to call, and your notes."),
         subjects=frozenset({VISIT, EVENT}),
         reader=Audience.INTERNAL,
         choices=("language", "size", "large"),
@@ -96,7 +103,7 @@ DOCUMENTS = (
         key="transfers",
         number="D-13",
         name=transfers.TITLE,
-        says=Message("For drivers: pick-up, way, vehicle, passengers, and whom to call."),
+        description=Message("For drivers: pick-up, way, vehicle, passengers, and whom to call."),
         subjects=frozenset({VISIT}),
         reader=Audience.INTERNAL,
         choices=("language", "size", "large"),
@@ -108,7 +115,7 @@ DOCUMENTS = (
         key="interpreters",
         number="D-16",
         name=interpreters.TITLE,
-        says=Message("What is interpreted, in both languages, and who takes part."),
+        description=Message("What is interpreted, in both languages, and who takes part."),
         subjects=frozenset({VISIT, EVENT}),
         reader=Audience.INTERNAL,
         choices=("language", "size", "large"),
@@ -120,7 +127,9 @@ DOCUMENTS = (
         key="delegation-list",
         number="D-01",
         name=delegations.TITLE,
-        says=Message("Who comes, with function and organization: for the press and the website."),
+        description=Message(
+            "Who comes, with function and organization: for the press and the website."
+        ),
         subjects=frozenset({VISIT}),
         reader=Audience.PUBLIC,
         choices=("alone", "language", "both", "size", "large"),
@@ -132,7 +141,7 @@ DOCUMENTS = (
         key="delegation-list-internal",
         number="D-02",
         name=delegations.INTERNAL_TITLE,
-        says=Message("The same with forms of address, languages and phone: for the office."),
+        description=Message("The same with forms of address, languages and phone: for the office."),
         subjects=frozenset({VISIT}),
         reader=Audience.INTERNAL,
         choices=("alone", "language", "size", "large"),
@@ -144,7 +153,9 @@ DOCUMENTS = (
         key="door-list",
         number="D-04",
         name=door.TITLE,
-        says=Message("By the alphabet, in large letters, with boxes to tick: for the entrance."),
+        description=Message(
+            "By the alphabet, in large letters, with boxes to tick: for the entrance."
+        ),
         choices=("accepted", "alone", "language", "size", "large"),
         template="guests/print_roll",
         make=door.make,
@@ -155,7 +166,9 @@ DOCUMENTS = (
         key="greeting-list",
         number="D-05",
         name=greeting.TITLE,
-        says=Message("Who has accepted, by precedence, as it is spoken: for whoever speaks."),
+        description=Message(
+            "Who has accepted, by precedence, as it is spoken: for whoever speaks."
+        ),
         choices=("most", "alone", "language", "size", "large"),
         template="guests/print_roll",
         make=greeting.make,
@@ -166,7 +179,7 @@ DOCUMENTS = (
         key="place-cards",
         number="D-10",
         name=cards.PLACE_CARDS,
-        says=Message("A small card for each seat, to cut and to fold: as one speaks there."),
+        description=Message("A small card for each seat, to cut and to fold: as one speaks there."),
         choices=(*WHO, "size"),
         template="guests/print_cards",
         make=cards.place_cards,
@@ -178,7 +191,7 @@ DOCUMENTS = (
         key="tent-cards",
         number="D-10",
         name=cards.TENT_CARDS,
-        says=Message("A large card with name and office on both sides, to cut and to fold."),
+        description=Message("A large card with name and office on both sides, to cut and to fold."),
         choices=(*WHO, "size"),
         template="guests/print_cards",
         make=cards.tent_cards,
@@ -190,7 +203,7 @@ DOCUMENTS = (
         key="table-signs",
         number="D-10",
         name=cards.TABLE_SIGNS,
-        says=Message("A sign for each table at which somebody has a seat."),
+        description=Message("A sign for each table at which somebody has a seat."),
         subjects=frozenset({EVENT}),
         reader=Audience.INTERNAL,
         choices=("language", "size"),
@@ -202,7 +215,9 @@ DOCUMENTS = (
         key="badges",
         number="D-11",
         name=badges.TITLE,
-        says=Message("Name, organization, city, role and languages on sheets that come cut."),
+        description=Message(
+            "Name, organization, city, role and languages on sheets that come cut."
+        ),
         choices=("badges", *WHO),
         template="guests/print_badges",
         make=badges.make,
@@ -214,7 +229,9 @@ DOCUMENTS = (
         key="labels",
         number="D-17",
         name=labels.TITLE,
-        says=Message("The lines of an envelope for each guest, on label sheets or envelopes."),
+        description=Message(
+            "The lines of an envelope for each guest, on label sheets or envelopes."
+        ),
         choices=("labels", *WHO),
         template="guests/print_labels",
         make=labels.make,
@@ -227,12 +244,14 @@ DOCUMENTS = (
         key="attendance",
         number="D-18",
         name=attendance.TITLE,
-        says=Message("Who was there on which day, with room to sign: for those who fund a visit."),
+        description=Message(
+            "Who was there on which day, with room to sign: for those who fund a visit."
+        ),
         choices=(*WHO, "size", "large"),
         template="guests/print_roll",
         make=attendance.make,
         table=attendance.table,
-        orders=(Order.PRECEDENCE, Order.ALPHABET, Order.DELEGATION),
+        orders=(PaperOrder.PRECEDENCE, PaperOrder.ALPHABET, PaperOrder.DELEGATION),
         **OF_GUESTS,
     ),
 )

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 from planner.languages import Message
 from planner.models import Audience
-from planner.rules.printing.printing import Order, PaperChoice
+from planner.rules.printing.printing import PaperChoice, PaperOrder
 
 VISIT, EVENT, PERSON = "visit", "event", "person"
 
 #: Who sits where is known of an event, who arrives how of a visit.
-ONLY = {Order.TABLE: EVENT, Order.ARRIVAL: VISIT}
+SUBJECT_OF_ORDER = {PaperOrder.TABLE: EVENT, PaperOrder.ARRIVAL: VISIT}
 
 
 class Occasion(NamedTuple):
@@ -32,20 +32,22 @@ class Document(NamedTuple):
     key: str  # the last part of its address
     number: str  # in the list of documents of the field
     name: Message
-    says: Message  # one sentence: what it is for
+    description: Message  # one sentence: what it is for
     subjects: frozenset[str]
     reader: Audience  # its class: who may read it
     choices: tuple[str, ...]  # fields of PrintForm that matter to it
     template: str  # below templates/, without the ending
     make: Callable  # (session, occasion, wanted, printing) -> a dataclass with .sheet
     table: Callable | None = None  # (session, occasion, wanted, printing) -> Table
-    orders: tuple[Order, ...] = (Order.PRECEDENCE,)  # the first one is the default
+    orders: tuple[PaperOrder, ...] = (PaperOrder.PRECEDENCE,)  # the first one is the default
     in_folder: bool = True  # no: it goes on other paper than the folder
 
     def orders_of(self, occasion):
         """Return the orders that a list of this occasion can have."""
         return [
-            order for order in self.orders if ONLY.get(order, occasion.subject) == occasion.subject
+            order
+            for order in self.orders
+            if SUBJECT_OF_ORDER.get(order, occasion.subject) == occasion.subject
         ]
 
     def usual_choice(self, occasion: Occasion, language: str) -> PaperChoice:

@@ -19,7 +19,7 @@ def papers_in(occasion: Occasion) -> list[Document]:
     return [document for document in documents_of(occasion) if document.in_folder]
 
 
-def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+def folder_zip(files: Iterable[tuple[str, bytes]]) -> bytes:
     """Return a ZIP of files, which are pairs of a name and a content."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -28,10 +28,10 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
     return content.getvalue()
 
 
-def bound(papers: Iterable[tuple[Document, object]], moment: dt.datetime, arms: str) -> bytes:
+def folder_pdf(papers: Iterable[tuple[Document, object]], moment: dt.datetime, arms: str) -> bytes:
     """Return the one PDF of all papers, which are pairs of a document and its data."""
     parts = [
         {"template": f"{document.template}.typ", "paper": dataclasses.asdict(paper)}
         for document, paper in papers
     ]
-    return typesetting.bound(parts, moment, arms)
+    return typesetting.bound_pdf(parts, moment, arms)

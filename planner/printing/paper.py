@@ -9,7 +9,7 @@ from datetime import datetime
 from planner import dates
 from planner.languages import IN_TURN, Message, Text, translate
 from planner.models import Audience, Status, VisitStatus
-from planner.rules.printing.printing import Size
+from planner.rules.printing.printing import PaperSize
 
 CLASSES = {
     Audience.PUBLIC: Message("Public"),
@@ -33,7 +33,7 @@ class Letterhead:
 
 
 @dataclass(frozen=True)
-class Printing:
+class PrintContext:
     """Who prints, when, in which language, for whom and on which paper."""
 
     language: str
@@ -42,7 +42,7 @@ class Printing:
     zone: str
     printed_by: str
     reader: Audience = Audience.INTERNAL
-    size: Size = Size.A4
+    size: PaperSize = PaperSize.A4
     large: bool = False
     other_language: str | None = None  # beside the first one; None: one language only
     badge_key: str = ""  # what the codes on badges are made with
@@ -77,7 +77,7 @@ class Sheet:
     version_line: str
     page_words: str
     reader: str = Audience.INTERNAL
-    size: str = Size.A4
+    size: str = PaperSize.A4
     large: bool = False
     version: str = ""
     people: int = 0
@@ -129,7 +129,7 @@ def about(occasion, language):
     return about_visit(occasion.visit, language)
 
 
-def said(message, languages):
+def in_languages(message, languages):
     """Return a message in each language of a paper, side by side."""
     return " / ".join(dict.fromkeys(translate(message, language) for language in languages))
 
@@ -152,7 +152,7 @@ def about_visit(visit, language):
     days = dates.days(visit.first_day, visit.last_day, language)
     cancelled = called_off(visit.status is VisitStatus.CANCELLED, language)
     place = visit.host and visit.host.name
-    return visit.title.in_language(language), joined(cancelled, days, place)
+    return visit.title.in_language(language), dot_joined(cancelled, days, place)
 
 
 def about_event(event, visit, language):
@@ -160,7 +160,7 @@ def about_event(event, visit, language):
     venue = event.venue.name.in_language(language).text if event.venue else ""
     title = visit.title.in_language(language).text if visit else ""
     cancelled = called_off(event.status is Status.CANCELLED, language)
-    occasion = joined(cancelled, when(event, language), venue, title)
+    occasion = dot_joined(cancelled, when(event, language), venue, title)
     return event.title.in_language(language), occasion
 
 
@@ -182,7 +182,7 @@ def when(event, language):
     return f"{start} – {dates.moment(ends, end_zone, language, event.end_fold)}"
 
 
-def joined(*parts):
+def dot_joined(*parts):
     """Return the parts that there are, with a dot between them."""
     return " · ".join(part for part in parts if part)
 

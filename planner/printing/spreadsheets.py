@@ -9,17 +9,17 @@ import xlsxwriter
 from planner import dates
 from planner.languages import translate
 from planner.printing.paper import CLASSES
-from planner.printing.tables import Kind
-from planner.rules.printing.printing import Size
+from planner.printing.tables import CellKind
+from planner.rules.printing.printing import PaperSize
 
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 STYLES = {
-    Kind.TEXT: {"text_wrap": True, "valign": "top", "num_format": "@"},
-    Kind.NUMBER: {"valign": "top", "num_format": "0"},
-    Kind.DAY: {"valign": "top", "num_format": DAY},
-    Kind.MOMENT: {"valign": "top", "num_format": MOMENT},
+    CellKind.TEXT: {"text_wrap": True, "valign": "top", "num_format": "@"},
+    CellKind.NUMBER: {"valign": "top", "num_format": "0"},
+    CellKind.DAY: {"valign": "top", "num_format": DAY},
+    CellKind.MOMENT: {"valign": "top", "num_format": MOMENT},
 }
-PAPERS = {Size.A4: 9, Size.US_LETTER: 1}  # as Excel numbers them
+PAPERS = {PaperSize.A4: 9, PaperSize.US_LETTER: 1}  # as Excel numbers them
 LONGEST = 32_767  # characters in a cell
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -32,7 +32,7 @@ def csv_of(table, title, printing):
     """Return a table as UTF-8 with a byte order mark: by it Excel knows the letters."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow([defused(column.label) for column in table.columns])
+    writer.writerow([escape_formula(column.label) for column in table.columns])
     for row in table.rows:
         writer.writerow(
             [as_text(cell, column) for cell, column in zip(row, table.columns, strict=True)]
@@ -44,14 +44,14 @@ def as_text(cell, column):
     """Return a cell as CSV writes it."""
     if cell is None:
         return ""
-    if column.kind is Kind.DAY:
+    if column.kind is CellKind.DAY:
         return cell.isoformat()
-    if column.kind is Kind.MOMENT:
+    if column.kind is CellKind.MOMENT:
         return cell.isoformat(" ", "minutes")
-    return str(cell) if column.kind is Kind.NUMBER else defused(cell)
+    return str(cell) if column.kind is CellKind.NUMBER else escape_formula(cell)
 
 
-def defused(text):
+def escape_formula(text):
     """Return a text with a sign before it where it would be taken for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
@@ -86,9 +86,9 @@ def write(sheet, row, column, cell, kind, look):
     """Write a cell as what it is; a text is never a formula, a link or a number."""
     if cell is None or cell == "":
         sheet.write_blank(row, column, None, look)
-    elif kind is Kind.TEXT:
+    elif kind is CellKind.TEXT:
         sheet.write_string(row, column, CONTROLS.sub("", cell)[:LONGEST], look)
-    elif kind is Kind.NUMBER:
+    elif kind is CellKind.NUMBER:
         sheet.write_number(row, column, cell, look)
     else:
         sheet.write_datetime(row, column, cell, look)

@@ -4,7 +4,7 @@ import enum
 from typing import Any, NamedTuple
 
 
-class Kind(enum.Enum):
+class CellKind(enum.Enum):
     """What the cells of a column hold."""
 
     TEXT = "str"
@@ -17,7 +17,7 @@ class Column(NamedTuple):
     """A column under its head, in the language of the paper."""
 
     label: str
-    kind: Kind = Kind.TEXT
+    kind: CellKind = CellKind.TEXT
     width: int = 20  # in characters
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 from planner.models import HistoryEntry, HistoryKind
 
 LATEST = 50
-MERGED = HistoryEntry.kind == HistoryKind.MERGED
+IS_MERGE = HistoryEntry.kind == HistoryKind.MERGED
 
 
 def history_of(person):
@@ -24,7 +24,7 @@ def merges_of(person_ids):
     """Select what entries that were merged are called now: with the person they belong to."""
     return (
         select(HistoryEntry)
-        .where(HistoryEntry.merged_id.in_(person_ids), MERGED)
+        .where(HistoryEntry.merged_id.in_(person_ids), IS_MERGE)
         .options(joinedload(HistoryEntry.person))
         .order_by(HistoryEntry.id)
     )

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import ColumnElement, Delete, Select, Update, delete, func, or_, select, update
 
 from planner.models import Job, JobState
-from planner.rules.jobs import LONGEST_WAIT
+from planner.rules.jobs import MAX_RETRY_DELAY
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
@@ -22,7 +22,7 @@ def job_with(key: str) -> Select:
 
 def is_due(now: dt.datetime) -> ColumnElement[bool]:
     """Return the condition of jobs that wait no longer, or longer than a right clock can say."""
-    is_late = or_(Job.due_at.is_(None), Job.due_at <= now, Job.due_at > now + LONGEST_WAIT)
+    is_late = or_(Job.due_at.is_(None), Job.due_at <= now, Job.due_at > now + MAX_RETRY_DELAY)
     return (Job.state == JobState.WAITING) & is_late
 
 
@@ -37,7 +37,7 @@ def next_due(kind: str, now: dt.datetime) -> Select:
     return oldest.with_for_update(skip_locked=True)
 
 
-def all_running() -> Select:
+def running_jobs() -> Select:
     """Select what tells of the jobs at which somebody works whether he still does."""
     columns = Job.id, Job.kind, Job.claim, Job.beat, Job.attempts
     return select(*columns).where(Job.state == JobState.RUNNING).order_by(Job.id)
@@ -48,7 +48,7 @@ def number_running(kind: str) -> Select:
     return select(func.count()).where(Job.kind == kind, Job.state == JobState.RUNNING)
 
 
-def claimed(*claims: str) -> Update:
+def claimed_jobs_update(*claims: str) -> Update:
     """Update jobs, as long as these are the claims of those who work at them."""
     return update(Job).where(Job.claim.in_(claims), Job.state == JobState.RUNNING)
 
@@ -58,7 +58,7 @@ def open_job_of(user_id: int, job_id: int) -> Update:
     return update(Job).where(Job.id == job_id, Job.user_id == user_id, Job.state.in_(OPEN))
 
 
-def outdated(now: dt.datetime, kept: dt.timedelta) -> Delete:
+def finished_jobs_deletion(now: dt.datetime, kept: dt.timedelta) -> Delete:
     """Delete the jobs that were over long ago, or at a time that only a wrong clock can show."""
     is_old = or_(Job.finished_at < now - kept, Job.finished_at > now + kept)
     return delete(Job).where(Job.state.not_in(OPEN), is_old)

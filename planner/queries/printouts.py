@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from planner.models import Printout
 
-LATELY = 20
+MAX_PRINTOUTS = 20
 
 
 def printouts_of(visit, event):
@@ -16,7 +16,7 @@ def printouts_of(visit, event):
         .where(about)
         .options(joinedload(Printout.user))
         .order_by(Printout.printed_at.desc(), Printout.id.desc())
-        .limit(LATELY)
+        .limit(MAX_PRINTOUTS)
     )
 
 

@@ -22,25 +22,25 @@ def id_at(key: str) -> Select:
     return select(StoredFile.id).where(StoredFile.key == key)
 
 
-def forgotten(now: dt.datetime, longest: dt.timedelta) -> Select:
+def expired_file_ids(now: dt.datetime, longest: dt.timedelta) -> Select:
     """Select the ids of files whose time is over, or lies where only a wrong clock can put it."""
     over = StoredFile.expires_at <= now
     return select(StoredFile.id).where(or_(over, StoredFile.expires_at > now + longest))
 
 
-def replaced(key: str, until: dt.datetime) -> Update:
+def replacement_update(key: str, until: dt.datetime) -> Update:
     """Update the file that has a key: it loses it, and stays for those who are reading it."""
     earlier = case((StoredFile.expires_at < until, StoredFile.expires_at), else_=until)
     return update(StoredFile).where(StoredFile.key == key).values(key=None, expires_at=earlier)
 
 
-def completed(file_id: int, key: str, size: int, expires_at: dt.datetime) -> Update:
+def completion_update(file_id: int, key: str, size: int, expires_at: dt.datetime) -> Update:
     """Update a file of which all pieces are there: it gets its key."""
     values = {"key": key, "size": size, "expires_at": expires_at}
     return update(StoredFile).where(StoredFile.id == file_id).values(**values)
 
 
-def without_key(file_id: int) -> Update:
+def key_removal_update(file_id: int) -> Update:
     """Update a file that is to go: nobody finds it any more."""
     return update(StoredFile).where(StoredFile.id == file_id).values(key=None)
 
@@ -50,12 +50,12 @@ def number_of_pieces(file_id: int) -> Select:
     return select(func.count()).where(StoredPiece.file_id == file_id)
 
 
-def pieces_between(file_id: int, first: int, last: int) -> Delete:
+def piece_deletion(file_id: int, first: int, last: int) -> Delete:
     """Delete some pieces of a file."""
     some = StoredPiece.number.between(first, last)
     return delete(StoredPiece).where(StoredPiece.file_id == file_id, some)
 
 
-def file_itself(file_id: int) -> Delete:
+def file_deletion(file_id: int) -> Delete:
     """Delete a file and what is left of its pieces."""
     return delete(StoredFile).where(StoredFile.id == file_id)

@@ -73,6 +73,6 @@ def role_named(name):
     return select(Role).where(Role.name == name)
 
 
-def people_in_charge():
+def active_users():
     """Select the active users by name: those who can be in charge of something."""
     return select(User).where(User.active).order_by(User.name, User.id)

@@ -8,9 +8,21 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from planner.db import Base
 from planner.models import Event, Role, User
-from planner.queries.feeds.revisions import KEYS, in_batches, stored
-from planner.revisions.effects import is_raised, known_rows, raise_calendars, remember_all, spread
-from planner.rules.feeds.revisions import COMING, NAMED, WATCHED, Change, Values
+from planner.queries.feeds.revisions import KEYS, in_batches, watched_rows
+from planner.revisions.effects import (
+    apply_changes,
+    has_raised_revision,
+    original_rows,
+    raise_calendar_revision,
+    remember_all,
+)
+from planner.rules.feeds.revisions import (
+    ROW_WATCHED_TABLES,
+    SNAPSHOT_KEY_TABLES,
+    WATCHED_BY_TABLE,
+    RowChange,
+    Values,
+)
 
 FLUSHING = "flushing"  # in Session.info and Connection.info
 
@@ -22,7 +34,7 @@ class FixedUid(RuntimeError):
         super().__init__("The UID of an event never changes: every device knows the event by it.")
 
 
-class DeletedForGood(RuntimeError):
+class EventHardDeleted(RuntimeError):
     """An event was to be deleted while calendars tell of it: it belongs into the bin (R05)."""
 
     def __init__(self) -> None:
@@ -34,16 +46,16 @@ def prepare_flush(session: Session, _context: object, _rows: object) -> None:
 
     They come first: whoever saves or makes a feed waits there, in one order.
     """
-    rows = [row for row in session.dirty if may_matter(row)]
-    rows += [other for row in session.dirty for other in replaced_in(row)]
+    rows = [row for row in session.dirty if may_affect_calendars(row)]
+    rows += [other for row in session.dirty for other in removed_orphans(row)]
     for row in session.deleted:
         if isinstance(row, Event):
-            raise DeletedForGood
-        rows += [row] * goes(row)
-        rows += left_by(row)
-    if rows or any(map(comes_or_goes, session.new)):
+            raise EventHardDeleted
+        rows += [row] * is_tracked_on_delete(row)
+        rows += detached_children(row)
+    if rows or any(map(is_tracked_on_insert, session.new)):
         with session.no_autoflush:
-            raise_calendars(session)
+            raise_calendar_revision(session)
             remember(session, [row for row in rows if not isinstance(row, Role)])
     session.info[FLUSHING] = connection = session.connection()
     connection.info[FLUSHING] = True  # last: what fails above must not leave it
@@ -51,8 +63,8 @@ def prepare_flush(session: Session, _context: object, _rows: object) -> None:
 
 def follow_flush(session: Session, context: UOWTransaction) -> None:
     """Let calendars learn what a flush has changed."""
-    if is_raised(session):
-        spread(session, list(changes_of(session, context)))
+    if has_raised_revision(session):
+        apply_changes(session, list(changes_of(session, context)))
     end_flush(session)
 
 
@@ -68,12 +80,12 @@ def end_use(_connection: object, entry: ConnectionPoolEntry) -> None:
     entry.info.pop(FLUSHING, None)
 
 
-def may_matter(row: Base) -> bool:
+def may_affect_calendars(row: Base) -> bool:
     """Tell whether calendars may have to learn of a changed row."""
     state = inspect(row)
     if isinstance(row, Role):  # who has it: the users themselves may not know of it yet
         return state.attrs.users.history.has_changes()
-    if state.mapper.local_table.name not in WATCHED:
+    if state.mapper.local_table.name not in WATCHED_BY_TABLE:
         return False
     if isinstance(row, Event) and state.attrs.uid.history.has_changes():
         raise FixedUid
@@ -82,7 +94,7 @@ def may_matter(row: Base) -> bool:
 
 def watched_attributes(mapper: Mapper) -> set[str]:
     """Return the columns of a model that are watched, and the relationships that fill them."""
-    names = set(WATCHED[mapper.local_table.name])
+    names = set(WATCHED_BY_TABLE[mapper.local_table.name])
     links = {
         link.key
         for link in mapper.relationships
@@ -91,35 +103,35 @@ def watched_attributes(mapper: Mapper) -> set[str]:
     return names | links | ({"roles"} if mapper.class_ is User else set())
 
 
-def comes_or_goes(row: Base) -> bool:
+def is_tracked_on_insert(row: Base) -> bool:
     """Tell whether calendars count the coming and going of such a row."""
-    return inspect(row).mapper.local_table.name in COMING
+    return inspect(row).mapper.local_table.name in ROW_WATCHED_TABLES
 
 
-def goes(row: Base) -> bool:
+def is_tracked_on_delete(row: Base) -> bool:
     """Tell whether something has to be done when such a row is deleted."""
-    return comes_or_goes(row) or inspect(row).mapper.local_table.name in NAMED
+    return is_tracked_on_insert(row) or inspect(row).mapper.local_table.name in SNAPSHOT_KEY_TABLES
 
 
-def left_by(row: Base) -> list[Base]:
+def detached_children(row: Base) -> list[Base]:
     """Return the watched rows that a deleted row leaves behind, which refer to nothing then."""
     mapper = inspect(row).mapper
     return [
         child
         for link in mapper.relationships
         if link.direction is RelationshipDirection.ONETOMANY
-        if not link.cascade.delete and link.mapper.local_table.name in WATCHED
+        if not link.cascade.delete and link.mapper.local_table.name in WATCHED_BY_TABLE
         for child in getattr(row, link.key)
     ]
 
 
-def replaced_in(row: Base) -> list[Base]:
+def removed_orphans(row: Base) -> list[Base]:
     """Return the watched rows that a changed row has lost, and that go with it: orphans."""
     state = inspect(row)
     return [
         orphan
         for link in state.mapper.relationships
-        if link.cascade.delete_orphan and link.mapper.local_table.name in WATCHED
+        if link.cascade.delete_orphan and link.mapper.local_table.name in WATCHED_BY_TABLE
         if state.attrs[link.key].history.has_changes()
         for orphan in state.attrs[link.key].load_history().deleted
         if orphan is not None
@@ -128,7 +140,7 @@ def replaced_in(row: Base) -> list[Base]:
 
 def remember(session: Session, rows: Iterable[Base]) -> None:
     """Keep what was stored of some rows when the transaction first came to change them."""
-    known = known_rows(session)
+    known = original_rows(session)
     missing: dict[str, list[int]] = {}
     for row in rows:
         table, key = identity(row)
@@ -136,7 +148,7 @@ def remember(session: Session, rows: Iterable[Base]) -> None:
             missing.setdefault(table, []).append(key)
     for table, keys in missing.items():
         for some in in_batches(keys):
-            remember_all(session, table, stored(table, KEYS[table].in_(some)))
+            remember_all(session, table, watched_rows(table, KEYS[table].in_(some)))
 
 
 def identity(row: Base) -> tuple[str, int]:
@@ -151,19 +163,21 @@ def table_and_new_key(row: Base) -> tuple[str, int]:
     return mapper.local_table.name, mapper.primary_key_from_instance(row)[0]
 
 
-def changes_of(session: Session, context: UOWTransaction) -> Iterator[Change]:
+def changes_of(session: Session, context: UOWTransaction) -> Iterator[RowChange]:
     """Yield what a flush has changed, against what was stored before the transaction."""
-    known = known_rows(session)
+    known = original_rows(session)
     for row in session.new:
-        if comes_or_goes(row):
+        if is_tracked_on_insert(row):
             table, key = table_and_new_key(row)
             known.setdefault((table, key), None)
-            yield Change(table, key, known[table, key], values_of(row))
+            yield RowChange(table, key, known[table, key], values_of(row))
     for state, (is_gone, is_passed_over) in context.states.items():
         if state.key and not is_passed_over and (here := identity(state.obj())) in known:
-            yield Change(*here, known[here], None if is_gone else values_of(state.obj()))
+            yield RowChange(*here, known[here], None if is_gone else values_of(state.obj()))
 
 
 def values_of(row: Base) -> Values:
     """Return the watched columns of a row."""
-    return {name: getattr(row, name) for name in WATCHED[inspect(row).mapper.local_table.name]}
+    return {
+        name: getattr(row, name) for name in WATCHED_BY_TABLE[inspect(row).mapper.local_table.name]
+    }

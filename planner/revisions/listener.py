@@ -3,9 +3,9 @@
 from flask import Flask
 from sqlalchemy import event
 
-from planner.revisions.effects import forget, lower_calendars, write_parts
+from planner.revisions.effects import forget, forget_raised_revision, render_revised_events
 from planner.revisions.flushes import end_flush, end_use, follow_flush, prepare_flush
-from planner.revisions.statements import follow_statement, refuse_unseen
+from planner.revisions.statements import follow_statement, refuse_untracked
 
 
 def init_app(app: Flask) -> None:
@@ -14,9 +14,9 @@ def init_app(app: Flask) -> None:
     event.listen(sessions, "before_flush", prepare_flush)
     event.listen(sessions, "after_flush", follow_flush)
     event.listen(sessions, "do_orm_execute", follow_statement)
-    event.listen(sessions, "before_commit", write_parts)
+    event.listen(sessions, "before_commit", render_revised_events)
     event.listen(sessions, "after_transaction_end", forget)
-    event.listen(sessions, "after_soft_rollback", lower_calendars)
+    event.listen(sessions, "after_soft_rollback", forget_raised_revision)
     event.listen(sessions, "after_soft_rollback", lambda session, _: end_flush(session))
     event.listen(sessions.kw["bind"], "checkin", end_use)
-    event.listen(sessions.kw["bind"], "before_cursor_execute", refuse_unseen)
+    event.listen(sessions.kw["bind"], "before_cursor_execute", refuse_untracked)

@@ -12,13 +12,19 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from planner.models import Event, Transfer, roles_users
 from planner.queries.feeds.feeds import calendar_revision
-from planner.queries.feeds.revisions import KEYS, in_batches, stored
-from planner.revisions.effects import REFUSED, SEEN, known_rows, remember_all, spread
-from planner.revisions.flushes import FLUSHING, DeletedForGood, FixedUid
-from planner.rules.feeds.revisions import COMING, WATCHED, Change, Values
+from planner.queries.feeds.revisions import KEYS, in_batches, watched_rows
+from planner.revisions.effects import (
+    REFUSED,
+    TRACKED_OPTION,
+    apply_changes,
+    original_rows,
+    remember_all,
+)
+from planner.revisions.flushes import FLUSHING, EventHardDeleted, FixedUid
+from planner.rules.feeds.revisions import ROW_WATCHED_TABLES, WATCHED_BY_TABLE, RowChange, Values
 
 UPSERTS = sqlite.Insert, postgresql.Insert  # they may change rows that are there
-NUMBERED = COMING - {
+NUMBERED = ROW_WATCHED_TABLES - {
     Transfer.__tablename__,
     roles_users.name,
 }  # tables that number their rows themselves
@@ -30,13 +36,13 @@ WRITING = re.compile(
 COMMENT, QUOTE = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL), re.compile(r'["`\[\]]')
 
 
-class UnseenStatement(RuntimeError):
+class UntrackedStatement(RuntimeError):
     """A statement would change what calendars print, and no listener would see it."""
 
     def __init__(self, table: str) -> None:
         super().__init__(
             f'A statement on "{table}" that calendars do not see: let an act or a session do it. '
-            f'A migration says execution_options={{"{SEEN}": True}}.'
+            f'A migration says execution_options={{"{TRACKED_OPTION}": True}}.'
         )
 
 
@@ -45,27 +51,27 @@ def follow_statement(state: ORMExecuteState) -> Result | None:
     if not (state.is_insert or state.is_update or state.is_delete):
         return None
     table = state.statement.table.name
-    if table not in WATCHED or state.execution_options.get(SEEN):
+    if table not in WATCHED_BY_TABLE or state.execution_options.get(TRACKED_OPTION):
         return None
     session = state.session
     session.flush()
     if table == Event.__tablename__:
         check_events(state)
-    if state.is_update and not columns_set(state) & {*WATCHED[table], KEYS[table].name}:
-        return state.invoke_statement(execution_options={SEEN: table})
+    if state.is_update and not columns_set(state) & {*WATCHED_BY_TABLE[table], KEYS[table].name}:
+        return state.invoke_statement(execution_options={TRACKED_OPTION: table})
     with session.no_autoflush:
         session.execute(calendar_revision())  # first, in one order with all who save
         before = rows_before(state, table)
-        result = state.invoke_statement(execution_options={SEEN: table})
+        result = state.invoke_statement(execution_options={TRACKED_OPTION: table})
         kept = result.freeze() if state.statement.exported_columns else None
-        spread(session, list(changes_by(state, table, before)))
+        apply_changes(session, list(changes_by(state, table, before)))
     return kept() if kept else result
 
 
 def check_events(state: ORMExecuteState) -> None:
     """Raise DeletedForGood or FixedUid for what must not become of events."""
     if state.is_delete:
-        raise DeletedForGood
+        raise EventHardDeleted
     if state.is_update and "uid" in columns_set(state):
         raise FixedUid
 
@@ -81,71 +87,71 @@ def columns_set(state: ORMExecuteState) -> set[str]:
     return named | {name for row in rows for name in row}
 
 
-class Counted(NamedTuple):
+class TableCount(NamedTuple):
     """A table before rows are added to it: they get larger numbers than all that are there."""
 
     largest: int
     number: int
 
 
-def counted(session: Session, table: str) -> Counted:
+def count_rows(session: Session, table: str) -> TableCount:
     """Count the rows of a table."""
     question = select(func.coalesce(func.max(KEYS[table]), 0), func.count(KEYS[table]))
-    return Counted(*session.execute(question).one())
+    return TableCount(*session.execute(question).one())
 
 
-def rows_before(state: ORMExecuteState, table: str) -> dict[int, Values] | Counted:
+def rows_before(state: ORMExecuteState, table: str) -> dict[int, Values] | TableCount:
     """Return the rows that a statement may change, by key; only their number if it just adds."""
     if not state.is_insert:
-        return remember_all(state.session, table, *found_by(state, table))
+        return remember_all(state.session, table, *affected_rows(state, table))
     replaces = isinstance(state.statement, UPSERTS) or state.statement._prefixes  # OR REPLACE
     if table in NUMBERED and not replaces:
-        return counted(state.session, table)
-    return remember_all(state.session, table, stored(table))
+        return count_rows(state.session, table)
+    return remember_all(state.session, table, watched_rows(table))
 
 
-def found_by(state: ORMExecuteState, table: str) -> tuple[Select, Mapping[str, object] | None]:
+def affected_rows(state: ORMExecuteState, table: str) -> tuple[Select, Mapping[str, object] | None]:
     """Return the question for the rows that a statement changes; of one with many, for all."""
     where, values = state.statement.whereclause, state.parameters
     is_for_many = isinstance(values, Sequence) and len(values) > 1
     if where is None or is_for_many or state.statement._prefixes or has_watched_key(table):
-        return stored(table), None
-    return stored(table, where), values[0] if isinstance(values, Sequence) else values
+        return watched_rows(table), None
+    return watched_rows(table, where), values[0] if isinstance(values, Sequence) else values
 
 
 def changes_by(
-    state: ORMExecuteState, table: str, before: dict[int, Values] | Counted
-) -> Iterator[Change]:
+    state: ORMExecuteState, table: str, before: dict[int, Values] | TableCount
+) -> Iterator[RowChange]:
     """Yield what a statement has changed, against what was stored before the transaction."""
-    known = known_rows(state.session)
-    if isinstance(before, Counted):
+    known = original_rows(state.session)
+    if isinstance(before, TableCount):
         before, after = {}, rows_added(state.session, table, before)
     elif state.is_insert or has_watched_key(table):
-        after = rows_by_key(state.session, stored(table))
+        after = rows_by_key(state.session, watched_rows(table))
     else:
         after = {}
         for some in in_batches(before):
-            after |= rows_by_key(state.session, stored(table, KEYS[table].in_(some)))
+            after |= rows_by_key(state.session, watched_rows(table, KEYS[table].in_(some)))
     for key in after.keys() - before.keys():
         known.setdefault((table, key), None)
     for key in after.keys() | before.keys():
         if before.get(key) != after.get(key):
-            yield Change(table, key, known[table, key], after.get(key))
+            yield RowChange(table, key, known[table, key], after.get(key))
 
 
 def has_watched_key(table: str) -> bool:
     """Tell whether a statement may give rows of a table another key that calendars look at."""
-    return KEYS[table].name in WATCHED[table]
+    return KEYS[table].name in WATCHED_BY_TABLE[table]
 
 
-def rows_added(session: Session, table: str, before: Counted) -> dict[int, Values]:
+def rows_added(session: Session, table: str, before: TableCount) -> dict[int, Values]:
     """Return the rows that were added to a table, by key.
 
     Raises UnseenStatement if some were given numbers of their own, by which they are not found.
     """
-    added = rows_by_key(session, stored(table, KEYS[table] > before.largest))
-    if len(added) != counted(session, table).number - before.number:
-        session.info[REFUSED] = UnseenStatement(table)
+    added = rows_by_key(session, watched_rows(table, KEYS[table] > before.largest))
+    if len(added) != count_rows(session, table).number - before.number:
+        session.info[REFUSED] = UntrackedStatement(table)
         raise session.info[REFUSED]
     return added
 
@@ -160,10 +166,10 @@ def written_by(statement: str) -> set[str]:
     plain = QUOTE.sub(" ", statement)
     texts = plain, COMMENT.sub(" ", plain)  # what looks like a comment may stand in quotes
     names = {name.lower() for text in texts for name in WRITING.findall(text)}
-    return names & WATCHED.keys()
+    return names & WATCHED_BY_TABLE.keys()
 
 
-def refuse_unseen(
+def refuse_untracked(
     connection: Connection,
     _cursor: DBAPICursor,
     statement: str,
@@ -171,11 +177,11 @@ def refuse_unseen(
     context: ExecutionContext,
     _executemany: bool,
 ) -> None:
-    """Raise UnseenStatement for what writes to a watched table and nobody follows."""
+    """Raise UntrackedStatement for what writes to a watched table and nobody follows."""
     if statement.startswith(("SELECT", "BEGIN", "PRAGMA")) and ";" not in statement:
         return
-    seen = context.execution_options.get(SEEN)
+    seen = context.execution_options.get(TRACKED_OPTION)
     if seen is True or FLUSHING in connection.info:
         return
     if written := written_by(statement) - {seen}:
-        raise UnseenStatement(min(written))
+        raise UntrackedStatement(min(written))

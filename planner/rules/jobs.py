@@ -5,24 +5,24 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from planner.clock import EPOCH
-from planner.languages import Bilingual, Message, loaded
+from planner.languages import Bilingual, Message, message_from_json
 
-KEPT = dt.timedelta(days=1)  # a job that is over, and its results
+JOB_RETENTION = dt.timedelta(days=1)  # a job that is over, and its results
 FIRST_WAIT = dt.timedelta(seconds=10)
-LONGEST_WAIT = dt.timedelta(minutes=15)  # who has to wait longer was told so by a wrong clock
+MAX_RETRY_DELAY = dt.timedelta(minutes=15)  # who has to wait longer was told so by a wrong clock
 
-NOT_UNDERSTOOD = Message(
+INVALID_ARGUMENTS = Message(
     "This was ordered in a way that the planner does not understand. Please order it anew."
 )
-NOT_KNOWN = Message("This planner does not know how to do this.")
+UNKNOWN_JOB_KIND = Message("This planner does not know how to do this.")
 INTERRUPTED = Message("This was interrupted too often and is not finished. Please start again.")
-GONE = Message("What this was about is not there any more.")
+SUBJECT_GONE = Message("What this was about is not there any more.")
 UNEXPECTED = Message("Something went wrong here. It is noted in the log.")
 
 
-def back_off(attempts: int) -> dt.timedelta:
+def retry_delay(attempts: int) -> dt.timedelta:
     """Return how long a job waits after so many attempts: ten seconds, twice as long each time."""
-    return min(FIRST_WAIT * 2 ** min(attempts - 1, 16), LONGEST_WAIT)
+    return min(FIRST_WAIT * 2 ** min(attempts - 1, 16), MAX_RETRY_DELAY)
 
 
 def period_key(kind: str, every: dt.timedelta, now: dt.datetime) -> str:
@@ -41,12 +41,12 @@ def last_error(stored: str | None) -> Message | Bilingual | None:
     if stored is None:
         return None
     try:
-        return loaded(stored)
+        return message_from_json(stored)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return UNEXPECTED
 
 
-class Running(NamedTuple):
+class RunningJob(NamedTuple):
     """A job at which somebody works, as everybody sees it."""
 
     id: int
@@ -56,17 +56,19 @@ class Running(NamedTuple):
     attempts: int
 
 
-class Watch:
+class HeartbeatMonitor:
     """What a worker remembers of the jobs that run: since when their beats stand still.
 
     Times are seconds of a clock that never jumps, so that no wrong clock makes a job look lost.
     """
 
-    def __init__(self, patience: float) -> None:
-        self.patience = patience
-        self.since: dict[Running, float] = {}
+    def __init__(self, heartbeat_timeout: float) -> None:
+        self.heartbeat_timeout = heartbeat_timeout
+        self.since: dict[RunningJob, float] = {}
 
-    def lost(self, running: Iterable[Running], moment: float) -> list[Running]:
+    def lost_jobs(self, running: Iterable[RunningJob], moment: float) -> list[RunningJob]:
         """Look at the jobs that run, and return those that have not moved for too long."""
         self.since = {job: self.since.get(job, moment) for job in running}
-        return [job for job, since in self.since.items() if moment - since >= self.patience]
+        return [
+            job for job, since in self.since.items() if moment - since >= self.heartbeat_timeout
+        ]

@@ -5,27 +5,27 @@ import re
 
 from planner.languages import Message
 from planner.rules import RuleBroken
-from planner.spelling import plain
+from planner.spelling import unaccented
 
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
     | {"&": " und ", "’": "", "'": ""}
 )
-LONGEST = 60
+MAX_LENGTH = 60
 RESERVED = {"add"}  # /visits/add is the form
-NO_ADDRESS = Message("An address has small letters, digits and single hyphens, at most 60.")
+INVALID_SLUG = Message("An address has small letters, digits and single hyphens, at most 60.")
 TAKEN = Message("Another page has or had this address.")
-UNNAMED = "ohne-titel"  # for a title without any letter that an address can hold
+UNTITLED_SLUG = "ohne-titel"  # for a title without any letter that an address can hold
 
 
 def slug_of(title_de):
     """Return a title as an address writes it: "Grüße & Küsse" as gruesse-und-kuesse."""
-    text = plain(composed(title_de).translate(UMLAUTS))
+    text = unaccented(compose_umlauts(title_de).translate(UMLAUTS))
     slug = re.sub("[^a-z0-9]+", "-", text).strip("-")
-    return shortened(slug) or UNNAMED
+    return shortened(slug) or UNTITLED_SLUG
 
 
-def composed(text):
+def compose_umlauts(text):
     """Return text whose umlauts are one character each, however they were typed."""
     return re.sub("([aouAOU])\u0308", lambda found: LETTERS_WITH_DOTS[found[1]], text)
 
@@ -35,10 +35,10 @@ LETTERS_WITH_DOTS = dict(zip("aouAOU", "äöüÄÖÜ", strict=True))
 
 def shortened(slug):
     """Return at most 60 characters of a slug, cut between two words where there are any."""
-    if len(slug) <= LONGEST:
+    if len(slug) <= MAX_LENGTH:
         return slug
-    words, dash, _ = slug[: LONGEST + 1].rpartition("-")
-    return words if dash else slug[:LONGEST]
+    words, dash, _ = slug[: MAX_LENGTH + 1].rpartition("-")
+    return words if dash else slug[:MAX_LENGTH]
 
 
 def free_slug(wanted, taken):
@@ -50,7 +50,7 @@ def free_slug(wanted, taken):
 
 def check_slug(slug, taken):
     """Raise RuleBroken unless a slug that somebody wrote by hand can be an address."""
-    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > LONGEST:
-        raise RuleBroken(NO_ADDRESS, "slug")
+    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > MAX_LENGTH:
+        raise RuleBroken(INVALID_SLUG, "slug")
     if slug in RESERVED or slug in taken:
         raise RuleBroken(TAKEN, "slug")

@@ -28,7 +28,7 @@ def new_user(name, email, role):
     )
 
 
-def put_password(user: User, password_hash: str, *, must_change: bool) -> None:
+def store_password_hash(user: User, password_hash: str, *, must_change: bool) -> None:
     """Let a user have a password, of which the hash is given, and be signed out everywhere."""
     user.password = password_hash
     user.fs_uniquifier = secrets.token_hex()
@@ -57,6 +57,6 @@ def check_person_free(user, other):
         raise RuleBroken(message)
 
 
-def hashed(token):
+def hash_token(token):
     """Return what is stored in place of a token: SHA-256; 256 random bits need no salt (S01)."""
     return hashlib.sha256(token.encode()).hexdigest()

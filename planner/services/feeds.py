@@ -11,23 +11,34 @@ from sqlalchemy.orm import Session
 from planner.db import act, session, upsert
 from planner.feeds import sources
 from planner.feeds.calendars import calendar
-from planner.feeds.editions import Served, before_of, content_of, edition_row, served_from
-from planner.feeds.parts import (
-    UNDER_LOCK,
-    PartsMissing,
-    known_parts,
-    missing_in,
-    revised_at,
-    write,
+from planner.feeds.feed_readers import FeedReader
+from planner.feeds.rendered_events import (
+    MAX_RENDERED_UNDER_LOCK,
+    RenderedEventsMissing,
+    latest_revision,
+    missing_event_ids,
+    read_rendered,
+    render_events,
 )
-from planner.feeds.roles import Role
-from planner.feeds.sources import Source
-from planner.models import Edition, Feed, FeedKind, Municipality, Person, User, Venue, Visit
+from planner.feeds.snapshots import (
+    NewSnapshot,
+    content_of,
+    new_snapshot,
+    previous_snapshot,
+    snapshot_row,
+)
+from planner.feeds.sources import FeedSource
+from planner.models import Feed, FeedKind, FeedSnapshot, Municipality, Person, User, Venue, Visit
 from planner.queries.feeds import subscribing
-from planner.queries.feeds.feeds import calendar_revision, feed_numbered, fetch_noted
+from planner.queries.feeds.feeds import calendar_revision, feed_by_id, fetch_update
 from planner.rules import NotFound, RuleBroken
 from planner.rules.feeds import feeds
-from planner.rules.feeds.subscribing import VISIT_OVER, is_taken, label_taken, may_renew
+from planner.rules.feeds.subscribing import (
+    VISIT_OVER,
+    is_label_taken,
+    label_taken_message,
+    may_renew,
+)
 from planner.rules.permissions import Permission, may
 
 SUBJECTS = {"visit_id": Visit, "person_id": Person, "venue_id": Venue, "user_id": User}
@@ -51,8 +62,8 @@ def make_feed(
     with act() as own:
         own.scalar(calendar_revision())  # two who make the same one wait for each other
         check_subject(own, kind, subject, now)
-        if is_taken(label, own.scalars(subscribing.labels_taken(kind, subject))):
-            raise RuleBroken(label_taken(label))
+        if is_label_taken(label, own.scalars(subscribing.labels_taken(kind, subject))):
+            raise RuleBroken(label_taken_message(label))
         feed, token = feeds.new_feed(kind, subject, label, language, user, now)
         own.add(feed)
     return feed, token
@@ -68,7 +79,7 @@ def check_subject(
     if visit := rows.get("visit_id"):
         if feeds.expires_at(visit, current_app.config["FEED_DAYS_AFTER_VISIT"]) <= now:
             raise RuleBroken(VISIT_OVER)
-        people = own.execute(subscribing.people_at(visit)) if "person_id" in rows else ()
+        people = own.execute(subscribing.people_by_feed_kind(visit)) if "person_id" in rows else ()
         taking_part = [(FeedKind(one), person.id) for one, person in people]
         if "person_id" in rows and (kind, subject["person_id"]) not in taking_part:
             raise NotFound
@@ -84,7 +95,7 @@ def renew_feed(feed_id: int, *, user: User, now: dt.datetime) -> tuple[Feed, str
         feed = feed_to_change(own, feed_id, user, now)
         if not may_renew(user, feed):
             raise NotFound
-        renewed, token = feeds.renewed(feed, user, now, current_app.config["FEED_WIPE_DAYS"])
+        renewed, token = feeds.replace_token(feed, user, now, current_app.config["FEED_WIPE_DAYS"])
         own.add(renewed)
     return renewed, token
 
@@ -96,7 +107,7 @@ def end_feed(feed_id: int, *, user: User, now: dt.datetime) -> Feed:
     """
     with act() as own:
         feed = feed_to_change(own, feed_id, user, now)
-        feeds.end(feed, now)
+        feeds.end_at_once(feed, now)
     return feed
 
 
@@ -107,7 +118,7 @@ def wipe_feed(feed_id: int, *, user: User, now: dt.datetime) -> Feed:
     """
     with act() as own:
         feed = feed_to_change(own, feed_id, user, now)
-        feeds.wipe(feed, now, current_app.config["FEED_WIPE_DAYS"])
+        feeds.end_and_wipe(feed, now, current_app.config["FEED_WIPE_DAYS"])
     return feed
 
 
@@ -124,11 +135,11 @@ def feed_to_change(own: Session, feed_id: int, user: User, now: dt.datetime) -> 
     return feed
 
 
-def publish_feed(feed_id: int, *, now: dt.datetime) -> Served:
+def publish_feed(feed_id: int, *, now: dt.datetime) -> NewSnapshot:
     """Make anew what a secret address serves, and return it. Raises NotFound if it is gone."""
 
-    def find(own: Session) -> tuple[Source, Feed]:
-        feed = own.scalar(feed_numbered(feed_id))
+    def find(own: Session) -> tuple[FeedSource, Feed]:
+        feed = own.scalar(feed_by_id(feed_id))
         if feed is None:
             raise NotFound
         return sources.of_feed(feed), feed
@@ -138,13 +149,13 @@ def publish_feed(feed_id: int, *, now: dt.datetime) -> Served:
 
 def publish_highlights(
     language: str, municipality_id: int | None = None, *, now: dt.datetime
-) -> Served:
+) -> NewSnapshot:
     """Make anew the calendar of all highlights, or of those about one municipality; return it.
 
     Raises NotFound if there is no such municipality.
     """
 
-    def find(own: Session) -> tuple[Source, None]:
+    def find(own: Session) -> tuple[FeedSource, None]:
         town = own.get(Municipality, municipality_id) if municipality_id else None
         if municipality_id and town is None:
             raise NotFound
@@ -153,7 +164,9 @@ def publish_highlights(
     return publish(find, now)
 
 
-def publish(find: Callable[[Session], tuple[Source, Feed | None]], now: dt.datetime) -> Served:
+def publish(
+    find: Callable[[Session], tuple[FeedSource, Feed | None]], now: dt.datetime
+) -> NewSnapshot:
     """Store what a source tells now, and return it.
 
     Where many parts are missing they are written first, a few under each lock: so others can
@@ -164,21 +177,23 @@ def publish(find: Callable[[Session], tuple[Source, Feed | None]], now: dt.datet
             with act() as own:
                 number = own.scalar(calendar_revision())  # first: no change meanwhile is missed
                 source, feed = find(own)
-                before = before_of(own, source)
+                before = previous_snapshot(own, source)
                 content = content_of(own, source, feed, before, now)
-                served = served_from(content, before, now)
-                row = edition_row(source, content, served, number)
-                upsert(own, Edition.__table__, [row])
+                served = new_snapshot(content, before, now)
+                row = snapshot_row(source, content, served, number)
+                upsert(own, FeedSnapshot.__table__, [row])
             return served
-        except PartsMissing as missing:
-            write_parts(missing.event_ids, missing.language, missing.role)
+        except RenderedEventsMissing as missing:
+            render_missing_events(missing.event_ids, missing.language, missing.role)
 
 
-def write_parts(event_ids: list[int], language: str, role: Role) -> None:
+def render_missing_events(event_ids: list[int], language: str, role: FeedReader) -> None:
     """Write parts of events, a few in each transaction."""
-    for start in range(0, len(event_ids), UNDER_LOCK):
+    for start in range(0, len(event_ids), MAX_RENDERED_UNDER_LOCK):
         with act() as own:
-            write(own, event_ids[start : start + UNDER_LOCK], [(language, role)])
+            render_events(
+                own, event_ids[start : start + MAX_RENDERED_UNDER_LOCK], [(language, role)]
+            )
 
 
 def export_calendar(
@@ -186,22 +201,22 @@ def export_calendar(
     condition: ColumnElement[bool],
     *,
     language: str,
-    role: Role,
+    role: FeedReader,
     changed_at: dt.datetime | None = None,
 ) -> bytes:
     """Return the events of a condition as a calendar to keep; parts that are missing are written.
 
     It is dated like the latest of its events; without any, `changed_at`.
     """
-    parts = known_parts(session, condition, language, role)
-    while missing := missing_in(parts):  # again, if one is revised meanwhile
-        write_parts(missing, language, role)
-        parts = known_parts(session, condition, language, role)
+    parts = read_rendered(session, condition, language, role)
+    while missing := missing_event_ids(parts):  # again, if one is revised meanwhile
+        render_missing_events(missing, language, role)
+        parts = read_rendered(session, condition, language, role)
     zone = current_app.config["OFFICE_ZONE"]
-    return calendar(title, parts, revised_at(parts) or changed_at, zone)
+    return calendar(title, parts, latest_revision(parts) or changed_at, zone)
 
 
 def note_fetch(feed_id: int, *, agent: str, now: dt.datetime) -> None:
     """Note when a feed was fetched, and by which calendar program (S05)."""
     with act() as own:
-        own.execute(fetch_noted(feed_id, now, agent))
+        own.execute(fetch_update(feed_id, now, agent))

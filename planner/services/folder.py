@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import current_app
 
 from planner import storage
-from planner.db import act, reading
+from planner.db import act, read_transaction
 from planner.languages import Message
 from planner.models import Job, Medium, User, Visit
 from planner.now import now as office_now
@@ -15,7 +15,7 @@ from planner.printing.documents import Document, Occasion, file_stem
 from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.queries.programme.visits import visit_with
 from planner.rules import NotFound, RuleBroken
-from planner.rules.jobs import KEPT
+from planner.rules.jobs import JOB_RETENTION
 from planner.rules.printing.printing import PaperChoice
 from planner.services.jobs.job_kinds import job
 from planner.services.jobs.job_runs import Progress, TryAgain
@@ -26,7 +26,7 @@ NOT_MADE = Message("One of the papers could not be made. Please print the papers
 VISIT_GONE = Message("The visit was deleted in the meantime.")
 
 
-class Made(NamedTuple):
+class FolderPaper(NamedTuple):
     """A paper of a folder: what was asked for, its data, and when they were read."""
 
     what: tuple[Document, Occasion, PaperChoice]
@@ -54,7 +54,7 @@ def order_folder(visit: Visit, *, language: str, user: User, now: dt.datetime) -
         )
 
 
-@job(at_most=2, retries=3)
+@job(max_running=2, retries=3)
 def make_folder(progress: Progress, *, visit_id: int, user_id: int, language: str) -> None:
     """Make all papers of a visit, as one PDF and as a ZIP of single ones.
 
@@ -73,17 +73,17 @@ def make_folder(progress: Progress, *, visit_id: int, user_id: int, language: st
         raise TryAgain(NOT_MADE) from failed
     progress.step()
     _put(progress, folder.PDF, pdf)
-    _put(progress, folder.ZIP, folder.zipped(files))
+    _put(progress, folder.ZIP, folder.folder_zip(files))
     with act():
         progress.finish()
         for one in made:
             _log(one, user_id)
 
 
-def _made(document: Document, visit_id: int, user_id: int, language: str) -> Made:
+def _made(document: Document, visit_id: int, user_id: int, language: str) -> FolderPaper:
     """Read the data of a paper of a folder, as the visit is now."""
     moment = office_now()
-    with reading() as own:
+    with read_transaction() as own:
         visit, user = own.scalar(visit_with(visit_id)), own.get(User, user_id)
         if visit is None:
             raise RuleBroken(VISIT_GONE)
@@ -91,23 +91,25 @@ def _made(document: Document, visit_id: int, user_id: int, language: str) -> Mad
             raise NotFound
         occasion = Occasion(visit)
         what = document, occasion, document.usual_choice(occasion, language)
-        return Made(what, make_paper(*what, printed_by=user.name, now=moment), moment)
+        return FolderPaper(what, make_paper(*what, printed_by=user.name, now=moment), moment)
 
 
-def _bound(made: list[Made]) -> bytes:
+def _bound(made: list[FolderPaper]) -> bytes:
     """Return the one PDF of all papers."""
     papers = [(one.what[0], one.paper) for one in made]
-    return folder.bound(papers, made[-1].moment, current_app.config["CITY_ARMS"])
+    return folder.folder_pdf(papers, made[-1].moment, current_app.config["CITY_ARMS"])
 
 
 def _put(progress: Progress, name: str, content: bytes) -> None:
     """Keep a result of the job for a day."""
     now = progress.clock()
     media_type = folder.MEDIA_TYPES[name]
-    storage.put(progress.key(name), content, media_type=media_type, expires_at=now + KEPT, now=now)
+    storage.put(
+        progress.key(name), content, media_type=media_type, expires_at=now + JOB_RETENTION, now=now
+    )
 
 
-def _log(made: Made, user_id: int) -> None:
+def _log(made: FolderPaper, user_id: int) -> None:
     """Note that the user has got a paper."""
     sheet = made.paper.sheet
     told = {"medium": Medium.PDF, "version": sheet.version, "people": sheet.people}

@@ -13,7 +13,7 @@ from planner.services.jobs.job_runs import Progress
 from planner.services.jobs.jobs import purge_jobs
 
 
-@job(at_most=1, retries=0, every=dt.timedelta(hours=1))
+@job(max_running=1, retries=0, every=dt.timedelta(hours=1))
 def tidy_up(_progress: Progress) -> None:
     """Delete jobs that are over and files that have expired."""
     purge_jobs(now=utc_now())

@@ -10,12 +10,12 @@ from flask import current_app
 from planner.db import act, session
 from planner.models import Medium, Printout
 from planner.printing.documents import Document, Occasion
-from planner.printing.paper import Letterhead, Printing, Sheet
+from planner.printing.paper import Letterhead, PrintContext, Sheet
 from planner.printing.tables import Table
 from planner.printing.typesetting import typesetting
 from planner.queries.printouts import latest_like
 from planner.rules.printing.printing import PaperChoice, named_choices
-from planner.rules.printing.printouts import is_again
+from planner.rules.printing.printouts import is_reprint
 
 
 class Paper(Protocol):
@@ -24,9 +24,9 @@ class Paper(Protocol):
     sheet: Sheet
 
 
-def circumstances(
+def print_context(
     document: Document, choice: PaperChoice, *, printed_by: str, now: dt.datetime
-) -> Printing:
+) -> PrintContext:
     """Return who prints, when, for whom and on which paper."""
     config, language = current_app.config, choice.language
     letterhead = Letterhead(
@@ -34,7 +34,7 @@ def circumstances(
         config[f"OFFICE_UNIT_{language.upper()}"],
         config["ACCENT_COLOUR"],
     )
-    return Printing(
+    return PrintContext(
         language=language,
         letterhead=letterhead,
         moment=now,
@@ -57,7 +57,7 @@ def make_paper(
     now: dt.datetime,
 ) -> Paper:
     """Read the data of a paper, as a user or a command whose name stands on it prints it."""
-    printing = circumstances(document, choice, printed_by=printed_by, now=now)
+    printing = print_context(document, choice, printed_by=printed_by, now=now)
     return document.make(session, occasion, choice, printing)
 
 
@@ -68,9 +68,9 @@ def make_table(
     *,
     printed_by: str,
     now: dt.datetime,
-) -> tuple[Table, Printing]:
+) -> tuple[Table, PrintContext]:
     """Read the rows of a paper that is a list, and how they are printed."""
-    printing = circumstances(document, choice, printed_by=printed_by, now=now)
+    printing = print_context(document, choice, printed_by=printed_by, now=now)
     return document.table(session, occasion, choice, printing), printing
 
 
@@ -80,7 +80,7 @@ def typeset_paper(document: Document, paper: Paper, now: dt.datetime) -> bytes:
     return typesetting.pdf(template, data, now, current_app.config["CITY_ARMS"])
 
 
-def pdf_of(
+def make_pdf(
     document: Document,
     occasion: Occasion,
     choice: PaperChoice,
@@ -122,7 +122,7 @@ def log_printout(
         printed_at=now,
     )
     with act() as own:
-        if is_again(printout, own.scalar(latest_like(printout))):
+        if is_reprint(printout, own.scalar(latest_like(printout))):
             return None
         own.add(printout)
     return printout

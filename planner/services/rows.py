@@ -13,7 +13,7 @@ from planner.services.versions import lock_calendars
 Row = TypeVar("Row", bound=Base)
 
 
-def one_of(own: Session, statement: Select[tuple[Row]]) -> Row:
+def one_or_not_found(own: Session, statement: Select[tuple[Row]]) -> Row:
     """Return the row that a statement selects. Raises NotFound if there is none."""
     row = own.scalar(statement)
     if row is None:
@@ -21,7 +21,7 @@ def one_of(own: Session, statement: Select[tuple[Row]]) -> Row:
     return row
 
 
-def locked(statement: Select[tuple[Row]], kind: type[Row]) -> Select[tuple[Row]]:
+def with_row_lock(statement: Select[tuple[Row]], kind: type[Row]) -> Select[tuple[Row]]:
     """Select rows so that nobody else changes those of a kind until the act ends.
 
     Others may go on to refer to them: FOR NO KEY UPDATE on PostgreSQL. The order of the statement
@@ -30,7 +30,7 @@ def locked(statement: Select[tuple[Row]], kind: type[Row]) -> Select[tuple[Row]]
     return statement.with_for_update(of=kind, key_share=True)
 
 
-def read_anew(own: Session, row: Row) -> Row:
+def reload_row(own: Session, row: Row) -> Row:
     """Return a row as it is stored now. Raises NotFound if it is gone or in the bin."""
     key = inspect(row).identity
     found = own.get(type(row), key) if key else None
@@ -39,14 +39,14 @@ def read_anew(own: Session, row: Row) -> Row:
     return found
 
 
-def event_anew(own: Session, event: Event) -> Event:
+def reload_event(own: Session, event: Event) -> Event:
     """Return an event as it is stored now, for an act on its guests.
 
     Calendars are taken first: whoever locks guests comes after them. Raises NotFound if the event
     or its visit is gone or in the bin.
     """
     lock_calendars(own)
-    found = read_anew(own, event)
+    found = reload_row(own, event)
     if found.visit:
-        read_anew(own, found.visit)
+        reload_row(own, found.visit)
     return found

@@ -8,7 +8,7 @@ from planner.db import Base
 from planner.languages import Message
 from planner.queries.feeds.feeds import calendar_revision
 from planner.rules import SAVED_BY_ANOTHER, EditConflict, NotFound
-from planner.rules.feeds.revisions import WATCHED
+from planner.rules.feeds.revisions import WATCHED_BY_TABLE
 
 
 def lock_unchanged(own: Session, row: Base, seen: int | None) -> None:
@@ -34,7 +34,7 @@ def lock_row(own: Session, row: Base) -> None:
     Calendars are taken before a row that they print. Raises NotFound if the row is gone or in the
     bin.
     """
-    if inspect(row).mapper.local_table.name in WATCHED:
+    if inspect(row).mapper.local_table.name in WATCHED_BY_TABLE:
         lock_calendars(own)
     try:
         # the row alone, not what it was once loaded with; others may go on to refer to it

@@ -1,7 +1,7 @@
 """Pages, each with its feed and print address."""
 
 from planner.languages import LANGUAGES
-from planner.views import bin, jobs, media, overview
+from planner.views import jobs, media, overview, trash
 from planner.views.accounts import account, settings, users
 from planner.views.feeds import downloads, feeds, subscriptions
 from planner.views.guests import comparison, delegations, inviting, representation
@@ -16,7 +16,7 @@ blueprints = (
     account.bp,
     addressing.bp,
     assignments.bp,
-    bin.bp,
+    trash.bp,
     briefings.bp,
     comparison.bp,
     delegations.bp,

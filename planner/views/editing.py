@@ -5,7 +5,7 @@ from flask import render_template, request
 from planner.forms.versions import differences
 
 CONFLICT = 409
-UNKEPT = {"csrf_token", "lock_version"}
+NOT_RESENT_FIELDS = {"csrf_token", "lock_version"}
 
 
 def conflict_page(form, row, back, saved=None):
@@ -15,7 +15,7 @@ def conflict_page(form, row, back, saved=None):
     """
     saved = saved or type(form)(formdata=None, obj=row)
     versions = differences(form, saved)
-    kept = [item for item in request.form.items(multi=True) if item[0] not in UNKEPT]
+    kept = [item for item in request.form.items(multi=True) if item[0] not in NOT_RESENT_FIELDS]
     return (
         render_template(
             "conflict.html", versions=versions, kept=kept, back=back, lock_version=row.lock_version

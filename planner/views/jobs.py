@@ -75,7 +75,7 @@ def result(job: Job, name: str, disposition: str) -> ResponseReturnValue:
     """Answer a result of a job that is done, piece by piece as it is read."""
     if job.state is not JobState.DONE or job.visit.deleted_at:
         abort(404)
-    file = storage.open(result_key(job.id, job.claim, name), now=utc_now()) or abort(404)
+    file = storage.open_file(result_key(job.id, job.claim, name), now=utc_now()) or abort(404)
     shown_as = f"{job.visit.slug}.{name.rpartition('.')[2]}"
     headers = {
         "Content-Disposition": f"{disposition}; filename={shown_as}",

@@ -18,7 +18,7 @@ from planner.rules.overview import (
     now_and_next,
 )
 from planner.rules.permissions import Permission, may
-from planner.views.programme.visit_lines import lines_of
+from planner.views.programme.visit_lines import visit_lines
 
 bp = Blueprint("overview", __name__)
 DAY = dt.timedelta(days=1)
@@ -49,7 +49,7 @@ def visits_now():
             for visit, day in days.items()
             if visit.id in programme
         ],
-        "ahead": lines_of([visit for visit, day in days.items() if is_ahead(visit, day)]),
+        "ahead": visit_lines([visit for visit, day in days.items() if is_ahead(visit, day)]),
     }
 
 

@@ -55,7 +55,7 @@ def paginate(statement):
     return Page(session.scalars(wanted).unique().all(), number, total)
 
 
-def cut(rows):
+def paginate_rows(rows):
     """Return the wanted page of rows that are all in memory already."""
     number = wanted_page(len(rows))
     return Page(rows[(number - 1) * ROWS : number * ROWS], number, len(rows))

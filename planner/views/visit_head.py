@@ -15,13 +15,13 @@ from planner.models import Delegation, Municipality, Visit
 from planner.queries.programme.visits import delegations_counted, home, people_counted
 from planner.rules.permissions import Permission, may
 from planner.rules.programme.visits import (
-    Difference,
-    Side,
-    differences,
-    far_side,
-    near_side,
+    VisitEnd,
+    ZoneDifference,
     noon,
+    place_of_origin,
+    place_of_stay,
     sender_of,
+    zone_differences,
 )
 
 PART_OF = {
@@ -46,9 +46,9 @@ class Head(NamedTuple):
     delegations: list[tuple[Delegation, int]]  # with the number of its delegates
     people: int  # on the guest list of the visit (model rule 7)
     home: Municipality | None
-    near: Side
-    far: Side | None
-    differences: list[Difference]  # empty where there is only one clock
+    near: VisitEnd
+    far: VisitEnd | None
+    differences: list[ZoneDifference]  # empty where there is only one clock
 
     @property
     def title(self):
@@ -83,7 +83,10 @@ def head_of(visit):
     counted = [tuple(row) for row in session.execute(delegations_counted([visit.id]))]
     people = session.execute(people_counted([visit.id])).first()
     town = session.scalar(home())
-    near, far = near_side(visit, town), far_side(visit, [one for one, _ in counted], town)
+    near, far = (
+        place_of_stay(visit, town),
+        place_of_origin(visit, [one for one, _ in counted], town),
+    )
     return Head(
         visit=visit,
         delegations=counted,
@@ -91,7 +94,7 @@ def head_of(visit):
         home=town,
         near=near,
         far=far,
-        differences=differences(visit, far.zone) if far else [],
+        differences=zone_differences(visit, far.zone) if far else [],
     )
 
 

@@ -23,7 +23,7 @@ AUDIENCES = {
     Audience.GUESTS: Message("For guests"),
     Audience.INTERNAL: Message("Internal only"),
 }
-AUDIENCES_TOLD = {
+AUDIENCE_DESCRIPTIONS = {
     Audience.PUBLIC: Message(
         "Everybody may know of it. As a highlight it stands on the public page."
     ),

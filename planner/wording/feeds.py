@@ -14,7 +14,7 @@ KINDS = {
 }
 
 
-TOLD = {
+KIND_DESCRIPTIONS = {
     FeedKind.VISIT: Message("For the office: also what guests do not see."),
     FeedKind.GUESTS: Message("What all guests may know: the program without internal events."),
     FeedKind.PERSON: Message("Only the events to which this person is invited."),

@@ -4,7 +4,7 @@ from planner.languages import Bilingual, Message, Messages
 from planner.models import HistoryKind, Side
 
 
-def told(entry, moment):
+def entry_message(entry, moment):
     """Return what an entry says, in words; `moment` is when, in words of the reader."""
     details, by = entry.details, entry.user.name if entry.user else "–"
     values = {"moment": moment, "who": by, "name": details.get("name", "")}

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from planner.db import act, session
 from planner.models import Person, RoleName, User, UserSession
 from planner.rules import NotFound, RuleBroken
-from planner.rules.users import hashed
+from planner.rules.users import hash_token
 from planner.services.accounts import sessions, users
 from planner.services.accounts.passwords import hashed_password, password_is_right
 from tests.conftest import PASSWORD
@@ -38,7 +38,7 @@ def test_session_begins_with_a_token_of_which_only_the_hash_is_stored(ada, withi
 
     [begun] = load(select(UserSession))
     assert (user.id, begun.user_id) == (ada.id, ada.id)
-    assert (begun.token_hash, begun.started_at) == (hashed(token), NOW)
+    assert (begun.token_hash, begun.started_at) == (hash_token(token), NOW)
     assert begun.agent == ("Browser " * 100)[:200]
 
 
@@ -115,7 +115,7 @@ def test_only_the_session_of_the_token_ends_and_only_ones_own(ada, user_with, wi
     sessions.end_session(ada, first)
     sessions.end_session(ada, "")
 
-    assert load(select(UserSession.token_hash)) == [hashed(second)]
+    assert load(select(UserSession.token_hash)) == [hash_token(second)]
 
 
 def test_changed_password_ends_all_sessions_but_the_new_one(ada, within, load):
@@ -124,7 +124,7 @@ def test_changed_password_ends_all_sessions_but_the_new_one(ada, within, load):
 
     token = sessions.change_password(user, PASSWORD, OTHER, agent="", now=NOW)
 
-    assert load(select(UserSession.token_hash)) == [hashed(token)]
+    assert load(select(UserSession.token_hash)) == [hash_token(token)]
     assert load(select(User.fs_uniquifier)) != before
     assert load(select(User.must_change_password)) == [False]
     assert sign_in(OTHER)[0].id == ada.id
@@ -139,7 +139,7 @@ def test_password_is_not_changed_by_whoever_does_not_know_it(ada, within, load):
 
     assert refused.value.field == "current_password"
     assert load(select(User.password)) == before
-    assert load(select(UserSession.token_hash)) == [hashed(token)]
+    assert load(select(UserSession.token_hash)) == [hash_token(token)]
 
 
 def test_password_is_not_changed_if_it_was_changed_meanwhile(ada, within, load, meanwhile):
@@ -150,7 +150,7 @@ def test_password_is_not_changed_if_it_was_changed_meanwhile(ada, within, load, 
         sessions.change_password(user, PASSWORD, "a third good passphrase", agent="", now=NOW)
 
     assert password_is_right(load(select(User))[0], OTHER)
-    assert load(select(UserSession.token_hash)) == [hashed(token)]
+    assert load(select(UserSession.token_hash)) == [hash_token(token)]
 
 
 def test_added_user_has_a_role_and_must_change_the_password(within, load):

@@ -9,7 +9,7 @@ from playwright.sync_api import Error, expect, sync_playwright
 from tests.browser import chromium as chromium_finder
 from tests.browser.screens import DESKTOP, watch
 from tests.browser.serving import serving
-from tests.missing import do_without
+from tests.requirements import do_without
 from tests.routes import copied_database, planner_with_example
 
 FLAGS = (

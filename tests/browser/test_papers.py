@@ -5,8 +5,8 @@ import pytest
 
 from tests.browser.checks import check_axe, check_reflow, check_text_spacing
 from tests.browser.screens import DESKTOP, PHONE
-from tests.planned import make_planned
-from tests.printed import make_evening
+from tests.planned_visit import make_planned
+from tests.printed_evening import make_evening
 
 GUESTS = (
     "/visits/lyon/print/delegation-list-internal?language=de",

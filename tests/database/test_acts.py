@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from planner.db import Unsaved, act, session
+from planner.db import UnsavedChanges, act, session
 from planner.models import Visit
 from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.services.versions import lock_unchanged
@@ -95,7 +95,7 @@ def test_an_act_does_not_lose_what_nobody_has_saved(app, save, titles):
         visit = session.get(Visit, saved.id)
         for change in (lambda: setattr(visit, "title_de", "New"), session.flush):
             change()
-            with pytest.raises(Unsaved):
+            with pytest.raises(UnsavedChanges):
                 add("One")
         session.rollback()
         add("One")

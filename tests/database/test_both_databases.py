@@ -6,8 +6,8 @@ from sqlalchemy.exc import IntegrityError
 
 from planner import create_app
 from planner.models import Event, Guest, Role, RoleName, Term, Visit, roles_users
-from planner.queries.precedence.offices import singular_office, terms_beside
-from planner.revisions.effects import SEEN
+from planner.queries.precedence.offices import other_terms, singular_office
+from planner.revisions.effects import TRACKED_OPTION
 from tests.conftest import basic_settings
 from tests.factories import (
     make_assignment,
@@ -177,7 +177,8 @@ def test_database_refuses_to_lose_what_something_refers_to(session):
     session.rollback()
     with pytest.raises(IntegrityError):
         session.execute(
-            Event.__table__.delete().where(Event.id == event.id), execution_options={SEEN: True}
+            Event.__table__.delete().where(Event.id == event.id),
+            execution_options={TRACKED_OPTION: True},
         )
 
 
@@ -205,7 +206,7 @@ def test_terms_of_a_singular_office_are_found_while_it_is_locked(session):
     session.add_all([make_person(terms=[over]), make_person(terms=[held])])
     session.flush()
 
-    found = session.scalars(terms_beside(session.scalar(singular_office(office.id)), held, today))
-    beside_a_new_one = session.scalars(terms_beside(office, Term(), today))
+    found = session.scalars(other_terms(session.scalar(singular_office(office.id)), held, today))
+    beside_a_new_one = session.scalars(other_terms(office, Term(), today))
 
     assert (found.all(), beside_a_new_one.all()) == ([], [held])

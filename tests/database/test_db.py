@@ -13,7 +13,14 @@ from sqlalchemy.orm import aliased
 
 import planner
 from planner import create_app
-from planner.db import Unsaved, act, queue_up, reading, session, shared_alias
+from planner.db import (
+    UnsavedChanges,
+    act,
+    read_transaction,
+    session,
+    shared_alias,
+    take_advisory_lock,
+)
 from planner.models import Event, Visit
 from tests.factories import make_event, make_visit
 
@@ -69,7 +76,7 @@ def test_who_waits_in_vain_for_another_who_writes_is_told_to_try_again(organiser
 def test_work_without_a_request_reads_while_someone_writes(app, save, engine):
     save(make_visit(title_de="Delegation"))
 
-    with app.app_context(), engine.begin(), reading() as own:
+    with app.app_context(), engine.begin(), read_transaction() as own:
         visit = own.scalar(select(Visit))
 
     assert inspect(visit).detached
@@ -79,7 +86,7 @@ def test_work_without_a_request_reads_while_someone_writes(app, save, engine):
 def test_reading_within_an_act_is_part_of_it(app, load):
     with app.app_context(), act() as own:
         own.add(make_visit(title_de="new"))
-        with reading() as inner:
+        with read_transaction() as inner:
             assert inner.scalar(select(Visit)).title_de == "new"
 
     assert [visit.title_de for visit in load(select(Visit))] == ["new"]
@@ -90,7 +97,7 @@ def test_reading_drops_nothing_that_somebody_meant_to_save(app, save):
 
     with app.app_context():
         session.scalar(select(Visit)).title_de = "changed"
-        with pytest.raises(Unsaved), reading():
+        with pytest.raises(UnsavedChanges), read_transaction():
             pass
 
 
@@ -100,15 +107,15 @@ def test_transactions_that_give_the_same_name_are_one_after_the_other(settings, 
 
     def second():
         with app.app_context(), act() as own:
-            queue_up(own, "name")
+            take_advisory_lock(own, "name")
             told.append("second")
 
     with app.app_context(), act() as own:
-        queue_up(own, "name")
+        take_advisory_lock(own, "name")
         thread = threading.Thread(target=second)
         thread.start()
         with app.app_context(), act() as other:
-            queue_up(other, "another name")
+            take_advisory_lock(other, "another name")
         thread.join(timeout=0.2)
         told.append("first")
     thread.join()

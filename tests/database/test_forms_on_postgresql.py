@@ -4,8 +4,8 @@ import pytest
 
 from planner import create_app
 from tests.conftest import basic_settings
+from tests.route_walk import forms_to, routes
 from tests.routes import address, planner_with_example
-from tests.walking import forms_to, routes
 
 OWN = {"account.sign_in", "account.password"}  # they end the session of the test
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests import postgres as postgres_of_tests
-from tests.missing import do_without
+from tests.requirements import do_without
 
 
 def test_each_database_is_a_copy_of_its_template(postgres):

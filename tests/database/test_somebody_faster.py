@@ -21,8 +21,8 @@ from planner.models import (
 )
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.guests.comparison import differences
-from planner.rules.guests.invitations import AlreadyInvited, Entry
-from planner.rules.guests.representation import Announced
+from planner.rules.guests.invitations import AlreadyInvited, TypedGuest
+from planner.rules.guests.representation import TypedRepresentation
 from planner.services.guests.comparison import apply_differences
 from planner.services.guests.delegations import add_delegate, move_delegate, save_delegate
 from planner.services.guests.invitations import (
@@ -34,7 +34,7 @@ from planner.services.guests.invitations import (
 from planner.services.guests.representation import end_representation, send_representative
 from planner.services.precedence.moves import move_guest, undo_move
 from planner.services.programme.assignments import assign_person
-from tests.acts import add_beside, done, sentence, stored
+from tests.acts import add_beside, all_table_rows, run_act, sentence
 from tests.conftest import basic_settings
 from tests.factories import (
     make_delegate,
@@ -49,10 +49,10 @@ from tests.factories import (
 NOW = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)
 LIST_CHANGED = "Someone else has just changed this list. Please look at it again."
 GUEST_CHANGED = "Someone else has just changed this guest. Please look again, then send once more."
-INVITED = Entry(
+INVITED = TypedGuest(
     GuestRole.GUEST, None, None, None, Representation.OWN_RANK, Reply.OPEN, "", "", ""
 )  # fmt: skip
-SAID = Announced(Representation.OWN_RANK, "", True, True)
+SAID = TypedRepresentation(Representation.OWN_RANK, "", True, True)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def refused_by(app, row, error, act, *arguments, **values):
     def be_faster(*_):
         if waiting:
             add_beside(sessions.kw["bind"], waiting.pop())
-            after.update(stored(app))
+            after.update(all_table_rows(app))
 
     after = {}
     event.listen(sessions, "before_flush", be_faster, insert=True)  # before ours is saved
@@ -98,7 +98,7 @@ def refused_by(app, row, error, act, *arguments, **values):
         with pytest.raises(error) as raised:
             act(*arguments, **values)
     assert type(raised.value) is error
-    assert stored(app) == after
+    assert all_table_rows(app) == after
     return raised.value
 
 
@@ -173,7 +173,7 @@ def test_second_reply_waits_for_the_first_and_is_refused_in_words(app, plan):
     with app.extensions["sessionmaker"]() as other, ThreadPoolExecutor(1) as second:
         other.get(Guest, plan.guest.id).reply = Reply.DECLINED
         other.flush()
-        answer = second.submit(done, app, note_reply, *said, seen=Reply.OPEN, now=NOW)
+        answer = second.submit(run_act, app, note_reply, *said, seen=Reply.OPEN, now=NOW)
         waited = wait([answer], timeout=0.5).not_done
         other.commit()
 
@@ -185,18 +185,18 @@ def test_second_reply_waits_for_the_first_and_is_refused_in_words(app, plan):
 
 def test_guests_are_locked_and_changed_on_postgresql_too(app, plan):
     dinner, guest_id, ada = plan.dinner, plan.guest.id, plan.ada.id
-    done(app, note_reply, dinner, guest_id, Reply.ACCEPTED, seen=Reply.OPEN, now=NOW)
-    done(app, save_guest, dinner, guest_id, INVITED, seen=2, now=NOW)
-    done(app, send_representative, dinner, guest_id, ada, SAID, seen=3, now=NOW)
+    run_act(app, note_reply, dinner, guest_id, Reply.ACCEPTED, seen=Reply.OPEN, now=NOW)
+    run_act(app, save_guest, dinner, guest_id, INVITED, seen=2, now=NOW)
+    run_act(app, send_representative, dinner, guest_id, ada, SAID, seen=3, now=NOW)
     with app.extensions["sessionmaker"]() as session:
         sent = session.scalar(select(Guest.id).where(Guest.person_id == ada))
     by = {"user": plan.user, "now": NOW}
     said = {"anchor_id": guest_id, "side": Side.AFTER, "reason": "Old friends"}
-    done(app, move_guest, dinner, sent, **said, seen=1, **by)
-    done(app, undo_move, dinner, sent, seen=2, **by)
-    done(app, end_representation, dinner, guest_id, is_removed=False, now=NOW)
+    run_act(app, move_guest, dinner, sent, **said, seen=1, **by)
+    run_act(app, undo_move, dinner, sent, seen=2, **by)
+    run_act(app, end_representation, dinner, guest_id, is_removed=False, now=NOW)
     keys = [one.key for one in differences(plan.delegates, [])]
-    done(app, apply_differences, dinner, plan.delegation.id, keys, now=NOW)
+    run_act(app, apply_differences, dinner, plan.delegation.id, keys, now=NOW)
 
     with app.extensions["sessionmaker"]() as session:
         guests = session.scalars(
@@ -211,8 +211,8 @@ def test_guests_are_locked_and_changed_on_postgresql_too(app, plan):
 def test_delegates_are_locked_and_changed_on_postgresql_too(app, plan):
     place, (first, second) = (plan.visit, plan.delegation.id), plan.delegates
 
-    assert done(app, move_delegate, *place, first.id, 1) == (True, False)
-    done(app, save_delegate, *place, second.id, {"is_leader": True}, seen=2)
+    assert run_act(app, move_delegate, *place, first.id, 1) == (True, False)
+    run_act(app, save_delegate, *place, second.id, {"is_leader": True}, seen=2)
     with app.app_context(), pytest.raises(EditConflict):
         save_delegate(*place, second.id, {"is_leader": False}, seen=2)
 
@@ -241,7 +241,7 @@ def test_inviting_a_delegation_takes_nine_statements_whatever_its_size(app, size
 
     event.listen(sessions.kw["bind"], "before_cursor_execute", note)
     ids = [one.id for one in delegates], [one.id for one in events]
-    done(app, invite_delegation, visit, delegation.id, *ids)
+    run_act(app, invite_delegation, visit, delegation.id, *ids)
     event.remove(sessions.kw["bind"], "before_cursor_execute", note)
 
     # visit, delegation, delegates, offices, events, guests; the calendars' revision, transfers;

@@ -26,8 +26,8 @@ from planner.models import (
     User,
     Venue,
 )
-from planner.rules.feeds.feeds import new_feed, wipe
-from tests.engines import Read
+from planner.rules.feeds.feeds import end_and_wipe, new_feed
+from tests.calendar_engines import Read
 from tests.factories import make_event, make_venue
 from tests.routes import coming, copied_database, planner_with_example
 
@@ -253,7 +253,7 @@ def test_each_engine_reads_a_feed_without_events(world, read_calendar):
 def test_each_engine_reads_a_feed_that_was_withdrawn(world, read_calendar, language):
     subject = world.subject_of(FeedKind.GUESTS)
     feed, token = new_feed(FeedKind.GUESTS, subject, "Gone", language, world.user, utc_now())
-    wipe(feed, utc_now(), days=50_000)
+    end_and_wipe(feed, utc_now(), days=50_000)
 
     [event] = read_calendar(served(world, feed, token))
 

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import delete, event, func, select
 
 from planner import create_app
-from planner.feeds.parts import UNDER_LOCK
-from planner.feeds.roles import Role
-from planner.models import Duty, Edition, Event, Feed, FeedKind, Part, RoleName
+from planner.feeds.feed_readers import FeedReader
+from planner.feeds.rendered_events import MAX_RENDERED_UNDER_LOCK
+from planner.models import Duty, Event, Feed, FeedKind, FeedSnapshot, RenderedEvent, RoleName
 from planner.queries.feeds import feeds as queries
 from planner.rules import NotFound, RuleBroken
-from planner.rules.users import hashed
+from planner.rules.users import hash_token
 from planner.services import feeds as acts
 from tests.conftest import basic_settings
 from tests.factories import (
@@ -60,7 +60,7 @@ def test_feed_is_made_with_a_token_of_which_the_hash_is_kept(save, load, user):
     [feed] = load(select(Feed))
     kept = feed.kind, feed.visit_id, feed.label, feed.language, feed.made_by_id, feed.made_at
     assert kept == (FeedKind.VISIT, visit.id, "Phone", "en", user.id, NOW)
-    assert feed.token_hash == hashed(token)
+    assert feed.token_hash == hash_token(token)
 
 
 def gone(save):
@@ -178,7 +178,7 @@ def test_renewed_feed_has_another_token_and_the_old_one_empties_devices(save, lo
     [wiped, new] = load(select(Feed).order_by(Feed.id))
     assert (wiped.revoked_at, wiped.wiped_until) == (NOW, NOW + dt.timedelta(days=28))
     assert (new.visit_id, new.label, new.language, new.token_hash) == (
-        old.visit_id, "Tablet", "de", hashed(token),
+        old.visit_id, "Tablet", "de", hash_token(token),
     )  # fmt: skip
 
 
@@ -245,7 +245,7 @@ def test_feed_and_municipality_that_are_gone_are_not_published(load):
     with pytest.raises(NotFound):
         acts.publish_highlights("en", 999, now=NOW)
 
-    assert load(select(Edition)) == []
+    assert load(select(FeedSnapshot)) == []
 
 
 def test_highlights_of_a_municipality_are_published_under_its_name(save, load):
@@ -254,7 +254,7 @@ def test_highlights_of_a_municipality_are_published_under_its_name(save, load):
     served = acts.publish_highlights("en", town.id, now=NOW)
 
     assert icalendar.Calendar.from_ical(served.body)["NAME"] == "Stadt Iserlohn: Lyon"
-    assert [edition.name for edition in load(select(Edition))] == [f"highlights/en/{town.id}"]
+    assert [edition.name for edition in load(select(FeedSnapshot))] == [f"highlights/en/{town.id}"]
 
 
 @pytest.fixture
@@ -264,7 +264,7 @@ def committed_parts(app, engine):
 
     def note(_connection):
         with app.extensions["asking"].connect() as other:
-            seen.append(other.scalar(select(func.count()).select_from(Part)))
+            seen.append(other.scalar(select(func.count()).select_from(RenderedEvent)))
 
     event.listen(engine, "commit", note)
     yield seen
@@ -273,10 +273,10 @@ def committed_parts(app, engine):
 
 def crowd(save, app):
     """Save more events than get their parts under one lock, with no part; return their feed."""
-    number = UNDER_LOCK * 2 + 1
+    number = MAX_RENDERED_UNDER_LOCK * 2 + 1
     feed = save(make_feed(visit=make_visit(events=[make_event() for _ in range(number)])))
     with app.extensions["sessionmaker"]() as session:
-        session.execute(delete(Part))
+        session.execute(delete(RenderedEvent))
         session.commit()
     return feed, number
 
@@ -288,26 +288,26 @@ def test_many_missing_parts_are_written_a_few_under_each_lock(save, app, committ
     served = acts.publish_feed(feed.id, now=NOW)
 
     assert served.body.count(b"BEGIN:VEVENT") == number
-    assert committed_parts == [0, UNDER_LOCK, UNDER_LOCK * 2, number]
+    assert committed_parts == [0, MAX_RENDERED_UNDER_LOCK, MAX_RENDERED_UNDER_LOCK * 2, number]
 
 
 def test_parts_that_a_file_lacks_are_written_for_the_next_one(save, app, load, count_queries):
     _, number = crowd(save, app)
-    wanted = {"language": "en", "role": Role.GUESTS}
+    wanted = {"language": "en", "role": FeedReader.GUESTS}
 
     with app.app_context():
-        first = acts.export_calendar("Lyon", queries.HERE, **wanted)
+        first = acts.export_calendar("Lyon", queries.NOT_DELETED, **wanted)
     with app.app_context(), count_queries() as asked:
-        again = acts.export_calendar("Lyon", queries.HERE, **wanted)
+        again = acts.export_calendar("Lyon", queries.NOT_DELETED, **wanted)
 
     assert (first.count(b"BEGIN:VEVENT"), again) == (number, first)
-    assert len(load(select(Part.event_id))) == number
+    assert len(load(select(RenderedEvent.event_id))) == number
     assert len(asked) == 1
 
 
 def test_file_without_events_has_the_date_that_is_given(save):
     written = acts.export_calendar(
-        "Lyon", Event.id == 999, language="en", role=Role.GUESTS, changed_at=NOW
+        "Lyon", Event.id == 999, language="en", role=FeedReader.GUESTS, changed_at=NOW
     )
 
     assert icalendar.Calendar.from_ical(written)["LAST-MODIFIED"].dt == NOW

@@ -9,10 +9,18 @@ from hypothesis import example, given
 from sqlalchemy import select
 
 from planner.clock import utc_now
-from planner.feeds import parts
-from planner.feeds.components import VEvent, clock, component, text, value_in, with_value, word
-from planner.feeds.timezones import timezone
-from planner.models import Edition, FeedKind
+from planner.feeds import rendered_events
+from planner.feeds.components import (
+    VEvent,
+    clock,
+    component,
+    property_value,
+    replace_property,
+    text,
+    word,
+)
+from planner.feeds.timezones import vtimezone
+from planner.models import FeedKind, FeedSnapshot
 from tests.factories import make_event, make_feed, make_guest, make_person, make_visit
 from tests.feeds.test_feed_properties import TEXTS, ZONES, printable
 
@@ -75,7 +83,7 @@ def test_clock_keeps_the_zone_that_its_vtimezone_is_for(publish, client, zone):
 
 
 def test_zone_is_one_rule_for_each_half_and_no_dates():
-    told = {name: timezone(name, dt.date(2026, 1, 1), dt.date(2028, 1, 1)) for name in ZONES}
+    told = {name: vtimezone(name, dt.date(2026, 1, 1), dt.date(2028, 1, 1)) for name in ZONES}
     zones = {name: icalendar.Timezone.from_ical(one) for name, one in told.items() if one}
 
     assert len(zones) > 500  # of about 600
@@ -96,9 +104,9 @@ def test_value_is_replaced_in_its_own_line_and_nowhere_else(title, description):
     told = properties(title, description) | {"SEQUENCE": icalendar.vInt(3)}
     written = component(VEvent, told).to_ical()
 
-    changed = with_value(written, "SEQUENCE", b"4")
+    changed = replace_property(written, "SEQUENCE", b"4")
 
-    assert value_in(written, "SEQUENCE") == b"3"
+    assert property_value(written, "SEQUENCE") == b"3"
     expected = told | {"SEQUENCE": icalendar.vInt(4)}
     assert changed == component(VEvent, expected).to_ical()
 
@@ -157,13 +165,15 @@ def test_another_version_of_a_library_that_decides_bytes_makes_feeds_anew(
     publish, load, client, monkeypatch, library
 ):
     publish(make_event())
-    [before], real = load(select(Edition.made_with)), parts.metadata.version
+    [before], real = load(select(FeedSnapshot.made_with)), rendered_events.metadata.version
 
-    monkeypatch.setattr(parts.metadata, "version", lambda n: "99" if n == library else real(n))
-    for known in (parts.program, parts.made_with_settings):
+    monkeypatch.setattr(
+        rendered_events.metadata, "version", lambda n: "99" if n == library else real(n)
+    )
+    for known in (rendered_events.program, rendered_events.made_with_settings):
         known.cache_clear()
     client.get(FEED)
-    for known in (parts.program, parts.made_with_settings):
+    for known in (rendered_events.program, rendered_events.made_with_settings):
         known.cache_clear()
 
-    assert load(select(Edition.made_with)) != [before]
+    assert load(select(FeedSnapshot.made_with)) != [before]

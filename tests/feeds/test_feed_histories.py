@@ -23,7 +23,7 @@ from planner.models import (
     Venue,
     Visit,
 )
-from planner.rules.bin import delete, restore
+from planner.rules.trash import delete, restore
 from tests.factories import (
     LONG_AGO,
     make_event,
@@ -35,7 +35,7 @@ from tests.factories import (
     make_venue,
     make_visit,
 )
-from tests.walking import forms_to
+from tests.route_walk import forms_to
 
 FEED = "/feeds/secret.ics"
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)

@@ -17,10 +17,10 @@ from sqlalchemy import make_url, select, text
 from werkzeug.http import parse_date
 
 from planner.clock import utc_now
-from planner.feeds import parts
-from planner.models import Edition, Feed
-from planner.rules.bin import delete
-from planner.rules.feeds.feeds import end
+from planner.feeds import rendered_events
+from planner.models import Feed, FeedSnapshot
+from planner.rules.feeds.feeds import end_at_once
+from planner.rules.trash import delete
 from tests.factories import (
     LONG_AGO,
     make_event,
@@ -111,16 +111,16 @@ def test_t12_other_rules_of_zones_change_bytes_etag_and_date(publish, client, se
 
 def test_t12_new_release_with_the_same_rules_changes_no_byte(publish, load, client, monkeypatch):
     publish(make_event())
-    before, [old] = client.get(FEED), load(select(Edition.made_with))
+    before, [old] = client.get(FEED), load(select(FeedSnapshot.made_with))
 
     monkeypatch.setattr(tzdata, "IANA_VERSION", "2099z")
-    for known in (parts.program, parts.made_with_settings):
+    for known in (rendered_events.program, rendered_events.made_with_settings):
         known.cache_clear()
     after = client.get(FEED)
-    for known in (parts.program, parts.made_with_settings):
+    for known in (rendered_events.program, rendered_events.made_with_settings):
         known.cache_clear()
 
-    assert load(select(Edition.made_with)) != [old]  # it was made anew
+    assert load(select(FeedSnapshot.made_with)) != [old]  # it was made anew
     assert (after.data, after.headers["ETag"]) == (before.data, before.headers["ETag"])
     assert after.headers["Last-Modified"] == before.headers["Last-Modified"]
 
@@ -301,7 +301,7 @@ def without(engine, table):
 @pytest.mark.parametrize("accept", ["text/calendar", "text/html"])
 def test_h17_errors_are_plain_text_and_never_200(app, save, client, engine, accept):
     ended = make_feed("ended", visit=make_visit())
-    end(ended, LONG_AGO)
+    end_at_once(ended, LONG_AGO)
     save(ended, make_feed(visit=make_visit()))
     app.config["FEED_FETCHES_PER_HOUR"] = 1
     client.get(FEED)
@@ -351,7 +351,7 @@ def test_h18_one_address_is_served_so_often_an_hour_whoever_asks(app, save, clie
 
 def test_h19_robots_may_fetch_feeds_but_keep_secret_ones_out_of_indexes(app, save, client):
     ended = make_feed("ended", visit=make_visit())
-    end(ended, LONG_AGO)
+    end_at_once(ended, LONG_AGO)
     save(make_feed(visit=make_visit()), ended)
     robots, rules = client.get("/robots.txt"), RobotFileParser()
     rules.parse(robots.text.splitlines() if robots.status_code == 200 else [])

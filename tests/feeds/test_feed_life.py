@@ -19,8 +19,8 @@ from planner.models import (
     Status,
     VisitStatus,
 )
-from planner.rules.bin import delete, restore
 from planner.rules.feeds.feeds import leaves_on
+from planner.rules.trash import delete, restore
 from tests.factories import (
     LONG_AGO,
     make_assignment,

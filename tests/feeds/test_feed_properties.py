@@ -11,10 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.feeds.components import VEvent, component, text
-from planner.feeds.events import entry
-from planner.feeds.timezones import timezone
+from planner.feeds.events import event_component
+from planner.feeds.timezones import vtimezone
 from planner.models import Interpretation
-from tests.engines import Read
+from tests.calendar_engines import Read
 from tests.factories import make_event
 
 FEW = settings(max_examples=20, deadline=None)  # each is a calendar of many events
@@ -70,13 +70,13 @@ def planned(start, length, zone, end_zone=None, **values):
 
 def calendar_of(events):
     """Return a calendar of events in bytes."""
-    entries = [entry(event, "en") for event in events]
+    entries = [event_component(event, "en") for event in events]
     zones = {name: one.years for one in entries for name in one.zones}
     return b"".join(
         [
             b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Planner//Test//EN\r\n",
             *(
-                timezone(name, dt.date(first, 1, 1), dt.date(last + 1, 1, 1))
+                vtimezone(name, dt.date(first, 1, 1), dt.date(last + 1, 1, 1))
                 for name, (first, last) in zones.items()
             ),
             *(one.text for one in entries),

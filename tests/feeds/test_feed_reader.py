@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from icalendar import vRecur
 from icalendar.timezone import tzp
 
-from planner.feeds.calendars import Written, calendar
-from planner.feeds.events import entry
-from planner.feeds.parts import zones_in
-from planner.feeds.reader import ReadEvent, read_calendar
+from planner.feeds.calendar_parser import ParsedEvent, read_calendar
+from planner.feeds.calendars import CalendarEntry, calendar
+from planner.feeds.events import event_component
 from planner.feeds.reading.recurrences import Budget, times_of
 from planner.feeds.reading.refusals import MAX_BYTES, MAX_EVENTS, UnreadableCalendar
+from planner.feeds.rendered_events import zones_text
 from planner.languages import translate
 from planner.models import Status
 from tests.clocks import SLOWED, shown_in_year
@@ -89,7 +89,7 @@ def test_event_is_read_with_all_that_is_told_of_it():
     )
 
     assert read(calendar_with(told)) == [
-        ReadEvent(
+        ParsedEvent(
             uid="7@there",
             summary="Tea",
             description="Bring\na coat, please",
@@ -520,16 +520,16 @@ def test_any_bytes_are_read_or_refused(data):
 @given(mutated(), st.integers(1, 80))
 def test_any_damaged_calendar_is_read_or_refused(data, years):
     for one in read_or_refused(data, last=dt.date(2026 + years, 1, 1)):
-        if isinstance(one, ReadEvent):
+        if isinstance(one, ParsedEvent):
             assert one.is_whole_day == (not isinstance(one.starts, dt.datetime))
             assert one.is_whole_day or (one.starts.tzinfo and one.ends.tzinfo)
 
 
 def written(events):
     """Return a calendar of events as our feeds write it."""
-    entries = [entry(event, "en") for event in events]
+    entries = [event_component(event, "en") for event in events]
     parts = [
-        Written(number, 0, one.uid, dt.date.max, zones_in(one), one.text)
+        CalendarEntry(number, 0, one.uid, dt.date.max, zones_text(one), one.text)
         for number, one in enumerate(entries)
     ]
     return calendar("Lyon", parts, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "Europe/Berlin")

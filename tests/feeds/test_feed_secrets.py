@@ -16,8 +16,8 @@ from sqlalchemy import make_url, select
 
 from planner.clock import utc_now
 from planner.models import Feed, FeedKind, Role, RoleName, User
-from planner.rules.feeds.feeds import end, new_feed, wipe
-from planner.rules.users import hashed
+from planner.rules.feeds.feeds import end_and_wipe, end_at_once, new_feed
+from planner.rules.users import hash_token
 from tests.browser.chromium import PROJECT
 from tests.factories import make_event, make_feed, make_visit
 from tests.world import dump
@@ -52,7 +52,7 @@ def test_s01_token_has_256_random_bits_and_is_nowhere_in_the_database(
     assert len({token[place] for token in tokens for place in range(40)}) > 30
     for token in tokens:
         assert token not in rows
-        assert hashed(token) in rows
+        assert hash_token(token) in rows
         assert client.get(f"/feeds/?token={token}").status_code == 404
 
 
@@ -92,7 +92,7 @@ def test_s02_every_wrong_token_gets_the_same_answer_byte_for_byte(
     assert len(queries) == 1  # as for a right one: none is quicker
 
 
-@pytest.mark.parametrize("withdraw", [end, lambda feed, now: wipe(feed, now, 28)])
+@pytest.mark.parametrize("withdraw", [end_at_once, lambda feed, now: end_and_wipe(feed, now, 28)])
 def test_s02_withdrawn_token_tells_its_holder_and_nobody_else(save, visit, client, withdraw):
     save(make_feed("first", visit=visit))
     feed = save(make_feed(visit=visit))
@@ -151,7 +151,9 @@ def test_s10_addresses_change_only_by_post_with_sign_in_and_token(
 ):
     feed = save(make_feed(visit=visit, made_by_id=organiser.user.id))
     entry = {"label": "Tablet", "language": "en"}
-    addresses = [f"/settings/feeds/{feed.id}/{action}" for action in ("renew", "end", "wipe")]
+    addresses = [
+        f"/settings/feeds/{feed.id}/{action}" for action in ("renew", "end_at_once", "wipe")
+    ]
     addresses.append(f"/visits/{visit.slug}/feeds")
 
     got = [organiser.get(address, query_string=entry).status_code for address in addresses]

@@ -8,7 +8,7 @@ import icalendar
 import pytest
 
 from planner.feeds.components import VEvent, component, text
-from planner.feeds.timezones import timezone
+from planner.feeds.timezones import vtimezone
 from planner.models import Audience, Status, VisitStatus
 from tests.clocks import shown_in_year
 from tests.factories import (
@@ -226,7 +226,7 @@ def test_t11_event_in_a_zone_that_no_rule_tells_is_in_utc(publish, zone):
     ["Europe/Berlin", "Europe/Dublin", "America/Chicago", "Australia/Lord_Howe", "Asia/Kathmandu"],
 )
 def test_timezone_tells_the_same_as_zoneinfo_all_year(name):
-    component = icalendar.Timezone.from_ical(timezone(name, *WINDOW))
+    component = icalendar.Timezone.from_ical(vtimezone(name, *WINDOW))
     written, real = component.to_tz(lookup_tzid=False), ZoneInfo(name)
     walls = shown_in_year(name, 2026)
     plain = [
@@ -243,7 +243,7 @@ def test_timezone_tells_the_same_as_zoneinfo_all_year(name):
 
 
 def test_timezone_is_two_rules():
-    written = timezone("Europe/Berlin", *WINDOW).decode()
+    written = vtimezone("Europe/Berlin", *WINDOW).decode()
 
     assert re.findall("BEGIN:(STANDARD|DAYLIGHT)", written) == ["STANDARD", "DAYLIGHT"]
     assert re.findall("DTSTART:(.*)\r", written) == ["19701025T030000", "19700329T020000"]

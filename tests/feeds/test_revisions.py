@@ -24,16 +24,16 @@ from planner.models import (
     Audience,
     CalendarRevision,
     Duty,
-    Edition,
     Event,
     Feed,
     FeedKind,
+    FeedSnapshot,
     Guest,
     Interpretation,
     Kind,
     OldSlug,
-    Part,
     Person,
+    RenderedEvent,
     Reply,
     Role,
     RoleName,
@@ -45,10 +45,10 @@ from planner.models import (
     VisitStatus,
 )
 from planner.now import now
-from planner.revisions.effects import SEEN
+from planner.revisions.effects import TRACKED_OPTION
 from planner.revisions.flushes import FixedUid
-from planner.revisions.statements import UnseenStatement
-from planner.rules.feeds.revisions import WATCHED
+from planner.revisions.statements import UntrackedStatement
+from planner.rules.feeds.revisions import WATCHED_BY_TABLE
 from tests.conftest import basic_settings, build
 from tests.factories import (
     LONG_AGO,
@@ -76,7 +76,7 @@ PUBLIC = ("/highlights.ics", "/en/highlights.ics")
 MACHINERY = {"calendar_revision", "feed_part", "feed_edition", "feed_departure"}
 MAPPERS = {mapper.local_table.name: mapper for mapper in Base.registry.mappers}
 TABLES = dict(sorted(MAPPERS.items()))
-WATCHED_COLUMNS = [(table, name) for table, names in WATCHED.items() for name in names]
+WATCHED_COLUMNS = [(table, name) for table, names in WATCHED_BY_TABLE.items() for name in names]
 SILENT = {  # watched, but not to be seen in any feed of this world
     ("visit", "revised_at"): "it dates a calendar that is kept while there is nothing in it",
 }
@@ -321,8 +321,8 @@ class Planner:
     def forget(self):
         """Forget what is kept ready, so that calendars are made of the rows as they are."""
         with self.sessions() as session:
-            session.execute(delete(Part))
-            session.execute(update(Edition).values(made_with="another program"))
+            session.execute(delete(RenderedEvent))
+            session.execute(update(FeedSnapshot).values(made_with="another program"))
             session.commit()
 
     def stored(self, table, key, name):
@@ -542,7 +542,7 @@ UNWATCHED = {
     table: [
         column
         for column in mapper.local_table.columns
-        if column.name not in WATCHED.get(table, ())
+        if column.name not in WATCHED_BY_TABLE.get(table, ())
         and not column.primary_key
         and (table, column.name) not in FIXED
     ]
@@ -608,7 +608,7 @@ def refused_statements(session, event_id):
 def test_statement_that_would_pass_unseen_is_refused_and_nothing_is_kept(planner, name):
     with planner.sessions() as session:
         statement = refused_statements(session, planner.keys["event"])[name]
-        with pytest.raises(UnseenStatement):
+        with pytest.raises(UntrackedStatement):
             statement()
 
     assert planner.fetched(planner.addresses) == planner.told
@@ -707,9 +707,9 @@ def test_statement_of_a_migration_is_refused_unless_it_says_that_calendars_know(
 
     def careful(config):
         statement = text("UPDATE event SET title_de = 'Anders'")
-        config.attributes["connection"].execute(statement, execution_options={SEEN: True})
+        config.attributes["connection"].execute(statement, execution_options={TRACKED_OPTION: True})
 
-    with planner.app.app_context(), pytest.raises(UnseenStatement):
+    with planner.app.app_context(), pytest.raises(UntrackedStatement):
         migrate(careless)
     assert "half" not in inspect(planner.engine).get_table_names()
     assert planner.fetched(planner.addresses) == planner.told
@@ -726,7 +726,7 @@ def test_migrations_end_by_letting_all_calendars_be_made_anew(planner):
     def upgrade(config):
         connection = config.attributes["connection"]
         connection.execute(
-            text("UPDATE event SET title_de = 'Anders'"), execution_options={SEEN: True}
+            text("UPDATE event SET title_de = 'Anders'"), execution_options={TRACKED_OPTION: True}
         )
         connection.execute(text("UPDATE alembic_version SET version_num = 'after'"))
 
@@ -761,9 +761,9 @@ def test_a_change_writes_the_parts_of_two_events_and_leaves_the_rest_to_the_next
         revised = session.scalars(select(Event.id).where(Event.revised_at > LONG_AGO)).all()
         written = session.scalar(
             select(func.count()).where(
-                Part.event_id.in_(revised),
-                Part.event_id == Event.id,
-                Part.revised_at == Event.revised_at,
+                RenderedEvent.event_id.in_(revised),
+                RenderedEvent.event_id == Event.id,
+                RenderedEvent.revised_at == Event.revised_at,
             )
         )
     assert len(revised) > 30

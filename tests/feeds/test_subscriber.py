@@ -12,10 +12,10 @@ from sqlalchemy import make_url, select
 
 from planner.clock import utc_now
 from planner.models import Feed, Status
-from planner.rules.bin import delete
-from planner.rules.feeds.feeds import wipe
+from planner.rules.feeds.feeds import end_and_wipe
+from planner.rules.trash import delete
 from tests.browser.serving import serving
-from tests.engines import utc
+from tests.calendar_engines import utc
 from tests.factories import make_event, make_feed, make_visit
 
 CONFIG = """
@@ -161,7 +161,7 @@ def test_subscriber_keeps_nothing_of_a_feed_that_was_withdrawn(subscriber, load,
     subscriber.follow()
     [feed] = load(select(Feed))
 
-    wipe(feed, utc_now(), days=28)
+    end_and_wipe(feed, utc_now(), days=28)
     save(feed)
 
     [(title, _, _)] = subscriber.follow()

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from planner.clock import utc_now
 from planner.models import Delegate, Guest, GuestRole, Person, Reply
 from planner.rules import RuleBroken
-from planner.rules.guests.comparison import Change, differences, invited, take_over
+from planner.rules.guests.comparison import DifferenceKind, differences, invited_counts, make_equal
 from tests.factories import (
     LONG_AGO,
     make_delegate,
@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.guests.test_guests import names_on, text_of
 
-JOINED, COUNTED, WITH, ALONE, LEFT = Change
+JOINED, COUNTED, WITH, ALONE, LEFT = DifferenceKind
 DELEGATE, COMPANION = GuestRole.DELEGATE, GuestRole.COMPANION
 ADA, BO, CY = range(1, 4)
 
@@ -70,8 +70,10 @@ def found(delegates, guests):
 
 def taken(delegates, guests, *changes):
     """Take over the differences of some kinds, or all; return the new guests."""
-    chosen = [one for one in differences(delegates, guests) if one.change in (changes or Change)]
-    return take_over(chosen, make_event(id=5), delegates, guests, LONG_AGO)
+    chosen = [
+        one for one in differences(delegates, guests) if one.change in (changes or DifferenceKind)
+    ]
+    return make_equal(chosen, make_event(id=5), delegates, guests, LONG_AGO)
 
 
 def test_delegation_that_was_invited_as_it_is_has_no_difference():
@@ -202,7 +204,7 @@ def test_events_say_how_many_are_invited_and_what_has_changed():
 
     event, other = make_event(id=5), make_event(id=6)
 
-    assert invited([event, other], delegates, guests) == [(event, 1, 1)]
+    assert invited_counts([event, other], delegates, guests) == [(event, 1, 1)]
 
 
 # the pages

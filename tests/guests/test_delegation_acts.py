@@ -15,7 +15,7 @@ from planner.services.guests.delegations import (
     save_delegation,
 )
 from planner.services.programme.assignments import assign_person, release_assignment
-from tests.acts import done, refused, sentence
+from tests.acts import assert_refused, run_act, sentence
 from tests.factories import (
     LONG_AGO,
     make_assignment,
@@ -61,7 +61,7 @@ def stored_delegates(load):
 
 
 def test_new_delegation_is_saved_as_entered(app, load, paris):
-    done(app, save_delegation, paris, EXPERTS, seen=0)
+    run_act(app, save_delegation, paris, EXPERTS, seen=0)
 
     [saved] = load(select(Delegation))
     assert {name: getattr(saved, name) for name in EXPERTS} == EXPERTS
@@ -69,14 +69,14 @@ def test_new_delegation_is_saved_as_entered(app, load, paris):
 
 
 def test_delegation_is_changed_once_by_whoever_has_read_it(app, load, visit, delegation):
-    done(app, save_delegation, visit, EXPERTS, delegation_id=delegation.id, seen=1)
+    run_act(app, save_delegation, visit, EXPERTS, delegation_id=delegation.id, seen=1)
 
-    refused(
+    assert_refused(
         app, EditConflict, save_delegation, visit, {"name_de": "Gäste"},
         delegation_id=delegation.id, seen=1,
     )  # fmt: skip
-    refused(app, EditConflict, choose_order, visit, delegation.id, BY_SCHEME, seen=1)
-    done(app, choose_order, visit, delegation.id, BY_SCHEME, seen=2)
+    assert_refused(app, EditConflict, choose_order, visit, delegation.id, BY_SCHEME, seen=1)
+    run_act(app, choose_order, visit, delegation.id, BY_SCHEME, seen=2)
 
     [saved] = load(select(Delegation))
     assert (saved.name_de, saved.ordering) == ("Fachleute", BY_SCHEME)
@@ -86,15 +86,17 @@ def test_delegation_is_not_sent_by_whom_nobody_knows(app, save, visit, delegatio
     works = save(make_organisation())
     wrong = EXPERTS | {"organisation_id": works.id + 1}
 
-    refused(app, NotFound, save_delegation, visit, wrong)
-    refused(app, NotFound, save_delegation, visit, wrong, delegation_id=delegation.id, seen=1)
+    assert_refused(app, NotFound, save_delegation, visit, wrong)
+    assert_refused(
+        app, NotFound, save_delegation, visit, wrong, delegation_id=delegation.id, seen=1
+    )
 
 
 def test_no_delegation_is_added_to_a_visit_in_the_bin(app, save, visit):
     visit.deleted_at = LONG_AGO
     save(visit)
 
-    refused(app, NotFound, save_delegation, visit, EXPERTS)
+    assert_refused(app, NotFound, save_delegation, visit, EXPERTS)
 
 
 # what belongs to it
@@ -137,7 +139,7 @@ def test_delegation_that_the_visit_has_not_is_not_found(
     place = paris if wrong == "another visit" else visit
     number = 4711 if wrong == "unknown" else delegation.id
 
-    refused(app, NotFound, act, place, number)
+    assert_refused(app, NotFound, act, place, number)
 
 
 @pytest.mark.parametrize("act", [lead, move_down])
@@ -148,17 +150,17 @@ def test_delegate_whom_the_delegation_has_not_is_not_found(app, save, load, visi
     save(out)
 
     for number in (other.id, out.id, 4711):
-        refused(app, NotFound, act, visit, delegation.id, number)
+        assert_refused(app, NotFound, act, visit, delegation.id, number)
 
 
 def test_person_joins_as_the_last_and_only_once(app, save, load, visit, delegation):
     young = save(make_person("A.", "Young"))
 
-    done(app, add_delegate, visit, delegation.id, young.id)
+    run_act(app, add_delegate, visit, delegation.id, young.id)
 
     last = stored_delegates(load)[-1]
     assert (last.person_id, last.position) == (young.id, 4)
-    error = refused(app, InDelegationAlready, add_delegate, visit, delegation.id, young.id)
+    error = assert_refused(app, InDelegationAlready, add_delegate, visit, delegation.id, young.id)
     assert sentence(app, error) == "A. Young is in this delegation already."
 
 
@@ -166,11 +168,11 @@ def test_who_is_in_the_bin_or_unknown_joins_no_delegation(app, save, visit, dele
     gone = save(make_person(deleted_at=LONG_AGO))
 
     for number in (gone.id, 4711):
-        refused(app, NotFound, add_delegate, visit, delegation.id, number)
+        assert_refused(app, NotFound, add_delegate, visit, delegation.id, number)
 
 
 def test_new_person_joins_and_stands_in_the_address_book(app, load, visit, delegation):
-    done(app, add_new_delegate, visit, delegation.id, NEW)
+    run_act(app, add_new_delegate, visit, delegation.id, NEW)
 
     [anna] = load(select(Person).where(Person.family_name == "Heide"))
     last = stored_delegates(load)[-1]
@@ -180,15 +182,15 @@ def test_new_person_joins_and_stands_in_the_address_book(app, load, visit, deleg
 def test_new_person_of_nobody_we_know_does_not_join(app, visit, delegation):
     wrong = NEW | {"organisation_id": 4711}
 
-    refused(app, NotFound, add_new_delegate, visit, delegation.id, wrong)
+    assert_refused(app, NotFound, add_new_delegate, visit, delegation.id, wrong)
 
 
 def test_delegate_is_saved_as_entered_and_leads_alone(app, load, visit, delegation):
     first, second, _ = stored_delegates(load)
     said = {"is_leader": True, "function_en": "Director", "companion_of_id": None, "notes": "!"}
-    done(app, lead, visit, delegation.id, first.id)
+    run_act(app, lead, visit, delegation.id, first.id)
 
-    done(app, save_delegate, visit, delegation.id, second.id, said, seen=1)
+    run_act(app, save_delegate, visit, delegation.id, second.id, said, seen=1)
 
     saved = stored_delegates(load)
     assert [one.is_leader for one in saved] == [False, True, False]
@@ -197,20 +199,22 @@ def test_delegate_is_saved_as_entered_and_leads_alone(app, load, visit, delegati
 
 def test_delegate_whom_somebody_else_has_saved_is_not_overwritten(app, load, visit, delegation):
     first, *_ = stored_delegates(load)
-    done(app, lead, visit, delegation.id, first.id)
+    run_act(app, lead, visit, delegation.id, first.id)
     said = {"is_leader": False, "notes": "late"}
 
-    refused(app, EditConflict, save_delegate, visit, delegation.id, first.id, said, seen=1)
+    assert_refused(app, EditConflict, save_delegate, visit, delegation.id, first.id, said, seen=1)
 
 
 def test_delegate_travels_only_with_one_who_can_be_a_partner(app, save, load, visit, delegation):
     first, second, third = stored_delegates(load)
     stranger = save(make_delegate(delegation=make_delegation(visit)))
-    done(app, save_delegate, visit, delegation.id, second.id, {"companion_of_id": first.id}, seen=1)
+    run_act(
+        app, save_delegate, visit, delegation.id, second.id, {"companion_of_id": first.id}, seen=1
+    )
 
     def travel(delegate, partner_id, error):
         values = {"companion_of_id": partner_id, "is_leader": True}
-        refused(app, error, save_delegate, visit, delegation.id, delegate.id, values, seen=1)
+        assert_refused(app, error, save_delegate, visit, delegation.id, delegate.id, values, seen=1)
 
     travel(third, second.id, RuleBroken)
     travel(first, third.id, RuleBroken)
@@ -222,8 +226,8 @@ def test_delegate_travels_only_with_one_who_can_be_a_partner(app, save, load, vi
 def test_delegate_moves_and_learns_where_there_is_room(app, load, visit, delegation):
     first, *_ = stored_delegates(load)
 
-    assert done(app, move_delegate, visit, delegation.id, first.id, 1) == (True, True)
-    assert done(app, move_delegate, visit, delegation.id, first.id, 1) == (True, False)
+    assert run_act(app, move_delegate, visit, delegation.id, first.id, 1) == (True, True)
+    assert run_act(app, move_delegate, visit, delegation.id, first.id, 1) == (True, False)
     assert [one.id for one in stored_delegates(load)] == [2, 3, 1]
 
 
@@ -236,7 +240,7 @@ def test_moving_asks_the_database_as_often_among_many_as_among_few(app, save, co
         with app.extensions["sessionmaker"]() as session:
             first = session.scalar(select(Delegate.id).where(Delegate.delegation == delegation))
         with count_queries() as queries:
-            done(app, move_delegate, paris, delegation.id, first, 1)
+            run_act(app, move_delegate, paris, delegation.id, first, 1)
         return len(queries)
 
     # visit, delegation, delegates, offices; the two who change places
@@ -257,8 +261,8 @@ def ada(save):
 
 
 def test_person_is_given_a_duty_and_may_have_another(app, load, event, ada):
-    done(app, assign_person, event, ada.id, Duty.INTERPRETER, "de fr")
-    done(app, assign_person, event, ada.id, Duty.SPEAKER, "")
+    run_act(app, assign_person, event, ada.id, Duty.INTERPRETER, "de fr")
+    run_act(app, assign_person, event, ada.id, Duty.SPEAKER, "")
 
     saved = load(select(Assignment).order_by(Assignment.id))
     assert [(one.event_id, one.person_id, one.duty, one.languages) for one in saved] == [
@@ -269,7 +273,7 @@ def test_person_is_given_a_duty_and_may_have_another(app, load, event, ada):
 def test_person_is_not_given_a_duty_twice(app, save, event, ada):
     save(make_assignment(event, ada, duty=Duty.DRIVER))
 
-    error = refused(app, RuleBroken, assign_person, event, ada.id, Duty.DRIVER, "")
+    error = assert_refused(app, RuleBroken, assign_person, event, ada.id, Duty.DRIVER, "")
 
     assert sentence(app, error) == "Ada Lovelace has this duty here already: Driver."
 
@@ -279,14 +283,14 @@ def test_who_is_in_the_bin_or_unknown_is_given_no_duty(app, save, event, ada):
     save(ada)
 
     for number in (ada.id, 4711):
-        refused(app, NotFound, assign_person, event, number, Duty.DRIVER, "")
+        assert_refused(app, NotFound, assign_person, event, number, Duty.DRIVER, "")
 
 
 def test_duty_is_taken_away_and_others_stay(app, save, load, event, ada):
     one = save(make_assignment(event, ada))
     other = save(make_assignment(event, ada, duty=Duty.SPEAKER))
 
-    done(app, release_assignment, event, one.id)
+    run_act(app, release_assignment, event, one.id)
 
     assert load(select(Assignment.id)) == [other.id]
 
@@ -295,7 +299,7 @@ def test_duty_at_another_event_is_not_taken_away(app, save, event):
     other = save(make_assignment())
 
     for number in (other.id, 4711):
-        refused(app, NotFound, release_assignment, event, number)
+        assert_refused(app, NotFound, release_assignment, event, number)
 
 
 @pytest.mark.parametrize("deleted", ["event", "visit"])
@@ -305,8 +309,8 @@ def test_nobody_works_at_what_is_in_the_bin(app, save, visit, event, ada, delete
     row.deleted_at = LONG_AGO
     save(row)
 
-    refused(app, NotFound, assign_person, event, ada.id, Duty.DRIVER, "")
-    refused(app, NotFound, release_assignment, event, known.id)
+    assert_refused(app, NotFound, assign_person, event, ada.id, Duty.DRIVER, "")
+    assert_refused(app, NotFound, release_assignment, event, known.id)
 
 
 @pytest.mark.parametrize("number", [1, 5])

@@ -18,12 +18,12 @@ from planner.models import (
 )
 from planner.rules import RuleBroken
 from planner.rules.guests.delegations import (
-    Ground,
+    RankingContext,
     check_companion,
     choose_leader,
-    in_order,
-    move,
-    moves,
+    delegates_in_order,
+    move_delegate,
+    possible_moves,
 )
 from tests.factories import (
     LONG_AGO,
@@ -64,7 +64,7 @@ def names(delegates):
 
 
 def sent(delegates):
-    return names(in_order(delegates, AS_SENT, Ground(DAY)))
+    return names(delegates_in_order(delegates, AS_SENT, RankingContext(DAY)))
 
 
 def test_list_of_the_sender_stays_as_it_is_but_companions_follow():
@@ -78,7 +78,7 @@ def test_leader_comes_first_and_the_rest_by_alphabet():
     delegates = party("Olsen", "Berg", "Adams", "Young", ".Zimmer")
     choose_leader(delegates[3], True, delegates)
 
-    assert names(in_order(delegates, LEADER_THEN_ALPHABET, Ground(DAY))) == [
+    assert names(delegates_in_order(delegates, LEADER_THEN_ALPHABET, RankingContext(DAY))) == [
         *("Young", "Zimmer", "Adams", "Berg", "Olsen")
     ]
 
@@ -88,7 +88,11 @@ def test_scheme_puts_the_higher_office_first():
     senator = make_office("Senator", level=Level.STATE, branch=Branch.LEGISLATIVE)
     delegates[2].person.terms = [make_term(senator)]
 
-    assert names(in_order(delegates, BY_SCHEME, Ground(DAY))) == ["Olsen", "Adams", "Zimmer"]
+    assert names(delegates_in_order(delegates, BY_SCHEME, RankingContext(DAY))) == [
+        "Olsen",
+        "Adams",
+        "Zimmer",
+    ]
 
 
 def test_companion_of_somebody_who_left_stands_alone():
@@ -113,7 +117,7 @@ def test_companions_move_with_their_partner_and_never_away(moved, step, expected
     delegates = party("Olsen", "Berg", ".Wife", ".Son", "Adams")
     delegate = next(one for one in delegates if one.person.family_name == moved)
 
-    move(delegate, step, delegates)
+    move_delegate(delegate, step, delegates)
 
     assert sent(delegates) == expected
     assert sorted(one.position for one in delegates) == [1, 2, 3, 4, 5]
@@ -122,7 +126,7 @@ def test_companions_move_with_their_partner_and_never_away(moved, step, expected
 def test_room_to_move_ends_at_the_first_and_the_last():
     delegates = party("Olsen", "Berg", ".Wife", ".Son")
 
-    assert moves(delegates) == {
+    assert possible_moves(delegates) == {
         1: (False, True),
         2: (True, False),
         3: (False, True),

@@ -17,13 +17,13 @@ from planner.models import (
     Side,
 )
 from planner.rules import EditConflict, NotFound, RuleBroken
-from planner.rules.guests.comparison import Change, differences
+from planner.rules.guests.comparison import DifferenceKind, differences
 from planner.rules.guests.invitations import PartnerNotInvited, RepresentedInCircle
-from planner.rules.guests.representation import Announced
+from planner.rules.guests.representation import TypedRepresentation
 from planner.services.guests.comparison import apply_differences
 from planner.services.guests.representation import end_representation, send_representative
 from planner.services.precedence.moves import move_guest, undo_move
-from tests.acts import done, refused, sentence
+from tests.acts import assert_refused, run_act, sentence
 from tests.factories import (
     LONG_AGO,
     make_delegate,
@@ -39,7 +39,7 @@ from tests.factories import (
 )
 
 NOW = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)
-SAID = Announced(Representation.PLACE_OF_REPRESENTED, "by phone", True, True)
+SAID = TypedRepresentation(Representation.PLACE_OF_REPRESENTED, "by phone", True, True)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def end(event, guest_id):
 def test_guest_declines_and_somebody_comes_instead(app, save, load, dinner, mia):
     new = save(make_person("Cy", "Carl"))
 
-    done(app, send, dinner, mia.id, new.id)
+    run_act(app, send, dinner, mia.id, new.id)
 
     absent, _, coming = load(select(Guest).order_by(Guest.id))
     assert (absent.reply, absent.replied_at, absent.seat) == (Reply.REPRESENTED, NOW, "")
@@ -99,7 +99,7 @@ def test_guest_declines_and_somebody_comes_instead(app, save, load, dinner, mia)
 
 
 def test_guest_whom_somebody_else_has_saved_sends_nobody(app, dinner, mia):
-    error = refused(app, EditConflict, send, dinner, mia.id, seen=0)
+    error = assert_refused(app, EditConflict, send, dinner, mia.id, seen=0)
 
     assert sentence(app, error) == (
         "Someone else has just changed this guest. Please look again, then send once more."
@@ -107,12 +107,12 @@ def test_guest_whom_somebody_else_has_saved_sends_nobody(app, dinner, mia):
 
 
 def test_nobody_sends_themselves_or_whom_they_stand_in_for(app, save, dinner, mia, bo):
-    error = refused(app, RepresentedInCircle, send, dinner, bo.id, bo.person_id)
+    error = assert_refused(app, RepresentedInCircle, send, dinner, bo.id, bo.person_id)
     assert sentence(app, error) == "Nobody stands in for themselves."
 
     bo.represents_id = mia.person_id
     save(bo)
-    refused(app, RepresentedInCircle, send, dinner, bo.id, mia.person_id, seen=2)
+    assert_refused(app, RepresentedInCircle, send, dinner, bo.id, mia.person_id, seen=2)
 
 
 @pytest.mark.parametrize("number", [1, 5])
@@ -138,13 +138,13 @@ def test_who_is_in_the_bin_or_unknown_is_not_sent(app, save, dinner, mia):
     gone = save(make_person(deleted_at=LONG_AGO))
 
     for number in (gone.id, 4711):
-        refused(app, NotFound, send, dinner, mia.id, number)
+        assert_refused(app, NotFound, send, dinner, mia.id, number)
 
 
 def test_representation_ends_and_the_seat_comes_back(app, load, dinner, mia, bo):
-    done(app, send, dinner, mia.id)
+    run_act(app, send, dinner, mia.id)
 
-    done(app, end, dinner, mia.id)
+    run_act(app, end, dinner, mia.id)
 
     first, second = load(select(Guest).order_by(Guest.id))
     assert (first.seat, second.represents_id, second.deleted_at) == ("A 1", None, NOW)
@@ -165,13 +165,13 @@ def undo(event, guest_id, user, seen=1):
 
 
 def test_guest_is_moved_and_back_and_history_keeps_both(app, load, dinner, mia, bo, user):
-    done(app, move, dinner, bo.id, user)
+    run_act(app, move, dinner, bo.id, user)
 
     [saved] = load(select(Move))
     assert (saved.guest_id, saved.anchor_id, saved.side) == (bo.id, mia.id, Side.AFTER)
     assert (saved.reason, saved.moved_by_id, saved.moved_at) == ("Old friends", user.id, NOW)
 
-    done(app, undo, dinner, bo.id, user, seen=2)
+    run_act(app, undo, dinner, bo.id, user, seen=2)
 
     assert load(select(Move)) == []
     assert load(select(Guest.lock_version).where(Guest.id == bo.id)) == [3]
@@ -181,10 +181,10 @@ def test_guest_is_moved_and_back_and_history_keeps_both(app, load, dinner, mia, 
 
 
 def test_guest_whom_somebody_else_has_saved_is_not_moved(app, save, dinner, mia, bo, user):
-    refused(app, EditConflict, move, dinner, bo.id, user, seen=0)
+    assert_refused(app, EditConflict, move, dinner, bo.id, user, seen=0)
 
     save(make_move(bo, mia))
-    error = refused(app, EditConflict, undo, dinner, bo.id, user, seen=0)
+    error = assert_refused(app, EditConflict, undo, dinner, bo.id, user, seen=0)
 
     assert sentence(app, error) == (
         "Someone else has changed this guest meanwhile. Please look again."
@@ -192,7 +192,7 @@ def test_guest_whom_somebody_else_has_saved_is_not_moved(app, save, dinner, mia,
 
 
 def test_who_was_not_moved_stays(app, load, dinner, bo, user):
-    done(app, undo, dinner, bo.id, user, seen=0)
+    run_act(app, undo, dinner, bo.id, user, seen=0)
 
     assert load(select(HistoryEntry)) == []
 
@@ -204,11 +204,11 @@ def test_nobody_is_put_beside_themselves_or_a_guest_of_another_event(
     removed = save(make_guest(make_person(), dinner, deleted_at=LONG_AGO))
 
     for number in (stranger.id, removed.id, 4711):
-        error = refused(app, RuleBroken, move, dinner, bo.id, user, number)
+        error = assert_refused(app, RuleBroken, move, dinner, bo.id, user, number)
         assert sentence(app, error) == (
             "This guest is no longer on the list. Please choose somebody else."
         )
-    error = refused(app, RuleBroken, move, dinner, bo.id, user, bo.id)
+    error = assert_refused(app, RuleBroken, move, dinner, bo.id, user, bo.id)
     assert "this would be a circle" in sentence(app, error)
 
 
@@ -221,7 +221,7 @@ def test_moving_asks_the_database_as_often_among_many_as_among_few(
         moves = [Move(guest=one, **values) for one in guests[1:]]
         save(*guests, *moves)
         with count_queries() as queries:
-            done(app, move, dinner, guests[0].id, user)
+            run_act(app, move, dinner, guests[0].id, user)
         return len(queries)
 
     # event, visit, user, guests, moves; the guest, the move, the history
@@ -248,7 +248,7 @@ def test_guest_who_is_none_of_the_event_is_not_found(
         guest_id = 4711
     event = elsewhere if wrong == "another event" else dinner
 
-    refused(app, NotFound, act, event, guest_id, *[user][:more])
+    assert_refused(app, NotFound, act, event, guest_id, *[user][:more])
 
 
 # differences of a delegation
@@ -282,9 +282,9 @@ def apply(event, delegation_id, chosen):
 
 
 def test_chosen_differences_are_taken_over_and_none_is_left(app, load, dinner, delegation, keys):
-    taken = done(app, apply, dinner, delegation.id, keys())
+    taken = run_act(app, apply, dinner, delegation.id, keys())
 
-    assert [one.change for one in taken] == [Change.COUNTED, Change.JOINED]
+    assert [one.change for one in taken] == [DifferenceKind.COUNTED, DifferenceKind.JOINED]
     mia, _, cy = load(select(Guest).order_by(Guest.id))
     assert (mia.delegation_id, mia.role) == (delegation.id, GuestRole.DELEGATE)
     assert (cy.delegation_id, cy.companion_of_id) == (delegation.id, mia.id)
@@ -299,7 +299,7 @@ def test_difference_that_is_none_by_now_lets_none_be_taken_over(
     save(mia)
 
     for chosen in (seen, [*keys(), "nonsense"]):
-        error = refused(app, EditConflict, apply, dinner, delegation.id, chosen)
+        error = assert_refused(app, EditConflict, apply, dinner, delegation.id, chosen)
         assert sentence(app, error) == (
             "Someone else has changed the delegation or the list in the meantime. "
             "Nothing is saved: please look again."
@@ -316,7 +316,7 @@ def test_companion_without_the_partner_lets_none_be_taken_over(
     save(cy)
     chosen = [key for key in keys() if not key.startswith("joined")]
 
-    error = refused(app, PartnerNotInvited, apply, dinner, delegation.id, chosen)
+    error = assert_refused(app, PartnerNotInvited, apply, dinner, delegation.id, chosen)
 
     assert sentence(app, error) == "Cy Carl comes with Ada Lindqvist: take both over."
 
@@ -332,7 +332,7 @@ def test_delegation_that_is_none_of_the_visit_is_not_compared(
         row.deleted_at = LONG_AGO
         save(row)
 
-    refused(app, NotFound, apply, event, delegation.id, chosen)
+    assert_refused(app, NotFound, apply, event, delegation.id, chosen)
 
 
 def test_taking_over_asks_the_database_as_often_for_many_as_for_one(
@@ -342,7 +342,7 @@ def test_taking_over_asks_the_database_as_often_for_many_as_for_one(
         save(*(make_delegate(delegation_id=delegation.id) for _ in range(number)))
         chosen = [key for key in keys() if key.startswith("joined")]
         with count_queries() as queries:
-            done(app, apply, dinner, delegation.id, chosen)
+            run_act(app, apply, dinner, delegation.id, chosen)
         return sum(not query.startswith("INSERT INTO guest ") for query in queries)
 
     # event, visit, delegation, delegates, offices, guests; the calendars' revision, transfers

@@ -8,9 +8,15 @@ from planner import create_app
 from planner.languages import Text
 from planner.models import DelegationOrder, GuestRole, Level, Reply, Representation, Status
 from planner.queries.guests.guest_sources import read_sources
-from planner.rules.guests.guest_lists import Sort, arranged, found, in_delegation, tally
+from planner.rules.guests.guest_lists import (
+    Sort,
+    in_delegation,
+    matching_rows,
+    sorted_groups,
+    tally,
+)
 from planner.rules.guests.guests import guest_rows, reply_of
-from planner.rules.precedence.schemes import Entry
+from planner.rules.precedence.schemes import PrecedenceEntry
 from tests.factories import (
     LONG_AGO,
     make_delegate,
@@ -98,7 +104,11 @@ def test_of_several_offices_the_one_at_home_counts_where_the_scheme_says_so(save
     home = make_municipality("Iserlohn")
     seat, state = make_office("Councillor"), make_office("Secretary", level=Level.STATE)
     save(seat, state)
-    entries = Entry(office_id=seat.id, in_own_place=True), Entry(level=Level.STATE), Entry()
+    entries = (
+        PrecedenceEntry(office_id=seat.id, in_own_place=True),
+        PrecedenceEntry(level=Level.STATE),
+        PrecedenceEntry(),
+    )
     at_home, elsewhere = (
         person(name, terms=[make_term(state), make_term(seat, municipality=place)])
         for name, place in (("Ada Home", home), ("Bo Elsewhere", make_municipality("Hemer")))
@@ -335,13 +345,13 @@ def test_search_finds_parts_of_names_offices_and_organisations_without_accents(s
     )
     rows = rows_of(event=event)
 
-    assert names(found(rows, "ozt")) == ["Ayşe Öztürk"]
-    assert names(found(rows, "ayse ÖZTÜRK")) == ["Ayşe Öztürk"]
-    assert names(found(rows, "ludensch")) == ["Bo Berg"]
-    assert names(found(rows, "bürgermeister")) == ["Cy Carl"]
-    assert names(found(rows, "mayor berg")) == []
-    assert names(found(rows, "%")) == []
-    assert len(found(rows, " ")) == 3
+    assert names(matching_rows(rows, "ozt")) == ["Ayşe Öztürk"]
+    assert names(matching_rows(rows, "ayse ÖZTÜRK")) == ["Ayşe Öztürk"]
+    assert names(matching_rows(rows, "ludensch")) == ["Bo Berg"]
+    assert names(matching_rows(rows, "bürgermeister")) == ["Cy Carl"]
+    assert names(matching_rows(rows, "mayor berg")) == []
+    assert names(matching_rows(rows, "%")) == []
+    assert len(matching_rows(rows, " ")) == 3
 
 
 def headings(groups, language="en"):
@@ -360,8 +370,8 @@ def test_precedence_is_grouped_by_what_decides_it(app, save, rows_of):
     )
 
     with app.test_request_context():
-        groups = headings(arranged(rows_of(event=event), Sort.PRECEDENCE, "en"))
-        german = headings(arranged(rows_of(event=event), Sort.PRECEDENCE, "de"), "de")
+        groups = headings(sorted_groups(rows_of(event=event), Sort.PRECEDENCE, "en"))
+        german = headings(sorted_groups(rows_of(event=event), Sort.PRECEDENCE, "de"), "de")
 
     assert groups == [
         ("Guests of honor and hosts", ["Gero Honour", "Cleo Companion"]),
@@ -400,7 +410,7 @@ def test_delegation_keeps_its_own_order_with_companions_after_partners(
     )
 
     with app.test_request_context():
-        groups = headings(arranged(rows_of(visit), Sort.DELEGATION, "en"))
+        groups = headings(sorted_groups(rows_of(visit), Sort.DELEGATION, "en"))
 
     assert groups == [
         ("Delegation from Lyon", expected),
@@ -419,7 +429,7 @@ def test_who_is_no_delegate_comes_last_of_the_delegation_that_sent_the_guest(app
     )
 
     with app.test_request_context():
-        groups = headings(arranged(rows_of(visit), Sort.DELEGATION, "en"))
+        groups = headings(sorted_groups(rows_of(visit), Sort.DELEGATION, "en"))
 
     assert groups == [("Delegation from Lyon", ["Bo B1", "Bo B2", "Ada Mayor"])]
 
@@ -435,10 +445,10 @@ def test_other_orders_sort_by_name_organisation_and_reply(app, save, rows_of):
     rows = rows_of(event=event)
 
     with app.test_request_context():
-        by_name = headings(arranged(rows, Sort.NAME, "en"))
-        backwards = headings(arranged(rows, Sort.NAME, "en", backwards=True))
-        by_organisation = headings(arranged(rows, Sort.ORGANISATION, "de"))
-        by_reply = headings(arranged(rows, Sort.REPLY, "en"))
+        by_name = headings(sorted_groups(rows, Sort.NAME, "en"))
+        backwards = headings(sorted_groups(rows, Sort.NAME, "en", backwards=True))
+        by_organisation = headings(sorted_groups(rows, Sort.ORGANISATION, "de"))
+        by_reply = headings(sorted_groups(rows, Sort.REPLY, "en"))
 
     assert by_name == [("", ["Bo Alt", "Zoe Öztürk", "Ada Zander"])]
     assert backwards == [("", ["Ada Zander", "Zoe Öztürk", "Bo Alt"])]
@@ -465,7 +475,7 @@ def test_heading_in_the_other_language_says_so(save, rows_of, app):
     delegation = make_delegation(visit, name_en="")
     save(invite(make_event(visit=visit), "Ada Sent", delegation=delegation))
 
-    [group] = arranged(rows_of(visit), Sort.DELEGATION, "en")
+    [group] = sorted_groups(rows_of(visit), Sort.DELEGATION, "en")
 
     assert group.title("en") == Text("Delegation aus Lyon", "de")
 

@@ -22,8 +22,8 @@ from planner.models import (
     Status,
     UserSession,
 )
-from planner.rules.guests.invitations import AlreadyInvited, Entry, invite_person
-from planner.rules.users import hashed
+from planner.rules.guests.invitations import AlreadyInvited, TypedGuest, invite_person
+from planner.rules.users import hash_token
 from tests.acts import add_beside
 from tests.factories import (
     LONG_AGO,
@@ -569,7 +569,7 @@ def test_same_person_is_not_invited_twice(organiser, save, load, dinner, tour):
 def test_rule_refuses_who_is_a_guest_already():
     event, ada = make_event(id=1, title_en="Dinner"), person("Ada Lindqvist", id=1)
     guest = Guest(event_id=1, person_id=1)
-    entry = Entry(GuestRole.GUEST, None, None, None, "own_rank", Reply.OPEN, "", "", "")
+    entry = TypedGuest(GuestRole.GUEST, None, None, None, "own_rank", Reply.OPEN, "", "", "")
 
     with pytest.raises(AlreadyInvited):
         invite_person(ada, [event], entry, [guest], LONG_AGO)
@@ -587,7 +587,7 @@ def test_same_person_is_refused_too_when_somebody_else_is_faster(settings, postg
         role = session.scalar(select(Role).where(Role.name == RoleName.ORGANISER))
         user = make_user(roles=[role])
         user.sessions.append(
-            UserSession(token_hash=hashed("token"), started_at=utc_now(), agent="test")
+            UserSession(token_hash=hash_token("token"), started_at=utc_now(), agent="test")
         )
         session.add_all([dinner, tour, ada, user])
         session.commit()

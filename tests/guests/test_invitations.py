@@ -7,14 +7,14 @@ from sqlalchemy import select
 
 from planner.languages import Bilingual
 from planner.models import Delegate, Guest, GuestRole, Person, Reply, Representation
-from planner.queries.guests.guest_rows import Invitation, Member, Sources
+from planner.queries.guests.guest_rows import DelegateRow, Invitation, Sources
 from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.rules.guests.invitations import (
     AlreadyInvited,
-    Entry,
     PartnerNotInvited,
     RepresentedInCircle,
-    Usual,
+    TypedGuest,
+    UsualInvitation,
     usual_invitation,
 )
 from planner.services.guests.invitations import (
@@ -24,7 +24,7 @@ from planner.services.guests.invitations import (
     note_reply,
     save_guest,
 )
-from tests.acts import done, refused, sentence
+from tests.acts import assert_refused, run_act, sentence
 from tests.factories import (
     LONG_AGO,
     make_delegate,
@@ -47,7 +47,7 @@ def entry(**values):
     nothing = {"role": GuestRole.GUEST, "delegation_id": None, "partner_id": None}
     nothing |= {"represents_id": None, "representation": Representation.OWN_RANK}
     nothing |= {"reply": Reply.OPEN, "replied_through": "", "seat": "", "notes": ""}
-    return Entry(**nothing | values)
+    return TypedGuest(**nothing | values)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def guest(save, ada, dinner):
 
 
 def test_person_is_invited_to_each_event(app, load, visit, dinner, tour, ada):
-    done(
+    run_act(
         app, invite_person, ada.id, visit, [tour.id, dinner.id, tour.id],
         entry(seat="A 1", reply=Reply.ACCEPTED), now=NOW,
     )  # fmt: skip
@@ -103,13 +103,13 @@ def test_person_is_invited_to_each_event(app, load, visit, dinner, tour, ada):
 def test_person_is_invited_to_an_event_without_a_visit(app, save, load, ada):
     event = save(make_event())
 
-    done(app, invite_person, ada.id, None, [event.id], entry(), now=NOW)
+    run_act(app, invite_person, ada.id, None, [event.id], entry(), now=NOW)
 
     assert load(select(Guest.event_id)) == [event.id]
 
 
 def test_new_person_is_invited_and_stands_in_the_address_book_once(app, load, visit, dinner, tour):
-    done(app, invite_new_person, NEW, visit, [dinner.id, tour.id], entry(), now=NOW)
+    run_act(app, invite_new_person, NEW, visit, [dinner.id, tour.id], entry(), now=NOW)
 
     [anna] = load(select(Person))
     assert (anna.given_name, anna.family_name) == ("Anna", "Heide")
@@ -127,18 +127,18 @@ def test_nobody_is_invited_where_one_event_is_not_the_visits(
     ids = {name: event.id for name, event in events.items()} | {"unknown": 4711}
     who = ada.id if act is invite_person else NEW
 
-    refused(app, NotFound, act, who, visit, [dinner.id, ids[wrong]], entry(), now=NOW)
+    assert_refused(app, NotFound, act, who, visit, [dinner.id, ids[wrong]], entry(), now=NOW)
 
 
 def test_event_of_a_visit_is_no_free_one(app, dinner, ada):
-    refused(app, NotFound, invite_person, ada.id, None, [dinner.id], entry(), now=NOW)
+    assert_refused(app, NotFound, invite_person, ada.id, None, [dinner.id], entry(), now=NOW)
 
 
 def test_nobody_is_invited_to_a_visit_in_the_bin(app, save, visit, dinner, ada):
     visit.deleted_at = LONG_AGO
     save(visit)
 
-    refused(app, NotFound, invite_person, ada.id, visit, [dinner.id], entry(), now=NOW)
+    assert_refused(app, NotFound, invite_person, ada.id, visit, [dinner.id], entry(), now=NOW)
 
 
 def test_nobody_is_invited_who_is_in_the_bin_or_unknown(app, save, visit, dinner, ada):
@@ -146,7 +146,9 @@ def test_nobody_is_invited_who_is_in_the_bin_or_unknown(app, save, visit, dinner
     save(ada)
 
     for person_id in (ada.id, 4711):
-        refused(app, NotFound, invite_person, person_id, visit, [dinner.id], entry(), now=NOW)
+        assert_refused(
+            app, NotFound, invite_person, person_id, visit, [dinner.id], entry(), now=NOW
+        )
 
 
 def test_nobody_is_invited_through_a_delegation_that_the_visit_has_not(
@@ -157,21 +159,21 @@ def test_nobody_is_invited_through_a_delegation_that_the_visit_has_not(
 
     for number in (theirs.id, gone.id, 4711):
         said = entry(delegation_id=number)
-        refused(app, NotFound, invite_person, ada.id, visit, [dinner.id], said, now=NOW)
-        refused(app, NotFound, invite_new_person, NEW, visit, [dinner.id], said, now=NOW)
+        assert_refused(app, NotFound, invite_person, ada.id, visit, [dinner.id], said, now=NOW)
+        assert_refused(app, NotFound, invite_new_person, NEW, visit, [dinner.id], said, now=NOW)
 
 
 def test_free_event_has_no_delegations(app, save, visit, ada):
     event, delegation = save(make_event()), save(make_delegation(visit))
     said = entry(delegation_id=delegation.id)
 
-    refused(app, NotFound, invite_person, ada.id, None, [event.id], said, now=NOW)
+    assert_refused(app, NotFound, invite_person, ada.id, None, [event.id], said, now=NOW)
 
 
 def test_nobody_is_invited_for_a_person_who_does_not_exist(app, visit, dinner, ada):
     said = entry(represents_id=4711)
 
-    refused(app, NotFound, invite_person, ada.id, visit, [dinner.id], said, now=NOW)
+    assert_refused(app, NotFound, invite_person, ada.id, visit, [dinner.id], said, now=NOW)
 
 
 @pytest.mark.parametrize("act", [invite_person, invite_new_person])
@@ -182,7 +184,7 @@ def test_partner_who_misses_at_one_event_lets_nobody_be_invited_to_any(
     said = entry(partner_id=guest.person_id)
     who = bo.id if act is invite_person else NEW
 
-    error = refused(
+    error = assert_refused(
         app, PartnerNotInvited, act, who, visit, [dinner.id, tour.id], said, now=NOW
     )  # fmt: skip
 
@@ -192,7 +194,7 @@ def test_partner_who_misses_at_one_event_lets_nobody_be_invited_to_any(
 def test_who_is_a_guest_of_one_event_is_invited_to_none_again(app, visit, dinner, tour, guest):
     ids = [tour.id, dinner.id]
 
-    error = refused(
+    error = assert_refused(
         app, AlreadyInvited, invite_person, guest.person_id, visit, ids, entry(), now=NOW
     )
 
@@ -202,7 +204,7 @@ def test_who_is_a_guest_of_one_event_is_invited_to_none_again(app, visit, dinner
 def test_nobody_is_invited_to_stand_in_for_themselves(app, visit, dinner, ada):
     said = entry(represents_id=ada.id)
 
-    error = refused(
+    error = assert_refused(
         app, RepresentedInCircle, invite_person, ada.id, visit, [dinner.id], said, now=NOW
     )
 
@@ -217,7 +219,7 @@ def test_inviting_asks_the_database_as_often_for_many_events_as_for_one(
         events = [make_event(visit_id=visit.id) for _ in range(number)]
         save(*events)
         with count_queries() as queries:
-            done(app, invite_person, ada.id, visit, [one.id for one in events], entry(), now=NOW)
+            run_act(app, invite_person, ada.id, visit, [one.id for one in events], entry(), now=NOW)
         return sum(not query.startswith("INSERT INTO guest ") for query in queries)
 
     # person, offices, visit, events, guests; the calendars' revision, transfers among the events
@@ -225,7 +227,7 @@ def test_inviting_asks_the_database_as_often_for_many_events_as_for_one(
 
 
 def test_usual_invitation_is_that_of_the_delegation_and_of_the_partner_there():
-    member = Member(
+    member = DelegateRow(
         person_id=1,
         delegation_id=7,
         position=1,
@@ -252,18 +254,18 @@ def test_usual_invitation_is_that_of_the_delegation_and_of_the_partner_there():
         day = dt.date(2026, 5, 4)
         return usual_invitation(Sources(invitations, [member], {}, {}, day, True), *arguments)
 
-    assert usual([], 1) == Usual(GuestRole.DELEGATE, 7, None)
-    assert usual([partner], 1) == Usual(GuestRole.COMPANION, 7, 2)
-    assert usual([partner], 3) == Usual(GuestRole.GUEST, None, None)
-    assert usual([partner], 3, 2) == Usual(GuestRole.COMPANION, 8, 2)
-    assert usual([partner], None, 4) == Usual(GuestRole.GUEST, None, None)
+    assert usual([], 1) == UsualInvitation(GuestRole.DELEGATE, 7, None)
+    assert usual([partner], 1) == UsualInvitation(GuestRole.COMPANION, 7, 2)
+    assert usual([partner], 3) == UsualInvitation(GuestRole.GUEST, None, None)
+    assert usual([partner], 3, 2) == UsualInvitation(GuestRole.COMPANION, 8, 2)
+    assert usual([partner], None, 4) == UsualInvitation(GuestRole.GUEST, None, None)
 
 
 # replies
 
 
 def test_reply_is_noted_with_its_time(app, load, dinner, guest):
-    done(app, note_reply, dinner, guest.id, Reply.DECLINED, seen=Reply.OPEN, now=NOW)
+    run_act(app, note_reply, dinner, guest.id, Reply.DECLINED, seen=Reply.OPEN, now=NOW)
 
     [saved] = load(select(Guest))
     assert (saved.reply, saved.replied_at) == (Reply.DECLINED, NOW)
@@ -273,7 +275,7 @@ def test_reply_is_not_noted_over_one_that_nobody_has_seen(app, save, dinner, gue
     guest.reply = Reply.DECLINED
     save(guest)
 
-    error = refused(
+    error = assert_refused(
         app, EditConflict, note_reply, dinner, guest.id, Reply.ACCEPTED, seen=Reply.OPEN, now=NOW
     )
 
@@ -300,8 +302,8 @@ def test_guest_of_another_event_or_in_the_bin_is_not_found(
     removed = save(make_guest(make_person(), dinner, deleted_at=LONG_AGO))
 
     for event, number in ((tour, guest.id), (elsewhere, guest.id), (dinner, removed.id)):
-        refused(app, NotFound, act, event, number, now=NOW)
-    refused(app, NotFound, act, dinner, 4711, now=NOW)
+        assert_refused(app, NotFound, act, event, number, now=NOW)
+    assert_refused(app, NotFound, act, dinner, 4711, now=NOW)
 
 
 @pytest.mark.parametrize("act", [change_seat, accept])
@@ -311,7 +313,7 @@ def test_guest_of_what_is_in_the_bin_is_not_found(app, save, visit, dinner, gues
     row.deleted_at = LONG_AGO
     save(row)
 
-    refused(app, NotFound, act, dinner, guest.id, now=NOW)
+    assert_refused(app, NotFound, act, dinner, guest.id, now=NOW)
 
 
 # changing a guest
@@ -321,7 +323,7 @@ def test_guest_is_saved_as_entered(app, save, load, visit, dinner, guest):
     delegation = save(make_delegation(visit))
     said = {"role": GuestRole.HOST, "delegation_id": delegation.id, "seat": "A 1", "notes": "late"}
 
-    done(app, save_guest, dinner, guest.id, entry(**said), seen=1, now=NOW)
+    run_act(app, save_guest, dinner, guest.id, entry(**said), seen=1, now=NOW)
 
     [saved] = load(select(Guest))
     assert {name: getattr(saved, name) for name in said} == said
@@ -329,9 +331,9 @@ def test_guest_is_saved_as_entered(app, save, load, visit, dinner, guest):
 
 
 def test_guest_whom_somebody_else_has_saved_is_not_overwritten(app, dinner, guest):
-    done(app, change_seat, dinner, guest.id, now=NOW)
+    run_act(app, change_seat, dinner, guest.id, now=NOW)
 
-    refused(app, EditConflict, change_seat, dinner, guest.id, now=NOW)
+    assert_refused(app, EditConflict, change_seat, dinner, guest.id, now=NOW)
 
 
 def test_guest_is_saved_neither_with_oneself_nor_for_oneself(app, dinner, guest):
@@ -339,7 +341,7 @@ def test_guest_is_saved_neither_with_oneself_nor_for_oneself(app, dinner, guest)
         (entry(partner_id=guest.person_id), PartnerNotInvited),
         (entry(represents_id=guest.person_id), RepresentedInCircle),
     ):
-        refused(app, error, save_guest, dinner, guest.id, said, seen=1, now=NOW)
+        assert_refused(app, error, save_guest, dinner, guest.id, said, seen=1, now=NOW)
 
 
 def test_guest_is_not_saved_with_what_another_visit_has(app, save, dinner, tour, elsewhere, guest):
@@ -351,7 +353,7 @@ def test_guest_is_not_saved_with_what_another_visit_has(app, save, dinner, tour,
         (entry(represents_id=4711), NotFound),
         (entry(partner_id=stranger.person_id), PartnerNotInvited),
     ):
-        refused(app, error, save_guest, dinner, guest.id, said, seen=1, now=NOW)
+        assert_refused(app, error, save_guest, dinner, guest.id, said, seen=1, now=NOW)
 
 
 def test_guest_is_not_saved_in_a_circle_and_nobody_is_noted_as_represented(
@@ -360,7 +362,7 @@ def test_guest_is_not_saved_in_a_circle_and_nobody_is_noted_as_represented(
     bo = save(make_guest(make_person("Bo", "Berg"), dinner, represents_id=guest.person_id))
     said = entry(represents_id=bo.person_id, seat="A 1")
 
-    refused(app, RepresentedInCircle, save_guest, dinner, guest.id, said, seen=1, now=NOW)
+    assert_refused(app, RepresentedInCircle, save_guest, dinner, guest.id, said, seen=1, now=NOW)
 
 
 @pytest.mark.parametrize("number", [1, 5])
@@ -407,7 +409,7 @@ def test_chosen_delegates_are_invited_and_who_is_a_guest_stays_as_is(
     [cy] = load(select(Delegate.person_id).where(Delegate.id == first))
     known = save(Guest(event_id=dinner.id, person_id=cy, seat="A 1"))
 
-    done(app, invite_delegation, visit, delegation.id, [second, first], [tour.id, dinner.id])
+    run_act(app, invite_delegation, visit, delegation.id, [second, first], [tour.id, dinner.id])
 
     at_dinner, at_tour = (
         load(select(Guest).where(Guest.event_id == one.id).order_by(Guest.id))
@@ -433,7 +435,7 @@ def test_nobody_is_invited_with_a_delegate_whom_the_delegation_has_not(
     ids = {"of another delegation": other.id, "taken out": out.id, "unknown": 4711}
 
     chosen = [first.id, ids[wrong]]
-    refused(app, NotFound, invite_delegation, visit, delegation.id, chosen, [dinner.id])
+    assert_refused(app, NotFound, invite_delegation, visit, delegation.id, chosen, [dinner.id])
 
 
 @pytest.mark.parametrize("wrong", ["of another visit", "free", "deleted"])
@@ -446,18 +448,18 @@ def test_no_delegation_is_invited_where_one_event_is_not_the_visits(
     ids = [dinner.id, events[wrong].id]
 
     delegates = load(select(Delegate.id))
-    refused(app, NotFound, invite_delegation, visit, delegation.id, delegates, ids)
+    assert_refused(app, NotFound, invite_delegation, visit, delegation.id, delegates, ids)
 
 
 def test_delegation_of_another_visit_or_in_the_bin_is_not_invited(
     app, save, load, visit, dinner, elsewhere, delegation
 ):
     delegates, ids = load(select(Delegate.id)), [elsewhere.id]
-    refused(app, NotFound, invite_delegation, elsewhere.visit, delegation.id, delegates, ids)
+    assert_refused(app, NotFound, invite_delegation, elsewhere.visit, delegation.id, delegates, ids)
 
     delegation.deleted_at = LONG_AGO
     save(delegation)
-    refused(app, NotFound, invite_delegation, visit, delegation.id, delegates, [dinner.id])
+    assert_refused(app, NotFound, invite_delegation, visit, delegation.id, delegates, [dinner.id])
 
 
 def test_inviting_a_delegation_asks_as_often_for_many_as_for_few(app, save, count_queries, visit):
@@ -473,10 +475,10 @@ def test_inviting_a_delegation_asks_as_often_for_many_as_for_few(app, save, coun
         save(*planned)
         ids = [one.id for one in delegates], [one.id for one in planned]
         with count_queries() as queries:
-            added = done(app, invite_delegation, visit, delegation.id, *ids)
+            added = run_act(app, invite_delegation, visit, delegation.id, *ids)
         assert len(added) == people * events
         with count_queries() as again:
-            assert done(app, invite_delegation, visit, delegation.id, *ids) == []
+            assert run_act(app, invite_delegation, visit, delegation.id, *ids) == []
         rows = [query for query in queries if query.startswith("INSERT INTO guest ")]
         assert len(rows) == people * events  # SQLite is given row by row; PostgreSQL is not
         return len(queries) - len(rows), len(again)
@@ -488,7 +490,9 @@ def test_inviting_a_delegation_asks_as_often_for_many_as_for_few(app, save, coun
 def test_new_person_of_an_organisation_that_is_gone_is_not_invited(app, save, visit, dinner):
     works = save(make_organisation())
     wrong = NEW | {"organisation_id": works.id + 1}
-    error = refused(app, RuleBroken, invite_new_person, wrong, visit, [dinner.id], entry(), now=NOW)
+    error = assert_refused(
+        app, RuleBroken, invite_new_person, wrong, visit, [dinner.id], entry(), now=NOW
+    )
 
     assert sentence(app, error) == (
         "Someone else has just changed this list. Please look at it again."

@@ -19,7 +19,11 @@ from planner.models import (
     Representation,
 )
 from planner.rules.guests.invitations import RepresentedInCircle, check_representative
-from planner.rules.guests.representation import Announced, release, send
+from planner.rules.guests.representation import (
+    TypedRepresentation,
+    end_representation,
+    set_representative,
+)
 from planner.rules.precedence.deputies import deputies, mayoral_term
 from planner.shipped_offices import shipped
 from tests.factories import (
@@ -34,7 +38,7 @@ from tests.factories import (
 )
 from tests.guests.test_guests import ENTRY, names_on, tally_on, text_of
 from tests.programme.test_events import DINNER
-from tests.walking import Reading
+from tests.route_walk import PageParser
 
 NOW = dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)
 OWN, PLACE = Representation.OWN_RANK, Representation.PLACE_OF_REPRESENTED
@@ -55,7 +59,7 @@ def announced(**values):
         "has_accepted": True,
         "removes_previous": True,
     }
-    return Announced(**defaults | values)
+    return TypedRepresentation(**defaults | values)
 
 
 # the rules
@@ -65,7 +69,7 @@ def test_guest_is_represented_and_the_other_comes_in_one_step():
     mayor = guest_named("Mayor", 1, role=GuestRole.HOST, reply=Reply.ACCEPTED)
     deputy = make_person("A.", "Deputy", id=2)
 
-    sent = send(mayor, deputy, announced(), [mayor], NOW)
+    sent = set_representative(mayor, deputy, announced(), [mayor], NOW)
 
     assert (mayor.reply, mayor.replied_at) == (Reply.REPRESENTED, NOW)
     assert mayor.replied_through == "the office, by phone"
@@ -76,7 +80,9 @@ def test_guest_is_represented_and_the_other_comes_in_one_step():
 def test_delegate_sends_somebody_through_the_same_delegation():
     delegate = guest_named("Delegate", 1, role=GuestRole.DELEGATE, delegation_id=7)
 
-    sent = send(delegate, make_person(id=2), announced(has_accepted=False), [delegate], NOW)
+    sent = set_representative(
+        delegate, make_person(id=2), announced(has_accepted=False), [delegate], NOW
+    )
 
     assert (sent.role, sent.delegation_id) == (GuestRole.DELEGATE, 7)
     assert (sent.reply, sent.replied_at) == (Reply.OPEN, None)
@@ -86,7 +92,12 @@ def test_guest_who_is_on_the_list_is_used():
     mayor = guest_named("Mayor", 1)
     deputy = guest_named("Deputy", 2, role=GuestRole.SPEAKER, reply=Reply.DECLINED)
 
-    assert send(mayor, deputy.person, announced(has_accepted=False), [mayor, deputy], NOW) is deputy
+    assert (
+        set_representative(
+            mayor, deputy.person, announced(has_accepted=False), [mayor, deputy], NOW
+        )
+        is deputy
+    )
     assert (deputy.role, deputy.reply) == (GuestRole.SPEAKER, Reply.OPEN)
 
 
@@ -94,7 +105,7 @@ def test_companion_who_is_sent_comes_alone():
     mayor = guest_named("Mayor", 1)
     partner = guest_named("Partner", 2, role=GuestRole.COMPANION, companion_of=mayor)
 
-    send(mayor, partner.person, announced(), [mayor, partner], NOW)
+    set_representative(mayor, partner.person, announced(), [mayor, partner], NOW)
 
     assert (partner.companion_of, partner.role) == (None, GuestRole.GUEST)
 
@@ -105,17 +116,19 @@ def test_companion_who_is_sent_comes_alone():
 def test_seat_goes_to_whoever_takes_the_place_and_comes_back(mode, seats):
     mayor = guest_named("Mayor", 1, seat="A 1")
 
-    sent = send(mayor, make_person(id=2), announced(representation=mode), [mayor], NOW)
+    sent = set_representative(
+        mayor, make_person(id=2), announced(representation=mode), [mayor], NOW
+    )
     assert [mayor.seat, sent.seat] == seats
 
-    release(sent, mayor, is_removed=True, now=NOW)
+    end_representation(sent, mayor, is_removed=True, now=NOW)
     assert (mayor.seat, sent.represents_id, sent.deleted_at) == ("A 1", None, NOW)
 
 
 def test_seat_of_ones_own_is_kept():
     mayor, deputy = guest_named("Mayor", 1, seat="A 1"), guest_named("Deputy", 2, seat="B 1")
 
-    send(mayor, deputy.person, announced(representation=PLACE), [mayor, deputy], NOW)
+    set_representative(mayor, deputy.person, announced(representation=PLACE), [mayor, deputy], NOW)
 
     assert (mayor.seat, deputy.seat) == ("A 1", "B 1")
 
@@ -125,7 +138,9 @@ def test_whoever_was_to_come_before_is_released(removed):
     mayor = guest_named("Mayor", 1, reply=Reply.REPRESENTED, replied_at=LONG_AGO)
     before = guest_named("Before", 2, represents_id=1)
 
-    send(mayor, make_person(id=3), announced(removes_previous=removed), [mayor, before], NOW)
+    set_representative(
+        mayor, make_person(id=3), announced(removes_previous=removed), [mayor, before], NOW
+    )
 
     assert before.represents_id is None
     assert (before.deleted_at is not None) == removed
@@ -350,7 +365,7 @@ def test_t04_first_honorary_deputy_is_the_first_proposal(organiser, save, mayor,
 def first_form(text):
     """Return what the form on a page would send as it is."""
     [form] = [
-        form for form in Reading(text).forms if any(f[0] == "person_id" for f in form["fields"])
+        form for form in PageParser(text).forms if any(f[0] == "person_id" for f in form["fields"])
     ]
     return {name: value for name, value, _ in form["fields"]}
 

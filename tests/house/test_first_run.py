@@ -19,7 +19,7 @@ from planner.models import Job, JobState, RoleName, StoredFile
 from planner.services.folder import order_folder
 from tests.conftest import basic_settings
 from tests.factories import make_visit
-from tests.ordered import wait_until
+from tests.job_runs import wait_until
 
 NAMES = ("SECRET_KEY", "DATABASE_URL", "MEDIA_FOLDER", "CACHE_FOLDER", "PUBLIC_URL")
 

@@ -9,7 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from planner.db import Base
-from planner.languages import LANGUAGES, Bilingual, Message, Messages, Text, loaded, translate
+from planner.languages import (
+    LANGUAGES,
+    Bilingual,
+    Message,
+    Messages,
+    Text,
+    message_from_json,
+    translate,
+)
 from planner.models import Event, Venue
 from planner.models.bilingual import BilingualColumns
 from tests.factories import make_event, make_venue, make_visit
@@ -126,8 +134,10 @@ def test_what_was_stored_before_bilingual_texts_had_a_type_is_read(app):
     )
 
     with app.app_context():
-        assert translate(loaded(stored), "en") == "Canceled: Empfang"
-    assert loaded('{"de": "Rathaus", "en": "Town hall"}') == Bilingual("Rathaus", "Town hall")
+        assert translate(message_from_json(stored), "en") == "Canceled: Empfang"
+    assert message_from_json('{"de": "Rathaus", "en": "Town hall"}') == Bilingual(
+        "Rathaus", "Town hall"
+    )
 
 
 def bilingual_attributes():

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from planner import create_app
 from planner.clock import utc_now
-from planner.db import Unsaved, act
+from planner.db import UnsavedChanges, act
 from planner.db import session as current
 from planner.languages import Message
 from planner.models import (
@@ -34,12 +34,12 @@ from planner.models import (
     VisitStatus,
 )
 from planner.models import Feed as FeedRow
-from planner.revisions.flushes import DeletedForGood, FixedUid
-from planner.revisions.statements import UnseenStatement
+from planner.revisions.flushes import EventHardDeleted, FixedUid
+from planner.revisions.statements import UntrackedStatement
 from planner.rules import NotFound, RuleBroken
-from planner.services.bin import delete_row
 from planner.services.feeds import note_fetch
 from planner.services.programme.events import cancel_event
+from planner.services.trash import delete_row
 from tests.conftest import basic_settings
 from tests.factories import (
     make_event,
@@ -216,7 +216,7 @@ HIDDEN = (
 
 @pytest.mark.parametrize("statement", HIDDEN)
 def test_statement_is_refused_however_it_is_written(planner, statement):
-    with planner.sessions() as session, pytest.raises(UnseenStatement):
+    with planner.sessions() as session, pytest.raises(UntrackedStatement):
         session.execute(text(statement))
 
 
@@ -234,16 +234,16 @@ def test_guard_looks_again_after_a_flush_that_failed(planner, is_rolled_back):
         if is_rolled_back:
             current.rollback()
 
-    with planner.engine.begin() as connection, pytest.raises(UnseenStatement):
+    with planner.engine.begin() as connection, pytest.raises(UntrackedStatement):
         connection.execute(text("UPDATE event SET title_de = 'Halb'"))
 
 
 def test_what_was_refused_after_it_was_done_cannot_be_committed(planner):
     with planner.sessions() as session:
         row = {"id": -1, "event_id": planner.keys["transfer"], "person_id": 2}
-        with pytest.raises(UnseenStatement):
+        with pytest.raises(UntrackedStatement):
             session.execute(insert(Guest), [row])
-        with pytest.raises(UnseenStatement):
+        with pytest.raises(UntrackedStatement):
             session.commit()
         session.rollback()
         assert session.get(Guest, -1) is None
@@ -336,10 +336,10 @@ def with_one_event(planner):
 def test_an_event_is_not_deleted_for_good_while_calendars_tell_of_it(planner):
     key = with_one_event(planner)
     with planner.sessions() as session:
-        with pytest.raises(DeletedForGood):
+        with pytest.raises(EventHardDeleted):
             session.execute(delete(Event).where(Event.id == key))
         session.delete(session.get(Event, key))
-        with pytest.raises(DeletedForGood):
+        with pytest.raises(EventHardDeleted):
             session.commit()
 
     assert "BEGIN:VEVENT" in told(planner, "/feeds/solo.ics")
@@ -373,7 +373,7 @@ def changed_by_statement(_planner):
 def test_an_act_does_not_undo_what_nobody_has_committed(planner, change):
     with planner.app.app_context():
         change(planner)
-        with pytest.raises(Unsaved), act():
+        with pytest.raises(UnsavedChanges), act():
             pass
         current.commit()
 
@@ -490,7 +490,7 @@ def test_an_act_that_waits_too_long_says_so_and_the_guard_still_looks(on_postgre
             own.scalar(select(Event)).title_de = "Halb"
         other.rollback()
 
-    with engine.begin() as connection, pytest.raises(UnseenStatement):
+    with engine.begin() as connection, pytest.raises(UntrackedStatement):
         connection.execute(text("UPDATE event SET title_de = 'Halb'"))
     with on_postgres.app_context(), act() as own:
         own.scalar(select(Event)).title_de = "Anders"
@@ -498,12 +498,12 @@ def test_an_act_that_waits_too_long_says_so_and_the_guard_still_looks(on_postgre
 
 def test_what_a_statement_writes_beside_its_table_is_refused(on_postgres):
     changed = update(Event).values(title_de="Halb").returning(Event.id).cte("changed")
-    with on_postgres.extensions["sessionmaker"]() as session, pytest.raises(UnseenStatement):
+    with on_postgres.extensions["sessionmaker"]() as session, pytest.raises(UntrackedStatement):
         session.execute(update(Venue).values(name_de="Saal").add_cte(changed))
 
 
 def test_the_second_of_two_statements_in_one_is_refused(on_postgres):
-    with on_postgres.extensions["sessionmaker"]() as session, pytest.raises(UnseenStatement):
+    with on_postgres.extensions["sessionmaker"]() as session, pytest.raises(UntrackedStatement):
         session.execute(text("SELECT 1; UPDATE event SET title_de = 'Halb'"))
 
 

@@ -12,7 +12,7 @@ from planner.db import Base
 from planner.models import Role, RoleName
 from tests.conftest import COMPILED_TEMPLATES, PASSWORD, basic_settings
 from tests.factories import make_user
-from tests.walking import LARGEST, Reading, address_of, forms_to, routes, values_of
+from tests.route_walk import LARGEST, PageParser, address_of, forms_to, routes, values_of
 from tests.world import (
     all_rows,
     browser_of,
@@ -175,7 +175,7 @@ def is_open(app, rule):
 def check_tags(text, address):
     """Check that no text of a row has become a tag or an attribute."""
     assert "<script>alert" not in text, address
-    for tag, given in Reading(text).tags:
+    for tag, given in PageParser(text).tags:
         assert tag != "x-evil", address
         assert not any(name.startswith("on") for name in given), (address, tag, given)
         assert not (given.get("href") or "").strip().lower().startswith("javascript:"), address

@@ -11,50 +11,57 @@ import pytest
 from sqlalchemy import select, update
 
 from planner.db import act
-from planner.languages import Bilingual, Message, Messages, loaded, stored, translate
+from planner.languages import (
+    Bilingual,
+    Message,
+    Messages,
+    message_from_json,
+    message_to_json,
+    translate,
+)
 from planner.models import Job, JobState, Printout, Visit
 from planner.rules import NotFound, RuleBroken
 from planner.rules.jobs import (
-    GONE,
     INTERRUPTED,
-    KEPT,
-    LONGEST_WAIT,
+    JOB_RETENTION,
+    MAX_RETRY_DELAY,
+    SUBJECT_GONE,
     UNEXPECTED,
-    Running,
-    Watch,
-    back_off,
+    HeartbeatMonitor,
+    RunningJob,
     period_key,
+    retry_delay,
 )
 from planner.services.jobs.job_kinds import BadArguments
 from planner.services.jobs.job_runs import Progress, TryAgain
 from planner.services.jobs.jobs import (
     Cancelled,
-    beat_jobs,
     claim_job,
+    count_step,
     enqueue,
+    enqueue_periodic,
     fail_job,
     finish_job,
-    move_on,
-    order_period,
     purge_jobs,
-    put_back_jobs,
     release_lost_job,
+    requeue_jobs,
+    send_heartbeats,
 )
 from tests.factories import make_user, make_visit
-from tests.ordered import (
+from tests.job_runs import (
     HOUR,
     NOON,
     SECOND,
     do_next,
+    error_messages,
     in_threads,
     jobs,
     kind_of,
     nothing,
     order,
     states,
-    told,
 )
-from tests.working import printout
+from tests.killed_workers import printout
 
 
 @pytest.fixture
@@ -167,7 +174,7 @@ def test_job_is_claimed_once_and_the_oldest_first(app, load):
 
 
 def test_no_more_run_at_once_than_may_however_many_claim(app, load):
-    kind, most, at_work = kind_of(nothing, at_most=3), [], []
+    kind, most, at_work = kind_of(nothing, max_running=3), [], []
     for _ in range(30):
         order(kind)
     barrier, are_full, done = threading.Barrier(8), threading.Event(), itertools.count()
@@ -176,7 +183,7 @@ def test_no_more_run_at_once_than_may_however_many_claim(app, load):
         barrier.wait()
         while True:
             with app.app_context():
-                claimed = claim_job(kind.name, kind.at_most, now=NOON)
+                claimed = claim_job(kind.name, kind.max_running, now=NOON)
                 if claimed is None and not states(load).count(JobState.WAITING):
                     return
                 if claimed is None:
@@ -269,7 +276,7 @@ def test_each_thing_is_a_step(app, load):
 
 def test_failed_job_is_tried_again_later_and_later_and_then_fails(app, load):
     def stumble(progress: Progress) -> None:
-        raise TryAgain(GONE)
+        raise TryAgain(SUBJECT_GONE)
 
     kind, waits, now = kind_of(stumble, retries=3), [], NOON
     order(kind)
@@ -282,11 +289,11 @@ def test_failed_job_is_tried_again_later_and_later_and_then_fails(app, load):
 
     assert waits == [10, 20, 40]
     assert (state, attempts) == (JobState.FAILED, 4)
-    assert told(load) == [GONE.msgid]
+    assert error_messages(load) == [SUBJECT_GONE.msgid]
 
 
 def test_waits_grow_up_to_a_limit():
-    waits = [back_off(attempts).seconds for attempts in (1, 2, 3, 6, 7, 8, 1_000_000)]
+    waits = [retry_delay(attempts).seconds for attempts in (1, 2, 3, 6, 7, 8, 1_000_000)]
 
     assert waits == [10, 20, 40, 320, 640, 900, 900]
 
@@ -297,20 +304,20 @@ def test_job_that_works_at_the_second_try_has_no_error_left(app, load):
     def stumble_once(progress: Progress) -> None:
         tries.append(1)
         if len(tries) == 1:
-            raise TryAgain(GONE)
+            raise TryAgain(SUBJECT_GONE)
 
     kind = kind_of(stumble_once)
     order(kind)
     do_next(kind)
-    before = told(load)
+    before = error_messages(load)
     do_next(kind, NOON + HOUR)
 
-    assert before == [GONE.msgid]
+    assert before == [SUBJECT_GONE.msgid]
     assert jobs(load, "state", "error", "attempts") == [(JobState.DONE, None, 2)]
 
 
 @pytest.mark.parametrize(
-    ("error", "message"), [(NotFound(), GONE), (RuleBroken(INTERRUPTED), INTERRUPTED)]
+    ("error", "message"), [(NotFound(), SUBJECT_GONE), (RuleBroken(INTERRUPTED), INTERRUPTED)]
 )
 def test_what_no_other_try_can_help_fails_at_once(app, load, error, message):
     def refuse(progress: Progress) -> None:
@@ -321,7 +328,7 @@ def test_what_no_other_try_can_help_fails_at_once(app, load, error, message):
     do_next(kind)
 
     assert jobs(load, "state", "attempts", "finished_at") == [(JobState.FAILED, 1, NOON)]
-    assert told(load) == [message.msgid]
+    assert error_messages(load) == [message.msgid]
 
 
 def test_unexpected_error_is_noted_in_the_log_without_its_words(app, load, caplog):
@@ -332,7 +339,7 @@ def test_unexpected_error_is_noted_in_the_log_without_its_words(app, load, caplo
     order(kind)
     do_next(kind)
 
-    assert told(load) == [UNEXPECTED.msgid]
+    assert error_messages(load) == [UNEXPECTED.msgid]
     assert "LookupError" in caplog.text
     assert "in break_down" in caplog.text
     assert "Ada" not in caplog.text.replace('"Ada Lindqvist"', "")
@@ -340,7 +347,7 @@ def test_unexpected_error_is_noted_in_the_log_without_its_words(app, load, caplo
 
 def test_errors_are_told_in_the_language_of_whoever_reads(app, load):
     messages = [
-        (GONE, "Das, worum es hier ging, gibt es nicht mehr."),
+        (SUBJECT_GONE, "Das, worum es hier ging, gibt es nicht mehr."),
         (Message("This file is larger than %(number)s MB.", number=3), "größer als 3 MB"),
         (Messages("%(num)s assignment", "%(num)s assignments", 2), "2 Einsätze"),
         (Bilingual("Rathaus", ""), "Rathaus"),
@@ -348,7 +355,7 @@ def test_errors_are_told_in_the_language_of_whoever_reads(app, load):
     ]  # fmt: skip
 
     for message, german in messages:
-        again = loaded(stored(message))
+        again = message_from_json(message_to_json(message))
         assert translate(again, "en") == translate(message, "en")
         assert translate(again, "de") == translate(message, "de")
         assert german in translate(again, "de")
@@ -362,7 +369,7 @@ def lost_attempt():
     kind = kind_of(nothing)
     order(kind)
     first = claim_job(kind.name, 1, now=NOON)
-    lost = Running(first.id, first.kind, first.claim, 0, first.attempts)
+    lost = RunningJob(first.id, first.kind, first.claim, 0, first.attempts)
     release_lost_job(lost, retries=3, now=NOON)
     return first, claim_job(kind.name, 1, now=NOON)
 
@@ -370,20 +377,20 @@ def lost_attempt():
 @pytest.mark.parametrize(
     "act_of_the_dead",
     [
-        move_on,
+        count_step,
         lambda claimed: finish_job(claimed, now=NOON),
-        lambda claimed: fail_job(claimed, GONE, retries=9, now=NOON),
+        lambda claimed: fail_job(claimed, SUBJECT_GONE, retries=9, now=NOON),
     ],
-    ids=["move_on", "finish_job", "fail_job"],
+    ids=["count_step", "finish_job", "fail_job"],
 )
 def test_who_was_thought_dead_and_comes_back_changes_nothing(app, load, act_of_the_dead):
     first, second = lost_attempt()
     with pytest.raises(Cancelled):
         act_of_the_dead(first)
-    beat_jobs([first.claim])
-    put_back_jobs([first.claim])
+    send_heartbeats([first.claim])
+    requeue_jobs([first.claim])
     release_lost_job(
-        Running(first.id, first.kind, first.claim, 0, first.attempts), retries=3, now=NOON
+        RunningJob(first.id, first.kind, first.claim, 0, first.attempts), retries=3, now=NOON
     )
 
     assert jobs(load, "state", "claim", "done", "beat", "attempts", "error") == [
@@ -405,8 +412,8 @@ def test_job_that_gave_a_sign_of_life_meanwhile_is_not_lost(app, load):
     kind = kind_of(nothing)
     order(kind)
     claimed = claim_job(kind.name, 1, now=NOON)
-    seen = Running(claimed.id, claimed.kind, claimed.claim, 0, 1)
-    beat_jobs([claimed.claim])
+    seen = RunningJob(claimed.id, claimed.kind, claimed.claim, 0, 1)
+    send_heartbeats([claimed.claim])
     release_lost_job(seen, retries=3, now=NOON)
 
     assert jobs(load, "state", "beat") == [(JobState.RUNNING, 1)]
@@ -416,26 +423,26 @@ def test_job_that_is_lost_too_often_fails_and_says_so(app, load):
     kind, done = kind_of(nothing, retries=2), 0
     order(kind)
     while claimed := claim_job(kind.name, 1, now=NOON):
-        lost = Running(claimed.id, claimed.kind, claimed.claim, 0, claimed.attempts)
+        lost = RunningJob(claimed.id, claimed.kind, claimed.claim, 0, claimed.attempts)
         release_lost_job(lost, retries=kind.retries, now=NOON)
         done += 1
 
     assert done == 3
     assert jobs(load, "state", "finished_at") == [(JobState.FAILED, NOON)]
-    assert told(load) == [INTERRUPTED.msgid]
+    assert error_messages(load) == [INTERRUPTED.msgid]
 
 
 def test_job_is_lost_when_its_beat_stands_still_for_long():
     def seen(*beats):
-        return [Running(number, "x", f"claim {number}", beat, 1) for number, beat in beats]
+        return [RunningJob(number, "x", f"claim {number}", beat, 1) for number, beat in beats]
 
-    watch = Watch(patience=60)
+    watch = HeartbeatMonitor(heartbeat_timeout=60)
     lost = [
-        watch.lost(seen((1, 0), (2, 0)), 1000.0),
-        watch.lost(seen((1, 0), (2, 1), (3, 0)), 1059.0),
-        watch.lost(seen((1, 0), (2, 1), (3, 0)), 1060.0),
-        watch.lost(seen((2, 1), (3, 1)), 1118.9),
-        watch.lost(seen((2, 1), (3, 1)), 1119.0),
+        watch.lost_jobs(seen((1, 0), (2, 0)), 1000.0),
+        watch.lost_jobs(seen((1, 0), (2, 1), (3, 0)), 1059.0),
+        watch.lost_jobs(seen((1, 0), (2, 1), (3, 0)), 1060.0),
+        watch.lost_jobs(seen((2, 1), (3, 1)), 1118.9),
+        watch.lost_jobs(seen((2, 1), (3, 1)), 1119.0),
     ]
 
     assert lost == [[], [], seen((1, 0)), [], seen((2, 1))]
@@ -468,12 +475,12 @@ def test_periodic_work_is_ordered_once_however_many_workers_there_are(app, load)
     def order_it():
         with app.app_context():
             barrier.wait()
-            order_period(kind, now=now[0])
+            enqueue_periodic(kind, now=now[0])
 
     in_threads([order_it] * 4)
     do_next(kind)
     for moment in (NOON + HOUR - SECOND, NOON + HOUR, NOON - SECOND, NOON):
-        order_period(kind, now=moment)
+        enqueue_periodic(kind, now=moment)
 
     assert jobs(load, "key", "state") == [
         ("nothing/2027-04-12T12:00:00", JobState.DONE),
@@ -500,12 +507,12 @@ def test_jobs_that_are_over_go_after_a_day(app, save, load):
             kind="x", arguments="{}", state=state, finished_at=finished_at, asked_at=asked_at
         )
 
-    long_ago, day = NOON - 10 * KEPT, NOON - KEPT
+    long_ago, day = NOON - 10 * JOB_RETENTION, NOON - JOB_RETENTION
     save(
         over(JobState.DONE, day - SECOND),
         over(JobState.FAILED, day - SECOND),
         over(JobState.CANCELLED, day - SECOND),
-        over(JobState.DONE, NOON + KEPT + SECOND),  # a clock had jumped
+        over(JobState.DONE, NOON + JOB_RETENTION + SECOND),  # a clock had jumped
         over(JobState.DONE, day, asked_at=long_ago),
         over(JobState.WAITING, None, asked_at=long_ago),
         over(JobState.RUNNING, None, asked_at=long_ago),
@@ -526,7 +533,7 @@ def test_clock_that_jumps_blocks_nothing(app, load, years):
     def stumble_once(progress: Progress) -> None:
         tries.append(1)
         if len(tries) == 1:
-            raise TryAgain(GONE)
+            raise TryAgain(SUBJECT_GONE)
 
     stumbling, fine = kind_of(stumble_once), kind_of(nothing)
     order(stumbling)
@@ -545,8 +552,8 @@ def test_a_wait_is_never_longer_than_the_longest(app, load):
     kind = kind_of(nothing)
     order(kind)
     claimed = claim_job(kind.name, 1, now=NOON)
-    fail_job(claimed, GONE, retries=9, now=NOON)
+    fail_job(claimed, SUBJECT_GONE, retries=9, now=NOON)
 
     assert not do_next(kind, NOON)
-    assert not do_next(kind, NOON + SECOND * 10 - LONGEST_WAIT)
-    assert do_next(kind, NOON + SECOND * 9 - LONGEST_WAIT)
+    assert not do_next(kind, NOON + SECOND * 10 - MAX_RETRY_DELAY)
+    assert do_next(kind, NOON + SECOND * 9 - MAX_RETRY_DELAY)

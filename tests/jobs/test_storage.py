@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from planner import storage
 from planner.models import StoredFile, StoredPiece
-from planner.storage import IN_USE, LONGEST, PIECE, SOME, Truncated
+from planner.storage import IN_USE, MAX_AGE, PIECE, PIECES_PER_DELETE, Truncated
 
 NOON = dt.datetime(2027, 4, 12, 12, 0, tzinfo=dt.UTC)
 LATER = NOON + dt.timedelta(days=1)
@@ -28,7 +28,7 @@ def put(key, content, now=NOON, expires_at=LATER):
 
 def content_at(key, now=NOON):
     """Return all of a file, or None."""
-    found = storage.open(key, now=now)
+    found = storage.open_file(key, now=now)
     return found and b"".join(found.pieces)
 
 
@@ -36,10 +36,10 @@ def test_file_comes_back_with_its_size_and_type(app):
     put("a", b"first")
     put("b", b"second")
 
-    found = storage.open("a", now=NOON)
+    found = storage.open_file("a", now=NOON)
 
     assert (found.size, found.media_type, list(found.pieces)) == (5, "text/plain", [b"first"])
-    assert storage.open("c", now=NOON) is None
+    assert storage.open_file("c", now=NOON) is None
 
 
 @pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])
@@ -63,7 +63,7 @@ def test_each_piece_is_read_when_it_is_asked_for(app, engine, count_queries):
     put("a", BIG)
 
     with count_queries() as queries:
-        found = storage.open("a", now=NOON)
+        found = storage.open_file("a", now=NOON)
         before = len(queries)
         next(found.pieces)
 
@@ -91,7 +91,7 @@ def test_key_is_given_to_the_file_that_was_complete_last(app):
 
 def test_who_is_reading_a_file_that_is_replaced_gets_all_of_the_old_one(app):
     put("a", BIG)
-    found = storage.open("a", now=NOON)
+    found = storage.open_file("a", now=NOON)
     first = next(found.pieces)
 
     put("a", b"new")
@@ -159,7 +159,7 @@ def purge_at_the_end():
 
 def test_file_of_which_a_part_is_gone_is_an_error_and_not_short(app):
     put("a", BIG)
-    found = storage.open("a", now=NOON)
+    found = storage.open_file("a", now=NOON)
     first = next(found.pieces)
     storage.delete("a")
 
@@ -169,7 +169,7 @@ def test_file_of_which_a_part_is_gone_is_an_error_and_not_short(app):
 
 
 def test_deleted_file_is_gone(app, load):
-    put("a", bytes(PIECE * (SOME + 1)))
+    put("a", bytes(PIECE * (PIECES_PER_DELETE + 1)))
     put("b", b"kept")
     storage.delete("a")
     storage.delete("a")
@@ -192,7 +192,7 @@ def test_file_whose_time_is_over_is_not_handed_out_and_is_purged(app, load):
 def test_file_of_a_clock_that_was_wrong_does_not_stay_for_years(app, load):
     years = dt.timedelta(days=3650)
     put("a", b"x", now=NOON + years, expires_at=LATER + years)
-    put("b", b"y", expires_at=NOON + LONGEST)
+    put("b", b"y", expires_at=NOON + MAX_AGE)
     storage.purge(now=NOON)
 
     assert load(select(StoredFile.key)) == ["b"]
@@ -200,7 +200,7 @@ def test_file_of_a_clock_that_was_wrong_does_not_stay_for_years(app, load):
 
 def test_nothing_is_kept_for_ever(app, load):
     with pytest.raises(ValueError, match="so long"):
-        put("a", b"x", expires_at=NOON + LONGEST + dt.timedelta(seconds=1))
+        put("a", b"x", expires_at=NOON + MAX_AGE + dt.timedelta(seconds=1))
 
     assert load(select(StoredFile)) == []
 
@@ -208,7 +208,7 @@ def test_nothing_is_kept_for_ever(app, load):
 def test_file_is_read_after_the_request_is_over(app):
     with app.app_context():
         put("a", BIG)
-        found = storage.open("a", now=NOON)
+        found = storage.open_file("a", now=NOON)
     gc.collect()
 
     assert b"".join(found.pieces) == BIG

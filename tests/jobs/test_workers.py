@@ -16,27 +16,27 @@ from planner import CHECKOUT
 from planner.clock import utc_now
 from planner.models import Job, JobState, Printout, StoredFile
 from planner.rules.jobs import (
-    KEPT,
-    NOT_KNOWN,
-    NOT_UNDERSTOOD,
+    INVALID_ARGUMENTS,
+    JOB_RETENTION,
+    UNKNOWN_JOB_KIND,
 )
 from planner.services.jobs.job_runs import Progress, run_job
 from planner.services.jobs.jobs import claim_job
 from tests.factories import make_user
-from tests.ordered import (
+from tests.job_runs import (
     HOUR,
     NOON,
     all_are,
+    error_messages,
     jobs,
     kind_of,
     nothing,
     order,
     states,
-    told,
     wait_until,
     working,
 )
-from tests.working import QUICK, count
+from tests.killed_workers import QUICK, count
 
 SETTINGS = ("SECRET_KEY", "DATABASE_URL", "MEDIA_FOLDER", "CACHE_FOLDER", "PUBLIC_URL")
 
@@ -76,7 +76,7 @@ def test_broken_arguments_fail_alone_and_say_so(app, user, save, load, arguments
     assert jobs(load, "state", "attempts") == [
         (JobState.FAILED, 1), (JobState.FAILED, 1), (JobState.DONE, 1),
     ]  # fmt: skip
-    assert told(load) == [NOT_UNDERSTOOD.msgid, NOT_KNOWN.msgid, None]
+    assert error_messages(load) == [INVALID_ARGUMENTS.msgid, UNKNOWN_JOB_KIND.msgid, None]
 
 
 def test_workers_order_periodic_work_and_do_it_once(app, load):
@@ -94,12 +94,12 @@ def test_workers_order_periodic_work_and_do_it_once(app, load):
 
 
 def test_no_wrong_clock_takes_a_job_away_from_who_works_at_it(app, load):
-    moments = itertools.cycle([NOON, NOON + 1000 * KEPT, NOON - 1000 * KEPT])
+    moments = itertools.cycle([NOON, NOON + 1000 * JOB_RETENTION, NOON - 1000 * JOB_RETENTION])
     runs = []
 
     def take_long(progress: Progress) -> None:
         runs.append(1)
-        time.sleep(2 * QUICK.patience)
+        time.sleep(2 * QUICK.heartbeat_timeout)
 
     def clock():
         return next(moments)
@@ -156,7 +156,7 @@ def test_worker_does_as_many_at_once_as_it_may_of_each_kind(app, load):
     def other(progress: Progress) -> None:
         run("other")
 
-    kinds = kind_of(slow, at_most=2), kind_of(other, at_most=9)
+    kinds = kind_of(slow, max_running=2), kind_of(other, max_running=9)
     for kind in kinds:
         for _ in range(6):
             order(kind)
@@ -193,10 +193,10 @@ def test_worker_goes_on_after_trouble_with_the_database(app, user, load, caplog,
     def trouble_at_first(*values):
         if next(troubles) < 4:
             raise OperationalError("SELECT", {}, Exception("Ada"))
-        return ask_all(*values)
+        return fetch_all(*values)
 
-    ask_all = sys.modules["planner.worker"].ask_all
-    monkeypatch.setattr("planner.worker.ask_all", trouble_at_first)
+    fetch_all = sys.modules["planner.worker"].fetch_all
+    monkeypatch.setattr("planner.worker.fetch_all", trouble_at_first)
     order(count, number=1, user_id=user.id)
     with working(app, [count]):
         wait_until(all_are(load, JobState.DONE, 1))
@@ -230,7 +230,7 @@ def test_killed_workers_lose_nothing_and_do_nothing_twice_visibly(app, user, loa
         order(count, number=number, user_id=user.id)
     settings = {name: app.config[name] for name in SETTINGS}
     killing = json.dumps({"settings": settings, "times": 10, "seed": seed})
-    command = [sys.executable, "-m", "tests.working"]
+    command = [sys.executable, "-m", "tests.killed_workers"]
     subprocess.run(command, input=killing, text=True, cwd=CHECKOUT, check=True, timeout=60)
 
     effects = sorted(int(one.version) for one in load(select(Printout)))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.models import Gender, Person
-from planner.rules.people.duplicates import Stored, Typed, hints
+from planner.rules.people.duplicates import StoredPerson, TypedPerson, possible_duplicates
 from planner.spelling import sort_form
 from tests.factories import (
     LONG_AGO,
@@ -21,17 +21,17 @@ FRAU, HERR, NEITHER = Gender.FRAU, Gender.HERR, Gender.NEITHER
 
 
 def typed(given, family, prefix="", gender=NEITHER, email="", organisation_id=None):
-    return Typed(given, prefix, family, gender, email, organisation_id)
+    return TypedPerson(given, prefix, family, gender, email, organisation_id)
 
 
 def stored(given, family, prefix="", gender=NEITHER, email="", organisation_id=None, number=1):
     name = sort_form(given, prefix, family)
-    return Stored(number, name, gender, email, organisation_id)
+    return StoredPerson(number, name, gender, email, organisation_id)
 
 
 def reasons(one, *others):
     """Return for each who may be meant the words of the reasons."""
-    return [[reason.msgid for reason in hint.reasons] for hint in hints(one, others)]
+    return [[reason.msgid for reason in hint.reasons] for hint in possible_duplicates(one, others)]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_most_likely_comes_first_and_there_are_five_at_most():
     same = [stored("Anna", "Meyer", number=number) for number in range(1, 8)]
     sure = stored("Anna", "Meyer", email="a@planner.example", number=9)
 
-    found = hints(typed("Anna", "Meyer", email="a@planner.example"), [*same, sure])
+    found = possible_duplicates(typed("Anna", "Meyer", email="a@planner.example"), [*same, sure])
 
     assert [hint.id for hint in found] == [9, 1, 2, 3, 4]
 

@@ -6,8 +6,8 @@ from planner.rules.people.addressing.addressing import forms_of_address
 from planner.rules.people.addressing.countries import COUNTRIES
 from planner.rules.people.people import full_name
 from planner.rules.places.countries import countries
-from tests.addressed import DAY, PEOPLE, addressed
 from tests.expected import expect_text
+from tests.people_to_address import DAY, PEOPLE, person_to_address
 
 
 def written(language):
@@ -17,7 +17,7 @@ def written(language):
 
 def entry(told, language):
     """Return who somebody is, and the six forms with their rules; line breaks are slashes."""
-    person = addressed(told)
+    person = person_to_address(told)
     lines = [f"{full_name(person)} - {told}"]
     for form, made in forms_of_address(person, DAY, language).items():
         rule = "by hand" if made.is_override else made.rule or "-"
@@ -31,5 +31,5 @@ def test_forms_of_address_are_as_expected(language):
 
 
 def test_golden_files_have_people_of_each_country_with_forms_of_its_own():
-    assert COUNTRIES.keys() <= {addressed(told).country for told in PEOPLE}
+    assert COUNTRIES.keys() <= {person_to_address(told).country for told in PEOPLE}
     assert COUNTRIES.keys() <= {"", *countries("en")}

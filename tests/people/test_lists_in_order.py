@@ -5,8 +5,8 @@ from sqlalchemy import select, update
 
 from planner import create_app
 from planner.models import Municipality, Network, Office, Organisation, Venue
-from planner.models.respelling import respell
-from planner.models.sorting import by_name
+from planner.models.reindexing import reindex
+from planner.models.sorting import name_ordering
 from planner.queries.people.people import address_book, municipalities, organisations
 from tests.factories import (
     make_municipality,
@@ -60,7 +60,7 @@ def test_database_sorts_by_plain_letters(sessions, model, language):
         session.add_all([MAKERS[model](name) for name in NAMES])
         session.flush()
 
-        rows = session.scalars(select(model).order_by(*by_name(model, language)))
+        rows = session.scalars(select(model).order_by(*name_ordering(model, language)))
         found = [name_of(row) for row in rows]
 
         session.rollback()
@@ -102,7 +102,7 @@ def test_renamed_place_moves_and_old_rows_are_sorted_once_the_tables_are_up_to_d
         for column in ("sort_de", "sort_en"):
             session.execute(update(Municipality).values({column: ""}))
 
-        respell(session)
+        reindex(session)
 
         found = session.execute(select(Municipality.sort_de, Municipality.sort_en)).all()
         session.rollback()

@@ -33,9 +33,14 @@ from planner.models import (
     Term,
     User,
 )
-from planner.queries.people.merging import MOVED, STAYING
-from planner.rules.people.merged_lists import is_same_term, term_values
-from planner.rules.people.merging import Keep, disputed, joined, merged_values
+from planner.queries.people.merging import KEPT_REFERENCES, PERSON_REFERENCES
+from planner.rules.people.merged_rows import is_same_term, term_values
+from planner.rules.people.merging import (
+    MergeChoice,
+    conflicting_fields,
+    joined_texts,
+    merged_values,
+)
 from tests.conftest import basic_settings
 from tests.factories import (
     LONG_AGO,
@@ -131,7 +136,7 @@ def fields_that_name_a_person():
 
 
 def test_merge_knows_every_column_that_names_a_person():
-    known = {str(column.expression) for column in (*MOVED, *STAYING)}
+    known = {str(column.expression) for column in (*PERSON_REFERENCES, *KEPT_REFERENCES)}
 
     assert fields_that_name_a_person() == known
 
@@ -155,7 +160,7 @@ def test_merge_leaves_nothing_at_the_entry_that_goes_not_even_in_the_bin(
         make_user(person=anna),
         HistoryEntry(kind=HistoryKind.MERGED, person=anna, merged=make_person(**gone)),
     )
-    named = {str(column.expression): column for column in MOVED}
+    named = {str(column.expression): column for column in PERSON_REFERENCES}
     before = {name: load(select(column).where(column == anna.id)) for name, column in named.items()}
 
     merge_them()
@@ -259,9 +264,11 @@ def test_only_fields_in_which_both_say_something_else_are_asked_about():
     ours = make_person("Ana", "Meyer", gender=Gender.NEITHER, phone="1", email="", notes="x")
     theirs = make_person("Anna", "Meyer", gender=Gender.FRAU, phone="", email="a@b", notes="x y")
 
-    values = merged_values(ours, theirs, {"given_name": Keep.THEIRS, "notes": Keep.BOTH})
+    values = merged_values(
+        ours, theirs, {"given_name": MergeChoice.THEIRS, "notes": MergeChoice.BOTH}
+    )
 
-    assert disputed(ours, theirs) == ["given_name", "notes"]
+    assert conflicting_fields(ours, theirs) == ["given_name", "notes"]
     said = {name: values[name] for name in ("given_name", "gender", "phone", "email", "notes")}
     assert said == {
         "given_name": "Anna", "gender": "frau", "phone": "1", "email": "a@b", "notes": "x y",
@@ -273,7 +280,7 @@ def test_only_fields_in_which_both_say_something_else_are_asked_about():
     [("a", "b", "a\n\nb"), ("a b", "a", "a b"), ("a", "a b", "a b"), ("a", "a", "a")],
 )
 def test_joined_texts_say_nothing_twice(one, two, both):
-    assert joined(one, two) == both
+    assert joined_texts(one, two) == both
 
 
 def test_texts_that_are_too_long_together_are_refused_and_nothing_is_lost(

@@ -9,9 +9,14 @@ from sqlalchemy import select
 from planner import create_app
 from planner.db import session
 from planner.models import Branch, Gender, Level, Person, Reply, RoleName, Sector, Term
-from planner.queries.people.people import ORDERS, address_book, delegations_of, invitations_of
-from planner.rules.people.people import full_name, list_name, office_line, office_of
-from planner.spelling import plain, search_form, spellings
+from planner.queries.people.people import (
+    SORT_KEYS,
+    address_book,
+    delegates_of_person,
+    guests_of_person,
+)
+from planner.rules.people.people import full_name, highest_term, list_name, office_line
+from planner.spelling import search_form, spellings, unaccented
 from tests.factories import (
     LONG_AGO,
     make_delegate,
@@ -43,7 +48,7 @@ def test_name_is_printed_with_title_prefix_and_post_nominals():
     [("Öztürk", "ozturk"), ("Łódź", "lodz"), ("Đorđević", "dordevic"), ("Groß", "gross")],
 )
 def test_plain_text_has_no_accents(written, sorted_by):
-    assert plain(written) == sorted_by
+    assert unaccented(written) == sorted_by
 
 
 @pytest.mark.parametrize("stored", ["Öztürk", "Oeztuerk", "O\u0308ztu\u0308rk", "ÖZTÜRK"])
@@ -71,7 +76,7 @@ def test_term_holds_on_its_first_and_last_day():
     term = make_term(since=dt.date(2026, 5, 4), until=dt.date(2026, 5, 5))
     person = make_person(terms=[term])
 
-    held = [office_of(person, dt.date(2026, 5, day)) for day in (3, 4, 5, 6)]
+    held = [highest_term(person, dt.date(2026, 5, day)) for day in (3, 4, 5, 6)]
 
     assert held == [None, term, term, None]
 
@@ -89,7 +94,7 @@ def test_highest_office_goes_first_by_level_then_branch_then_election():
 
     found = []
     while terms:
-        found.append(office_of(make_person(terms=list(terms)), DAY))
+        found.append(highest_term(make_person(terms=list(terms)), DAY))
         terms.remove(found[-1])
 
     assert found == [federal, senator, governor, commissioner]
@@ -669,13 +674,13 @@ def test_address_book_is_the_same_on_postgresql(settings, postgres_url):
 
         names = {
             order: [row.family_name for row in session.scalars(address_book(order=order)).unique()]
-            for order in ORDERS
+            for order in SORT_KEYS
         }
         found = (
             session.scalars(address_book("Oeztuerk Lübeck mayor", Sector.BUSINESS)).unique().all()
         )
-        invitations = session.scalars(invitations_of(found[0])).all()
-        delegations = session.scalars(delegations_of(found[0])).all()
+        invitations = session.scalars(guests_of_person(found[0])).all()
+        delegations = session.scalars(delegates_of_person(found[0])).all()
     app.extensions["sessionmaker"].kw["bind"].dispose()
 
     assert names == {

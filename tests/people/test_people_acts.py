@@ -17,8 +17,8 @@ from planner.models import (
     User,
 )
 from planner.rules import EditConflict, NotFound, RuleBroken
-from planner.rules.people.duplicates import Typed
-from planner.rules.people.merging import AccountMoves, Keep
+from planner.rules.people.duplicates import TypedPerson
+from planner.rules.people.merging import AccountWouldMove, MergeChoice
 from planner.rules.people.terms import OfficeTaken
 from planner.services.people import people
 from planner.services.people.duplicates import find_duplicates
@@ -240,7 +240,7 @@ def test_term_in_a_place_or_office_that_is_gone_is_refused(ada, save, within, lo
 
 def typed(**values):
     said = {"given_name": "", "name_prefix": "", "family_name": "", "gender": Gender.NEITHER}
-    return Typed(**said | {"email": "", "organisation_id": None} | values)
+    return TypedPerson(**said | {"email": "", "organisation_id": None} | values)
 
 
 def test_duplicates_are_the_likeliest_first_with_their_reasons(ada, save, within):
@@ -253,7 +253,7 @@ def test_duplicates_are_the_likeliest_first_with_their_reasons(ada, save, within
         ("Ida", ["same e-mail address"]),
         ("Ada", ["similar name"]),
     ]
-    assert [one.person.given_name for one in find_duplicates(wanted, besides=ada.id)] == ["Ida"]
+    assert [one.person.given_name for one in find_duplicates(wanted, excluded_id=ada.id)] == ["Ida"]
 
 
 def test_nobody_is_meant_by_nothing(ada, within, count_queries):
@@ -284,7 +284,7 @@ def merge(ana, anna, save, within):
 
     def merge(kept_id=ana.id, other_id=anna.id, **values):
         given = {
-            "choices": {"given_name": Keep.THEIRS, "notes": Keep.BOTH},
+            "choices": {"given_name": MergeChoice.THEIRS, "notes": MergeChoice.BOTH},
             "not_kept": "Phone: +49 2",
             "seen": (1, 1),
             "may_move_account": False,
@@ -374,7 +374,7 @@ def test_two_users_are_not_merged(merge, unmerged, save, ana, anna):
 def test_account_moves_only_if_it_may(merge, unmerged, save, load, ana, anna):
     save(make_user(person_id=anna.id))
 
-    with pytest.raises(AccountMoves):
+    with pytest.raises(AccountWouldMove):
         merge()
     unmerged()
     merge(may_move_account=True)

@@ -11,7 +11,7 @@ from sqlalchemy import select, text, update
 from planner import create_app
 from planner.db import SORTS_WITH_PREFIX, Base
 from planner.models import Office, Organisation, Person
-from planner.models.respelling import respell
+from planner.models.reindexing import reindex
 from planner.queries.people.people import address_book
 from planner.rules.people.people import list_name
 from planner.spelling import sort_form
@@ -125,10 +125,10 @@ def test_every_stored_spelling_is_made_anew_and_nothing_is_written_without_need(
         for table in ("person", "office", "organisation"):
             session.execute(update(Base.metadata.tables[table]).values(search_name="old"))
         session.execute(update(Person).values(sort_name="old"))
-        respell(session)
+        reindex(session)
         session.commit()
         with count_queries() as again:
-            respell(session)
+            reindex(session)
         person = session.scalar(select(Person))
         found = [person.search_name, person.sort_name]
         found += session.scalars(select(Office.search_name)).all()

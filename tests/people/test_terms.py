@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from planner.models import Term
 from planner.rules import RuleBroken
-from planner.rules.people.terms import check_term, is_same_place, overlap, term_in_the_way
+from planner.rules.people.terms import check_term, conflicting_term, is_overlapping, is_same_place
 from tests.factories import LONG_AGO, make_municipality, make_office, make_person, make_term
 
 TODAY = dt.date(2026, 5, 4)
@@ -36,8 +36,8 @@ def test_terms_overlap_when_both_are_held_for_more_than_a_day_and_neither_is_ove
 ):
     terms = [make_term(since=day(since), until=day(until)) for since, until in (one, other)]
 
-    assert overlap(*terms, TODAY) is expected
-    assert overlap(*reversed(terms), TODAY) is expected
+    assert is_overlapping(*terms, TODAY) is expected
+    assert is_overlapping(*reversed(terms), TODAY) is expected
 
 
 LYON, HEMER = make_municipality("Lyon"), make_municipality("Hemer")
@@ -75,7 +75,7 @@ def test_terms_are_of_one_place_as_far_as_it_is_told(one, other, expected):
 def test_p27_who_acts_may_stand_in_beside_the_holder(acts, other_acts, is_refused):
     wanted, other = (make_term(municipality=HEMER, is_acting=one) for one in (acts, other_acts))
 
-    assert (term_in_the_way(wanted, [other], TODAY) is other) is is_refused
+    assert (conflicting_term(wanted, [other], TODAY) is other) is is_refused
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from planner.models import (
 from planner.rules import RuleBroken
 from planner.rules.places.partners import (
     facts_in_lines,
-    facts_of,
+    parse_facts,
     partners_of,
     read_facts,
     timeline,
@@ -78,7 +78,7 @@ def files(app):
 
 
 def test_facts_are_told_line_by_line_in_two_languages():
-    facts = facts_of(
+    facts = parse_facts(
         Bilingual("Energie: Wind\n\nFluss: Mississippi", "Energy: wind\nSchools: 9\nRiver: yes")
     )
 
@@ -90,7 +90,7 @@ def test_facts_are_told_line_by_line_in_two_languages():
     assert [fact.position for fact in facts] == [1, 2, 3]
     assert facts_in_lines(facts, "de") == "Energie: Wind\n\nFluss: Mississippi"
     assert facts_in_lines(facts, "en") == "Energy: wind\nSchools: 9\nRiver: yes"
-    assert facts_of(Bilingual()) == []
+    assert parse_facts(Bilingual()) == []
 
 
 @pytest.mark.parametrize("line", ["Energie", "Energie:", ": Wind", ":"])
@@ -657,7 +657,7 @@ def portrait(save):
         "Elk River", slug="elk-river", zone="America/Chicago", country="US", population=24000
     )
     town.website, town.portrait_de, town.portrait_en = "https://elk.example", "Stadt", "City text"
-    town.facts = facts_of(Bilingual("Energie: Wind", "Energy: wind"))
+    town.facts = parse_facts(Bilingual("Energie: Wind", "Energy: wind"))
     save(Partnership(one=home, other=town, since=2019, about_en="Climate protection"))
     return save(town, make_network(members=[NetworkMember(municipality_id=town.id)]))
 

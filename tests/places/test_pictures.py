@@ -16,7 +16,7 @@ from planner import pictures
 from planner.forms import Form
 from planner.forms.places.pictures import PictureFields
 from planner.models import Picture
-from planner.pictures import drawn, keep, size_of
+from planner.pictures import redraw, save_files, size_of
 from planner.rules import RuleBroken
 from tests.factories import make_picture
 
@@ -33,7 +33,7 @@ def photo(kind="JPEG", size=(640, 480), mode="RGB", **options):
 
 
 def redrawn(content, most_megabytes=8):
-    return drawn(io.BytesIO(content), most_megabytes)
+    return redraw(io.BytesIO(content), most_megabytes)
 
 
 def seen(drawing, size="large"):
@@ -252,7 +252,7 @@ def test_form_shows_the_words_of_the_picture(app):
 
 def test_picture_is_served_to_everybody_for_a_year_without_a_cookie(app, client, reader):
     drawing = redrawn(photo())
-    keep(drawing, app.config["MEDIA_FOLDER"])
+    save_files(drawing, app.config["MEDIA_FOLDER"])
 
     for browser in (client, reader):
         with browser.get(f"/media/{drawing.name}-small.webp") as answer:
@@ -266,7 +266,7 @@ def test_picture_is_served_to_everybody_for_a_year_without_a_cookie(app, client,
 
 def test_only_pictures_are_served(app, client):
     drawing, name = redrawn(photo()), "0" * 32
-    keep(drawing, app.config["MEDIA_FOLDER"])
+    save_files(drawing, app.config["MEDIA_FOLDER"])
     for other in ("notes-small.webp", f"{drawing.name}-huge.webp"):
         Path(app.config["MEDIA_FOLDER"], other).write_bytes(b"not for everybody")
 
@@ -289,8 +289,8 @@ def test_only_pictures_are_served(app, client):
 def test_files_of_a_picture_appear_whole_and_leave_nothing_behind(tmp_path):
     drawing = redrawn(photo())
 
-    keep(drawing, tmp_path / "media")
-    keep(drawing, tmp_path / "media")
+    save_files(drawing, tmp_path / "media")
+    save_files(drawing, tmp_path / "media")
 
     names = sorted(path.name for path in (tmp_path / "media").iterdir())
     assert names == [f"{drawing.name}-{size}.webp" for size in ("large", "medium", "small")]

@@ -9,10 +9,16 @@ from hypothesis import strategies as st
 
 from planner.languages import Bilingual, translate
 from planner.models import Branch, DelegationOrder, FormerOffices, GuestRole, Level, Side
-from planner.rules.precedence.claims import Claim, Membership, Moved
-from planner.rules.precedence.precedence import ranked
-from planner.rules.precedence.schemes import RECEPTION, US_VISITORS, Entry, Scheme, TieBreaker
-from planner.rules.precedence.standings import Key
+from planner.rules.precedence.claims import Claim, Membership, MoveRow
+from planner.rules.precedence.precedence import rank_claims
+from planner.rules.precedence.schemes import (
+    RECEPTION,
+    US_VISITORS,
+    PrecedenceEntry,
+    PrecedenceScheme,
+    TieBreaker,
+)
+from planner.rules.precedence.standings import RankKey
 
 MONDAY = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
 HONOUR, HOST = GuestRole.GUEST_OF_HONOUR, GuestRole.HOST
@@ -34,7 +40,7 @@ def mayor(id, name, since=dt.date(2020, 11, 1), **values):
 
 def moved(anchor, side=Side.AFTER, minutes=0):
     at = MONDAY + dt.timedelta(minutes=minutes)
-    return Moved(anchor, f"Guest {anchor}", side, "They are old friends", "Olga Organiser", at)
+    return MoveRow(anchor, f"Guest {anchor}", side, "They are old friends", "Olga Organiser", at)
 
 
 def member(position, ordering=DelegationOrder.AS_SENT, leads=False, delegation=7):
@@ -42,17 +48,18 @@ def member(position, ordering=DelegationOrder.AS_SENT, leads=False, delegation=7
 
 
 def order(claims, scheme=RECEPTION):
-    return [(rank.position, rank.claim.id) for rank in ranked(claims, scheme)]
+    return [(rank.position, rank.claim.id) for rank in rank_claims(claims, scheme)]
 
 
 def ids(claims, scheme=RECEPTION):
-    return [rank.claim.id for rank in ranked(claims, scheme)]
+    return [rank.claim.id for rank in rank_claims(claims, scheme)]
 
 
 def told(app, claims, language="en", scheme=RECEPTION):
     with app.test_request_context():
         return [
-            f"{translate(rank.reason, language)} ({rank.rule})" for rank in ranked(claims, scheme)
+            f"{translate(rank.reason, language)} ({rank.rule})"
+            for rank in rank_claims(claims, scheme)
         ]
 
 
@@ -129,9 +136,11 @@ def test_a_leader_who_represents_another_leads_all_the_same():
 
 
 def test_an_entry_for_the_office_is_kept_at_home_too():
-    own = Entry(level=Level.MUNICIPAL, branch=Branch.EXECUTIVE, in_own_place=True)
-    deputies = Entry(office_id=9, level=Level.MUNICIPAL)
-    scheme = Scheme((own, Entry(level=Level.MUNICIPAL), deputies, Entry()), ())
+    own = PrecedenceEntry(level=Level.MUNICIPAL, branch=Branch.EXECUTIVE, in_own_place=True)
+    deputies = PrecedenceEntry(office_id=9, level=Level.MUNICIPAL)
+    scheme = PrecedenceScheme(
+        (own, PrecedenceEntry(level=Level.MUNICIPAL), deputies, PrecedenceEntry()), ()
+    )
     claims = [
         mayor(1, "Ada Deputy", office_id=9, is_here=True),
         mayor(2, "Ben Mayor", is_here=True),
@@ -176,12 +185,12 @@ TIED = {
 
 @pytest.mark.parametrize("key", TieBreaker)
 def test_a_tie_breaker_decides_among_equals_before_the_alphabet(key):
-    places = Entry(level=Level.MUNICIPAL), Entry()
-    scheme = Scheme(places, (key,), former_offices=FormerOffices.WITH_OFFICE)
+    places = PrecedenceEntry(level=Level.MUNICIPAL), PrecedenceEntry()
+    scheme = PrecedenceScheme(places, (key,), former_offices=FormerOffices.WITH_OFFICE)
     first, second = TIED[key]
     claims = [mayor(1, "Ada Adler", **second), mayor(2, "Zoe Zander", **first)]
 
-    ranks = ranked(claims, scheme)
+    ranks = rank_claims(claims, scheme)
 
     assert [rank.claim.id for rank in ranks] == [2, 1]
     assert ranks[1].key is key
@@ -193,19 +202,19 @@ def test_tie_breakers_are_asked_in_the_order_of_the_scheme():
     old = mayor(2, "Ben Old", since=dt.date(2005, 1, 1))
 
     def scheme(*keys):
-        return Scheme((Entry(level=Level.MUNICIPAL), Entry()), keys)
+        return PrecedenceScheme((PrecedenceEntry(level=Level.MUNICIPAL), PrecedenceEntry()), keys)
 
     assert ids([young, old], scheme(TieBreaker.FOREIGN, TieBreaker.SINCE)) == [1, 2]
     assert ids([young, old], scheme(TieBreaker.SINCE, TieBreaker.FOREIGN)) == [2, 1]
 
 
 def test_an_entry_for_an_office_goes_before_that_of_its_branch_and_of_its_level():
-    scheme = Scheme(
+    scheme = PrecedenceScheme(
         (
-            Entry(level=Level.MUNICIPAL),
-            Entry(level=Level.MUNICIPAL, branch=Branch.EXECUTIVE),
-            Entry(office_id=9, level=Level.MUNICIPAL),
-            Entry(),
+            PrecedenceEntry(level=Level.MUNICIPAL),
+            PrecedenceEntry(level=Level.MUNICIPAL, branch=Branch.EXECUTIVE),
+            PrecedenceEntry(office_id=9, level=Level.MUNICIPAL),
+            PrecedenceEntry(),
         ),
         (),
     )
@@ -220,12 +229,12 @@ def test_an_entry_for_an_office_goes_before_that_of_its_branch_and_of_its_level(
 
 def test_in_their_own_municipality_mayors_take_the_better_place():
     """P-15: an entry may count only for the municipality that hosts."""
-    scheme = Scheme(
+    scheme = PrecedenceScheme(
         (
-            Entry(level=Level.MUNICIPAL, branch=Branch.EXECUTIVE, in_own_place=True),
-            Entry(level=Level.STATE),
-            Entry(level=Level.MUNICIPAL),
-            Entry(),
+            PrecedenceEntry(level=Level.MUNICIPAL, branch=Branch.EXECUTIVE, in_own_place=True),
+            PrecedenceEntry(level=Level.STATE),
+            PrecedenceEntry(level=Level.MUNICIPAL),
+            PrecedenceEntry(),
         ),
         (),
     )
@@ -240,11 +249,11 @@ def test_in_their_own_municipality_mayors_take_the_better_place():
 
 
 def test_an_office_without_an_entry_comes_last_of_its_level_and_says_so(app):
-    scheme = Scheme(
+    scheme = PrecedenceScheme(
         (
-            Entry(level=Level.STATE, branch=Branch.LEGISLATIVE),
-            Entry(level=Level.MUNICIPAL, branch=Branch.EXECUTIVE),
-            Entry(),
+            PrecedenceEntry(level=Level.STATE, branch=Branch.LEGISLATIVE),
+            PrecedenceEntry(level=Level.MUNICIPAL, branch=Branch.EXECUTIVE),
+            PrecedenceEntry(),
         ),
         (),
     )
@@ -398,7 +407,7 @@ def test_a_companion_is_separated_only_by_hand():
 def test_if_the_other_leaves_the_rules_decide_and_the_move_waits_to_be_confirmed():
     claims = [mayor(1, "Ada Mayor"), claim(2, "Nora None", move=moved(99)), claim(3, "Otto None")]
 
-    ranks = ranked(claims)
+    ranks = rank_claims(claims)
 
     assert [rank.claim.id for rank in ranks] == [1, 2, 3]
     assert [rank.has_lost_its_move for rank in ranks] == [False, True, False]
@@ -420,14 +429,14 @@ def test_moves_in_a_circle_are_not_heeded():
         (
             claim(1, role=HONOUR),
             claim(2, role=HOST),
-            Key.PLACE,
+            RankKey.PLACE,
             "The scheme puts “Guest of honor” (Ada Lindqvist) before “Host”. (P-09)",
             "Die Rangordnung stellt „Ehrengast“ (Ada Lindqvist) vor „Gastgebend“. (P-09)",
         ),
         (
             mayor(1, "Ada Member", level=Level.STATE, branch=Branch.LEGISLATIVE),
             mayor(2, "Ben Mayor"),
-            Key.PLACE,
+            RankKey.PLACE,
             "The scheme puts “State level, Legislature” (Ada Member) before “Municipal level, "
             "Executive”. (P-07)",
             "Die Rangordnung stellt „Landesebene, Legislative“ (Ada Member) vor „Kommunale Ebene, "
@@ -436,14 +445,14 @@ def test_moves_in_a_circle_are_not_heeded():
         (
             mayor(1, "Ben Mayor"),
             claim(2),
-            Key.PLACE,
+            RankKey.PLACE,
             "Holds no office on this day, so comes after those who do. (P-05)",
             "Hat an diesem Tag kein Amt und steht daher nach denen, die eines haben. (P-05)",
         ),
         (
             mayor(1, "Ben Mayor"),
             mayor(2, "Ada Chair", branch=Branch.LEGISLATIVE),
-            Key.PLACE,
+            RankKey.PLACE,
             "The scheme puts “Municipal level, Executive” (Ben Mayor) before “Municipal level, "
             "Legislature”. (P-13)",
             "Die Rangordnung stellt „Kommunale Ebene, Exekutive“ (Ben Mayor) vor „Kommunale Ebene, "
@@ -466,7 +475,7 @@ def test_moves_in_a_circle_are_not_heeded():
         (
             mayor(1, "Zoe Sitting"),
             mayor(2, "Ben Mayor", is_former=True),
-            Key.PLACE,
+            RankKey.PLACE,
             "No longer in office on this day, so comes after those who are. (P-16)",
             "An diesem Tag nicht mehr im Amt, steht daher nach denen, die es sind. (P-16)",
         ),
@@ -487,21 +496,21 @@ def test_moves_in_a_circle_are_not_heeded():
         (
             claim(2, "Ada Adler"),
             claim(1, "Ada Baum"),
-            Key.NAME,
+            RankKey.NAME,
             "Ranks equal with Ada Adler, so the alphabet decides. (P-08)",
             "Gleichrangig mit Ada Adler, daher entscheidet das Alphabet. (P-08)",
         ),
         (
             claim(1),
             claim(2),
-            Key.ENTRY,
+            RankKey.ENTRY,
             "Has the same rank and name as Ada Lindqvist, but was entered later. (P-11)",
             "Gleicher Rang und Name wie Ada Lindqvist, aber später erfasst. (P-11)",
         ),
         (
             claim(1),
             claim(2, companion_of=1),
-            Key.PARTNER,
+            RankKey.PARTNER,
             "Comes with Ada Lindqvist and shares the rank. (P-10)",
             "Kommt mit Ada Lindqvist und teilt den Rang. (P-10)",
         ),
@@ -509,7 +518,7 @@ def test_moves_in_a_circle_are_not_heeded():
 )
 def test_t02_each_neighbour_says_which_key_decided(app, before, after, key, english, german):
     """T-02: each neighbouring pair names the rule that decided."""
-    ranks = ranked([after, before])
+    ranks = rank_claims([after, before])
 
     assert [rank.claim for rank in ranks] == [before, after]
     assert ranks[1].key is key
@@ -596,12 +605,15 @@ def claims_of(people):
 
 
 ENTRIES = st.lists(
-    st.builds(Entry, role=st.sampled_from(GuestRole))
+    st.builds(PrecedenceEntry, role=st.sampled_from(GuestRole))
     | st.builds(
-        Entry, office_id=st.integers(1, 3), level=st.sampled_from(Level), in_own_place=st.booleans()
+        PrecedenceEntry,
+        office_id=st.integers(1, 3),
+        level=st.sampled_from(Level),
+        in_own_place=st.booleans(),
     )
     | st.builds(
-        Entry,
+        PrecedenceEntry,
         level=st.sampled_from(Level),
         branch=st.none() | st.sampled_from(Branch),
         in_own_place=st.booleans(),
@@ -609,8 +621,8 @@ ENTRIES = st.lists(
     max_size=8,
 )
 SCHEMES = st.sampled_from([RECEPTION, US_VISITORS]) | st.builds(
-    lambda entries, ties, together, former: Scheme(
-        (*entries, Entry()), tuple(ties), together, former
+    lambda entries, ties, together, former: PrecedenceScheme(
+        (*entries, PrecedenceEntry()), tuple(ties), together, former
     ),
     ENTRIES,
     st.lists(st.sampled_from(TieBreaker), unique=True),
@@ -632,14 +644,14 @@ def test_t02_order_is_total_and_does_not_depend_on_that_of_the_rows(claims, sche
 
 
 def plainly(claims, scheme):
-    return [(rank.claim, rank.position, rank.key) for rank in ranked(claims, scheme)]
+    return [(rank.claim, rank.position, rank.key) for rank in rank_claims(claims, scheme)]
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(claims_of(MOVED), SCHEMES)
 def test_each_rank_has_a_reason_and_the_number_of_its_rule(app, claims, scheme):
     with app.app_context():
-        for rank in ranked(claims, scheme):
+        for rank in rank_claims(claims, scheme):
             for language in ("de", "en"):
                 assert translate(rank.reason, language).endswith((".", "friends"))
             assert rank.rule.startswith("P-")
@@ -648,7 +660,7 @@ def test_each_rank_has_a_reason_and_the_number_of_its_rule(app, claims, scheme):
 @settings(deadline=None)
 @given(claims_of(MOVED), SCHEMES)
 def test_a_companion_stands_with_the_partner_unless_moved(claims, scheme):
-    ranks = ranked(claims, scheme)
+    ranks = rank_claims(claims, scheme)
 
     places = {rank.claim.id: rank.position for rank in ranks}
     assert [rank.position for rank in ranks] == sorted(rank.position for rank in ranks)

@@ -19,7 +19,7 @@ from planner.models import (
     Term,
 )
 from planner.rules import EditConflict, NotFound, RuleBroken
-from planner.rules.precedence.schemes import Entry, TieBreaker
+from planner.rules.precedence.schemes import PrecedenceEntry, TieBreaker
 from planner.services.precedence import offices, schemes
 from tests.acts import read
 from tests.factories import (
@@ -33,7 +33,11 @@ from tests.factories import (
 )
 
 TODAY = dt.date(2026, 5, 4)
-PLACES = (Entry(role=GuestRole.HOST), Entry(level=Level.STATE), Entry())
+PLACES = (
+    PrecedenceEntry(role=GuestRole.HOST),
+    PrecedenceEntry(level=Level.STATE),
+    PrecedenceEntry(),
+)
 ENTERED = {
     "name_de": "Rathaus", "name_en": "", "is_default": False, "as_of": TODAY,
     "keeps_delegations_together": False, "former_offices": FormerOffices.NOT,
@@ -152,7 +156,7 @@ def test_tie_breakers_change_in_a_new_version_if_the_old_is_in_use(save, within,
 def test_new_name_begins_no_version_and_a_new_option_does(scheme, save, within, load):
     save(make_visit(scheme_version_id=scheme.versions[0].id))
     version = scheme.versions[0]
-    as_it_is = {name: getattr(version, name) for name in schemes.OF_VERSION}
+    as_it_is = {name: getattr(version, name) for name in schemes.VERSION_COLUMNS}
 
     named = schemes.save_scheme(read(scheme), ENTERED | as_it_is, seen=1, today=TODAY)
     assert (named, load(select(Scheme.name_de))) == ((None, None), ["Rathaus"])
@@ -285,7 +289,7 @@ def test_office_that_nobody_holds_is_deleted_alone(save, within, load):
 def test_office_stays_for_those_who_held_it_and_for_schemes(save, within, load):
     held, named = save(make_office("A")), save(make_office("B"))
     save(make_person(deleted_at=LONG_AGO, terms=[make_term(held)]))
-    save(make_scheme(entries=(Entry(office_id=named.id), Entry())))
+    save(make_scheme(entries=(PrecedenceEntry(office_id=named.id), PrecedenceEntry())))
 
     for office, sentence in ((held, "term has this office"), (named, "have a place for this")):
         with pytest.raises(RuleBroken, match=sentence):

@@ -20,7 +20,7 @@ from planner.models import (
     Visit,
 )
 from planner.queries.precedence.schemes import read_version
-from planner.rules.precedence.schemes import US_VISITORS, Entry, TieBreaker
+from planner.rules.precedence.schemes import US_VISITORS, PrecedenceEntry, TieBreaker
 from planner.shipped_offices import ship as ship_offices
 from planner.shipped_schemes import ship
 from tests.factories import (
@@ -35,10 +35,10 @@ from tests.factories import (
     make_visit,
 )
 
-HOST = Entry(role=GuestRole.HOST)
-STATE, CITY = Entry(level=Level.STATE), Entry(level=Level.MUNICIPAL)
+HOST = PrecedenceEntry(role=GuestRole.HOST)
+STATE, CITY = PrecedenceEntry(level=Level.STATE), PrecedenceEntry(level=Level.MUNICIPAL)
 NOTHING_CHOSEN = {"office_id": "", "level": "", "branch": "", "role": ""}
-PLACES = HOST, STATE, CITY, Entry()
+PLACES = HOST, STATE, CITY, PrecedenceEntry()
 
 
 def words_of(page):
@@ -210,7 +210,7 @@ def test_a_button_of_an_older_page_changes_nothing(organiser, load, save, scheme
 
 def test_a_list_follows_the_version_of_its_event_or_visit_or_the_newest(reader, save, scheme):
     """P-01: a list names its scheme and version, and older visits keep theirs."""
-    own = save(make_scheme("Eigene", (STATE, HOST, Entry()), name_en="Our own"))
+    own = save(make_scheme("Eigene", (STATE, HOST, PrecedenceEntry()), name_en="Our own"))
     mayor = make_person("Ada", "Adler", terms=[make_term()])
     senator = make_person("Ben", "Baum", terms=[make_term(make_office("S", level=Level.STATE))])
     visit = make_visit(slug="lyon")
@@ -326,7 +326,7 @@ def test_readers_see_schemes_but_change_none(reader, scheme, method, ending):
 
 
 def test_a_scheme_is_tried_on_the_guests_of_a_visit(reader, save, scheme):
-    other = save(make_scheme("Eigene", (STATE, HOST, Entry())))
+    other = save(make_scheme("Eigene", (STATE, HOST, PrecedenceEntry())))
     event = make_event(visit=make_visit(slug="lyon", title_en="From Lyon"))
     make_guest(make_person("Ada", "Adler"), event, role=GuestRole.HOST)
     office = make_office("Senator", level=Level.STATE)
@@ -410,8 +410,8 @@ def test_in_their_own_town_us_mayors_stand_before_state_legislators():
 def test_own_jurisdiction_is_that_of_the_venue(reader, save):
     """P-15: the town in which the event takes place decides, not the host of the visit."""
     lyon, bonn = make_municipality("Lyon"), make_municipality("Bonn")
-    here = Entry(level=Level.MUNICIPAL, in_own_place=True)
-    scheme = make_scheme("Eigene", (here, STATE, CITY, Entry()), is_default=True)
+    here = PrecedenceEntry(level=Level.MUNICIPAL, in_own_place=True)
+    scheme = make_scheme("Eigene", (here, STATE, CITY, PrecedenceEntry()), is_default=True)
     visit = make_visit(slug="lyon", host=bonn)
     event = make_event(visit=visit, venue=make_venue(municipality=lyon))
     for name, place in (("Adler", bonn), ("Zander", lyon)):

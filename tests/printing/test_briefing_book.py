@@ -14,7 +14,7 @@ from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.folder import papers_in
 from planner.printing.typesetting import typesetting
-from planner.rules.printing.printing import Size
+from planner.rules.printing.printing import PaperSize
 from planner.rules.programme.briefings import set_points
 from tests.expected import expect_text
 from tests.factories import (
@@ -28,8 +28,8 @@ from tests.factories import (
     make_visit,
 )
 from tests.papers import elements
-from tests.planned import make_planned
-from tests.printed import HARD_NAMES, INJECTIONS, NOON, paper_of, text_of_pages, typeset
+from tests.planned_visit import make_planned
+from tests.printed_evening import HARD_NAMES, INJECTIONS, NOON, paper_of, text_of_pages, typeset
 
 QUERIES = 31
 
@@ -281,7 +281,7 @@ def test_long_and_hard_names_stay_on_the_sheet(book, save):
     save(*(make_guest(one, event, role=GuestRole.HOST) for one in people))
 
     words = " ".join(
-        text_of_pages(typeset("briefing", book(event, large=True, size=Size.US_LETTER)))
+        text_of_pages(typeset("briefing", book(event, large=True, size=PaperSize.US_LETTER)))
     )
 
     for text in ("#emph[x] *y*", "<b>Punkt</b> ▯▯", "الحسيني", '#read("/etc/passwd")'):
@@ -329,7 +329,7 @@ def test_in_a_folder_the_contents_are_those_of_the_book_alone(app, book, visit):
         for key, paper in papers.items()
     ]
 
-    pages = text_of_pages(typesetting.bound(parts, NOON))
+    pages = text_of_pages(typesetting.bound_pdf(parts, NOON))
 
     [contents] = [page for page in pages if "Inhalt" in page]
     assert contents.count("Montag, 4. Mai 2026") == 1

@@ -12,10 +12,10 @@ from planner.models import Event
 from planner.printing.cards.badges import MASK, Badge, badge_code
 from planner.printing.documents import Occasion
 from planner.rules.printing.labels import A4, BADGE_SHEETS, LABEL_SHEETS, address_lines
-from planner.rules.printing.printing import Order, Size
+from planner.rules.printing.printing import PaperOrder, PaperSize
 from tests.expected import expect_text
 from tests.factories import make_event, make_visit
-from tests.printed import (
+from tests.printed_evening import (
     CODE,
     HARD_NAMES,
     make_dinner,
@@ -194,7 +194,7 @@ def test_cells_of_a_sheet_lie_on_the_page(layout):
     ("key", "choice"),
     [
         ("place-cards", {}),
-        ("place-cards", {"size": Size.US_LETTER}),
+        ("place-cards", {"size": PaperSize.US_LETTER}),
         ("tent-cards", {}),
         ("badges", {"badges": "75x40"}),
         ("badges", {"badges": "105x74"}),
@@ -204,7 +204,7 @@ def test_cells_of_a_sheet_lie_on_the_page(layout):
 def test_longest_names_fit_into_their_cells(paper, save, key, choice):
     country = {"country": "US", "languages": "de en fr es it"}
     people = make_dinner(*HARD_NAMES, function_de="Vorsitzende des Ausschusses " * 3, **country)
-    made = paper(key, save(*people), language="de", order=Order.ALPHABET, **choice)
+    made = paper(key, save(*people), language="de", order=PaperOrder.ALPHABET, **choice)
     document, cut = typeset(key, made), made.cut
 
     lefts = [cut.left + column * (cut.width + cut.gap) for column in range(cut.columns)]
@@ -222,7 +222,7 @@ def test_longest_names_fit_into_their_cells(paper, save, key, choice):
 
 def test_name_that_no_font_can_show_is_marked_and_the_card_told(paper, save):
     names = ("Ada", "Berg"), ("小明", "王"), ("Anna 🎉", "Özdemir")
-    made = paper("badges", save(*make_dinner(*names)), order=Order.ALPHABET)
+    made = paper("badges", save(*make_dinner(*names)), order=PaperOrder.ALPHABET)
     pages = text_of_pages(typeset("badges", made))
 
     told = " ".join(pages[-1].split())

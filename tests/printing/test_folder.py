@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from planner import storage
 from planner.clock import utc_now
-from planner.languages import Message, stored
+from planner.languages import Message, message_to_json
 from planner.models import (
     Job,
     JobState,
@@ -29,9 +29,9 @@ from planner.printing.catalogue import DOCUMENTS
 from planner.printing.documents import VISIT, Occasion
 from planner.printing.folder import PDF, ZIP, papers_in
 from planner.printing.typesetting import typesetting
-from planner.revisions.effects import SEEN
+from planner.revisions.effects import TRACKED_OPTION
 from planner.rules import NotFound
-from planner.rules.jobs import KEPT, UNEXPECTED
+from planner.rules.jobs import JOB_RETENTION, UNEXPECTED
 from planner.services.folder import make_folder, order_folder
 from planner.services.housekeeping import tidy_up
 from planner.services.jobs.job_runs import run_job
@@ -79,7 +79,7 @@ def saved_job(visit, organiser, save):
 def work(app, kind=make_folder, now=utc_now):
     """Do the job that waits longest as a worker would."""
     with app.app_context():
-        claimed = claim_job(kind.name, kind.at_most, now=now())
+        claimed = claim_job(kind.name, kind.max_running, now=now())
         run_job(kind, claimed, clock=now)
 
 
@@ -167,7 +167,7 @@ def test_printouts_are_noted_once_and_with_the_end_of_the_job(
     app, organiser, order, load, save, two_papers, monkeypatch
 ):
     job_id, step = order(), []
-    bound = typesetting.bound
+    bound = typesetting.bound_pdf
 
     def given_away(*values):
         step.append(load(select(Printout)))
@@ -193,7 +193,7 @@ def test_reading_for_a_folder_waits_for_no_writer_and_stops_none(
 
     def while_somebody_writes(*values):
         with engine.begin() as connection:
-            change = update(Visit).values(notes="new").execution_options(**{SEEN: True})
+            change = update(Visit).values(notes="new").execution_options(**{TRACKED_OPTION: True})
             held.append(connection.execute(change).rowcount)
         return typeset(*values)
 
@@ -325,9 +325,9 @@ def test_result_is_handed_out_piece_by_piece(app, organiser, saved_job, engine):
 
 def test_jobs_and_results_are_removed_after_a_day(app, save, saved_job, load):
     now = utc_now()
-    old = saved_job(JobState.DONE, finished_at=now - KEPT - dt.timedelta(minutes=1))
-    kept = saved_job(JobState.DONE, finished_at=now - KEPT + dt.timedelta(minutes=1))
-    waiting = saved_job(JobState.WAITING, asked_at=now - 3 * KEPT)
+    old = saved_job(JobState.DONE, finished_at=now - JOB_RETENTION - dt.timedelta(minutes=1))
+    kept = saved_job(JobState.DONE, finished_at=now - JOB_RETENTION + dt.timedelta(minutes=1))
+    waiting = saved_job(JobState.WAITING, asked_at=now - 3 * JOB_RETENTION)
     keep_results(app, old)
     with app.extensions["sessionmaker"].begin() as own:
         own.execute(update(StoredFile).values(expires_at=now - dt.timedelta(minutes=1)))
@@ -365,7 +365,7 @@ def test_nobody_else_cancels_a_job(app, sign_in, saved_job, load):
 
 @pytest.mark.parametrize("state", [JobState.DONE, JobState.FAILED])
 def test_job_that_is_over_cannot_be_cancelled(organiser, saved_job, load, state):
-    job = saved_job(state, error=stored(UNEXPECTED))
+    job = saved_job(state, error=message_to_json(UNEXPECTED))
 
     assert organiser.post(f"/jobs/{job.id}/cancel").status_code == 303
     assert load(select(Job.state)) == [state]
@@ -391,7 +391,7 @@ def test_error_that_cannot_be_read_is_told_all_the_same(organiser, saved_job):
     wrong = ["", "{", "[]", "3", '{"msgid": 1}', '{"msgid": "x", "values": 3, "plural": []}']
     pages = [
         organiser.get(f"/jobs/{saved_job(JobState.FAILED, error=error).id}").text
-        for error in [*wrong, stored(told)]
+        for error in [*wrong, message_to_json(told)]
     ]
 
     assert [UNEXPECTED.msgid in page for page in pages] == [True] * len(wrong) + [False]

@@ -9,7 +9,7 @@ from planner.models import Audience
 from planner.printing.catalogue import BY_KEY, DOCUMENTS
 from planner.printing.documents import EVENT, PERSON, VISIT
 from tests.full_visit import APART, make_full, make_others, reached, with_exceptions
-from tests.papers import address_of, parts_of, printed, solid
+from tests.papers import address_of, parts_of, print_paper, solid
 from tests.world import texts
 
 MARK = re.compile(r"Q(\d{4})ZZ")
@@ -127,7 +127,7 @@ def choice_of(document):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.key)
 def test_paper_shows_what_its_class_may_and_nothing_else(app, organiser, marked, document):
     full, marks = marked
-    pdf = "".join(printed(app, document, full.visit, full.dinner, **choice_of(document)).pages)
+    pdf = "".join(print_paper(app, document, full.visit, full.dinner, **choice_of(document)).pages)
     found = marks.found_in(pdf)
     for text in answers(organiser, document, full):
         found += marks.found_in(text)

@@ -23,14 +23,14 @@ from tests.papers import (
     address_of,
     elements,
     parts_of,
-    printed,
+    print_paper,
     solid,
     strings,
     subject_of,
     tables_of,
     words_of_contents,
 )
-from tests.printed import HOSTILE, NAMES, RIGHT_TO_LEFT, UNPRINTABLE, WHOLE
+from tests.printed_evening import HOSTILE, NAMES, RIGHT_TO_LEFT, UNPRINTABLE, WHOLE
 from tests.world import texts
 
 TAG = re.compile(r"(?<=Gast)\d{3}|\d{3}(?=Gast)")  # after it, beside Arabic letters
@@ -106,7 +106,7 @@ every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda docum
 def test_document_of_nobody_says_so(app, organiser, nobody, document):
     subject = subject_of(document)
     visit, event = nobody if subject == VISIT else (nobody[1].visit, nobody[1])
-    done = printed(app, document, visit, event, language="de")
+    done = print_paper(app, document, visit, event, language="de")
     page = organiser.get(f"{address_of(subject, visit, event)}/print/{document.key}?language=de")
     sentences = [text for text in sentences_in(done.paper) if text]
     told = " ".join(" ".join(done.pages).split())
@@ -131,7 +131,7 @@ def sentences_in(thing):
 @every_document
 @pytest.mark.parametrize("number", [1, 7])
 def test_document_of_few_guests_has_them_all(app, few, document, number):
-    done = printed(app, document, *few[number], language="de")
+    done = print_paper(app, document, *few[number], language="de")
 
     check_everybody_is_there(done, done.pages, number)
     check_pages(done, done.pages)
@@ -139,7 +139,7 @@ def test_document_of_few_guests_has_them_all(app, few, document, number):
 
 @every_document
 def test_document_of_120_guests(app, organiser, crowd, document):
-    done = printed(app, document, *crowd, language="de")
+    done = print_paper(app, document, *crowd, language="de")
     pages = done.pages
     address = f"{address_of(subject_of(document), *crowd)}/print/{document.key}"
     choice = {"language": "de", "most": 50}

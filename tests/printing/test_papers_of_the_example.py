@@ -11,8 +11,8 @@ from planner.models import Event, Guest
 from planner.printing.catalogue import DOCUMENTS
 from planner.printing.typesetting import typesetting
 from tests.expected import expect_picture, expect_text
-from tests.papers import NOON, elements, printed, tables_of
-from tests.printed import text_of_pages
+from tests.papers import NOON, elements, print_paper, tables_of
+from tests.printed_evening import text_of_pages
 from tests.routes import coming, copied_database, planner_with_example
 
 FONTS = {"SourceSansPro-Regular", "SourceSansPro-Semibold"}
@@ -37,7 +37,7 @@ def occasion(app):
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.key)
 def test_document_looks_says_and_is_tagged_as_expected(app, occasion, document):
-    done = printed(app, document, *occasion)
+    done = print_paper(app, document, *occasion)
     template, data = f"{document.template}.typ", dataclasses.asdict(done.paper)
 
     expect_text(f"papers/{document.key}.txt", "\f\n".join(text_of_pages(done.pdf)) + "\n")

@@ -130,7 +130,7 @@ def test_only_the_latest_previews_are_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(previews, "MOST", 3)
 
     for number in range(5):
-        previews.keep(tmp_path / "kept" / f"{number}.png", b"picture")
+        previews.save_preview(tmp_path / "kept" / f"{number}.png", b"picture")
 
     assert len(list((tmp_path / "kept").iterdir())) == 3
     assert (tmp_path / "kept" / "4.png").exists()

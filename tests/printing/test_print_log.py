@@ -15,7 +15,7 @@ from planner.printing.catalogue import BY_KEY, DOCUMENTS
 from planner.printing.documents import Occasion
 from planner.rules.printing.labels import BADGE_SHEETS, LABEL_SHEETS
 from planner.rules.printing.printing import named_choices
-from planner.rules.printing.printouts import is_again, superseded
+from planner.rules.printing.printouts import is_reprint, superseded_ids
 from planner.services.papers import log_printout
 from tests.factories import make_event, make_guest, make_person, make_visit
 from tests.reception import make_reception
@@ -159,11 +159,11 @@ def test_later_version_supersedes_earlier_ones_of_the_same_choice_only():
         printout(1, "A"),
     ]
 
-    assert superseded(latest_first) == {1}
+    assert superseded_ids(latest_first) == {1}
 
 
 def test_version_that_comes_back_is_not_out_of_date():
-    assert superseded([printout(3, "A"), printout(2, "B"), printout(1, "A")]) == {2}
+    assert superseded_ids([printout(3, "A"), printout(2, "B"), printout(1, "A")]) == {2}
 
 
 @pytest.mark.parametrize(
@@ -173,5 +173,5 @@ def test_same_version_within_an_hour_is_no_second_printout(version, minutes, aga
     later = printout(2, version)
     later.printed_at = NOON + dt.timedelta(minutes=minutes)
 
-    assert is_again(later, printout(1, "A")) is again
-    assert not is_again(later, None)
+    assert is_reprint(later, printout(1, "A")) is again
+    assert not is_reprint(later, None)

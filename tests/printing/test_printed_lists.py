@@ -6,7 +6,7 @@ import io
 import pytest
 
 from planner.models import Kind, Reply, Transfer
-from planner.rules.printing.printed_lists import natural, table_of
+from planner.rules.printing.printed_lists import natural_sort_key, table_of
 from tests.factories import make_event, make_guest, make_organisation, make_person, make_visit
 from tests.reception import make_reception
 
@@ -61,7 +61,11 @@ def test_seat_names_its_table(seat, table):
 
 
 def test_tables_are_counted_not_spelled():
-    assert sorted(["Tisch 10", "Tisch 9", "Bühne"], key=natural) == ["Bühne", "Tisch 9", "Tisch 10"]
+    assert sorted(["Tisch 10", "Tisch 9", "Bühne"], key=natural_sort_key) == [
+        "Bühne",
+        "Tisch 9",
+        "Tisch 10",
+    ]
 
 
 def test_list_by_institution_keeps_companions_with_their_partners(organiser, save):

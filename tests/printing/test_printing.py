@@ -14,11 +14,11 @@ from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.typesetting import typesetting
 from planner.queries.programme.visits import visit_at
-from planner.rules.printing.printing import Order, PaperChoice
-from planner.services.papers import pdf_of
+from planner.rules.printing.printing import PaperChoice, PaperOrder
+from planner.services.papers import make_pdf
 from tests.expected import expect_text
 from tests.factories import make_event, make_guest, make_person, make_term, make_visit
-from tests.printed import text_of_pages
+from tests.printed_evening import text_of_pages
 from tests.reception import make_reception
 
 AS_OF = re.compile(r"(Stand|As of) [^·]*?(MEZ|MESZ|CET|CEST)( \([^)]*\))?")
@@ -272,8 +272,8 @@ def test_without_a_pdf_the_reader_is_told_to_print_the_page(
 def test_command_line_prints_without_a_browser(app, visit):
     with app.app_context():
         found = session.scalar(visit_at("lyon"))
-        wanted = PaperChoice(Order.DELEGATION, "de")
-        document = pdf_of(
+        wanted = PaperChoice(PaperOrder.DELEGATION, "de")
+        document = make_pdf(
             BY_KEY["guests"], Occasion(found), wanted, printed_by="Befehlszeile", now=now()
         )
 

@@ -14,14 +14,14 @@ from planner.models import Audience, Event, Person
 from planner.now import now
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
-from planner.printing.paper import Letterhead, Printing
-from planner.printing.programme import event_words
+from planner.printing.paper import Letterhead, PrintContext
+from planner.printing.programme import event_texts
 from planner.printing.programme.schedule import Line
 from planner.queries.programme.programme import read_programme
 from planner.queries.programme.visits import visit_at
 from planner.rules.printing.itineraries import own_language
 from planner.rules.printing.printing import PaperChoice
-from planner.services.papers import pdf_of
+from planner.services.papers import make_pdf
 from tests.expected import expect_text
 from tests.factories import (
     make_delegate,
@@ -32,7 +32,7 @@ from tests.factories import (
     make_transfer,
     make_visit,
 )
-from tests.planned import INTERNAL, PHONE, make_planned
+from tests.planned_visit import INTERNAL, PHONE, make_planned
 
 KEYS = (
     *("programme", "guests-programme", "itineraries"),
@@ -55,7 +55,7 @@ def paper(app):
     def paper(key, slug="river", person=None, event=None, part="make", **choice):
         document, wanted = BY_KEY[key], PaperChoice(**choice)
         office = Letterhead("Stadt Iserlohn", "Protokoll", "#17407f")
-        printing = Printing(
+        printing = PrintContext(
             wanted.language, office, MOMENT, "Europe/Berlin", "Ada", document.reader,
             other_language=wanted.other_language,
         )  # fmt: skip
@@ -75,7 +75,7 @@ def words_of(app):
     def words_of(key, slug="river", **choice):
         with app.test_request_context():
             occasion = Occasion(session.scalar(visit_at(slug)))
-            document = pdf_of(
+            document = make_pdf(
                 BY_KEY[key], occasion, PaperChoice(**choice), printed_by="Ada", now=now()
             )
         pages = [one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(document)]
@@ -284,7 +284,7 @@ def test_without_another_clock_there_is_no_home_time(paper, save):
     ],
 )
 def test_hours_are_on_the_clock_of_the_place(event, date, expected):
-    told = event_words.hours(event, dt.date.fromisoformat(date), "Europe/Berlin", "de")
+    told = event_texts.hours(event, dt.date.fromisoformat(date), "Europe/Berlin", "de")
 
     assert told.replace("\u00a0", " ") == expected
 
@@ -292,7 +292,7 @@ def test_hours_are_on_the_clock_of_the_place(event, date, expected):
 def test_home_hours_name_another_day():
     event = make_event("2026-05-04 05:00", "2026-05-04 09:00")
 
-    told = event_words.home_hours(event, dt.date(2026, 5, 4), "America/Chicago", "de")
+    told = event_texts.home_hours(event, dt.date(2026, 5, 4), "America/Chicago", "de")
 
     assert told.replace("\u00a0", " ") == "Sun 10:00 PM – Mon 2:00 AM"
 

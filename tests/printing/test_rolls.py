@@ -9,7 +9,7 @@ from planner.models import Audience, DelegationOrder, GuestRole, Reply, Visit
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
 from planner.printing.paper import texts_of
-from planner.rules.printing.printing import Order, PaperChoice
+from planner.rules.printing.printing import PaperChoice, PaperOrder
 from tests.expected import expect_text
 from tests.factories import (
     make_delegate,
@@ -23,7 +23,7 @@ from tests.factories import (
     make_venue,
     make_visit,
 )
-from tests.printed import (
+from tests.printed_evening import (
     HARD_NAMES,
     PHONE,
     make_dinner,
@@ -144,7 +144,7 @@ def test_guest_list_has_the_numbers_of_the_greeting_list(paper, evening):
 
         assert numbers(most=most) == dict(zip(names, rows(greeted, 0), strict=True))
         assert len(names) == min(most, 3)
-    assert numbers(order=Order.ALPHABET) == numbers(other_language="de") == {}
+    assert numbers(order=PaperOrder.ALPHABET) == numbers(other_language="de") == {}
 
 
 def test_door_list_without_seats_has_no_column_of_tables(paper, save):
@@ -261,7 +261,9 @@ def test_each_roll_takes_the_same_queries_for_any_number_of_guests(app, save, co
 
 def test_longest_names_stay_on_the_paper_and_no_row_is_split(paper, save):
     dinner = save(*make_dinner(*HARD_NAMES * 2, function_de="Vorsitz " * 60))
-    document = typeset("door-list", paper("door-list", dinner, language="de", order=Order.ALPHABET))
+    document = typeset(
+        "door-list", paper("door-list", dinner, language="de", order=PaperOrder.ALPHABET)
+    )
     pages = text_of_pages(document)
 
     assert len(pages) > 1

@@ -7,10 +7,10 @@ import re
 
 import pytest
 
-from planner.printing.paper import Letterhead, Printing
+from planner.printing.paper import Letterhead, PrintContext
 from planner.printing.spreadsheets import csv_of, sheet_name, xlsx_of
-from planner.printing.tables import Column, Kind, Table
-from planner.rules.printing.printing import Size
+from planner.printing.tables import CellKind, Column, Table
+from planner.rules.printing.printing import PaperSize
 from tests.papers import parts_of
 from tests.reception import INTERNAL, make_reception
 
@@ -18,9 +18,9 @@ NOON = dt.datetime(2027, 4, 12, 12, 0, tzinfo=dt.UTC)
 HOSTILE = ("=HYPERLINK(A1)", "+49 1", "-1", "@SUM(A1)", '#read("/etc/passwd")', "*b*", "<script>")
 COLUMNS = (
     Column("Name", width=30),
-    Column("=Count", Kind.NUMBER),
-    Column("Day", Kind.DAY),
-    Column("At", Kind.MOMENT),
+    Column("=Count", CellKind.NUMBER),
+    Column("Day", CellKind.DAY),
+    Column("At", CellKind.MOMENT),
 )
 
 
@@ -34,7 +34,7 @@ def printing(app):
     """Who prints, when, and on which paper."""
     letterhead = Letterhead("Stadt & Land", "", "#17407f")
     with app.app_context():
-        yield Printing("de", letterhead, NOON, "Europe/Berlin", "Ada", size=Size.US_LETTER)
+        yield PrintContext("de", letterhead, NOON, "Europe/Berlin", "Ada", size=PaperSize.US_LETTER)
 
 
 def cells(content):

@@ -10,10 +10,10 @@ import pytest
 
 from planner.languages import Text
 from planner.printing.guests.guest_entries import Entry, Group
-from planner.printing.guests.guests import Count, GuestList, Words
+from planner.printing.guests.guests import Captions, Count, GuestList
 from planner.printing.paper import Fact, Letterhead, Sheet
 from planner.printing.typesetting import typesetting
-from planner.printing.typesetting.compiler import MISSING, cleaned, clusters
+from planner.printing.typesetting.compiler import MISSING, clusters, without_controls
 from planner.printing.typesetting.typesetting import TypesettingFailed
 
 NOON = dt.datetime(2027, 4, 12, 12, 0, tzinfo=dt.UTC)
@@ -30,7 +30,7 @@ SHEET = Sheet(
     version_line="Stand 12. Apr. 2027 · Fassung 3FA9C2",
     page_words="Seite {page} von {pages}",
 )
-WORDS = Words(
+WORDS = Captions(
     replies="Antworten",
     people="Personen",
     without_companions="ohne Begleitung",
@@ -132,7 +132,9 @@ def test_arabic_and_hebrew_names_are_printed():
 
 
 def test_control_characters_are_dropped():
-    assert cleaned("A\x00n\x07na\nB\u202ecd\ud800\u2028e\tf\u00a0g") == "Anna Bcd e f\u00a0g"
+    assert (
+        without_controls("A\x00n\x07na\nB\u202ecd\ud800\u2028e\tf\u00a0g") == "Anna Bcd e f\u00a0g"
+    )
     assert "Anna Bo" in pages(typeset(entry(1, "An\x07na\u202e\nBo")))[0]
 
 

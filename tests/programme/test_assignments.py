@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from planner.models import Assignment, Duty, FeedKind, Interpretation, Kind
 from planner.rules import RuleBroken
-from planner.rules.programme.assignments import assign, release
+from planner.rules.programme.assignments import add_assignment, remove_assignment
 from tests.factories import (
     LONG_AGO,
     make_assignment,
@@ -36,12 +36,12 @@ def place(event):
 
 def test_a_person_has_a_duty_once_and_may_have_another():
     event, ada = make_event(), make_person(id=7)
-    assign(event, ada, Duty.DRIVER, "")
+    add_assignment(event, ada, Duty.DRIVER, "")
     event.assignments[0].person_id = 7
 
-    assign(event, ada, Duty.CONTACT, "de")
+    add_assignment(event, ada, Duty.CONTACT, "de")
     with pytest.raises(RuleBroken):
-        assign(event, ada, Duty.DRIVER, "")
+        add_assignment(event, ada, Duty.DRIVER, "")
 
     assert [one.duty for one in event.assignments] == [Duty.DRIVER, Duty.CONTACT]
 
@@ -49,8 +49,8 @@ def test_a_person_has_a_duty_once_and_may_have_another():
 def test_no_calendar_prints_who_works_at_an_event():
     event = make_event()
 
-    assign(event, make_person(id=7), Duty.DRIVER, "")
-    release(event, event.assignments[0])
+    add_assignment(event, make_person(id=7), Duty.DRIVER, "")
+    remove_assignment(event, event.assignments[0])
 
     assert (event.sequence, event.revised_at, event.assignments) == (0, LONG_AGO, [])
 

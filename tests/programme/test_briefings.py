@@ -6,9 +6,9 @@ from sqlalchemy.exc import IntegrityError
 
 from planner.db import session
 from planner.models import CalendarRevision, Event, PointKind, TalkingPoint
-from planner.revisions.effects import SEEN
+from planner.revisions.effects import TRACKED_OPTION
 from planner.rules import RuleBroken
-from planner.rules.programme.briefings import check_points, points_in, points_of, set_points
+from planner.rules.programme.briefings import check_points, parse_points, points_of, set_points
 from tests.factories import LONG_AGO, make_event, make_talking_point, make_visit
 
 TYPED = {
@@ -40,7 +40,7 @@ def points(load):
 
 
 def test_points_stand_one_a_line_without_the_bullets_that_people_type():
-    assert points_in(" - one\n\n• two  words\n3 - 2 = 1\n-4 °C\n") == [
+    assert parse_points(" - one\n\n• two  words\n3 - 2 = 1\n-4 °C\n") == [
         *("one", "two words", "3 - 2 = 1", "-4 °C"),
     ]
 
@@ -173,6 +173,6 @@ def test_database_keeps_points_in_one_order_and_takes_them_with_their_event(
                 session.commit()
 
     with engine.begin() as connection:  # calendars would not let an act delete it for good
-        connection.execute(delete(Event), execution_options={SEEN: True})
+        connection.execute(delete(Event), execution_options={TRACKED_OPTION: True})
 
     assert points(load) == []

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.models import Event, Reply, Status
-from planner.rules.programme.clashes import Kind, Need, clashes, needs, takes_place
+from planner.rules.programme.clashes import (
+    Resource,
+    ResourceKind,
+    clashes,
+    resources_of,
+    takes_place,
+)
 from tests.factories import (
     LONG_AGO,
     make_assignment,
@@ -22,7 +28,7 @@ from tests.factories import (
 )
 
 MIDNIGHT = dt.datetime(2026, 5, 4)
-ADA = Need(Kind.PERSON, 7)
+ADA = Resource(ResourceKind.PERSON, 7)
 
 
 def at(start, end, number, **values):
@@ -39,7 +45,7 @@ def test_events_in_one_venue_clash_when_the_second_starts_before_the_first_ends(
 
     found = clashes([two, one], {})
 
-    assert found == ([(one, two, (Need(Kind.VENUE, 3),))] if clash else [])
+    assert found == ([(one, two, (Resource(ResourceKind.VENUE, 3),))] if clash else [])
 
 
 def test_long_event_clashes_with_each_short_one_inside():
@@ -76,7 +82,9 @@ def test_who_is_responsible_is_busy_as_the_person_of_the_address_book():
     [clash] = clashes([one, two], {2: [7]})
 
     assert clash.shared == (ADA,)
-    assert needs(at("10:00", "11:00", 3, responsible=stranger), []) == {Need(Kind.USER, 6)}
+    assert resources_of(at("10:00", "11:00", 3, responsible=stranger), []) == {
+        Resource(ResourceKind.USER, 6)
+    }
 
 
 def test_a_clash_names_all_that_is_shared_people_first():
@@ -84,7 +92,7 @@ def test_a_clash_names_all_that_is_shared_people_first():
 
     [clash] = clashes([one, two], {1: [9, 7], 2: [7, 9]})
 
-    assert clash.shared == (ADA, Need(Kind.PERSON, 9), Need(Kind.VENUE, 3))
+    assert clash.shared == (ADA, Resource(ResourceKind.PERSON, 9), Resource(ResourceKind.VENUE, 3))
     assert clash.other(one) is two
     assert clash.other(two) is one
 
@@ -98,7 +106,7 @@ def test_one_vehicle_in_two_transfers_clashes_however_it_is_written():
     [clash] = clashes(rides, {})
 
     assert clash[:2] == (rides[0], rides[1])
-    assert clash.shared == (Need(Kind.VEHICLE, "bus österreich"),)
+    assert clash.shared == (Resource(ResourceKind.VEHICLE, "bus österreich"),)
 
 
 planned = st.tuples(
@@ -123,7 +131,7 @@ def test_clashes_are_those_of_comparing_all_pairs(plans):
         people[number] = sorted(guests)
 
     def needed(event):
-        return needs(event, people[event.id]) if takes_place(event) else set()
+        return resources_of(event, people[event.id]) if takes_place(event) else set()
 
     expected = {
         frozenset((one.id, two.id)): needed(one) & needed(two)

@@ -22,10 +22,10 @@ from planner.models import (
 )
 from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.rules.programme.events import new_event
-from planner.services.bin import delete_row, restore_row
 from planner.services.programme.briefings import save_briefing
 from planner.services.programme.events import cancel_event, move_event, reinstate_event, save_event
 from planner.services.programme.visits import add_visit, save_visit
+from planner.services.trash import delete_row, restore_row
 from tests.factories import (
     LONG_AGO,
     make_event,

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from planner.models import Audience, Event, OldSlug, Picture, Reply, Status
 from planner.rules import RuleBroken
-from planner.rules.programme.audience import visible
-from planner.rules.programme.events import check_days, check_times, in_order, new_event
-from planner.rules.programme.programme import programme
+from planner.rules.programme.audience import is_visible
+from planner.rules.programme.events import check_days, check_times, events_in_order, new_event
+from planner.rules.programme.programme import programme_days
 from tests.factories import (
     LONG_AGO,
     make_delegation,
@@ -109,7 +109,7 @@ def test_whole_days_include_the_last_which_may_be_the_first():
 def test_only_the_office_sees_what_is_internal_and_only_guests_what_is_for_them():
     seen = {
         reader: {
-            audience for audience in Audience if visible(make_event(audience=audience), reader)
+            audience for audience in Audience if is_visible(make_event(audience=audience), reader)
         }
         for reader in Audience
     }
@@ -131,7 +131,7 @@ def test_events_at_the_same_time_have_one_order_in_every_process():
         )
     )
 
-    assert in_order([late, second, first]) == [first, second, late]
+    assert events_in_order([late, second, first]) == [first, second, late]
 
 
 def titles(days):
@@ -151,7 +151,7 @@ def test_programme_sets_parallel_events_side_by_side_and_transfers_apart():
         on("15:00", "15:30", "Kaffee"),
     ]
 
-    [day] = programme(events, dt.date(2026, 5, 4), dt.date(2026, 5, 4), "Europe/Berlin")
+    [day] = programme_days(events, dt.date(2026, 5, 4), dt.date(2026, 5, 4), "Europe/Berlin")
 
     assert titles([day]) == [[["Messe", "Tee"], ["Bus"], ["Rundgang"], ["Tagung"], ["Kaffee"]]]
     assert (day.count, day.whole_days) == (6, [])
@@ -166,7 +166,7 @@ def test_event_stands_below_one_that_ends_when_it_begins(start, slots):
         make_event(f"2026-05-04 {start}", "2026-05-04 10:00", title_de="Kaffee"),
     ]
 
-    days = programme(events, dt.date(2026, 5, 4), dt.date(2026, 5, 4), "Europe/Berlin")
+    days = programme_days(events, dt.date(2026, 5, 4), dt.date(2026, 5, 4), "Europe/Berlin")
 
     assert titles(days) == [slots]
 
@@ -175,7 +175,7 @@ def test_programme_has_every_day_of_the_visit_and_days_before_it_on_the_visits_c
     flight = make_event("2026-05-02 20:00", "2026-05-03 12:00", start_zone="America/Chicago")
     week = make_event("2026-05-04 00:00", "2026-05-05 00:00", is_whole_day=True)
 
-    days = programme([flight, week], dt.date(2026, 5, 4), dt.date(2026, 5, 6), "Europe/Berlin")
+    days = programme_days([flight, week], dt.date(2026, 5, 4), dt.date(2026, 5, 6), "Europe/Berlin")
 
     assert [(day.date.day, day.count) for day in days] == [(3, 1), (4, 1), (5, 1), (6, 0)]
 

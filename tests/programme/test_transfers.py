@@ -8,7 +8,7 @@ from sqlalchemy import select
 from planner.models import Event, Interpretation, Kind, Reply, Status, Transfer, Venue
 from planner.rules import RuleBroken
 from planner.rules.programme.events import check_event
-from planner.rules.programme.programme import Lack, lacks
+from planner.rules.programme.programme import Shortage, shortages
 from planner.rules.programme.transfers import check_pick_up, set_transfer
 from tests.factories import (
     LONG_AGO,
@@ -95,12 +95,12 @@ def test_a_transfer_lacks_seats_when_more_come_than_can_sit_unless_it_is_off():
     event = make_event(interpretation=Interpretation.NONE)
     make_transfer(event, seats=2)
 
-    assert lacks(event, 2, set()) == []
-    assert lacks(event, 3, set()) == [Lack.SEATS]
+    assert shortages(event, 2, set()) == []
+    assert shortages(event, 3, set()) == [Shortage.SEATS]
     event.transfer.seats = None
-    assert lacks(event, 3, set()) == []
+    assert shortages(event, 3, set()) == []
     event.transfer.seats, event.status = 2, Status.CANCELLED
-    assert lacks(event, 3, set()) == []
+    assert shortages(event, 3, set()) == []
 
 
 def add(browser, visit, **given):

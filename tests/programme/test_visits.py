@@ -14,7 +14,13 @@ from planner.models import (
     VisitStatus,
 )
 from planner.rules import RuleBroken
-from planner.rules.programme.visits import Difference, check_days, differences, far_side, near_side
+from planner.rules.programme.visits import (
+    ZoneDifference,
+    check_days,
+    place_of_origin,
+    place_of_stay,
+    zone_differences,
+)
 from tests.factories import (
     LONG_AGO,
     make_delegate,
@@ -78,9 +84,9 @@ def titles(page):
     ],
 )
 def test_clocks_are_as_far_apart_as_on_each_day(first, last, zone, other, expected):
-    found = differences(visit_from(first, last, zone), other)
+    found = zone_differences(visit_from(first, last, zone), other)
 
-    assert found == [Difference(DAY(since), *hours) for since, *hours in expected]
+    assert found == [ZoneDifference(DAY(since), *hours) for since, *hours in expected]
 
 
 @pytest.mark.parametrize(
@@ -107,17 +113,17 @@ def test_visitors_come_from_the_first_delegation_that_has_a_place():
     visit = make_visit()
     delegations = [make_delegation(visit), make_delegation(visit, organisation=works)]
 
-    assert near_side(visit, home) == (home, "Europe/Berlin")
-    assert far_side(visit, delegations, home) == (lyon, "Europe/Paris")
-    assert far_side(visit, [], home) is None
+    assert place_of_stay(visit, home) == (home, "Europe/Berlin")
+    assert place_of_origin(visit, delegations, home) == (lyon, "Europe/Paris")
+    assert place_of_origin(visit, [], home) is None
 
 
 def test_on_a_visit_of_ours_the_far_side_is_home():
     home, elk_river = make_iserlohn(), make_elk_river()
     visit = make_visit(direction=Direction.OUTGOING, host=elk_river, zone="America/Chicago")
 
-    assert near_side(visit, home) == (elk_river, "America/Chicago")
-    assert far_side(visit, [], home) == (home, "Europe/Berlin")
+    assert place_of_stay(visit, home) == (elk_river, "America/Chicago")
+    assert place_of_origin(visit, [], home) == (home, "Europe/Berlin")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from icalendar.prop import TypesFactory
 
 from planner.feeds.reading.refusals import (
     CUT_OFF,
+    LIBRARY_ERRORS,
     MAX_BYTES,
     MAX_EVENTS,
     MAX_LINES,
@@ -27,7 +28,6 @@ from planner.feeds.reading.refusals import (
     TOO_LARGE,
     TOO_MANY_EVENTS,
     TOO_MANY_LINES,
-    WRONG,
     UnreadableCalendar,
     broken,
 )
@@ -37,13 +37,15 @@ KINDS = {
 }
 TEXTS = {"UID", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "STATUS", "TZID"}
 LISTS = {"EXDATE", "RDATE"}
-MOST = dict.fromkeys(LISTS, 20_000) | dict.fromkeys(("RRULE", "EXRULE"), 10)  # others: once
-READ = {
+MAX_PER_PROPERTY = dict.fromkeys(LISTS, 20_000) | dict.fromkeys(
+    ("RRULE", "EXRULE"), 10
+)  # others: once
+READ_PROPERTIES = {
     *("BEGIN", "END", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"),
     *("RRULE", "EXRULE", "TZOFFSETFROM", "TZOFFSETTO"),
     *(TEXTS | LISTS),
 }
-NAME = re.compile(r"[ \t]*([\w.-]+)[ \t]*[;:]")
+PROPERTY_NAME = re.compile(r"[ \t]*([\w.-]+)[ \t]*[;:]")
 LONGEST_HEAD = 1_000  # characters of a name with its parameters,
 LONGEST_VALUE = 20_000  # and of a line that is no text
 MOST_DATES = 20_000
@@ -68,7 +70,7 @@ class Parser(ComponentIcalParser):
             self.parse_content_lines()
         except UnreadableCalendar:
             raise
-        except WRONG as wrong:
+        except LIBRARY_ERRORS as wrong:
             raise UnreadableCalendar(broken(self.line)) from wrong
         if self._stack or not self._components:
             raise UnreadableCalendar(CUT_OFF)
@@ -85,10 +87,10 @@ class Parser(ComponentIcalParser):
             self.line = line
             if not line or line.isspace():
                 continue
-            found = NAME.match(line)
+            found = PROPERTY_NAME.match(line)
             if not found or ":" not in line:
                 raise ValueError("no property")
-            if (name := found[1].upper()) in READ:
+            if (name := found[1].upper()) in READ_PROPERTIES:
                 self.check_length(name, line)
                 yield line
             if self.lines > MAX_LINES_READ:
@@ -123,7 +125,7 @@ class Parser(ComponentIcalParser):
     def handle_property(self, name: str, params: Parameters, vals: str, line: Contentline) -> None:
         """Add a property; of several texts the first counts. Raises ValueError for other ones."""
         known = self.component.get(name, []) if self._stack else []
-        if (len(known) if isinstance(known, list) else 1) < MOST.get(name, 1):
+        if (len(known) if isinstance(known, list) else 1) < MAX_PER_PROPERTY.get(name, 1):
             super().handle_property(name, params, vals, line)
         elif name not in TEXTS:
             raise ValueError("told twice")
@@ -143,7 +145,7 @@ class Parser(ComponentIcalParser):
         raise exception
 
 
-def calendars_in(data: bytes) -> list[Component]:
+def parse_calendars(data: bytes) -> list[Component]:
     """Return the calendars in bytes, parsed. Raises UnreadableCalendar."""
     if len(data) > MAX_BYTES:
         raise UnreadableCalendar(TOO_LARGE)

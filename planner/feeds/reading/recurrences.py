@@ -28,7 +28,7 @@ BUDGET = 8_000_000  # costs of one calendar: less than a second
 HOUR = dt.timedelta(hours=1)
 
 
-class PastTheEnd(Exception):
+class StepsExhausted(Exception):
     """A rule has come to its last step."""
 
 
@@ -49,7 +49,7 @@ class Steps(int):
         """Take one step."""
         self.left -= 1
         if self.left < 0:
-            raise PastTheEnd
+            raise StepsExhausted
 
 
 class Budget:
@@ -86,7 +86,7 @@ def times_of(
             if time > last:
                 return
             yield time
-    except PastTheEnd:
+    except StepsExhausted:
         return
 
 

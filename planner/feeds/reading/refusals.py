@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from planner.languages import Message
 from planner.rules import RuleBroken
 
-WRONG = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)  # raised by both
+LIBRARY_ERRORS = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+)  # raised by both
 SHOWN = 60  # characters
 MAX_BYTES = 5_000_000
 MAX_EVENTS = 5_000  # in the file
@@ -27,34 +33,36 @@ class UnreadableCalendar(RuleBroken):
 
 
 @contextlib.contextmanager
-def refusing(place: str) -> Iterator[None]:
+def refuse_library_errors(place: str) -> Iterator[None]:
     """Refuse in a sentence what the libraries find wrong at a place."""
     try:
         yield
     except UnreadableCalendar:
         raise
-    except WRONG as wrong:
+    except LIBRARY_ERRORS as wrong:
         raise UnreadableCalendar(broken(place)) from wrong
 
 
 def broken(line: str) -> Message:
     """Return that a line, or what else is told of the place, is wrong."""
     return Message(
-        "This calendar cannot be read: something is wrong at “%(line)s”.", line=shown(line)
+        "This calendar cannot be read: something is wrong at “%(line)s”.", line=excerpt(line)
     )
 
 
 def unknown_zone(name: str) -> Message:
     """Return that nobody knows a time zone, and the calendar does not describe it."""
-    return Message("This calendar does not say what its time zone “%(zone)s” is.", zone=shown(name))
+    return Message(
+        "This calendar does not say what its time zone “%(zone)s” is.", zone=excerpt(name)
+    )
 
 
 def too_dense(title: str) -> Message:
     """Return that an event comes again too often to be read."""
-    return Message("“%(title)s” is repeated too often to be read.", title=shown(title))
+    return Message("“%(title)s” is repeated too often to be read.", title=excerpt(title))
 
 
-def shown(text: str) -> str:
+def excerpt(text: str) -> str:
     """Return the beginning of what a stranger wrote, without what cannot be seen."""
     text = "".join(letter for letter in text[: SHOWN * 9] if letter.isprintable())
     return text[:SHOWN] + "…" * (len(text) > SHOWN)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from icalendar import vRecur
 
-from planner.feeds.reading.entries import Entry, Time, moved
 from planner.feeds.reading.recurrences import Budget, times_of
-from planner.feeds.reading.zones import listed
+from planner.feeds.reading.vevents import EventDefinition, Time, shifted
+from planner.feeds.reading.zones import as_list
 
 DAY = dt.timedelta(days=1)
 TIME = 20  # what a time costs of the budget
@@ -18,13 +18,15 @@ TIME = 20  # what a time costs of the budget
 class Occurrence(NamedTuple):
     """One time of an event: as whom, from when to when, and instead of which time at first."""
 
-    entry: Entry
+    entry: EventDefinition
     starts: Time
     ends: Time
     original: Time | None  # None: the event does not come again
 
 
-def occurrences(entries: list[Entry], last: dt.datetime, budget: Budget) -> Iterator[Occurrence]:
+def occurrences(
+    entries: list[EventDefinition], last: dt.datetime, budget: Budget
+) -> Iterator[Occurrence]:
     """Yield each time of the events with one UID, up to a moment at least.
 
     Of two that tell of the same, the one with the higher SEQUENCE counts (RFC 5546 2.1.5).
@@ -36,26 +38,28 @@ def occurrences(entries: list[Entry], last: dt.datetime, budget: Budget) -> Iter
     changes = {one.replaced(original or one): one for one in entries if one.is_change}
     for key, one in changes.items():
         yield Occurrence(one, one.starts, one.ends(one.starts), key)
-    since = sorted(key for key, one in changes.items() if one.changes_later_ones)
+    since = sorted(key for key, one in changes.items() if one.is_this_and_future)
     for starts, ends in times(original, last, budget) if original else ():
         if (key := original.key(starts)) in changes:
             continue
         if before := bisect_left(since, key):
-            yield with_earlier_ones(changes[since[before - 1]], since[before - 1], starts, key)
+            yield shifted_occurrence(changes[since[before - 1]], since[before - 1], starts, key)
         else:
             yield Occurrence(original, starts, ends, key if original.is_repeated else None)
 
 
-def with_earlier_ones(changed: Entry, since: Time, starts: Time, key: Time) -> Occurrence:
+def shifted_occurrence(
+    changed: EventDefinition, since: Time, starts: Time, key: Time
+) -> Occurrence:
     """Return a time that is changed like an earlier one: moved by as much, with its texts."""
-    starts = moved(starts, changed.key(changed.starts) - since)
-    return Occurrence(changed, starts, moved(starts, changed.length), key)
+    starts = shifted(starts, changed.key(changed.starts) - since)
+    return Occurrence(changed, starts, shifted(starts, changed.length), key)
 
 
-def times(entry: Entry, last: dt.datetime, budget: Budget) -> Iterator[tuple[Time, Time]]:
+def times(entry: EventDefinition, last: dt.datetime, budget: Budget) -> Iterator[tuple[Time, Time]]:
     """Yield start and end of each time of an event by its rules and dates, each once."""
     seen = {entry.key(*one) for one in entry.dates("EXDATE")}
-    for rule in listed(entry.component.get("EXRULE")):  # of RFC 2445, still written
+    for rule in as_list(entry.component.get("EXRULE")):  # of RFC 2445, still written
         seen.update(entry.key(starts) for starts in times_by(entry, rule, last, budget))
     for starts, ends in all_times(entry, last, budget):
         if (key := entry.key(starts)) not in seen:
@@ -63,16 +67,20 @@ def times(entry: Entry, last: dt.datetime, budget: Budget) -> Iterator[tuple[Tim
             yield starts, ends
 
 
-def all_times(entry: Entry, last: dt.datetime, budget: Budget) -> Iterator[tuple[Time, Time]]:
+def all_times(
+    entry: EventDefinition, last: dt.datetime, budget: Budget
+) -> Iterator[tuple[Time, Time]]:
     """Yield start and end of each time of an event, those that are left out included."""
     yield entry.starts, entry.ends(entry.starts)
-    for rule in listed(entry.component.get("RRULE")):
+    for rule in as_list(entry.component.get("RRULE")):
         for starts in times_by(entry, rule, last, budget):
             yield starts, entry.ends(starts)
     yield from entry.periods()
 
 
-def times_by(entry: Entry, rule: vRecur, last: dt.datetime, budget: Budget) -> Iterator[Time]:
+def times_by(
+    entry: EventDefinition, rule: vRecur, last: dt.datetime, budget: Budget
+) -> Iterator[Time]:
     """Yield when an event begins by a rule, until its UNTIL or up to a moment at least."""
     until = rule.get("UNTIL", [None])[0]
     some_zone = last.replace(tzinfo=None) + DAY  # later than the moment on every clock

@@ -11,7 +11,12 @@ from icalendar import Component, Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from planner.feeds.reading.recurrences import Budget, times_of
-from planner.feeds.reading.refusals import UnreadableCalendar, broken, refusing, unknown_zone
+from planner.feeds.reading.refusals import (
+    UnreadableCalendar,
+    broken,
+    refuse_library_errors,
+    unknown_zone,
+)
 
 Clock = Callable[[dt.datetime], dt.datetime]  # from what a clock shows to the moment
 LONGEST_NAME = 200
@@ -54,16 +59,16 @@ class Zones:
         if known in names():
             return in_zone(known)
         if name in self.described:
-            return self.as_told(name)
+            return self.clock_of_vtimezone(name)
         parts = plain.split("/")  # such as /softwarestudio.org/Olson_20011030_5/Europe/Berlin
         for start in range(1, len(parts)):
             if (end := "/".join(parts[start:])) in names():
                 return in_zone(end)
         raise UnreadableCalendar(unknown_zone(name))
 
-    def as_told(self, name: str) -> Clock:
+    def clock_of_vtimezone(self, name: str) -> Clock:
         """Return the clock of a zone that the sender describes (RFC 5545 3.6.5)."""
-        with refusing(f"TZID:{name}"):
+        with refuse_library_errors(f"TZID:{name}"):
             changes = sorted(
                 change
                 for half in self.described[name].subcomponents
@@ -83,11 +88,11 @@ class Zones:
         before, after = half["TZOFFSETFROM"].td, half["TZOFFSETTO"].td
         start = half["DTSTART"].dt.replace(tzinfo=None)
         onsets = {start}
-        for rule in listed(half.get("RRULE")):
+        for rule in as_list(half.get("RRULE")):
             until = rule.get("UNTIL", [None])[0]
             last = min(self.last, as_shown(until, before)) if until else self.last
             onsets.update(times_of(rule, start, last, self.budget, name))
-        for dates in listed(half.get("RDATE")):
+        for dates in as_list(half.get("RDATE")):
             onsets.update(one.dt.replace(tzinfo=None) for one in dates.dts)
         for onset in onsets:
             yield onset + max(NOTHING, after - before), before, after
@@ -114,7 +119,7 @@ def as_shown(until: dt.date, offset: dt.timedelta) -> dt.datetime:
     return until.replace(tzinfo=None) + offset if until.tzinfo else until
 
 
-def listed(value: object) -> list:
+def as_list(value: object) -> list:
     """Return the values of a property that may be missing or come several times."""
     if value is None:
         return []

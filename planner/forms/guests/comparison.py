@@ -4,24 +4,24 @@ from flask_babel import lazy_gettext
 from wtforms import SelectChoice
 
 from planner.forms import Form
-from planner.forms.guests.guests import CheckListField, some
+from planner.forms.guests.guests import CheckListField, at_least_one
 from planner.languages import translate
 from planner.rules import RuleBroken
 from planner.rules.guests.comparison import Difference
 from planner.rules.people.people import full_name
 
-SOMETHING = some(lazy_gettext("Please choose at least one difference."))
+SOME_DIFFERENCE = at_least_one(lazy_gettext("Please choose at least one difference."))
 
 
 class ComparisonForm(Form):
     """Choose which differences are taken over."""
 
     differences = CheckListField(
-        lazy_gettext("Differences"), [SOMETHING], coerce=str, validate_choice=False
+        lazy_gettext("Differences"), [SOME_DIFFERENCE], coerce=str, validate_choice=False
     )
     offered = ()
 
-    def offer(self, differences: list[Difference]) -> None:
+    def set_choices(self, differences: list[Difference]) -> None:
         """Let the user choose among the differences of now."""
         self.offered = differences
         self.differences.choices = [

@@ -3,22 +3,22 @@
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, ValidationError
 
-from planner.forms import GIVEN, Form, VersionedForm, line, paragraphs
-from planner.forms.choices import id_or_none, place_choices
+from planner.forms import NOT_BLANK, Form, VersionedForm, line, paragraphs
+from planner.forms.choices import id_or_none, optional_choices
 from planner.forms.people.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
 from planner.languages import Message, translate
 from planner.models import DelegationOrder
 from planner.rules import RuleBroken
-from planner.rules.guests.delegations import check_companion, check_new
+from planner.rules.guests.delegations import check_companion, check_not_in_delegation
 from planner.rules.people.people import full_name
 
-ORDERS = [
+ORDER_CHOICES = [
     SelectChoice(DelegationOrder.AS_SENT, lazy_gettext("As the sender has ordered it")),
     SelectChoice(DelegationOrder.LEADER_THEN_ALPHABET, lazy_gettext("Leader, then alphabet")),
     SelectChoice(DelegationOrder.BY_SCHEME, lazy_gettext("By precedence")),
 ]
 
-ORDERS_TOLD = {
+ORDER_DESCRIPTIONS = {
     DelegationOrder.AS_SENT: lazy_gettext("Names stay where they are; you move them one by one."),
     DelegationOrder.LEADER_THEN_ALPHABET: lazy_gettext(
         "The leader first, all others by family name."
@@ -38,26 +38,28 @@ def organisation_choices(organisations):
 class DelegationForm(VersionedForm):
     """Add or change a delegation."""
 
-    name_de = line(lazy_gettext("Name (German)"), GIVEN)
+    name_de = line(lazy_gettext("Name (German)"), NOT_BLANK)
     name_en = line(lazy_gettext("Name (English)"))
     municipality_id = SelectField(lazy_gettext("Sent by the municipality"), coerce=id_or_none)
     organisation_id = SelectField(lazy_gettext("Sent by the organization"), coerce=id_or_none)
-    ordering = RadioField(lazy_gettext("Order of the list"), choices=ORDERS, coerce=DelegationOrder)
-    told = ORDERS_TOLD
+    ordering = RadioField(
+        lazy_gettext("Order of the list"), choices=ORDER_CHOICES, coerce=DelegationOrder
+    )
+    told = ORDER_DESCRIPTIONS
 
-    def offer(self, municipalities, organisations):
+    def set_choices(self, municipalities, organisations):
         """Let the user choose who sends the delegation."""
-        self.municipality_id.choices = place_choices(municipalities)
+        self.municipality_id.choices = optional_choices(municipalities)
         self.organisation_id.choices = organisation_choices(organisations)
 
 
 class AddDelegateForm(Form):
     """Add somebody of the address book."""
 
-    person_id = SelectField(lazy_gettext("Person"), [GIVEN], coerce=int)
+    person_id = SelectField(lazy_gettext("Person"), [NOT_BLANK], coerce=int)
     people, delegates = (), ()
 
-    def offer(self, people, delegates):
+    def set_choices(self, people, delegates):
         """Let the user choose among those who were found."""
         self.people = {person.id: person for person in people}
         self.delegates = delegates
@@ -67,7 +69,7 @@ class AddDelegateForm(Form):
         """Refuse who is in the delegation already."""
         if person := self.people.get(field.data):
             try:
-                check_new(person, self.delegates)
+                check_not_in_delegation(person, self.delegates)
             except RuleBroken as broken:
                 raise ValidationError(translate(broken.message)) from broken
 
@@ -80,13 +82,13 @@ class NewDelegateForm(Form):
     """Add somebody whom the address book does not know yet."""
 
     given_name = line(lazy_gettext("Given name"), WITHOUT_TITLE)
-    family_name = line(lazy_gettext("Family name"), GIVEN, FAMILY_WITHOUT_TITLE)
+    family_name = line(lazy_gettext("Family name"), NOT_BLANK, FAMILY_WITHOUT_TITLE)
     function_de = line(lazy_gettext("Function (German)"))
     function_en = line(lazy_gettext("Function (English)"))
     organisation_id = SelectField(lazy_gettext("Organization"), coerce=id_or_none)
     is_another = BooleanField(lazy_gettext("This is somebody else with the same name"))
 
-    def offer(self, organisations):
+    def set_choices(self, organisations):
         """Let the user choose whom the person works for."""
         self.organisation_id.choices = organisation_choices(organisations)
 
@@ -104,9 +106,12 @@ class OrderForm(VersionedForm):
     """Choose the order of a delegation's list (P-17)."""
 
     ordering = RadioField(
-        lazy_gettext("Order of the list"), [GIVEN], choices=ORDERS, coerce=DelegationOrder
+        lazy_gettext("Order of the list"),
+        [NOT_BLANK],
+        choices=ORDER_CHOICES,
+        coerce=DelegationOrder,
     )
-    told = ORDERS_TOLD
+    told = ORDER_DESCRIPTIONS
 
 
 class DelegateForm(VersionedForm):
@@ -128,7 +133,7 @@ class DelegateForm(VersionedForm):
     )
     delegate, delegates = None, ()
 
-    def offer(self, delegate, delegates):
+    def set_choices(self, delegate, delegates):
         """Let the user choose with whom the delegate travels."""
         self.delegate, self.delegates = delegate, delegates
         others = [(one.id, full_name(one.person)) for one in delegates if one is not delegate]

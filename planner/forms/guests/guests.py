@@ -18,9 +18,9 @@ from planner.languages import translate
 from planner.models import GuestRole, Reply, Representation
 from planner.rules.guests.guests import REPLIES
 from planner.rules.guests.invitations import (
-    Entry,
     PartnerNotInvited,
     RepresentedInCircle,
+    TypedGuest,
     partner_of,
 )
 from planner.rules.people.people import list_name
@@ -94,7 +94,7 @@ class GuestForm(VersionedForm):
         description=lazy_gettext("Never on paper, in feeds or on public pages."),
     )
 
-    def offer(self, delegations, others, guest=None):
+    def set_choices(self, delegations, others, guest=None):
         """Let the user choose a delegation, and a partner or a represented person among others."""
         named = [SelectChoice(one.id, one.name.in_language().text) for one in delegations]
         self.delegation_id.choices = [NOBODY, *named]
@@ -109,7 +109,7 @@ class GuestForm(VersionedForm):
 
     def entry(self):
         """Return what was typed."""
-        return Entry(**{name: self[name].data for name in Entry._fields})
+        return TypedGuest(**{name: self[name].data for name in TypedGuest._fields})
 
     def refuse(self, broken):
         """Say at its field which rule is broken."""
@@ -127,7 +127,7 @@ def guest_form(guest, event, **options):
     return form
 
 
-def some(message):
+def at_least_one(message):
     """Return a validator that refuses a list of which nothing is ticked."""
 
     def check(_form, field):
@@ -137,8 +137,8 @@ def some(message):
     return check
 
 
-SOME_EVENT = some(lazy_gettext("Please choose at least one event."))
-SOME_DELEGATE = some(lazy_gettext("Please choose at least one person."))
+SOME_EVENT = at_least_one(lazy_gettext("Please choose at least one event."))
+SOME_DELEGATE = at_least_one(lazy_gettext("Please choose at least one person."))
 
 
 class InvitingForm(GuestForm):
@@ -169,7 +169,7 @@ class NewGuestForm(InvitingForm, PersonForm):
 
     def offer_organisations(self, organisations):
         """Let the user choose among the organisations."""
-        PersonForm.offer(self, organisations)
+        PersonForm.set_choices(self, organisations)
 
     def person_values(self) -> dict[str, object]:
         """Return what was typed about the person, by the names of columns."""
@@ -182,7 +182,7 @@ class DelegationForm(Form):
     delegates = CheckListField(lazy_gettext("People"), [SOME_DELEGATE], coerce=int)
     events = CheckListField(lazy_gettext("Invited to"), [SOME_EVENT], coerce=int)
 
-    def offer(self, delegates, events):
+    def set_choices(self, delegates, events):
         """Let the user choose, among (id, words) each."""
         self.delegates.choices = [SelectChoice(*choice) for choice in delegates]
         self.events.choices = [SelectChoice(*choice) for choice in events]

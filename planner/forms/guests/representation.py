@@ -3,19 +3,19 @@
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, RadioField, SelectChoice
 
-from planner.forms import GIVEN, VersionedForm, line
+from planner.forms import NOT_BLANK, VersionedForm, line
 from planner.forms.guests.guests import REPRESENTATIONS
 from planner.languages import translate
 from planner.models import Representation
 from planner.rules import RuleBroken
-from planner.rules.guests.representation import Announced
+from planner.rules.guests.representation import TypedRepresentation
 from planner.rules.people.people import full_name
 
 
 class SendingForm(VersionedForm):
     """Decline for a guest, and send somebody else."""
 
-    person_id = RadioField(lazy_gettext("Who comes instead"), [GIVEN], coerce=int)
+    person_id = RadioField(lazy_gettext("Who comes instead"), [NOT_BLANK], coerce=int)
     replied_through = line(
         lazy_gettext("Announced through"),
         description=lazy_gettext("Who said so and how: the office, by phone."),
@@ -33,14 +33,16 @@ class SendingForm(VersionedForm):
     )
     people = ()
 
-    def offer(self, people):
+    def set_choices(self, people):
         """Let the user choose among people."""
         self.people = {person.id: person for person in people}
         self.person_id.choices = [SelectChoice(one.id, full_name(one)) for one in people]
 
     def announced(self):
         """Return what was said of whoever comes."""
-        return Announced(**{name: self[name].data for name in Announced._fields})
+        return TypedRepresentation(
+            **{name: self[name].data for name in TypedRepresentation._fields}
+        )
 
     def refuse(self, broken: RuleBroken) -> None:
         """Say at the choice of a person what is wrong."""

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from flask_babel import lazy_gettext
 from wtforms import TextAreaField
 
-from planner.forms import LINE, line, stripped, typed_text
+from planner.forms import LINE, clean_text, line, typed_text
 from planner.forms.people.people import PersonForm, person_form
 from planner.languages import LANGUAGES, Bilingual
 from planner.models import AddressForm, Gender
@@ -26,7 +26,7 @@ NAMES = (
 )
 
 
-class Wanted(NamedTuple):
+class TypedOverride(NamedTuple):
     """A form of address that a form asks for; forms_of_address takes it as an AddressOverride."""
 
     form: AddressForm
@@ -34,7 +34,7 @@ class Wanted(NamedTuple):
     text: str
 
 
-class Draft(NamedTuple):
+class PersonDraft(NamedTuple):
     """A person as typed so far; forms_of_address takes it as a Person, and nobody can save it."""
 
     academic_title: str
@@ -47,27 +47,27 @@ class Draft(NamedTuple):
     gender: Gender
     organisation: Any  # Organisation
     terms: list
-    address_overrides: list[Wanted]
+    address_overrides: list[TypedOverride]
 
 
 class AddressedPersonForm(PersonForm):
     """The form of a person with the forms of address that the person wants; empty is by rule."""
 
-    apart = (*PersonForm.apart, *OVERRIDES)
+    separate_fields = (*PersonForm.separate_fields, *OVERRIDES)
 
-    def offer(self, organisations):
+    def set_choices(self, organisations):
         """Let the user choose among the organisations."""
         self.organisations = {one.id: one for one in organisations}
-        super().offer(self.organisations.values())
+        super().set_choices(self.organisations.values())
 
     def wanted(self):
         """Return the forms of address that are not left to the rules."""
         typed = ((*key, self[name].data) for name, key in OVERRIDES.items())
-        return [Wanted(form, code, text) for form, code, text in typed if text]
+        return [TypedOverride(form, code, text) for form, code, text in typed if text]
 
     def draft(self, person=None):
         """Return the person as typed so far, right or wrong, with the offices that are saved."""
-        return Draft(
+        return PersonDraft(
             **{name: self[name].data or "" for name in NAMES},
             function=typed_text(self, "function"),
             gender=self.gender.data or Gender.NEITHER,
@@ -88,7 +88,7 @@ def override_field(form, language):
         "en": lazy_gettext("%(form)s (English)", form=LABELS[form]),
     }[language]
     if form in OF_SEVERAL_LINES:
-        return TextAreaField(label, [LINE], filters=[stripped])
+        return TextAreaField(label, [LINE], filters=[clean_text])
     return line(label)
 
 

@@ -4,7 +4,7 @@ from wtforms import IntegerField, StringField
 
 from planner.forms import Form, line
 from planner.models import Gender
-from planner.rules.people.duplicates import Typed
+from planner.rules.people.duplicates import TypedPerson
 
 GENDERS = {gender.value: gender for gender in Gender}
 
@@ -20,11 +20,11 @@ class HintForm(Form):
     organisation_id = IntegerField()
 
 
-def typed_in(form):
+def typed_person(form):
     """Return what a form says about a person; not every form asks for everything."""
-    said = {name: form[name].data for name in Typed._fields if name in form}
+    said = {name: form[name].data for name in TypedPerson._fields if name in form}
     words = ("given_name", "name_prefix", "family_name", "email")
-    return Typed(
+    return TypedPerson(
         **{name: said.get(name) or "" for name in words},
         gender=GENDERS.get(said.get("gender"), Gender.NEITHER),
         organisation_id=said.get("organisation_id"),

@@ -10,10 +10,17 @@ from wtforms.widgets import HiddenInput
 from planner.forms import Form
 from planner.forms.people.addressing import LABELS as ADDRESS_LABELS
 from planner.forms.people.addressing import OVERRIDES
-from planner.forms.people.people import GENDERS, PLACE_CHOICES
+from planner.forms.people.people import GENDERS, PREFIX_SORT_CHOICES
 from planner.languages import Message, reader_language, translate
 from planner.models import Person
-from planner.rules.people.merging import COLUMNS, JOINED, FieldValue, Keep, disputed, said_by
+from planner.rules.people.merging import (
+    JOINABLE_COLUMNS,
+    PERSON_COLUMNS,
+    FieldValue,
+    MergeChoice,
+    conflicting_fields,
+    entry_values,
+)
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.places.countries import country_name
 
@@ -44,7 +51,11 @@ FORM_IN_LANGUAGE = {
 }
 YES_OR_NO: dict[FieldValue, str] = {True: "yes", False: "no"}
 KEEP = "keep_"  # begins the names of the fields that choose
-UNTOLD = {"notes", *JOINED, *OVERRIDES}  # what the notes do not repeat: long, or of no use there
+NOT_IN_NOTES = {
+    "notes",
+    *JOINABLE_COLUMNS,
+    *OVERRIDES,
+}  # what the notes do not repeat: long, or of no use there
 
 
 def version_field():
@@ -52,7 +63,7 @@ def version_field():
     return IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
 
-class Said(NamedTuple):
+class UndisputedField(NamedTuple):
     """A field about which there is nothing to choose, and what the merged entry says there."""
 
     label: str
@@ -83,9 +94,9 @@ class MergeForm(Form):
         """Return what is not kept, in words for the notes."""
         dropped = []
         for name, choice in self.choices().items():
-            if name not in UNTOLD:
-                loser = other if choice is Keep.OURS else kept
-                dropped.append(f"{label_of(name)}: {words_of(loser, name)}")
+            if name not in NOT_IN_NOTES:
+                loser = other if choice is MergeChoice.OURS else kept
+                dropped.append(f"{label_of(name)}: {field_text(loser, name)}")
         if not self.notes_rest.data or not dropped:
             return ""
         return "\n".join([translate(NOT_KEPT), *dropped])
@@ -102,16 +113,16 @@ def label_of(name):
     return str(FORM_IN_LANGUAGE[language]) % {"form": ADDRESS_LABELS[form]}
 
 
-def words_of(person, name):
+def field_text(person, name):
     """Return what an entry says in a field, as its reader understands it."""
-    value = said_by(person).get(name, "")
+    value = entry_values(person).get(name, "")
     if name == "organisation_id":
         return person.organisation.name.in_language().text if person.organisation else ""
     if name == "country":
         return country_name(person.country, reader_language())
     if name == "languages":
         return language_names(person.languages, reader_language())
-    for choices in {"gender": GENDERS, "sorts_with_prefix": PLACE_CHOICES[1:]}.get(name, ()):
+    for choices in {"gender": GENDERS, "sorts_with_prefix": PREFIX_SORT_CHOICES[1:]}.get(name, ()):
         if choices.value in (value, YES_OR_NO.get(value)):
             return str(choices.label)
     return value or ""
@@ -119,7 +130,7 @@ def words_of(person, name):
 
 def merge_form(kept, other):
     """Return the form for two entries, with a choice for each field in which they differ."""
-    names = disputed(kept, other)
+    names = conflicting_fields(kept, other)
     fields = {KEEP + name: choice_field(kept, other, name) for name in names}
     form = type("MergeFormOfTwo", (MergeForm,), {**fields, "choosing": tuple(names)})
     return form(lock_version=kept.lock_version, other_version=other.lock_version)
@@ -128,22 +139,24 @@ def merge_form(kept, other):
 def choice_field(kept, other, name):
     """Return the field that asks whose value is kept, or whether both are."""
     choices = [
-        SelectChoice(Keep.OURS, words_of(kept, name)),
-        SelectChoice(Keep.THEIRS, words_of(other, name)),
+        SelectChoice(MergeChoice.OURS, field_text(kept, name)),
+        SelectChoice(MergeChoice.THEIRS, field_text(other, name)),
     ]
-    if name in JOINED:
-        choices.append(SelectChoice(Keep.BOTH, lazy_gettext("Both, one below the other")))
-    default = Keep.BOTH if name in JOINED else Keep.OURS
-    return RadioField(label_of(name), choices=choices, coerce=Keep, default=default)
+    if name in JOINABLE_COLUMNS:
+        choices.append(SelectChoice(MergeChoice.BOTH, lazy_gettext("Both, one below the other")))
+    default = MergeChoice.BOTH if name in JOINABLE_COLUMNS else MergeChoice.OURS
+    return RadioField(label_of(name), choices=choices, coerce=MergeChoice, default=default)
 
 
 def undisputed(kept, other):
     """Return the fields about which there is nothing to choose, as the merged entry says them."""
-    asked = disputed(kept, other)
+    asked = conflicting_fields(kept, other)
     return [
-        Said(
-            label_of(name), words_of(kept, name) or words_of(other, name), not words_of(kept, name)
+        UndisputedField(
+            label_of(name),
+            field_text(kept, name) or field_text(other, name),
+            not field_text(kept, name),
         )
-        for name in (*COLUMNS, *OVERRIDES)
-        if name not in asked and (words_of(kept, name) or words_of(other, name))
+        for name in (*PERSON_COLUMNS, *OVERRIDES)
+        if name not in asked and (field_text(kept, name) or field_text(other, name))
     ]

@@ -7,7 +7,7 @@ from planner.rules import RuleBroken
 from planner.rules.people.names import check_family_name, check_given_name
 
 
-def by_rule(check):
+def rule_validator(check):
     """Return what refuses an entry that a rule forbids, in the words of the rule."""
 
     def refuse(_form, field):
@@ -19,5 +19,5 @@ def by_rule(check):
     return refuse
 
 
-WITHOUT_TITLE = by_rule(check_given_name)
-FAMILY_WITHOUT_TITLE = by_rule(check_family_name)
+WITHOUT_TITLE = rule_validator(check_given_name)
+FAMILY_WITHOUT_TITLE = rule_validator(check_family_name)

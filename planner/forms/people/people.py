@@ -15,13 +15,13 @@ from wtforms import (
 from wtforms.validators import Email, Optional
 
 from planner.forms import (
-    GIVEN,
     LINE,
+    NOT_BLANK,
     VersionedForm,
+    clean_text,
     line,
     one_line,
     paragraphs,
-    stripped,
 )
 from planner.forms.choices import LongSelect, country_choices, id_or_none
 from planner.forms.people.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
@@ -45,7 +45,7 @@ SECTORS = {
 }
 
 
-SPOKEN = [f"language_{number}" for number in range(1, 5)]  # the fields, the best first
+LANGUAGE_FIELDS = [f"language_{number}" for number in range(1, 5)]  # the fields, the best first
 
 
 class Name(NamedTuple):
@@ -58,19 +58,19 @@ class Name(NamedTuple):
 
 
 EXAMPLE = Name("Prof. Dr.", "Anna", "von der", "Heide")
-PLACES = {"": None, "no": False, "yes": True}  # whether lists sort by the prefix
-PLACE_CHOICES = [
+PREFIX_SORT_VALUES = {"": None, "no": False, "yes": True}  # whether lists sort by the prefix
+PREFIX_SORT_CHOICES = [
     SelectChoice("", lazy_gettext("As the office does")),
     SelectChoice("no", lazy_gettext("By the family name")),
     SelectChoice("yes", lazy_gettext("By the prefix")),
 ]
 
 
-def with_prefix(chosen):
+def prefix_sort_value(chosen):
     """Return whether somebody is sorted by the prefix of the name; None: as the office does."""
-    if chosen not in PLACES and chosen not in PLACES.values():
+    if chosen not in PREFIX_SORT_VALUES and chosen not in PREFIX_SORT_VALUES.values():
         raise ValueError
-    return PLACES.get(chosen, chosen)
+    return PREFIX_SORT_VALUES.get(chosen, chosen)
 
 
 def spoken_choices():
@@ -79,7 +79,7 @@ def spoken_choices():
     return [SelectChoice("", "–"), *(SelectChoice(code, name) for code, name in named)]
 
 
-def spoken(label):
+def language_field(label):
     """Return a field for one of the languages of a person."""
     return SelectField(label, choices=spoken_choices)
 
@@ -87,7 +87,7 @@ def spoken(label):
 class PersonForm(VersionedForm):
     """Add or change a person; only the family name must be known, e-mail and phone never (e-21)."""
 
-    apart = ("another_than", *SPOKEN)
+    separate_fields = ("another_than", *LANGUAGE_FIELDS)
 
     gender = RadioField(
         lazy_gettext("Salutation"),
@@ -101,22 +101,22 @@ class PersonForm(VersionedForm):
     name_prefix = line(lazy_gettext("Name prefix"), description="von der, de, van")
     family_name = line(
         lazy_gettext("Family name"),
-        GIVEN,
+        NOT_BLANK,
         FAMILY_WITHOUT_TITLE,
         description=lazy_gettext("Without the prefix, which has a field of its own."),
     )
     sorts_with_prefix = RadioField(
-        lazy_gettext("Place in lists"), choices=PLACE_CHOICES, coerce=with_prefix
+        lazy_gettext("Place in lists"), choices=PREFIX_SORT_CHOICES, coerce=prefix_sort_value
     )
     post_nominals = line(lazy_gettext("After the name"), description="Ph.D., MdL")
     pronunciation = line(
         lazy_gettext("Pronunciation"),
         description=lazy_gettext("As one would read it out: WOO-tch for Łódź"),
     )
-    language_1 = spoken(lazy_gettext("Speaks best"))
-    language_2 = spoken(lazy_gettext("Second language"))
-    language_3 = spoken(lazy_gettext("Third language"))
-    language_4 = spoken(lazy_gettext("Fourth language"))
+    language_1 = language_field(lazy_gettext("Speaks best"))
+    language_2 = language_field(lazy_gettext("Second language"))
+    language_3 = language_field(lazy_gettext("Third language"))
+    language_4 = language_field(lazy_gettext("Fourth language"))
     organisation_id = SelectField(lazy_gettext("Organization"), coerce=id_or_none)
     country = SelectField(lazy_gettext("Country"), choices=country_choices, widget=LongSelect())
     function_de = line(
@@ -133,7 +133,7 @@ class PersonForm(VersionedForm):
     postal_address = TextAreaField(
         lazy_gettext("Postal address"),
         [LINE],
-        filters=[stripped],
+        filters=[clean_text],
         description=lazy_gettext(
             "Street, postcode and town, each on its own line; abroad the country last. "
             "It stands on address labels only."
@@ -147,7 +147,7 @@ class PersonForm(VersionedForm):
     )
     another_than = HiddenField()  # those who may be meant, whom the user has seen
 
-    def offer(self, organisations):
+    def set_choices(self, organisations):
         """Let the user choose among the organisations."""
         named = [SelectChoice(one.id, one.name.in_language().text) for one in organisations]
         self.organisation_id.choices = [SelectChoice("", "–"), *named]
@@ -159,10 +159,10 @@ class PersonForm(VersionedForm):
             name_in_list(
                 typed if typed.family_name else EXAMPLE, by_default if chosen is None else chosen
             )
-            for chosen in PLACES.values()
+            for chosen in PREFIX_SORT_VALUES.values()
         ]
 
-    def is_another_than(self, alike):
+    def has_confirmed_new(self, alike):
         """Tell whether the user has seen all who may be meant, and still wants to save."""
         seen, self.another_than.data = (
             self.another_than.data,
@@ -172,12 +172,12 @@ class PersonForm(VersionedForm):
 
     def values(self) -> dict[str, object]:
         """Return what was typed about the person, by the names of columns."""
-        chosen = (self[name].data for name in SPOKEN)
+        chosen = (self[name].data for name in LANGUAGE_FIELDS)
         languages = " ".join(dict.fromkeys(filter(None, chosen)))
         return super().values() | {"languages": languages}
 
 
 def person_form(person, form=PersonForm, **options):
     """Return the form of a person who is known already."""
-    languages = dict(zip(SPOKEN, person.languages.split(), strict=False))
+    languages = dict(zip(LANGUAGE_FIELDS, person.languages.split(), strict=False))
     return form(obj=person, **languages, **options)

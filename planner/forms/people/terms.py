@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, DateField, SelectChoice, SelectField, ValidationError
 from wtforms.validators import Optional
 
-from planner.forms import GIVEN, VersionedForm, line
-from planner.forms.choices import id_or_none, place_choices
+from planner.forms import NOT_BLANK, VersionedForm, line
+from planner.forms.choices import id_or_none, optional_choices
 from planner.forms.precedence.offices import STYLES
 from planner.languages import reader_language, translate
 from planner.models import Style
@@ -16,7 +16,7 @@ from planner.rules.people.people import office_title
 from planner.rules.people.terms import check_term
 
 
-def told_apart(office, title, counts):
+def distinct_title(office, title, counts):
     """Return a title, with what else tells the office apart from others of the same title."""
     if counts[title] > 1 and office.style is not Style.NONE:
         return f"{title} ({STYLES[office.style]})"
@@ -26,7 +26,7 @@ def told_apart(office, title, counts):
 class TermForm(VersionedForm):
     """Add or change the term in which a person holds an office."""
 
-    office_id = SelectField(lazy_gettext("Office"), [GIVEN], coerce=id_or_none)
+    office_id = SelectField(lazy_gettext("Office"), [NOT_BLANK], coerce=id_or_none)
     body_de = line(
         lazy_gettext("Of what (German)"),
         description=lazy_gettext(
@@ -48,15 +48,15 @@ class TermForm(VersionedForm):
     form_confirmed_on = DateField(lazy_gettext("Form of address confirmed on"), [Optional()])
     form_confirmed_by = line(lazy_gettext("Confirmed by"))
 
-    def offer(self, offices, municipalities, gender):
+    def set_choices(self, offices, municipalities, gender):
         """Let the user choose an office, in the form in which the person bears it."""
         named = [(office, office_title(office, gender, reader_language())) for office in offices]
         counts = Counter(title for _, title in named)
         self.office_id.choices = [
             SelectChoice("", "–"),
-            *(SelectChoice(one.id, told_apart(one, title, counts)) for one, title in named),
+            *(SelectChoice(one.id, distinct_title(one, title, counts)) for one, title in named),
         ]
-        self.municipality_id.choices = place_choices(municipalities)
+        self.municipality_id.choices = optional_choices(municipalities)
 
     def validate_until(self, field):
         """Say at the last day that it is before the first."""

@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext
 from wtforms import SelectChoice, SelectField
 
-from planner.forms import GIVEN, VersionedForm, line
-from planner.forms.choices import id_or_none, place_choices
+from planner.forms import NOT_BLANK, VersionedForm, line
+from planner.forms.choices import id_or_none, optional_choices
 from planner.forms.people.people import SECTORS
 from planner.models import Sector
 
@@ -12,7 +12,7 @@ from planner.models import Sector
 class OrganisationForm(VersionedForm):
     """Add or change an organisation."""
 
-    name_de = line(lazy_gettext("Name (German)"), GIVEN)
+    name_de = line(lazy_gettext("Name (German)"), NOT_BLANK)
     name_en = line(lazy_gettext("Name (English)"))
     sector = SelectField(
         lazy_gettext("Sector"),
@@ -25,6 +25,6 @@ class OrganisationForm(VersionedForm):
         description=lazy_gettext("For what belongs to no municipality, such as a ministry."),
     )
 
-    def offer(self, municipalities):
+    def set_choices(self, municipalities):
         """Let the user choose among the municipalities."""
-        self.municipality_id.choices = place_choices(municipalities)
+        self.municipality_id.choices = optional_choices(municipalities)

@@ -11,7 +11,7 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange, Optional
 
-from planner.forms import CONTROLS, GIVEN, PARAGRAPHS, Form, VersionedForm, line, paragraphs
+from planner.forms import CONTROLS, NOT_BLANK, PARAGRAPHS, Form, VersionedForm, line, paragraphs
 from planner.forms.choices import YEAR, LongSelect, country_choices, web_address, zone_choices
 from planner.forms.places.pictures import PictureFields
 from planner.languages import LANGUAGES, translate
@@ -38,11 +38,11 @@ def facts(label):
 class MunicipalityForm(PictureFields, VersionedForm):
     """Add or change a municipality."""
 
-    apart = ("facts_de", "facts_en", "slug")
-    name = line(lazy_gettext("Name"), GIVEN)
+    separate_fields = ("facts_de", "facts_en", "slug")
+    name = line(lazy_gettext("Name"), NOT_BLANK)
     state = line(lazy_gettext("State"))
     country = SelectField(
-        lazy_gettext("Country"), [GIVEN], choices=country_choices, widget=LongSelect()
+        lazy_gettext("Country"), [NOT_BLANK], choices=country_choices, widget=LongSelect()
     )
     zone = SelectField(lazy_gettext("Time zone"), choices=zone_choices, widget=LongSelect())
     population = IntegerField(lazy_gettext("Population"), [Optional(), POPULATION])
@@ -75,7 +75,7 @@ class MunicipalityAddressForm(MunicipalityForm):
 
     slug = line(
         lazy_gettext("Address of the portrait"),
-        GIVEN,
+        NOT_BLANK,
         description=lazy_gettext("Links to the old address lead to the new one."),
     )
 
@@ -90,12 +90,12 @@ class MunicipalityAddressForm(MunicipalityForm):
 class PartnershipForm(Form):
     """Add or change a partnership."""
 
-    apart = ("partner_id",)
+    separate_fields = ("partner_id",)
     partner_id = SelectField(lazy_gettext("Partner"), coerce=int)
     since = IntegerField(lazy_gettext("Partner since (year)"), [Optional(), YEAR])
     about_de = paragraphs(lazy_gettext("What it is about (German)"))
     about_en = paragraphs(lazy_gettext("What it is about (English)"))
 
-    def offer(self, municipalities):
+    def set_choices(self, municipalities):
         """Let the user choose among municipalities that are no partners yet."""
         self.partner_id.choices = [SelectChoice(row.id, row.name) for row in municipalities]

@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext
 from wtforms import IntegerField, RadioField, SelectChoice, SelectField
 from wtforms.validators import NumberRange, Optional
 
-from planner.forms import GIVEN, VersionedForm, line, paragraphs
-from planner.forms.choices import id_or_none, place_choices
+from planner.forms import NOT_BLANK, VersionedForm, line, paragraphs
+from planner.forms.choices import id_or_none, optional_choices
 from planner.models import StepFree
 
 SEATS = NumberRange(1, 1_000_000, lazy_gettext("Please write a whole number, 1 or more."))
@@ -20,7 +20,7 @@ STEP_FREE = {
 class VenueForm(VersionedForm):
     """Add or change a venue."""
 
-    name_de = line(lazy_gettext("Name (German)"), GIVEN)
+    name_de = line(lazy_gettext("Name (German)"), NOT_BLANK)
     name_en = line(lazy_gettext("Name (English)"))
     room = line(lazy_gettext("Room"))
     capacity = IntegerField(lazy_gettext("Capacity (people)"), [Optional(), SEATS])
@@ -42,6 +42,6 @@ class VenueForm(VersionedForm):
     directions_de = paragraphs(lazy_gettext("How to get there (German)"))
     directions_en = paragraphs(lazy_gettext("How to get there (English)"))
 
-    def offer(self, municipalities):
+    def set_choices(self, municipalities):
         """Let the user choose among the municipalities."""
-        self.municipality_id.choices = place_choices(municipalities)
+        self.municipality_id.choices = optional_choices(municipalities)

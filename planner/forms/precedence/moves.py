@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectChoice, SelectField
 
-from planner.forms import GIVEN, VersionedForm, paragraphs
+from planner.forms import NOT_BLANK, VersionedForm, paragraphs
 from planner.languages import translate
 from planner.models import Side
 
@@ -17,14 +17,14 @@ class MoveForm(VersionedForm):
     """Put a guest beside another by hand."""
 
     side = RadioField(lazy_gettext("Shall stand"), choices=SIDES, coerce=Side, default=Side.AFTER)
-    anchor_id = SelectField(lazy_gettext("Beside whom"), [GIVEN], coerce=int)
+    anchor_id = SelectField(lazy_gettext("Beside whom"), [NOT_BLANK], coerce=int)
     reason = paragraphs(
         lazy_gettext("Reason"),
-        GIVEN,
+        NOT_BLANK,
         description=lazy_gettext("Stands on internal lists, with your name; never on public ones."),
     )
 
-    def offer(self, others):
+    def set_choices(self, others):
         """Let the user choose among (guest id, words)."""
         self.anchor_id.choices = [SelectChoice(id, words) for id, words in others]
 

@@ -12,7 +12,7 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange, Optional
 
-from planner.forms import GIVEN, LINE, VersionedForm, line, one_line
+from planner.forms import LINE, NOT_BLANK, VersionedForm, line, one_line
 from planner.languages import translate
 from planner.models import Branch, Level, Style
 from planner.rules import RuleBroken
@@ -41,14 +41,14 @@ STYLES = {
 }
 
 
-def choices(words):
+def enum_choices(words):
     """Return the members of an enum to choose from, in words."""
     return [SelectChoice(member, word) for member, word in words.items()]
 
 
 def title(label):
     """Return a field for the title of an office."""
-    return StringField(label, [GIVEN, LINE], filters=[one_line])
+    return StringField(label, [NOT_BLANK, LINE], filters=[one_line])
 
 
 class OfficeForm(VersionedForm):
@@ -59,8 +59,8 @@ class OfficeForm(VersionedForm):
     title_de_neutral = title(lazy_gettext("Title in German, neutral"))
     title_en = title(lazy_gettext("Title in English"))
     translation_approved = BooleanField(lazy_gettext("The translation is approved"))
-    level = SelectField(lazy_gettext("Level"), choices=choices(LEVELS), coerce=Level)
-    branch = SelectField(lazy_gettext("Branch"), choices=choices(BRANCHES), coerce=Branch)
+    level = SelectField(lazy_gettext("Level"), choices=enum_choices(LEVELS), coerce=Level)
+    branch = SelectField(lazy_gettext("Branch"), choices=enum_choices(BRANCHES), coerce=Branch)
     is_elected = BooleanField(lazy_gettext("Elected, not appointed"))
     is_singular = BooleanField(
         lazy_gettext("One holder at a time"),
@@ -96,7 +96,7 @@ class OfficeForm(VersionedForm):
     )
     style = RadioField(
         lazy_gettext("Before the name on an envelope"),
-        choices=choices(STYLES),
+        choices=enum_choices(STYLES),
         coerce=Style,
         default=Style.NONE,
     )

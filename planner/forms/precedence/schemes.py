@@ -10,23 +10,23 @@ from wtforms import (
     ValidationError,
 )
 
-from planner.forms import GIVEN, Form, VersionedForm, line
+from planner.forms import NOT_BLANK, Form, VersionedForm, line
 from planner.forms.choices import id_or_none
 from planner.languages import translate
 from planner.models import Branch, FormerOffices, GuestRole, Level, SchemeEntry
 from planner.rules import RuleBroken
 from planner.rules.precedence.scheme_versions import check_default_stays
-from planner.rules.precedence.schemes import BRANCHES, LEVELS, ROLES, version_words
+from planner.rules.precedence.schemes import BRANCHES, LEVELS, ROLES, version_label
 
 NOTHING = SelectChoice("", "–")
 
 
 def version_choices(versions):
     """Return the versions of schemes to choose from, the name in the language of the reader."""
-    return [SelectChoice(row.id, translate(version_words(row))) for row in versions]
+    return [SelectChoice(row.id, translate(version_label(row))) for row in versions]
 
 
-def words(table):
+def enum_choices(table):
     """Return a choice for each member of a table of messages."""
     return [SelectChoice(member, translate(word)) for member, word in table.items()]
 
@@ -34,9 +34,9 @@ def words(table):
 class SchemeForm(VersionedForm):
     """Add or change what a scheme is called and how it works."""
 
-    name_de = line(lazy_gettext("Name (German)"), GIVEN)
+    name_de = line(lazy_gettext("Name (German)"), NOT_BLANK)
     name_en = line(lazy_gettext("Name (English)"))
-    as_of = DateField(lazy_gettext("As of"), [GIVEN])
+    as_of = DateField(lazy_gettext("As of"), [NOT_BLANK])
     is_default = BooleanField(lazy_gettext("New visits and events take this scheme"))
     must_stay_default = False
     keeps_delegations_together = BooleanField(
@@ -70,10 +70,10 @@ class SchemeForm(VersionedForm):
 class NewSchemeForm(SchemeForm):
     """Add a scheme as a copy of another."""
 
-    apart = ("copy_of",)
-    copy_of = SelectField(lazy_gettext("Begin with"), [GIVEN], coerce=int)
+    separate_fields = ("copy_of",)
+    copy_of = SelectField(lazy_gettext("Begin with"), [NOT_BLANK], coerce=int)
 
-    def offer(self, versions):
+    def set_choices(self, versions):
         """Let the user choose which version to copy."""
         self.copy_of.choices = version_choices(versions)
 
@@ -99,15 +99,15 @@ class EntryForm(Form):
         description=lazy_gettext("Mayors in their own town may stand higher than elsewhere."),
     )
 
-    def offer(self, offices):
+    def set_choices(self, offices):
         """Let the user choose among offices, levels, branches and roles."""
         self.office_id.choices = [NOTHING, *(SelectChoice(id, name) for id, name in offices)]
-        self.level.choices = [NOTHING, *words(LEVELS)]
+        self.level.choices = [NOTHING, *enum_choices(LEVELS)]
         self.branch.choices = [
             SelectChoice("", lazy_gettext("all branches")),
-            *words(BRANCHES),
+            *enum_choices(BRANCHES),
         ]
-        self.role.choices = [NOTHING, *words(ROLES)]
+        self.role.choices = [NOTHING, *enum_choices(ROLES)]
 
     def validate(self, extra_validators=None):
         """Ask for what the entry is about."""

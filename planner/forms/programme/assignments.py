@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext
 from wtforms import SelectField
 
 from planner.forms import Form
-from planner.forms.programme.events import LanguagesField, language_choices, words
+from planner.forms.programme.events import LanguagesField, enum_choices, language_choices
 from planner.languages import translate
 from planner.models import Duty
 from planner.rules.programme.assignments import DUTIES
@@ -13,13 +13,13 @@ from planner.rules.programme.assignments import DUTIES
 class AssignmentForm(Form):
     """Say what a person does at an event, and in which languages."""
 
-    duty = SelectField(lazy_gettext("Duty"), choices=words(DUTIES), coerce=Duty)
+    duty = SelectField(lazy_gettext("Duty"), choices=enum_choices(DUTIES), coerce=Duty)
     languages = LanguagesField(
         lazy_gettext("Languages"),
         description=lazy_gettext("Of an interpreter: between which languages."),
     )
 
-    def offer(self, person):
+    def set_choices(self, person):
         """Let the user choose among the languages that are often spoken, and the person's."""
         self.languages.choices = language_choices(person.languages)
 

@@ -3,11 +3,11 @@
 from flask_babel import lazy_gettext
 from wtforms import TextAreaField, ValidationError
 
-from planner.forms import PARAGRAPHS, VersionedForm, paragraphs, stripped
+from planner.forms import PARAGRAPHS, VersionedForm, clean_text, paragraphs
 from planner.languages import translate
 from planner.models import PointKind
 from planner.rules import RuleBroken
-from planner.rules.programme.briefings import MOST_POINTS, check_points, points_in, points_of
+from planner.rules.programme.briefings import MOST_POINTS, check_points, parse_points, points_of
 
 FIELDS = {"raised": PointKind.RAISE, "avoided": PointKind.AVOID}
 ONE_A_LINE = lazy_gettext("One point a line, at most %(most)s.", most=MOST_POINTS)
@@ -15,7 +15,7 @@ ONE_A_LINE = lazy_gettext("One point a line, at most %(most)s.", most=MOST_POINT
 
 def points(label):
     """Return a field for points, one a line."""
-    return TextAreaField(label, [PARAGRAPHS], filters=[stripped], description=ONE_A_LINE)
+    return TextAreaField(label, [PARAGRAPHS], filters=[clean_text], description=ONE_A_LINE)
 
 
 class BriefingForm(VersionedForm):
@@ -45,7 +45,7 @@ class BriefingForm(VersionedForm):
         return {
             "aim": self.aim.data,
             "desired_outcome": self.desired_outcome.data,
-            "points": {kind: points_in(self[name].data) for name, kind in FIELDS.items()},
+            "points": {kind: parse_points(self[name].data) for name, kind in FIELDS.items()},
         }
 
 

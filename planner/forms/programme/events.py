@@ -15,17 +15,17 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.forms import (
-    GIVEN,
-    Given,
+    NOT_BLANK,
+    NotBlank,
     VersionedForm,
     line,
     paragraphs,
 )
-from planner.forms.choices import LongSelect, id_or_none, place_choices, zone_choices
+from planner.forms.choices import LongSelect, id_or_none, optional_choices, zone_choices
 from planner.forms.places.pictures import PictureFields
 from planner.forms.precedence.schemes import version_choices
 from planner.forms.programme.publishing import PublishingFields
-from planner.forms.programme.times import MISSING, TimeGiven, TimeRules, turn_or_none
+from planner.forms.programme.times import MISSING, TimeRequired, TimeRules, fold_or_none
 from planner.forms.programme.transfers import TransferFields
 from planner.languages import reader_language
 from planner.models import Audience, Interpretation, Kind, Representation, Status
@@ -39,7 +39,7 @@ COLUMNS = (
     *("representation", "scheme_version_id", "internal_notes"),
 )
 OFTEN_SPOKEN = ("de", "en", "fr", "es", "it", "nl", "pl", "tr", "uk")
-TURNS = [
+FOLD_CHOICES = [
     SelectChoice(0, lazy_gettext("the first time, before the clock is put back")),
     SelectChoice(1, lazy_gettext("the second time, after it")),
 ]
@@ -53,19 +53,19 @@ REPRESENTATIONS = [
 ]
 
 
-def words(messages):
+def enum_choices(messages):
     """Return the members of an enum to choose from, each with its word."""
     return [SelectChoice(member, lazy_gettext(said.msgid)) for member, said in messages.items()]
 
 
 def day(label):
     """Return a field for a day."""
-    return DateField(label, [Given(MISSING)])
+    return DateField(label, [NotBlank(MISSING)])
 
 
-def turn(label):
+def fold_field(label):
     """Return a field that asks which of two equal hours is meant."""
-    return RadioField(label, choices=TURNS, coerce=turn_or_none, validate_choice=False)
+    return RadioField(label, choices=FOLD_CHOICES, coerce=fold_or_none, validate_choice=False)
 
 
 class LanguagesField(SelectMultipleField):
@@ -82,10 +82,10 @@ class LanguagesField(SelectMultipleField):
 class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, VersionedForm):
     """Add or change an event: what, when, where, for whom."""
 
-    title_de = line(lazy_gettext("Title (German)"), GIVEN)
+    title_de = line(lazy_gettext("Title (German)"), NOT_BLANK)
     title_en = line(lazy_gettext("Title (English)"))
-    kind = SelectField(lazy_gettext("Kind"), choices=words(KINDS), coerce=Kind)
-    status = SelectField(lazy_gettext("Status"), choices=words(STATUSES), coerce=Status)
+    kind = SelectField(lazy_gettext("Kind"), choices=enum_choices(KINDS), coerce=Kind)
+    status = SelectField(lazy_gettext("Status"), choices=enum_choices(STATUSES), coerce=Status)
     description_de = paragraphs(lazy_gettext("Description (German)"))
     description_en = paragraphs(lazy_gettext("Description (English)"))
     is_side_programme = BooleanField(lazy_gettext("Side program, beside the main one"))
@@ -95,13 +95,13 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
         description=lazy_gettext("Without an hour; the last day is included."),
     )
     start_date = day(lazy_gettext("Starts on"))
-    start_time = TimeField(lazy_gettext("Starts at"), [TimeGiven()])
+    start_time = TimeField(lazy_gettext("Starts at"), [TimeRequired()])
     start_zone = SelectField(
         lazy_gettext("Time zone of the start"), choices=zone_choices, widget=LongSelect()
     )
-    start_turn = turn(lazy_gettext("Which start is meant?"))
+    start_turn = fold_field(lazy_gettext("Which start is meant?"))
     end_date = day(lazy_gettext("Ends on"))
-    end_time = TimeField(lazy_gettext("Ends at"), [TimeGiven()])
+    end_time = TimeField(lazy_gettext("Ends at"), [TimeRequired()])
     end_zone = SelectField(
         lazy_gettext("Time zone of the end"),
         choices=lambda: [SelectChoice("", lazy_gettext("as at the start")), *zone_choices()],
@@ -109,11 +109,13 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
         coerce=lambda name: name or None,
         description=lazy_gettext("For a flight or a journey that ends in another zone."),
     )
-    end_turn = turn(lazy_gettext("Which end is meant?"))
+    end_turn = fold_field(lazy_gettext("Which end is meant?"))
 
     venue_id = SelectField(lazy_gettext("Venue"), coerce=id_or_none)
 
-    audience = RadioField(lazy_gettext("Who may see it"), choices=words(AUDIENCES), coerce=Audience)
+    audience = RadioField(
+        lazy_gettext("Who may see it"), choices=enum_choices(AUDIENCES), coerce=Audience
+    )
     responsible_id = SelectField(lazy_gettext("Responsible"), coerce=id_or_none)
     capacity = IntegerField(
         lazy_gettext("Places for guests"),
@@ -128,7 +130,7 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
     )
     scheme_version_id = SelectField(lazy_gettext("Precedence scheme"), coerce=id_or_none)
     interpretation = SelectField(
-        lazy_gettext("Interpretation"), choices=words(INTERPRETATIONS), coerce=Interpretation
+        lazy_gettext("Interpretation"), choices=enum_choices(INTERPRETATIONS), coerce=Interpretation
     )
     languages = LanguagesField(lazy_gettext("Languages"))
     dress_de = line(lazy_gettext("Dress (German)"))
@@ -139,15 +141,15 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
     )
     municipality_id = SelectField(lazy_gettext("Partner city that it is about"), coerce=id_or_none)
 
-    def offer(self, venues, users, municipalities, versions, spoken=""):
+    def set_choices(self, venues, users, municipalities, versions, spoken=""):
         """Let the user choose among venues, users, municipalities, schemes and languages."""
         usual = SelectChoice("", lazy_gettext("as the visit, or else that of new visits"))
         self.scheme_version_id.choices = [usual, *version_choices(versions)]
         offered = [SelectChoice("", "–"), *map(venue_choice, venues)]
         for field in (self.venue_id, self.from_venue_id, self.to_venue_id):
             field.choices = offered
-        self.responsible_id.choices = place_choices(users)
-        self.municipality_id.choices = place_choices(municipalities)
+        self.responsible_id.choices = optional_choices(users)
+        self.municipality_id.choices = optional_choices(municipalities)
         self.languages.choices = language_choices(spoken)
 
     def values(self):

@@ -14,7 +14,7 @@ from planner.rules.programme.events import check_highlight, check_start
 from planner.rules.slugs import check_slug
 
 
-class OfHighlights:
+class OnlyForHighlights:
     """Overlook what was typed for a highlight if the event is none."""
 
     def __call__(self, form, field):
@@ -37,10 +37,10 @@ class PublishingFields:
             "The last part of the address. Leave it empty: it is made from the German title."
         ),
     )
-    public_date = DateField(lazy_gettext("Not public before"), [OfHighlights(), Optional()])
+    public_date = DateField(lazy_gettext("Not public before"), [OnlyForHighlights(), Optional()])
     public_time = TimeField(
         lazy_gettext("At"),
-        [OfHighlights(), Optional()],
+        [OnlyForHighlights(), Optional()],
         description=lazy_gettext("Without an hour: from the beginning of that day."),
     )
 
@@ -78,7 +78,7 @@ class PublishingFields:
             raise ValidationError(MISSING)
 
 
-def embargo_shown(event, zone):
+def embargo_fields(event, zone):
     """Return the fields of a form by name, as they show from when on a highlight is public."""
     if event.public_from is None:
         return {}

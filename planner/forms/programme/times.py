@@ -7,19 +7,21 @@ from flask_babel import lazy_gettext
 from wtforms import ValidationError
 from wtforms.validators import StopValidation
 
-from planner.clock import exists, repeats
+from planner.clock import is_ambiguous_time, time_exists
 from planner.languages import translate
 from planner.rules import RuleBroken
 from planner.rules.places.countries import zones
 from planner.rules.programme.events import check_days, check_end, check_start
 
 MISSING = lazy_gettext("Enter a date and time.")
-TWICE = lazy_gettext("The clock shows this hour twice that night. Please say which one is meant.")
+AMBIGUOUS_TIME = lazy_gettext(
+    "The clock shows this hour twice that night. Please say which one is meant."
+)
 MIDNIGHT = dt.time()
 DAY = dt.timedelta(days=1)
 
 
-class TimeGiven:
+class TimeRequired:
     """Refuse an event without an hour, unless it lasts whole days."""
 
     field_flags = {"required": True}
@@ -36,12 +38,12 @@ def is_typed(field):
     return any(text.strip() for text in field.raw_data or ())
 
 
-def turn_or_none(value):
+def fold_or_none(value):
     """Return 0 for the first time that a clock shows an hour, 1 for the second, else None."""
     return int(value) if value in (0, 1, "0", "1") else None
 
 
-def times_shown(event):
+def time_fields(event):
     """Return the fields of a form by name, as they show when an event is."""
     if event.starts_at is None:
         return {}
@@ -51,15 +53,15 @@ def times_shown(event):
     end_zone = event.end_zone or event.start_zone
     return days | {
         "start_time": event.starts_at.time(),
-        "start_turn": event.start_fold if twice(event.starts_at, event.start_zone) else None,
+        "start_turn": event.start_fold if is_ambiguous(event.starts_at, event.start_zone) else None,
         "end_time": event.ends_at.time(),
-        "end_turn": event.end_fold if twice(event.ends_at, end_zone) else None,
+        "end_turn": event.end_fold if is_ambiguous(event.ends_at, end_zone) else None,
     }
 
 
-def twice(clock, zone):
+def is_ambiguous(clock, zone):
     """Tell whether the clock of a zone shows this time twice."""
-    return exists(clock, zone) and repeats(clock.replace(tzinfo=ZoneInfo(zone)))
+    return time_exists(clock, zone) and is_ambiguous_time(clock.replace(tzinfo=ZoneInfo(zone)))
 
 
 class TimeRules:
@@ -86,17 +88,17 @@ class TimeRules:
         if day is None or hour is None or zone not in zones():
             return None
         clock = dt.datetime.combine(day, hour)
-        return clock, zone, turn if turn is not None and twice(clock, zone) else 0
+        return clock, zone, turn if turn is not None and is_ambiguous(clock, zone) else 0
 
     @property
-    def asks_start_turn(self):
+    def asks_start_fold(self):
         """Whether the clock shows the start twice."""
-        return bool(not self.is_whole_day.data and self.start and twice(*self.start[:2]))
+        return bool(not self.is_whole_day.data and self.start and is_ambiguous(*self.start[:2]))
 
     @property
-    def asks_end_turn(self):
+    def asks_end_fold(self):
         """Whether the clock shows the end twice."""
-        return bool(not self.is_whole_day.data and self.end and twice(*self.end[:2]))
+        return bool(not self.is_whole_day.data and self.end and is_ambiguous(*self.end[:2]))
 
     @property
     def span(self):
@@ -131,8 +133,8 @@ class TimeRules:
 
     def validate_start_turn(self, field):
         """Ask which hour is meant when it comes twice."""
-        if self.asks_start_turn and field.data is None:
-            raise ValidationError(TWICE)
+        if self.asks_start_fold and field.data is None:
+            raise ValidationError(AMBIGUOUS_TIME)
 
     def validate_end_date(self, _field):
         """Refuse a last day before the first."""
@@ -143,18 +145,18 @@ class TimeRules:
         """Refuse an end that no clock ever shows, or that does not come after the start."""
         if not self.end or self.is_whole_day.data:
             return
-        unclear = self.asks_start_turn and self.start_turn.data is None
+        unclear = self.asks_start_fold and self.start_turn.data is None
         if not self.start or self.start_time.errors or unclear:
             self._check(check_start, self.end)
             return
-        if self.asks_end_turn and self.end_turn.data is None:
+        if self.asks_end_fold and self.end_turn.data is None:
             return
         self._check(check_end, self.start, self.end)
 
     def validate_end_turn(self, field):
         """Ask which hour is meant when it comes twice."""
-        if self.asks_end_turn and field.data is None:
-            raise ValidationError(TWICE)
+        if self.asks_end_fold and field.data is None:
+            raise ValidationError(AMBIGUOUS_TIME)
 
     @staticmethod
     def _check(rule, *times):

@@ -11,13 +11,13 @@ from planner.forms.choices import id_or_none
 from planner.forms.programme.times import MISSING, is_typed
 from planner.models import Kind
 from planner.rules.programme.events import check_start
-from planner.rules.programme.transfers import COLUMNS, check_pick_up
+from planner.rules.programme.transfers import TRANSFER_COLUMNS, check_pick_up
 
 LIKE_THE_START = lazy_gettext("Leave it empty if it is the day of the start.")
 FROM_ONE = NumberRange(1, 1_000, lazy_gettext("Please enter a number from 1."))
 
 
-class OfTransfers:
+class OnlyForTransfers:
     """Overlook what was typed for a transfer if the event is none."""
 
     def __call__(self, form, field):
@@ -30,26 +30,26 @@ class OfTransfers:
 class TransferFields:
     """From where to where, in what, and when people are picked up; put it before TimeRules."""
 
-    from_venue_id = SelectField(lazy_gettext("From"), [OfTransfers()], coerce=id_or_none)
-    to_venue_id = SelectField(lazy_gettext("To"), [OfTransfers()], coerce=id_or_none)
+    from_venue_id = SelectField(lazy_gettext("From"), [OnlyForTransfers()], coerce=id_or_none)
+    to_venue_id = SelectField(lazy_gettext("To"), [OnlyForTransfers()], coerce=id_or_none)
     pick_up_date = DateField(
-        lazy_gettext("Pick-up on"), [OfTransfers(), Optional()], description=LIKE_THE_START
+        lazy_gettext("Pick-up on"), [OnlyForTransfers(), Optional()], description=LIKE_THE_START
     )
-    pick_up_time = TimeField(lazy_gettext("Pick-up at"), [OfTransfers(), Optional()])
+    pick_up_time = TimeField(lazy_gettext("Pick-up at"), [OnlyForTransfers(), Optional()])
     vehicle = line(
         lazy_gettext("Vehicle"),
-        OfTransfers(),
+        OnlyForTransfers(),
         description=lazy_gettext("Always call it the same, such as: Bus 1"),
     )
     seats = IntegerField(
-        lazy_gettext("Seats for passengers"), [OfTransfers(), Optional(), FROM_ONE]
+        lazy_gettext("Seats for passengers"), [OnlyForTransfers(), Optional(), FROM_ONE]
     )
-    number = line(lazy_gettext("Number of the flight or train"), OfTransfers())
+    number = line(lazy_gettext("Number of the flight or train"), OnlyForTransfers())
 
     def process(self, formdata=None, obj=None, data=None, extra_filters=None, **values):
         """Fill the fields from the transfer of the row."""
         if transfer := getattr(obj, "transfer", None):
-            values |= {name: getattr(transfer, name) for name in COLUMNS if name in self}
+            values |= {name: getattr(transfer, name) for name in TRANSFER_COLUMNS if name in self}
             if at := transfer.pick_up_at:
                 values |= {"pick_up_date": at.date(), "pick_up_time": at.time()}
         super().process(formdata, obj, data, extra_filters, **values)
@@ -67,7 +67,7 @@ class TransferFields:
         """Return the columns of the transfer, or None for an event of another kind."""
         if self.kind.data is not Kind.TRANSFER:
             return None
-        values = {name: self[name].data for name in COLUMNS if name in self}
+        values = {name: self[name].data for name in TRANSFER_COLUMNS if name in self}
         return values | {"pick_up_at": self.pick_up and self.pick_up[0]}
 
     def validate_pick_up_date(self, _field):

@@ -12,15 +12,15 @@ from wtforms import (
 )
 
 from planner.forms import (
-    GIVEN,
     LINE,
+    NOT_BLANK,
     Form,
     VersionedForm,
     line,
     one_line,
     paragraphs,
 )
-from planner.forms.choices import LongSelect, id_or_none, place_choices, zone_choices
+from planner.forms.choices import LongSelect, id_or_none, optional_choices, zone_choices
 from planner.forms.precedence.schemes import version_choices
 from planner.languages import translate
 from planner.models import Direction, VisitStatus
@@ -43,12 +43,12 @@ DIRECTIONS = [
 class VisitForm(VersionedForm):
     """Add or change a visit."""
 
-    title_de = line(lazy_gettext("Title (German)"), GIVEN)
+    title_de = line(lazy_gettext("Title (German)"), NOT_BLANK)
     title_en = line(lazy_gettext("Title (English)"))
     direction = RadioField(lazy_gettext("Direction"), choices=DIRECTIONS, coerce=Direction)
     status = SelectField(lazy_gettext("Status"), choices=STATUSES, coerce=VisitStatus)
-    first_day = DateField(lazy_gettext("First day"), [GIVEN])
-    last_day = DateField(lazy_gettext("Last day"), [GIVEN])
+    first_day = DateField(lazy_gettext("First day"), [NOT_BLANK])
+    last_day = DateField(lazy_gettext("Last day"), [NOT_BLANK])
     host_id = SelectField(lazy_gettext("Host municipality"), coerce=id_or_none)
     zone = SelectField(
         lazy_gettext("Time zone"),
@@ -80,13 +80,13 @@ class VisitForm(VersionedForm):
         description=lazy_gettext("Internal: in no calendar, on no paper, on no public page."),
     )
 
-    def offer(self, municipalities, networks, users, versions):
+    def set_choices(self, municipalities, networks, users, versions):
         """Let the user choose among the places, people and schemes of the office."""
         built_in = SelectChoice("", lazy_gettext("the scheme of new visits"))
         self.scheme_version_id.choices = [built_in, *version_choices(versions)]
-        self.host_id.choices = place_choices(municipalities)
-        self.network_id.choices = place_choices(networks)
-        self.in_charge_id.choices = place_choices(users)
+        self.host_id.choices = optional_choices(municipalities)
+        self.network_id.choices = optional_choices(networks)
+        self.in_charge_id.choices = optional_choices(users)
 
     def validate_last_day(self, field):
         """Show a broken rule at the field that breaks it."""
@@ -102,7 +102,7 @@ class VisitAddressForm(VisitForm):
 
     slug = StringField(
         lazy_gettext("Address of the page"),
-        [GIVEN, LINE],
+        [NOT_BLANK, LINE],
         filters=[one_line],
         description=lazy_gettext(
             "The last part of the address of this visit. The old address leads to the new one."
@@ -123,7 +123,7 @@ class CancellingForm(Form):
 
     cancelling = RadioField(
         lazy_gettext("What about the events of this visit?"),
-        [GIVEN],
+        [NOT_BLANK],
         choices=[
             SelectChoice("cancel", lazy_gettext("Cancel them too")),
             SelectChoice("keep", lazy_gettext("Leave them as they are")),

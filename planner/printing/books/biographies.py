@@ -5,32 +5,34 @@ from typing import Any, NamedTuple
 from planner.languages import Message, Text, translate
 from planner.models import Duty, GuestRole
 from planner.printing.books.books import Chapter, Section, prose
-from planner.printing.programme.minute_plan import NAMED
+from planner.printing.programme.minute_plan import NAMED_ROLES
 from planner.printing.programme.schedule import Tone, lines
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
-from planner.rules.printing.itineraries import coming
+from planner.rules.printing.itineraries import attendees
 
 TITLE = Message("Biographies")
 
 
-class Portrayed(NamedTuple):
+class BiographySubject(NamedTuple):
     """Somebody whom a book portrays."""
 
     person: Any  # Person
     function: Text  # what stands below the name
     mark: Message | None = None  # as what the person is there
-    is_missed: bool = True  # whether the office would like a biography
+    is_wanted: bool = True  # whether the office would like a biography
 
 
-def at_home(sources, rows, delegates):
+def hosts_and_speakers(sources, rows, delegates):
     """Return (person id, role) of those who honor, host or speak and belong to no delegation.
 
     In the order of precedence; after them who only was assigned to speak.
     """
     found = {}
     for item in sources.items:
-        told = [(one.person_id, one.role) for one in coming(sources, item) if one.role in NAMED]
+        told = [
+            (one.person_id, one.role) for one in attendees(sources, item) if one.role in NAMED_ROLES
+        ]
         told += [
             (one.person_id, GuestRole.SPEAKER)
             for one in sources.working.get(item.id, ())
@@ -41,14 +43,14 @@ def at_home(sources, rows, delegates):
                 found.setdefault(person_id, []).append(role)
     places = {row.id: number for number, row in enumerate(rows)}
     ordered = sorted(found, key=lambda person_id: places.get(person_id, len(places)))
-    return [(person_id, min(found[person_id], key=NAMED.index)) for person_id in ordered]
+    return [(person_id, min(found[person_id], key=NAMED_ROLES.index)) for person_id in ordered]
 
 
 def chapter(portrayed, language, begins_page=False):
     """Return the chapter of the biographies; who has none is named in a line for the office."""
     known = [one for one in portrayed if one.person.biography]
     sections = [section(one, language) for one in known]
-    missing = [full_name(one.person) for one in portrayed if one.is_missed and one not in known]
+    missing = [full_name(one.person) for one in portrayed if one.is_wanted and one not in known]
     if missing:
         told = Message("Without a biography: %(names)s", names=", ".join(missing))
         note = lines(language, translate(told, language), tone=Tone.NOTE)

@@ -14,7 +14,7 @@ CHAPTER, SECTION, ITEM = 2, 3, 4  # levels of headings; the title of the book is
 
 
 @dataclass(frozen=True)
-class Told:
+class LabelledTexts:
     """Words under a label, as one text or one a bullet."""
 
     label: str
@@ -33,7 +33,7 @@ class Section:
     facts: tuple[Fact, ...] = ()
     paragraphs: tuple[Text, ...] = ()
     notes: tuple[Line, ...] = ()
-    box: tuple[Told, ...] = ()  # what somebody has to know by heart
+    box: tuple[LabelledTexts, ...] = ()  # what somebody has to know by heart
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
     is_off: bool = False

@@ -6,30 +6,35 @@ from planner import dates
 from planner.languages import Message, Messages, Text, translate
 from planner.models import Direction, GuestRole
 from planner.printing.books import biographies, contacts, partners, talks
-from planner.printing.books.biographies import NAMED, Portrayed, at_home
+from planner.printing.books.biographies import NAMED_ROLES, BiographySubject, hosts_and_speakers
 from planner.printing.books.books import Book, Chapter, Section, columns, prose
 from planner.printing.guests import delegations
 from planner.printing.guests.guest_entries import LEADER
-from planner.printing.guests.names import AWAY, municipality_of, office_of_row, organisation_of
-from planner.printing.paper import about, joined, sheet
-from planner.printing.programme.event_words import call
+from planner.printing.guests.named_guests import (
+    AWAY,
+    municipality_of,
+    office_of_row,
+    organisation_of,
+)
+from planner.printing.paper import about, dot_joined, sheet
+from planner.printing.programme.event_texts import name_and_phone
 from planner.printing.programme.minute_plan import IN_CHARGE
 from planner.printing.programme.schedule import UNPRINTABLE, Row, Tone, facts, lines
 from planner.queries.guests.delegations import cities_of_route
 from planner.queries.guests.guest_rows import Sources
 from planner.queries.guests.guest_sources import read_sources
-from planner.queries.people.people import people_to_greet
+from planner.queries.people.people import people_for_addressing
 from planner.queries.programme.briefings import read_briefings
 from planner.queries.programme.programme import read_programme
 from planner.queries.programme.programme_rows import ProgrammeSources
-from planner.rules.guests.delegations import Ground, printed_function
+from planner.rules.guests.delegations import RankingContext, printed_function
 from planner.rules.guests.guests import guest_rows
 from planner.rules.people.people import full_name, office_line
-from planner.rules.precedence.schemes import AT_WORK, ROLES
+from planner.rules.precedence.schemes import ROLES, WORKING_ROLES
 from planner.rules.programme.visits import sender_of
 
 TITLE, OF_EVENT = Message("Briefing book"), Message("Briefing")
-MISSED = (*NAMED, GuestRole.DELEGATE)
+MISSED = (*NAMED_ROLES, GuestRole.DELEGATE)
 EMPTY = Message("There is nothing to read before this yet.")
 DELEGATES = (
     ("name", Message("Name and function"), 84),
@@ -65,12 +70,12 @@ def make(session, occasion, wanted, printing):
     guests = read_sources(session, occasion.visit, occasion.event)
     told = read_briefings(session, [item.id for item in programme.items])
     material = Material(occasion, wanted, programme, told, guests, guest_rows(guests))
-    build = of_event if occasion.event else of_visit
+    build = event_chapters if occasion.event else visit_chapters
     people, found = build(session, material)
     chapters = tuple(one for one in found if one and one.sections)
     subject, when = about(occasion, wanted.language)
     if occasion.event is None:
-        when = joined(when, *towns_of(session, occasion.visit, printing.reader))
+        when = dot_joined(when, *towns_of(session, occasion.visit, printing.reader))
     title, contents = (OF_EVENT, "") if occasion.event else (TITLE, Message("Contents"))
     return Book(
         sheet=sheet(title, subject, when, None, printing, chapters, people=people),
@@ -81,13 +86,13 @@ def make(session, occasion, wanted, printing):
     )
 
 
-def of_visit(session, material):
+def visit_chapters(session, material):
     """Return how many people the book of a visit portrays, and its chapters."""
     visit, language, guests = material.occasion.visit, material.language, material.guests
-    ground = Ground(guests.day, guests.scheme, guests.here)
-    travelers = delegations.read(session, visit, material.wanted, ground)
+    ground = RankingContext(guests.day, guests.scheme, guests.host_place)
+    travelers = delegations.read_travelers(session, visit, material.wanted, ground)
     sent = {one.person_id for found in travelers for one in found.delegates}
-    home = at_home(material.programme, material.rows, sent)
+    home = hosts_and_speakers(material.programme, material.rows, sent)
     people = read_people(session, [person_id for person_id, _ in home])
     portrayed = [
         *(delegate(found, one, guests.day, language)
@@ -104,13 +109,15 @@ def of_visit(session, material):
     )
 
 
-def of_event(session, material):
+def event_chapters(session, material):
     """Return how many people the briefing of an event portrays, and its chapters."""
     language, day = material.language, material.guests.day
     rows = [row for row in material.rows if row.reply not in AWAY]
     people = read_people(session, [row.id for row in rows])
     portrayed = [
-        guest(people[row.id], row.role, day, language) for row in rows if row.role not in AT_WORK
+        guest(people[row.id], row.role, day, language)
+        for row in rows
+        if row.role not in WORKING_ROLES
     ]
     return len(rows), (
         talks.event(material.programme, material.briefings, language),
@@ -128,7 +135,7 @@ def towns_of(session, visit, reader):
 
 def read_people(session, person_ids):
     """Read people with all that is told of them, by their ids."""
-    found = session.scalars(people_to_greet(person_ids)).unique()
+    found = session.scalars(people_for_addressing(person_ids)).unique()
     return {person.id: person for person in found}
 
 
@@ -136,13 +143,13 @@ def delegate(found, one, day, language):
     """Return a delegate as a book portrays them; nobody misses the biography of a companion."""
     mark = LEADER if one.is_leader else None
     function = printed_function(one, day, language)
-    return Portrayed(one.person, function, mark, is_missed=found.partners[one.id] is None)
+    return BiographySubject(one.person, function, mark, is_wanted=found.partners[one.id] is None)
 
 
 def guest(person, role, day, language):
     """Return a guest as a book portrays them; of many a guest nobody misses the biography."""
     function = Text(office_line(person, day, language), language)
-    return Portrayed(person, function, ROLES[role], is_missed=role in MISSED)
+    return BiographySubject(person, function, ROLES[role], is_wanted=role in MISSED)
 
 
 def aim(visit, travelers, programme, language):
@@ -157,7 +164,7 @@ def aim(visit, travelers, programme, language):
         (Message("Where"), visit.host.name if visit.host else ""),
         (travels, "; ".join(counted(found, language) for found in travelers)),
         (Message("Network"), visit.network.name if visit.network else ""),
-        (IN_CHARGE, lead and call(*lead)),
+        (IN_CHARGE, lead and name_and_phone(*lead)),
     )
     at_a_glance = Section(Text("", language), facts=known, paragraphs=purpose, notes=note)
     return Chapter(
@@ -173,7 +180,7 @@ def counted(found, language):
     leader = next((full_name(one.person) for one in found.delegates if one.is_leader), "")
     name = found.delegation.name.in_language(language).text
     led = leader and f"{translate(LEADER, language)}: {leader}"
-    return joined(name, translate(people, language), led)
+    return dot_joined(name, translate(people, language), led)
 
 
 def delegation(travelers, day, language):

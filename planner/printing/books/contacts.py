@@ -3,7 +3,7 @@
 from planner.languages import Message, Text, translate
 from planner.models import Status
 from planner.printing.books.books import Chapter, Section, columns
-from planner.printing.programme import event_words as words
+from planner.printing.programme import event_texts as words
 from planner.printing.programme.schedule import Row, Tone, lines
 from planner.rules.people.people import full_name
 from planner.rules.programme.assignments import DUTIES

@@ -5,8 +5,8 @@ from babel.numbers import format_decimal
 from planner import dates
 from planner.languages import Message, Text, translate
 from planner.models import Direction
-from planner.printing.books.books import Chapter, Section, Told, prose
-from planner.printing.paper import Fact, joined
+from planner.printing.books.books import Chapter, LabelledTexts, Section, prose
+from planner.printing.paper import Fact, dot_joined
 from planner.printing.programme.schedule import facts
 from planner.queries.guests.delegations import delegations_in_full
 from planner.queries.places.partners import earlier_visits, partnerships_of, portraits_of
@@ -69,8 +69,8 @@ def outcomes(last, language):
     title = last.title.in_language(language).text
     texts = last.outcomes.in_language(language).text.splitlines()
     return (
-        Told(translate(Message("Last visit"), language), (joined(title, when),)),
-        Told(translate(Message("Outcomes"), language), tuple(filter(None, texts))),
+        LabelledTexts(translate(Message("Last visit"), language), (dot_joined(title, when),)),
+        LabelledTexts(translate(Message("Outcomes"), language), tuple(filter(None, texts))),
     )
 
 

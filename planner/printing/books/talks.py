@@ -2,13 +2,13 @@
 
 from planner.languages import Message, Text, translate
 from planner.models import PointKind, Status
-from planner.printing.books.books import ITEM, Chapter, Section, Told
-from planner.printing.programme import event_words as words
-from planner.printing.programme.minute_plan import who
+from planner.printing.books.books import ITEM, Chapter, LabelledTexts, Section
+from planner.printing.programme import event_texts as words
+from planner.printing.programme.minute_plan import people_lines
 from planner.printing.programme.programme import day_heading, head, items_of
 from planner.printing.programme.schedule import Tone, lines
-from planner.rules.printing.itineraries import coming, days_of
-from planner.rules.programme.briefings import NOTHING, POINT_KINDS
+from planner.rules.printing.itineraries import attendees, days_of
+from planner.rules.programme.briefings import EMPTY_BRIEFING, POINT_KINDS
 
 PROGRAMME, TALK = Message("Program and talking points"), Message("Aim and talking points")
 AIM, OUTCOME = Message("Aim"), Message("Desired outcome")
@@ -21,7 +21,7 @@ def programme(sources, briefings, wanted):
         sections.append(Section(day_heading(day, wanted)))
         for item in items_of(day):
             hours = words.hours(item, day.date, sources.zone, wanted.language)
-            briefing = briefings.get(item.id, NOTHING)
+            briefing = briefings.get(item.id, EMPTY_BRIEFING)
             sections.append(section(item, sources, briefing, wanted.language, hours))
     return Chapter(translate(PROGRAMME, wanted.language), tuple(sections), begins_page=True)
 
@@ -29,7 +29,8 @@ def programme(sources, briefings, wanted):
 def event(sources, briefings, language):
     """Return the chapter about the only event of a paper."""
     sections = [
-        section(item, sources, briefings.get(item.id, NOTHING), language) for item in sources.items
+        section(item, sources, briefings.get(item.id, EMPTY_BRIEFING), language)
+        for item in sources.items
     ]
     return Chapter(translate(TALK, language), tuple(sections))
 
@@ -40,7 +41,7 @@ def section(item, sources, briefing, language, hours=""):
     below = (
         *marks,
         *lines(language, item.venue and words.site_line(item.venue, language)),
-        *who(item, sources, coming(sources, item), language),
+        *people_lines(item, sources, attendees(sources, item), language),
         *lines(language, words.interpretation(item, language), tone=Tone.NOTE),
         *lines(language, words.dress(item, language), tone=Tone.NOTE),
     )
@@ -64,7 +65,7 @@ def box(briefing, language):
         (POINT_KINDS[PointKind.AVOID], briefing.avoided, True),
     )
     return tuple(
-        Told(translate(label, language), tuple(filter(None, texts)), is_list)
+        LabelledTexts(translate(label, language), tuple(filter(None, texts)), is_list)
         for label, texts, is_list in told
         if texts
     )

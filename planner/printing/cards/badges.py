@@ -13,9 +13,9 @@ import segno
 
 from planner.languages import Message, Text, translate
 from planner.models import GuestRole
-from planner.printing.cards.cuts import Cut, Words, cut, words
+from planner.printing.cards.card_sheets import Captions, CardSheet, captions, card_sheet
 from planner.printing.guests.guest_entries import LEADER
-from planner.printing.guests.names import home_of, organisation_of, people_of, senders
+from planner.printing.guests.named_guests import home_of, organisation_of, people_of, senders
 from planner.printing.paper import Sheet
 from planner.rules.people.addressing.person_names import card_name
 from planner.rules.people.spoken_languages import language_names
@@ -58,8 +58,8 @@ class Badges:
     """Badges on sheets that come cut."""
 
     sheet: Sheet
-    words: Words
-    cut: Cut
+    words: Captions
+    cut: CardSheet
     badges: tuple[Badge, ...]
 
 
@@ -71,8 +71,8 @@ def make(session, occasion, wanted, printing):
     found = tuple(badge(one, people.day, sent_by, occasion, printing) for one in people.named)
     return Badges(
         sheet=people.sheet(TITLE, occasion, printing, found),
-        words=words(language),
-        cut=cut(BADGE_SHEETS[wanted.badges]),
+        words=captions(language),
+        cut=card_sheet(BADGE_SHEETS[wanted.badges]),
         badges=found,
     )
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from planner.languages import Message, Text
 from planner.models import AddressForm
-from planner.printing.cards.cuts import NOBODY, Cut, Words, cut, words
-from planner.printing.guests.names import people_of
+from planner.printing.cards.card_sheets import NOBODY, Captions, CardSheet, captions, card_sheet
+from planner.printing.guests.named_guests import people_of
 from planner.printing.paper import Sheet, about
 from planner.rules.printing.labels import A4, US_LETTER, LabelSheet
-from planner.rules.printing.printed_lists import natural, seat_of, table_of
-from planner.rules.printing.printing import Order, Size
+from planner.rules.printing.printed_lists import natural_sort_key, seat_of, table_of
+from planner.rules.printing.printing import PaperOrder, PaperSize
 
 PLACE_CARDS = Message("Place cards")
 TENT_CARDS = Message("Tent cards")
 TABLE_SIGNS = Message("Table signs")
 NO_SEATS = Message("Nobody has a seat yet.")
-SIZES = {Size.A4: A4, Size.US_LETTER: US_LETTER}
+SIZES = {PaperSize.A4: A4, PaperSize.US_LETTER: US_LETTER}
 SMALL, WIDE = (95, 62, 2, 4), (190, 124, 1, 2)  # width, height, columns, rows
 
 
@@ -35,8 +35,8 @@ class Cards:
     """Cards on sheets that get cut."""
 
     sheet: Sheet
-    words: Words
-    cut: Cut
+    words: Captions
+    cut: CardSheet
     cards: tuple[Card, ...]
 
 
@@ -56,10 +56,10 @@ def tent_cards(session, occasion, wanted, printing):
 
 def table_signs(session, occasion, wanted, printing):
     """Return a sign for each table at which somebody has a seat."""
-    people = people_of(session, occasion, wanted, Order.TABLE)
+    people = people_of(session, occasion, wanted, PaperOrder.TABLE)
     tables = {table_of(seat_of(one.row)) for one in people.named} - {""}
     subject, _ = about(occasion, wanted.language)
-    cards = [Card(table, subject) for table in sorted(tables, key=natural)]
+    cards = [Card(table, subject) for table in sorted(tables, key=natural_sort_key)]
     frame = people.sheet(TABLE_SIGNS, occasion, printing, cards)
     return paper(cards, WIDE, frame, empty=NO_SEATS if people.named else NOBODY)
 
@@ -76,7 +76,7 @@ def paper(cards, size, frame, empty=NOBODY):
     layout = LabelSheet(width, height, columns, rows, page=SIZES[frame.size])
     return Cards(
         sheet=frame,
-        words=words(frame.language, empty),
-        cut=cut(layout, has_lines=True, is_folded=True),
+        words=captions(frame.language, empty),
+        cut=card_sheet(layout, has_lines=True, is_folded=True),
         cards=tuple(cards),
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from planner.languages import Message, translate
 from planner.models import AddressForm
 from planner.printing import tables
-from planner.printing.cards.cuts import Cut, Words, cut, words
-from planner.printing.guests.names import people_of
+from planner.printing.cards.card_sheets import Captions, CardSheet, captions, card_sheet
+from planner.printing.guests.named_guests import people_of
 from planner.printing.paper import Sheet
 from planner.rules.printing.labels import LABEL_SHEETS, address_lines
 
@@ -25,8 +25,8 @@ class Labels:
     """Labels on sheets that come cut."""
 
     sheet: Sheet
-    words: Words
-    cut: Cut
+    words: Captions
+    cut: CardSheet
     labels: tuple[Label, ...]
 
 
@@ -36,8 +36,8 @@ def make(session, occasion, wanted, printing):
     found = tuple(Label(tuple(lines(one))) for one in people.named)
     return Labels(
         sheet=people.sheet(TITLE, occasion, printing, found),
-        words=words(printing.language),
-        cut=cut(LABEL_SHEETS[wanted.labels]),
+        words=captions(printing.language),
+        cut=card_sheet(LABEL_SHEETS[wanted.labels]),
         labels=found,
     )
 

@@ -4,8 +4,17 @@ import datetime as dt
 
 from planner import dates
 from planner.languages import Message, Text, translate
-from planner.printing.guests.names import office_of_row, organisation_of, people_of
-from planner.printing.guests.rolls import Part, Roll, Row, cell, columns, plain, table_of, words
+from planner.printing.guests.name_lists import (
+    NameList,
+    NameListSection,
+    Row,
+    captions,
+    cell,
+    columns,
+    plain_cell,
+    table_of,
+)
+from planner.printing.guests.named_guests import office_of_row, organisation_of, people_of
 from planner.rules.people.people import list_name
 from planner.rules.programme.events import last_day
 from planner.rules.programme.visits import days_of
@@ -28,9 +37,9 @@ def make(session, occasion, wanted, printing, most_days=MOST_DAYS):
         if people.named
     )
     note = Message("By signing you confirm that you were there on that day.")
-    return Roll(
+    return NameList(
         sheet=people.sheet(TITLE, occasion, printing, parts),
-        words=words(EMPTY, language),
+        words=captions(EMPTY, language),
         parts=parts,
         notes=(translate(note, language),) if parts else (),
         is_wide=len(days) > PORTRAIT_DAYS,
@@ -61,14 +70,14 @@ def part(days, named, language, has_heading=False):
     rows = tuple(
         entry(number, one.row, len(days), language) for number, one in enumerate(named, start=1)
     )
-    return Part(Text(heading, language), "", heads, rows)
+    return NameListSection(Text(heading, language), "", heads, rows)
 
 
 def entry(number, row, days, language):
     """Return the line of a guest."""
     return Row(
         (
-            plain(str(number), language, "number"),
+            plain_cell(str(number), language, "number"),
             cell(
                 (Text(list_name(row.person), language), "name"),
                 (office_of_row(row, language), "note"),

@@ -6,16 +6,25 @@ from planner import dates
 from planner.languages import Message, Messages, Text, translate
 from planner.models import AddressForm
 from planner.printing.guests.guest_entries import LEADER
-from planner.printing.guests.names import home_of, municipality_of
-from planner.printing.guests.rolls import Part, Roll, Row, cell, columns, plain, table_of, words
-from planner.printing.paper import about_visit, joined, said, sheet, texts_of
+from planner.printing.guests.name_lists import (
+    NameList,
+    NameListSection,
+    Row,
+    captions,
+    cell,
+    columns,
+    plain_cell,
+    table_of,
+)
+from planner.printing.guests.named_guests import home_of, municipality_of
+from planner.printing.paper import about_visit, dot_joined, in_languages, sheet, texts_of
 from planner.queries.guests.delegations import (
     cities_of_route,
-    delegates_to_greet,
+    delegates_for_addressing,
     delegations_in_full,
 )
 from planner.queries.guests.guest_sources import read_sources
-from planner.rules.guests.delegations import Ground, in_order, printed_function
+from planner.rules.guests.delegations import RankingContext, delegates_in_order, printed_function
 from planner.rules.guests.guests import guest_rows
 from planner.rules.people.addressing.addressing import (
     confirmed_term,
@@ -40,10 +49,10 @@ class Travelers(NamedTuple):
     partners: dict  # id of a delegate: with whom this one travels
 
 
-def read(session, visit, wanted, ground):
+def read_travelers(session, visit, wanted, ground):
     """Read the delegations of a visit with their delegates, the leader first (D-01)."""
     members = {}
-    for delegate in session.scalars(delegates_to_greet(visit)).unique():
+    for delegate in session.scalars(delegates_for_addressing(visit)).unique():
         members.setdefault(delegate.delegation_id, []).append(delegate)
     return [
         travelers(delegation, members[delegation.id], wanted, ground)
@@ -56,7 +65,7 @@ def travelers(delegation, delegates, wanted, ground):
     """Return who travels: the leader with companions, then in the delegation's order (P-17)."""
     by_id = {one.id: one for one in delegates}
     partners = {one.id: by_id.get(one.companion_of_id) for one in delegates}
-    listed = in_order(delegates, delegation.ordering, ground)
+    listed = delegates_in_order(delegates, delegation.ordering, ground)
     listed.sort(key=lambda one: not (partners[one.id] or one).is_leader)
     if not wanted.with_companions:
         listed = [one for one in listed if partners[one.id] is None]
@@ -67,27 +76,33 @@ def make(session, occasion, wanted, printing):
     """Return the list for the public: names, functions, organizations, cities."""
     visit, language, languages = occasion.visit, printing.language, printing.languages
     sources = read_sources(session, visit)
-    ground = Ground(sources.day, sources.scheme, sources.here)
+    ground = RankingContext(sources.day, sources.scheme, sources.host_place)
     heads = columns(
         language,
-        (said(Message("Name"), languages), 56),
-        (said(Message("Function"), languages), 48),
-        (said(Message("Organization"), languages), 46),
-        (said(Message("City"), languages), 26),
+        (in_languages(Message("Name"), languages), 56),
+        (in_languages(Message("Function"), languages), 48),
+        (in_languages(Message("Organization"), languages), 46),
+        (in_languages(Message("City"), languages), 26),
     )
     parts = tuple(
         part(found, heads, language, [public_row(found, one, ground.day, languages)
                                       for one in found.delegates])
-        for found in read(session, visit, wanted, ground)
+        for found in read_travelers(session, visit, wanted, ground)
     )  # fmt: skip
     subject, when = about_visit(visit, language)
     cities = dict.fromkeys(session.scalars(cities_of_route(visit, printing.reader)))
     route = [city for city in cities if not visit.host or city != visit.host.name]
-    return Roll(
+    return NameList(
         sheet=sheet(
-            TITLE, subject, joined(when, *route), ORDER, printing, parts, people=counted(parts)
+            TITLE,
+            subject,
+            dot_joined(when, *route),
+            ORDER,
+            printing,
+            parts,
+            people=people_count(parts),
         ),
-        words=words(EMPTY, language),
+        words=captions(EMPTY, language),
         parts=parts,
     )
 
@@ -96,10 +111,10 @@ def part(found, heads, language, rows):
     """Return a delegation under its name."""
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
     heading = found.delegation.name.in_language(language)
-    return Part(heading, translate(count, language), heads, tuple(rows))
+    return NameListSection(heading, translate(count, language), heads, tuple(rows))
 
 
-def counted(parts):
+def people_count(parts):
     """Return how many people are on the list."""
     return sum(len(part.rows) for part in parts)
 
@@ -115,7 +130,7 @@ def public_row(found, delegate, day, languages):
             name_cell(found, delegate, languages),
             cell(*((function, "text") for function in functions)),
             cell(*((name, "text") for name in own)),
-            plain(city.name if city else "", languages[0]),
+            plain_cell(city.name if city else "", languages[0]),
         ),
         is_below=found.partners[delegate.id] is not None,
     )
@@ -128,8 +143,8 @@ def name_cell(found, delegate, languages):
     language = languages[0]
     return cell(
         (Text(full_name(delegate.person), language), "name"),
-        (Text(said(LEADER, languages) if delegate.is_leader else "", language), "mark"),
-        (Text(said(with_whom, languages) if partner else "", language), "note"),
+        (Text(in_languages(LEADER, languages) if delegate.is_leader else "", language), "mark"),
+        (Text(in_languages(with_whom, languages) if partner else "", language), "note"),
     )
 
 
@@ -143,7 +158,7 @@ def make_internal(session, occasion, wanted, printing):
     """Return the list of the office: forms of address, languages, how to reach everybody."""
     visit, language = occasion.visit, printing.language
     sources = read_sources(session, visit)
-    ground = Ground(sources.day, sources.scheme, sources.here)
+    ground = RankingContext(sources.day, sources.scheme, sources.host_place)
     represents = {row.id: row.represents for row in guest_rows(sources)}
     heads = columns(
         language,
@@ -156,12 +171,14 @@ def make_internal(session, occasion, wanted, printing):
     parts = tuple(
         part(found, heads, language, [internal_row(found, one, ground.day, represents, language)
                                       for one in found.delegates])
-        for found in read(session, visit, wanted, ground)
+        for found in read_travelers(session, visit, wanted, ground)
     )  # fmt: skip
     subject, when = about_visit(visit, language)
-    return Roll(
-        sheet=sheet(INTERNAL_TITLE, subject, when, ORDER, printing, parts, people=counted(parts)),
-        words=words(EMPTY, language),
+    return NameList(
+        sheet=sheet(
+            INTERNAL_TITLE, subject, when, ORDER, printing, parts, people=people_count(parts)
+        ),
+        words=captions(EMPTY, language),
         parts=parts,
         is_wide=True,
     )
@@ -194,15 +211,15 @@ def internal_row(found, delegate, day, represents, language):
                     "note",
                 ),
             ),
-            plain(confirmed(person, day, language), language),
-            plain(language_names(person.languages, language), language),
+            plain_cell(confirmation_note(person, day, language), language),
+            plain_cell(language_names(person.languages, language), language),
             cell((Text(person.phone, language), "text"), (Text(person.email, language), "text")),
         ),
         is_below=found.partners[delegate.id] is not None,
     )
 
 
-def confirmed(person, day, language):
+def confirmation_note(person, day, language):
     """Return since when the office of somebody has confirmed the forms, or that it has to."""
     if term := confirmed_term(person, day):
         return dates.day(term.form_confirmed_on, language, weekday=False)

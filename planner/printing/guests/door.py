@@ -2,11 +2,20 @@
 
 from planner.languages import Message, Messages, Text, translate
 from planner.models import Reply
-from planner.printing.guests.names import office_of_row, organisation_of, people_of
-from planner.printing.guests.rolls import Part, Roll, Row, cell, columns, plain, table_of, words
+from planner.printing.guests.name_lists import (
+    NameList,
+    NameListSection,
+    Row,
+    captions,
+    cell,
+    columns,
+    plain_cell,
+    table_of,
+)
+from planner.printing.guests.named_guests import office_of_row, organisation_of, people_of
 from planner.rules.people.people import list_name
 from planner.rules.printing.printed_lists import seat_of
-from planner.rules.printing.printing import Order
+from planner.rules.printing.printing import PaperOrder
 
 TITLE = Message("Door list")
 EMPTY = Message("Nobody is expected yet.")
@@ -15,7 +24,7 @@ EMPTY = Message("Nobody is expected yet.")
 def make(session, occasion, wanted, printing):
     """Return the list at the door of an event, or of a visit."""
     language = printing.language
-    people = people_of(session, occasion, wanted, Order.ALPHABET)
+    people = people_of(session, occasion, wanted, PaperOrder.ALPHABET)
     has_seats = any(seat_of(one.row) for one in people.named)
     heads = columns(
         language,
@@ -26,10 +35,14 @@ def make(session, occasion, wanted, printing):
     )
     rows = tuple(entry(one.row, has_seats, language) for one in people.named)
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
-    parts = (Part(Text("", language), translate(count, language), heads, rows),) if rows else ()
-    return Roll(
+    parts = (
+        (NameListSection(Text("", language), translate(count, language), heads, rows),)
+        if rows
+        else ()
+    )
+    return NameList(
         sheet=people.sheet(TITLE, occasion, printing, parts),
-        words=words(EMPTY, language),
+        words=captions(EMPTY, language),
         parts=parts,
         notes=tuple(notes(occasion, language)),
         scale=1.25,
@@ -50,7 +63,7 @@ def entry(row, has_seats, language):
                 (Text(pending if row.reply is Reply.OPEN else "", language), "note"),
             ),
             cell((organisation_of(row, language), "text")),
-            *([plain(seat_of(row), language)] if has_seats else []),
+            *([plain_cell(seat_of(row), language)] if has_seats else []),
         )
     )
 

@@ -2,10 +2,19 @@
 
 from planner.languages import Message, Messages, Text, translate
 from planner.models import AddressForm
-from planner.printing.guests.names import people_of
-from planner.printing.guests.rolls import Part, Roll, Row, cell, columns, plain, table_of, words
-from planner.rules.printing.printed_lists import greeted, is_companion
-from planner.rules.printing.printing import Order
+from planner.printing.guests.name_lists import (
+    NameList,
+    NameListSection,
+    Row,
+    captions,
+    cell,
+    columns,
+    plain_cell,
+    table_of,
+)
+from planner.printing.guests.named_guests import people_of
+from planner.rules.printing.printed_lists import guests_to_greet, is_companion
+from planner.rules.printing.printing import PaperOrder
 
 TITLE = Message("Greeting list")
 EMPTY = Message("Nobody has accepted yet.")
@@ -18,8 +27,10 @@ COLLECTIVE = {
 def make(session, occasion, wanted, printing):
     """Return whom a speaker greets by name, and with which words all others."""
     language = printing.language
-    people = people_of(session, occasion, wanted._replace(only_accepted=True), Order.PRECEDENCE)
-    by_name = {row.id for row in greeted([one.row for one in people.named])}
+    people = people_of(
+        session, occasion, wanted._replace(only_accepted=True), PaperOrder.PRECEDENCE
+    )
+    by_name = {row.id for row in guests_to_greet([one.row for one in people.named])}
     named = [one for one in people.named if one.row.id in by_name]
     heads_of_parties = {one.row.rank.position for one in named if not is_companion(one.row)}
     heads = columns(
@@ -32,10 +43,10 @@ def make(session, occasion, wanted, printing):
         entry(number, one, heads_of_parties, language)
         for number, one in enumerate(named[: wanted.most], start=1)
     )
-    parts = (Part(Text("", language), "", heads, rows),) if rows else ()
-    return Roll(
+    parts = (NameListSection(Text("", language), "", heads, rows),) if rows else ()
+    return NameList(
         sheet=people.sheet(TITLE, occasion, printing, parts),
-        words=words(EMPTY, language),
+        words=captions(EMPTY, language),
         parts=parts,
         notes=tuple(notes(len(named) - len(rows), language)) if rows else (),
         scale=1.15,
@@ -50,7 +61,7 @@ def entry(number, named, heads_of_parties, language):
     spoken = Message("pronounced: %(said)s", said=said)
     return Row(
         (
-            plain(str(number), language, "number"),
+            plain_cell(str(number), language, "number"),
             cell(
                 (Text(named.form(AddressForm.ORAL), language), "spoken"),
                 (Text(translate(spoken, language) if said else "", language), "text"),

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from planner.languages import Message, Messages, Text, translate
 from planner.models import GuestRole, Reply
-from planner.printing.paper import said, texts_of
+from planner.printing.paper import in_languages, texts_of
 from planner.rules.guests.guest_lists import parties
 from planner.rules.guests.guests import REPLIES
 from planner.rules.people.people import list_name
 from planner.rules.precedence.schemes import ROLES
 from planner.rules.printing.printed_lists import seat_of
-from planner.rules.printing.printing import LEFT_OUT, Order
+from planner.rules.printing.printing import OMITTED_FIELDS, PaperOrder
 
 LEADER = Message("Head of delegation")
-SINGLE = {Order.ALPHABET, Order.TABLE, Order.ARRIVAL}  # everybody on the own line
+SINGLE = {PaperOrder.ALPHABET, PaperOrder.TABLE, PaperOrder.ARRIVAL}  # everybody on the own line
 TONES = {
     Reply.ACCEPTED: "ok",
     Reply.OPEN: "wait",
@@ -54,7 +54,7 @@ class Group:
     other_heading: Text | None = None  # in the language beside the first one
 
 
-def on_paper(arranged_group, numbers, wanted, languages, greetings):
+def printed_group(arranged_group, numbers, wanted, languages, greetings):
     """Return a group of rows as it gets printed; greetings: the numbers of who is greeted."""
     rows = arranged_group.rows
     split = [[row] for row in rows] if wanted.order in SINGLE else parties(rows)
@@ -73,11 +73,11 @@ def on_paper(arranged_group, numbers, wanted, languages, greetings):
 def party_entry(party, number, wanted, languages, greetings):
     """Return a guest with the companions, who share the rank (P-10)."""
     (first, *others), order = party, wanted.order
-    by_rank = order is Order.PRECEDENCE and not wanted.only_accepted
+    by_rank = order is PaperOrder.PRECEDENCE and not wanted.only_accepted
     return entry(
         first,
         number=str(first.rank.position if by_rank else number),
-        name=list_name(first.person) if order is Order.ALPHABET else first.name,
+        name=list_name(first.person) if order is PaperOrder.ALPHABET else first.name,
         wanted=wanted,
         languages=languages,
         greetings=greetings,
@@ -94,8 +94,8 @@ def entry(row, number, name, wanted, languages, greetings, companions=()):
         lines=tuple(lines(row, languages, wanted, with_partner=bool(number))),
         organisations=organisations(row, wanted.order, languages),
         country=row.person.country,
-        role=said(LEADER if leads else ROLES[row.role], languages),
-        reply=said(REPLIES[row.reply], languages),
+        role=in_languages(LEADER if leads else ROLES[row.role], languages),
+        reply=in_languages(REPLIES[row.reply], languages),
         reply_note=reply_note(row, languages),
         tone=TONES[row.reply],
         companions=companions,
@@ -107,10 +107,10 @@ def entry(row, number, name, wanted, languages, greetings, companions=()):
 
 def organisations(row, order, languages):
     """Return where a person comes from: the organisation, else the delegation if no heading."""
-    if order is Order.INSTITUTION:
+    if order is PaperOrder.INSTITUTION:
         return ()
     own = texts_of(row.person.organisation_name, languages)
-    if own or not row.delegation or order is Order.DELEGATION:
+    if own or not row.delegation or order is PaperOrder.DELEGATION:
         return own
     return texts_of(row.delegation.name, languages)
 
@@ -124,10 +124,10 @@ def lines(row, languages, wanted, with_partner):
         messages.append(Message("represented by %(name)s", name=row.represented_by))
     if row.partner and with_partner:
         messages.append(Message("comes with %(name)s", name=row.partner))
-    if row.reply is Reply.DECLINED and "reply" in LEFT_OUT[wanted.columns]:
+    if row.reply is Reply.DECLINED and "reply" in OMITTED_FIELDS[wanted.columns]:
         messages.append(Message("has declined"))
     for message in messages:
-        yield Text(said(message, languages), languages[0])
+        yield Text(in_languages(message, languages), languages[0])
     if wanted.with_reasons:
         for language in languages:
             yield Text(f"{translate(row.rank.reason, language)} ({row.rank.rule})", language)
@@ -138,4 +138,4 @@ def reply_note(row, languages):
     if row.reply is not Reply.ACCEPTED or len(row.invitations) < 2:
         return ""
     numbers = {"accepted": row.accepted, "all": len(row.invitations)}
-    return said(Message("%(accepted)s of %(all)s events", **numbers), languages)
+    return in_languages(Message("%(accepted)s of %(all)s events", **numbers), languages)

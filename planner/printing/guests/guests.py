@@ -10,32 +10,32 @@ from functools import partial
 
 from planner import dates
 from planner.languages import Bilingual, Message, translate
-from planner.printing.guests.guest_entries import Group, on_paper
-from planner.printing.paper import Sheet, about, joined, said, sheet
-from planner.printing.tables import Column, Kind, Table
+from planner.printing.guests.guest_entries import Group, printed_group
+from planner.printing.paper import Sheet, about, dot_joined, in_languages, sheet
+from planner.printing.tables import CellKind, Column, Table
 from planner.queries.guests.guest_sources import read_sources
 from planner.queries.guests.guests import transfers_of
 from planner.rules.guests.guests import REPLIES, guest_rows
-from planner.rules.precedence.schemes import version_words
+from planner.rules.precedence.schemes import version_label
 from planner.rules.printing.printed_lists import (
     chosen_rows,
-    greetings,
+    greeting_numbers,
     is_companion,
     printed_groups,
 )
-from planner.rules.printing.printing import LEFT_OUT, Order
+from planner.rules.printing.printing import OMITTED_FIELDS, PaperOrder
 
 TITLE = Message("Guest list")
 ORDERS = {
-    Order.ALPHABET: Message("By family name; companions under their own name"),
-    Order.DELEGATION: Message(
+    PaperOrder.ALPHABET: Message("By family name; companions under their own name"),
+    PaperOrder.DELEGATION: Message(
         "By delegation, then by precedence; companions directly after their partner"
     ),
-    Order.INSTITUTION: Message(
+    PaperOrder.INSTITUTION: Message(
         "By institution, then by precedence; companions directly after their partner"
     ),
-    Order.TABLE: Message("By table, then by seat; companions at their own seat"),
-    Order.ARRIVAL: Message("By first transfer, then by precedence"),
+    PaperOrder.TABLE: Message("By table, then by seat; companions at their own seat"),
+    PaperOrder.ARRIVAL: Message("By first transfer, then by precedence"),
 }
 SELECTIONS = {  # by (only who has accepted, with companions)
     (True, True): Message("Only who has accepted"),
@@ -79,7 +79,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Words:
+class Captions:
     """The fixed words of the list in the language of the paper."""
 
     replies: str
@@ -95,7 +95,7 @@ class GuestList:
     """A guest list on paper."""
 
     sheet: Sheet
-    words: Words
+    words: Captions
     counts: tuple[Count, ...]
     groups: tuple[Group, ...]
 
@@ -103,7 +103,7 @@ class GuestList:
 def make(session, occasion, wanted, printing):
     """Return the paper of the guest list of an event, or else of a visit."""
     sources = read_sources(session, occasion.visit, occasion.event)
-    arrivals = arrivals_of(session, occasion.visit) if wanted.order is Order.ARRIVAL else ()
+    arrivals = arrivals_of(session, occasion.visit) if wanted.order is PaperOrder.ARRIVAL else ()
     subject, when = about(occasion, printing.language)
     return guest_list(
         guest_rows(sources), wanted, sources.scheme, subject, when, printing, arrivals
@@ -114,9 +114,9 @@ def guest_list(all_rows, wanted, scheme, subject, occasion, printing, arrivals=(
     """Return the paper of the rows, which come in the order of precedence."""
     rows, languages, numbers = chosen_rows(all_rows, wanted), printing.languages, itertools.count(1)
     counts = tally(all_rows, languages)
-    by_name = greetings(all_rows, wanted) if has_greetings(wanted) else {}
+    by_name = greeting_numbers(all_rows, wanted) if has_greetings(wanted) else {}
     groups = tuple(
-        on_paper(found, numbers, wanted, languages, by_name)
+        printed_group(found, numbers, wanted, languages, by_name)
         for found in printed_groups(rows, wanted.order, printing.language, arrivals)
     )
     frame = sheet(
@@ -129,7 +129,7 @@ def guest_list(all_rows, wanted, scheme, subject, occasion, printing, arrivals=(
         selection=SELECTIONS.get((wanted.only_accepted, wanted.with_companions)),
         people=len(rows),
     )
-    return GuestList(frame, words(groups, wanted, languages), counts, groups)
+    return GuestList(frame, captions(groups, wanted, languages), counts, groups)
 
 
 def arrivals_of(session, visit):
@@ -144,41 +144,41 @@ def transfer_words(event, language):
     """Return when a transfer is, its name and its number."""
     start = dates.moment(event.starts_at, event.start_zone, language, event.start_fold)
     title = event.title.in_language(language).text
-    return joined(start, title, event.transfer and event.transfer.number)
+    return dot_joined(start, title, event.transfer and event.transfer.number)
 
 
 def order_words(order, scheme):
     """Return how the list is sorted; by precedence: by which version of which scheme."""
-    if order is not Order.PRECEDENCE:
+    if order is not PaperOrder.PRECEDENCE:
         return ORDERS[order]
     return Message(
         "By precedence: %(scheme)s; companions directly after their partner",
-        scheme=version_words(scheme),
+        scheme=version_label(scheme),
     )
 
 
 def has_greetings(wanted):
     """Tell whether a list says who is greeted; in two languages there is no room for it."""
-    return wanted.order is Order.PRECEDENCE and wanted.other_language is None
+    return wanted.order is PaperOrder.PRECEDENCE and wanted.other_language is None
 
 
-def words(groups, wanted, languages):
+def captions(groups, wanted, languages):
     """Return the fixed words, and the columns that are wanted and in which something stands."""
     language = languages[0]
     found = everybody(groups)
-    idle = set(LEFT_OUT[wanted.columns])
+    idle = set(OMITTED_FIELDS[wanted.columns])
     if not any(one.greeting for one in found):
         idle.add("greeting")
-    if wanted.order is not Order.TABLE and not any(one.seat for one in found):
+    if wanted.order is not PaperOrder.TABLE and not any(one.seat for one in found):
         idle.add("seat")
     columns = {key: label for key, label in COLUMNS.items() if key not in idle}
-    return Words(
-        replies=said(Message("Replies"), languages),
-        people=said(Message("People"), languages),
-        without_companions=said(Message("without companions"), languages),
-        empty=said(Message("No guests have been invited yet."), languages),
+    return Captions(
+        replies=in_languages(Message("Replies"), languages),
+        people=in_languages(Message("People"), languages),
+        without_companions=in_languages(Message("without companions"), languages),
+        empty=in_languages(Message("No guests have been invited yet."), languages),
         unprintable=translate(Message("Characters that cannot be printed (▯) in:"), language),
-        columns=tuple((key, said(label, languages)) for key, label in columns.items()),
+        columns=tuple((key, in_languages(label, languages)) for key, label in columns.items()),
     )
 
 
@@ -195,7 +195,7 @@ def tally(rows, languages):
         (label, [row for row in rows if row.reply is reply]) for reply, label in REPLIES.items()
     ]
     return tuple(
-        Count(said(label, languages), len(found), sum(map(is_companion, found)))
+        Count(in_languages(label, languages), len(found), sum(map(is_companion, found)))
         for label, found in classes
     )
 
@@ -203,7 +203,7 @@ def tally(rows, languages):
 def table(session, occasion, wanted, printing):
     """Return the rows of the paper; companions have the number of their partner."""
     paper = make(session, occasion, wanted, printing)
-    left_out = LEFT_OUT[wanted.columns]
+    left_out = OMITTED_FIELDS[wanted.columns]
     found = [column for column in TABLE if column[0] not in left_out]
     rows = tuple(
         tuple(value for key, value in table_row(group, first, one).items() if key not in left_out)
@@ -212,7 +212,11 @@ def table(session, occasion, wanted, printing):
         for one in (first, *first.companions)
     )
     columns = tuple(
-        Column(said(label, printing.languages), Kind.NUMBER if width == 6 else Kind.TEXT, width)
+        Column(
+            in_languages(label, printing.languages),
+            CellKind.NUMBER if width == 6 else CellKind.TEXT,
+            width,
+        )
         for _, label, width in found
     )
     return Table(columns, rows, paper.sheet.version)
@@ -224,17 +228,17 @@ def table_row(group, first, one):
         "group": group.heading.text,
         "number": int(first.number),
         "name": one.name,
-        "office": slashed(one.offices),
+        "office": joined_by_slash(one.offices),
         "remarks": "; ".join(line.text for line in one.lines),
-        "organisation": slashed(one.organisations),
+        "organisation": joined_by_slash(one.organisations),
         "country": one.country,
         "role": one.role,
-        "reply": joined(one.reply, one.reply_note),
+        "reply": dot_joined(one.reply, one.reply_note),
         "greeting": int(one.greeting) if one.greeting else None,
         "seat": one.seat,
     }
 
 
-def slashed(texts):
+def joined_by_slash(texts):
     """Return texts in two languages side by side."""
     return " / ".join(text.text for text in texts)

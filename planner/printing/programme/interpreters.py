@@ -1,17 +1,17 @@
 """The interpreter's pack: what is interpreted, in both languages, and who takes part (D-16)."""
 
-from planner.languages import IN_TURN, NAMES, Message, Text, translate
+from planner.languages import IN_TURN, NATIVE_NAMES, Message, Text, translate
 from planner.models import Audience, Interpretation, Status
 from planner.printing.paper import about, sheet
-from planner.printing.programme import event_words as words
+from planner.printing.programme import event_texts as words
 from planner.printing.programme.minute_plan import interpreters
 from planner.printing.programme.programme import day_heading, head, items_of, speakers, where
 from planner.printing.programme.schedule import (
     UNPRINTABLE,
     Column,
-    Part,
     Row,
     Schedule,
+    SchedulePart,
     Section,
     Tone,
     facts,
@@ -23,8 +23,8 @@ from planner.queries.guests.guest_sources import read_sources
 from planner.queries.programme.programme import read_programme
 from planner.rules.guests.guests import guest_rows
 from planner.rules.printing.itineraries import days_of
-from planner.rules.programme.audience import visible
-from planner.rules.programme.clashes import ABSENT
+from planner.rules.programme.audience import is_visible
+from planner.rules.programme.clashes import ABSENT_REPLIES
 
 TITLE = Message("Interpreter's pack")
 EMPTY = Message("Nothing of this is interpreted.")
@@ -43,7 +43,7 @@ def make(session, occasion, wanted, printing):
     items = [
         item
         for item in sources.items
-        if item.interpretation is not Interpretation.NONE and visible(item, Audience.GUESTS)
+        if item.interpretation is not Interpretation.NONE and is_visible(item, Audience.GUESTS)
     ]
     sections = [day_section(day, sources, wanted) for day in days_of(sources, items)]
     if sections:
@@ -51,14 +51,14 @@ def make(session, occasion, wanted, printing):
         sections.append(participants(rows, items, language))
     people = len(sections[-1].rows) if sections else 0
     lead = sources.in_charge
-    part = Part(
+    part = SchedulePart(
         tuple(sections),
         language,
         empty="" if sections else translate(EMPTY, language),
     )
     subject, when = about(occasion, language)
     frame = sheet(TITLE, subject, when, ORDER, printing, content=part, people=people)
-    frame = with_facts(frame, facts(language, (AT_OFFICE, lead and words.call(*lead))))
+    frame = with_facts(frame, facts(language, (AT_OFFICE, lead and words.name_and_phone(*lead))))
     return Schedule(frame, (part,), translate(UNPRINTABLE, language), is_wide=True)
 
 
@@ -73,7 +73,7 @@ def day_section(day, sources, wanted):
     time = words.zone_label(translate(Message("Time"), language), day.date, zone, zone, language)
     columns = (
         Column("time", time, 32),
-        *(Column(code, NAMES[code], 69, code) for code in IN_TURN[language]),
+        *(Column(code, NATIVE_NAMES[code], 69, code) for code in IN_TURN[language]),
         *(Column(key, translate(label, language), share) for key, label, share in COLUMNS),
     )
     rows = tuple(row(item, day, sources, language) for item in items_of(day))
@@ -89,7 +89,7 @@ def row(item, day, sources, language):
     return Row(
         (
             lines(language, *words.in_lines(hours), tone=Tone.HOUR),
-            *(told(item, sources, code) for code in IN_TURN[language]),
+            *(item_in_language(item, sources, code) for code in IN_TURN[language]),
             where(item.venue, language),
             interpreters(item, sources, (), language) + lines(language, contact, tone=Tone.NOTE),
         ),
@@ -97,7 +97,7 @@ def row(item, day, sources, language):
     )
 
 
-def told(item, sources, language):
+def item_in_language(item, sources, language):
     """Return title, text and speakers in a language, or in the one in which they are known."""
     return (
         *head(item, language),
@@ -112,7 +112,7 @@ def participants(rows, items, language):
     taking_part = [
         row
         for row in rows
-        if any(one.event_id in ids and one.reply not in ABSENT for one in row.invitations)
+        if any(one.event_id in ids and one.reply not in ABSENT_REPLIES for one in row.invitations)
     ]
     heads = (
         Column("name", translate(Message("Name"), language), 84),

@@ -7,21 +7,21 @@ from dataclasses import replace
 
 from planner.languages import Message, Text, translate
 from planner.models import Reply, Status
-from planner.printing.paper import about, joined, sheet
-from planner.printing.programme import event_words as words
+from planner.printing.paper import about, dot_joined, sheet
+from planner.printing.programme import event_texts as words
 from planner.printing.programme.programme import (
     TIMES,
     day_columns,
     day_heading,
+    item_lines,
     items_of,
-    what,
     where,
 )
 from planner.printing.programme.schedule import (
     UNPRINTABLE,
-    Part,
     Row,
     Schedule,
+    SchedulePart,
     Section,
     Tone,
     facts,
@@ -29,7 +29,7 @@ from planner.printing.programme.schedule import (
     table_of,
     with_facts,
 )
-from planner.queries.guests.guest_sources import members_of
+from planner.queries.guests.guest_sources import delegate_rows_of
 from planner.queries.programme.programme import read_programme
 from planner.rules.people.people import full_name, office_line
 from planner.rules.printing.itineraries import attendance, days_of, own_items, own_language
@@ -41,7 +41,7 @@ NOBODY = Message("No delegation has anybody in it yet.")
 
 def make(session, occasion, wanted, printing):
     """Return the itinerary of a person, or else of each delegate of the visit."""
-    members = {row.person_id: row for row in session.execute(members_of(occasion.visit))}
+    members = {row.person_id: row for row in session.execute(delegate_rows_of(occasion.visit))}
     ids = [occasion.person.id] if occasion.person else list(members)
     sources = read_programme(session, occasion, printing.reader, printing.moment, ids)
     if occasion.person and not wanted.other_language:
@@ -52,7 +52,7 @@ def make(session, occasion, wanted, printing):
         for person_id in ids
     )
     language = wanted.language
-    subject, when = whose(occasion, parts, language)
+    subject, when = itinerary_subject(occasion, parts, language)
     frame = sheet(TITLE, subject, when, TIMES, printing, content=parts, people=len(parts))
     if occasion.person:  # the head of the paper says already whose it is
         frame = with_facts(frame, parts[0].facts)
@@ -61,13 +61,13 @@ def make(session, occasion, wanted, printing):
     return Schedule(frame, parts, translate(UNPRINTABLE, language), empty)
 
 
-def whose(occasion, parts, language):
+def itinerary_subject(occasion, parts, language):
     """Return what the paper is about: a person at a visit, or else the visit."""
     title, when = about(occasion._replace(event=None), language)
     if occasion.person is None:
         return title, when
     office = [line.text for line in parts[0].lines]
-    return Text(parts[0].heading, language), joined(*office, title.text, when)
+    return Text(parts[0].heading, language), dot_joined(*office, title.text, when)
 
 
 def table(session, occasion, wanted, printing):
@@ -86,7 +86,7 @@ def itinerary(sources, person, member, wanted, printing):
     )
     name = sources.in_charge.name if sources.in_charge else ""
     contact = words.on_line(name, printing.letterhead.name)
-    return Part(
+    return SchedulePart(
         sections,
         language,
         heading=full_name(person),
@@ -125,19 +125,21 @@ def cell(column, item, day, sources, person_id, wanted):
         hours = words.home_hours(item, day.date, sources.far.zone, language)
         return lines(language, *words.in_lines(hours), tone=Tone.NOTE)
     if column.key == "what":
-        return own(item, sources, person_id, language)
+        return own_item_lines(item, sources, person_id, language)
     if column.key == "where":
-        return way(item, language) + where(item.venue, language)
+        return journey_lines(item, language) + where(item.venue, language)
     language = column.key
     hours = words.hours(item, day.date, sources.zone, language)
     told = lines(language, hours, tone=Tone.NOTE) if language != wanted.language else ()
     place = lines(language, item.venue and words.site_line(item.venue, language))
-    return told + own(item, sources, person_id, language, way(item, language) + place)
+    return told + own_item_lines(
+        item, sources, person_id, language, journey_lines(item, language) + place
+    )
 
 
-def own(item, sources, person_id, language, place=()):
+def own_item_lines(item, sources, person_id, language, place=()):
     """Return what an item is, and whether the person's reply is still waited for."""
-    told = what(item, sources, language, place)
+    told = item_lines(item, sources, language, place)
     invited = attendance(sources, item, person_id)
     if invited and invited.reply is Reply.OPEN and item.status is not Status.CANCELLED:
         asked = translate(Message("Please tell us whether you will come."), language)
@@ -145,7 +147,7 @@ def own(item, sources, person_id, language, place=()):
     return told
 
 
-def way(item, language):
+def journey_lines(item, language):
     """Return when and where a person is picked up, where the way goes, and by what."""
     journey = item.transfer
     if journey is None:

@@ -5,14 +5,14 @@ from collections import Counter
 from planner.languages import Message, translate
 from planner.models import Duty, GuestRole, Status
 from planner.printing.paper import about, sheet
-from planner.printing.programme import event_words as words
+from planner.printing.programme import event_texts as words
 from planner.printing.programme.programme import TIMES, day_heading, head, items_of, where
 from planner.printing.programme.schedule import (
     UNPRINTABLE,
     Column,
-    Part,
     Row,
     Schedule,
+    SchedulePart,
     Section,
     Tone,
     facts,
@@ -24,16 +24,16 @@ from planner.queries.programme.programme import read_programme
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.precedence.schemes import ROLES
-from planner.rules.printing.itineraries import coming, days_of
+from planner.rules.printing.itineraries import attendees, days_of
 from planner.rules.programme.assignments import DUTIES
-from planner.rules.programme.programme import Lack, lacks
+from planner.rules.programme.programme import Shortage, shortages
 from planner.wording.events import AUDIENCES
 
 TITLE = Message("Minute plan")
 EMPTY = Message("Nothing has been planned yet.")
 LACKING = Message("No interpreter yet.")
 IN_CHARGE = Message("In charge")
-NAMED = (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST, GuestRole.SPEAKER)
+NAMED_ROLES = (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST, GuestRole.SPEAKER)
 COLUMNS = (
     ("time", Message("Time"), 36),
     ("length", Message("Duration"), 23),
@@ -52,14 +52,14 @@ def make(session, occasion, wanted, printing):
     sources = read_programme(session, occasion, printing.reader, printing.moment)
     sections = tuple(day_section(day, sources, wanted) for day in days_of(sources, sources.items))
     lead = sources.in_charge
-    part = Part(
+    part = SchedulePart(
         sections,
         language,
         empty="" if sections else translate(EMPTY, language),
     )
     subject, when = about(occasion, language)
     frame = sheet(TITLE, subject, when, TIMES, printing, content=part, people=len(sources.people))
-    frame = with_facts(frame, facts(language, (IN_CHARGE, lead and words.call(*lead))))
+    frame = with_facts(frame, facts(language, (IN_CHARGE, lead and words.name_and_phone(*lead))))
     return Schedule(frame, (part,), translate(UNPRINTABLE, language), is_wide=True)
 
 
@@ -81,15 +81,15 @@ def day_section(day, sources, wanted):
 def row(item, day, sources, language):
     """Return the row of an item; a cancelled one needs nobody."""
     is_off = item.status is Status.CANCELLED
-    people = coming(sources, item)
+    people = attendees(sources, item)
     hours = words.hours(item, day.date, sources.zone, language)
     return Row(
         (
             lines(language, *words.in_lines(hours), tone=Tone.HOUR),
             lines(language, words.length(item, language)),
-            what(item, language),
-            where(item.venue, language) + way(item, language),
-            who(item, sources, people, language),
+            item_lines(item, language),
+            where(item.venue, language) + journey_lines(item, language),
+            people_lines(item, sources, people, language),
             responsible(item, sources, language),
             interpreters(item, sources, people, language),
             notes(item, language),
@@ -98,14 +98,14 @@ def row(item, day, sources, language):
     )
 
 
-def what(item, language):
+def item_lines(item, language):
     """Return what an item is, and who may know of it."""
     side = translate(Message("Side program"), language) if item.is_side_programme else ""
     known = translate(AUDIENCES[item.audience], language)
     return head(item, language) + lines(language, side, known, tone=Tone.NOTE)
 
 
-def way(item, language):
+def journey_lines(item, language):
     """Return how a transfer goes, when people are picked up, and in what."""
     journey = item.transfer
     if journey is None:
@@ -123,11 +123,11 @@ def way(item, language):
     return lines(language, *told) + lines(language, vehicle, tone=Tone.NOTE)
 
 
-def who(item, sources, people, language):
+def people_lines(item, sources, people, language):
     """Return hosts, guests of honor and speakers by name, and of all others how many come."""
     names, numbers = {}, Counter()
     for one in people:
-        if one.role in NAMED:
+        if one.role in NAMED_ROLES:
             names.setdefault(ROLES[one.role], []).append(full_name(sources.people[one.person_id]))
         else:
             numbers[ROLES[one.role]] += 1
@@ -160,7 +160,7 @@ def interpreters(item, sources, people, language):
     """Return how it is interpreted and by whom, with the telephone, or that nobody does yet."""
     working = sources.working.get(item.id, ())
     told = lines(language, words.interpretation(item, language), tone=Tone.NOTE)
-    if Lack.INTERPRETER in lacks(item, len(people), {one.duty for one in working}):
+    if Shortage.INTERPRETER in shortages(item, len(people), {one.duty for one in working}):
         told += lines(language, translate(LACKING, language), tone=Tone.NO)
     for one in working:
         if one.duty is Duty.INTERPRETER:

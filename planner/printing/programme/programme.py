@@ -1,16 +1,16 @@
 """The programme on paper: for everybody or for guests (D-06)."""
 
 from planner import dates
-from planner.languages import NAMES, Message, Text, translate
+from planner.languages import NATIVE_NAMES, Message, Text, translate
 from planner.models import Duty, GuestRole, Reply, Status
 from planner.printing.paper import about, sheet
-from planner.printing.programme import event_words as words
+from planner.printing.programme import event_texts as words
 from planner.printing.programme.schedule import (
     UNPRINTABLE,
     Column,
-    Part,
     Row,
     Schedule,
+    SchedulePart,
     Section,
     Tone,
     facts,
@@ -36,7 +36,7 @@ def make(session, occasion, wanted, printing):
     contact = words.on_line(printing.letterhead.name, printing.letterhead.unit)
     language = wanted.language
     empty = EMPTY if printing.reader == "public" else EMPTY_FOR_GUESTS
-    part = Part(
+    part = SchedulePart(
         sections,
         language,
         empty="" if sections else translate(empty, language),
@@ -84,7 +84,7 @@ def day_columns(day, sources, wanted):
     columns = hour_columns(day, sources, wanted.language)
     if wanted.other_language:
         half = (SHARES["what"] + SHARES["where"]) // 2
-        columns += [Column(code, NAMES[code], half, code) for code in wanted.languages]
+        columns += [Column(code, NATIVE_NAMES[code], half, code) for code in wanted.languages]
     else:
         columns += [
             Column(key, translate(label, wanted.language), SHARES[key])
@@ -115,17 +115,17 @@ def cell(column, item, day, sources, wanted):
         hours = words.home_hours(item, day.date, sources.far.zone, language)
         return lines(language, *words.in_lines(hours), tone=Tone.NOTE)
     if column.key == "what":
-        return what(item, sources, language)
+        return item_lines(item, sources, language)
     if column.key == "where":
         return where(item.venue, language)
     language = column.key
     hours = words.hours(item, day.date, sources.zone, language)
     told = lines(language, hours, tone=Tone.NOTE) if language != wanted.language else ()
     place = lines(language, item.venue and words.site_line(item.venue, language))
-    return told + what(item, sources, language, place)
+    return told + item_lines(item, sources, language, place)
 
 
-def what(item, sources, language, place=()):
+def item_lines(item, sources, language, place=()):
     """Return what an item is: title, text, who speaks, in which languages, what one wears."""
     return (
         *head(item, language),
@@ -156,17 +156,17 @@ def where(site, language):
 
 def named(sources):
     """Return the ids of the people whom a programme names."""
-    return {one for item in sources.items for one in speaking(item, sources)}
+    return {one for item in sources.items for one in speaker_ids(item, sources)}
 
 
 def speakers(item, sources, language):
     """Return who speaks, in full form."""
-    for person_id in speaking(item, sources):
+    for person_id in speaker_ids(item, sources):
         name = words.programme_entry(sources, person_id, item.starts_at.date(), language)
         yield translate(Message("Speaker: %(name)s", name=name), language)
 
 
-def speaking(item, sources):
+def speaker_ids(item, sources):
     """Return the ids of those who speak: who is assigned, and guests who have accepted to."""
     people = [
         one.person_id for one in sources.working.get(item.id, ()) if one.duty is Duty.SPEAKER

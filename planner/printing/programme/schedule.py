@@ -62,7 +62,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Part:
+class SchedulePart:
     """What stands together, and from the second on begins a new page: all of it for somebody."""
 
     sections: tuple[Section, ...]
@@ -78,7 +78,7 @@ class Schedule:
     """A paper about a programme."""
 
     sheet: Sheet
-    parts: tuple[Part, ...]
+    parts: tuple[SchedulePart, ...]
     unprintable: str
     empty: str = ""  # instead of parts
     is_wide: bool = False  # on a sheet that lies on its side

@@ -6,15 +6,15 @@ from planner import dates
 from planner.languages import Message, Messages, translate
 from planner.models import Duty, Kind, Reply, Status
 from planner.printing.paper import about, sheet
-from planner.printing.programme import event_words as words
+from planner.printing.programme import event_texts as words
 from planner.printing.programme.programme import TIMES
 from planner.printing.programme.schedule import (
     UNPRINTABLE,
     Column,
     Line,
-    Part,
     Row,
     Schedule,
+    SchedulePart,
     Section,
     Tone,
     facts,
@@ -23,8 +23,8 @@ from planner.printing.programme.schedule import (
 )
 from planner.queries.programme.programme import read_programme
 from planner.rules.people.people import list_name
-from planner.rules.printing.itineraries import coming
-from planner.rules.programme.programme import Lack, day_of, lacks
+from planner.rules.printing.itineraries import attendees
+from planner.rules.programme.programme import Shortage, day_of, shortages
 
 TITLE = Message("Transfer sheet")
 EMPTY = Message("This visit has no transfers yet.")
@@ -41,8 +41,8 @@ def make(session, occasion, wanted, printing):
     language = wanted.language
     sources = read_programme(session, occasion, printing.reader, printing.moment)
     items = [one for one in sources.items if one.kind is Kind.TRANSFER or one.transfer]
-    people = {one.person_id for item in items for one in coming(sources, item)}
-    part = Part(tuple(transfer(item, sources, language) for item in items), language)
+    people = {one.person_id for item in items for one in attendees(sources, item)}
+    part = SchedulePart(tuple(transfer(item, sources, language) for item in items), language)
     empty = "" if part.sections else translate(EMPTY, language)
     parts = (part,) if part.sections else ()
     subject, when = about(occasion, language)
@@ -57,7 +57,9 @@ def table(session, occasion, wanted, printing):
 
 def transfer(item, sources, language):
     """Return a transfer with its passengers, by name."""
-    people = sorted(coming(sources, item), key=lambda one: sources.people[one.person_id].sort_name)
+    people = sorted(
+        attendees(sources, item), key=lambda one: sources.people[one.person_id].sort_name
+    )
     is_off = item.status is Status.CANCELLED
     date = dates.long_day(day_of(item, sources.zone), language)
     title = item.title.in_language(language)
@@ -109,7 +111,7 @@ def note(item, passengers, language):
     """Return what nobody must overlook: that a transfer is off, or has too few seats."""
     if word := words.mark(item, language):
         return Line(word, language, Tone.NO if item.status is Status.CANCELLED else Tone.WAIT)
-    if Lack.SEATS in lacks(item, passengers, ()):
+    if Shortage.SEATS in shortages(item, passengers, ()):
         seats = item.transfer.seats
         told = Messages("only %(num)s seat", "only %(num)s seats", seats)
         return Line(translate(told, language), language, Tone.NO)

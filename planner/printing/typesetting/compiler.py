@@ -79,18 +79,18 @@ class Compiler:
         return set()
 
 
-def changed(value, change):
+def map_texts(value, change):
     """Return a copy of what JSON can hold, with each text in it changed."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {key: changed(part, change) for key, part in value.items()}
+        return {key: map_texts(part, change) for key, part in value.items()}
     if isinstance(value, list):
-        return [changed(part, change) for part in value]
+        return [map_texts(part, change) for part in value]
     return value
 
 
-def cleaned(text):
+def without_controls(text):
     """Return the text without what controls a machine or turns the direction of a line."""
     return "".join(
         " " if char.isspace() and char not in NO_BREAK else char
@@ -118,33 +118,33 @@ def clusters(text):
 
 def printable(paper, compiler):
     """Return the paper with a sign in place of each character that no font has."""
-    paper = changed(paper, cleaned)
+    paper = map_texts(paper, without_controls)
     parts = set()
-    changed(paper, lambda text: parts.update(clusters(text)))
+    map_texts(paper, lambda text: parts.update(clusters(text)))
     missing = compiler.missing(sorted(part for part in parts if not part.isascii()))
-    return changed(
+    return map_texts(
         paper, lambda text: "".join(MISSING if p in missing else p for p in clusters(text))
     )
 
 
-def plain(text):
+def without_marks(text):
     """Return the text with the same sign for each letter that carries marks of its own."""
     return "".join(part if len(part) == 1 else MISSING for part in clusters(text))
 
 
-def chosen_fonts(folder):
+def link_fonts(folder):
     """Put only our fonts into the folder: their package has each twice, as OTF and as TTF."""
     for name in FONTS:
         Path(folder, name).symlink_to(Path(font_directory, name))
     return folder
 
 
-def drawn(path):
+def arms_bytes(path):
     """Return the arms at a path as bytes that JSON can hold, or None."""
     return list(Path(path).read_bytes()) if path else None
 
 
-def bound(order, compiler, folder):
+def bind_papers(order, compiler, folder):
     """Return one PDF of several papers: each has its own copy of the templates and its own data."""
     papers, compiler.templates = {}, folder
     for number, part in enumerate(order["parts"]):
@@ -168,22 +168,24 @@ def document(order, compiler):
     """Return the PDF of an order, or the picture of its first page."""
     source = str(Path(order["templates"], order["template"]))
     if order["format"] == "png":
-        return compiler.png(source, order["width"], paper=changed(order["paper"], cleaned))
+        return compiler.png(
+            source, order["width"], paper=map_texts(order["paper"], without_controls)
+        )
     paper = printable(order["paper"], compiler)
     try:
         return compiler.pdf(source, order["timestamp"], paper=paper)
     except typst.TypstError:  # perhaps a mark that fonts have, but not on this letter
-        return compiler.pdf(source, order["timestamp"], paper=changed(paper, plain))
+        return compiler.pdf(source, order["timestamp"], paper=map_texts(paper, without_marks))
 
 
 def main():
     """Read an order (format, width, template, timestamp, paper, arms ...), write the document."""
     order = json.load(sys.stdin.buffer)
     with tempfile.TemporaryDirectory() as folder:
-        compiler = Compiler(order["templates"], chosen_fonts(folder), drawn(order["arms"]))
+        compiler = Compiler(order["templates"], link_fonts(folder), arms_bytes(order["arms"]))
         try:
             if "parts" in order:
-                result = bound(order, compiler, tempfile.mkdtemp(dir=folder))
+                result = bind_papers(order, compiler, tempfile.mkdtemp(dir=folder))
             else:
                 result = document(order, compiler)
         except typst.TypstError as refused:

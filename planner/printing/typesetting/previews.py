@@ -12,7 +12,7 @@ from planner.printing.typesetting import typesetting
 MOST = 300  # pictures kept; the one that nobody has looked at longest goes first
 
 #: A chooser asks for many at once; each is a process that wants a processor of its own.
-AT_ONCE = threading.BoundedSemaphore(2)
+DRAWING_SLOTS = threading.BoundedSemaphore(2)
 
 
 def key_of(template, paper, arms):
@@ -34,13 +34,13 @@ def preview(template, paper, moment, folder, arms=""):
         picture = path.read_bytes()
         path.touch()
     except FileNotFoundError:
-        with AT_ONCE:
+        with DRAWING_SLOTS:
             picture = typesetting.preview(template, dataclasses.asdict(paper), moment, arms)
-        keep(path, picture)
+        save_preview(path, picture)
     return key, picture
 
 
-def keep(path, picture):
+def save_preview(path, picture):
     """Put a picture into its folder, which only the planner may read: it shows names."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     drawn = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")

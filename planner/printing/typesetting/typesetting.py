@@ -42,18 +42,18 @@ def preview(template, paper, moment, arms="", time_limit=TIME_LIMIT):
     return typeset("png", template, paper, moment, arms, time_limit)
 
 
-def bound(parts, moment, arms="", time_limit=2 * TIME_LIMIT):
+def bound_pdf(parts, moment, arms="", time_limit=2 * TIME_LIMIT):
     """Return the bytes of one PDF of several papers: dictionaries of a template and its paper."""
-    return compiled({"format": "pdf", "parts": parts}, moment, arms, time_limit)
+    return run_compiler({"format": "pdf", "parts": parts}, moment, arms, time_limit)
 
 
 def typeset(ending, template, paper, moment, arms, time_limit):
     """Let a process of its own make the document."""
     order = {"format": ending, "width": PREVIEW_WIDTH, "template": template, "paper": paper}
-    return compiled(order, moment, arms, time_limit)
+    return run_compiler(order, moment, arms, time_limit)
 
 
-def compiled(order, moment, arms, time_limit):
+def run_compiler(order, moment, arms, time_limit):
     """Return what a process of its own makes of an order."""
     order |= {"templates": str(TEMPLATES), "timestamp": int(moment.timestamp()), "arms": arms}
     try:

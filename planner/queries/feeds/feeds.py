@@ -19,32 +19,32 @@ from planner.models import (
     Assignment,
     Audience,
     CalendarRevision,
-    Departure,
     Duty,
-    Edition,
     Event,
     Feed,
     FeedKind,
+    FeedSnapshot,
     Guest,
     Interpretation,
     Kind,
     Municipality,
     OldSlug,
+    Tombstone,
     Transfer,
     Venue,
     Visit,
     VisitStatus,
 )
-from planner.queries.programme.events import seen_by
-from planner.rules.programme.clashes import ABSENT
+from planner.queries.programme.events import is_visible_to
+from planner.rules.programme.clashes import ABSENT_REPLIES
 
-EDITION_OF_FEED = "feed/"
-EDITION_OF_HIGHLIGHTS = "highlights/{}/"  # by language; of a municipality its id follows
-HERE = Event.deleted_at.is_(None)
+FEED_SNAPSHOT_PREFIX = "feed/"
+HIGHLIGHTS_SNAPSHOT_PREFIX = "highlights/{}/"  # by language; of a municipality its id follows
+NOT_DELETED = Event.deleted_at.is_(None)
 NO_DRAFT = Visit.status != VisitStatus.DRAFT
 
 
-def events_to_write(event_ids):
+def events_to_render(event_ids):
     """Select events with all that any feed prints of them, as the database has it now."""
     transfer = joinedload(Event.transfer)
     return (
@@ -52,7 +52,7 @@ def events_to_write(event_ids):
         .where(Event.id.in_(event_ids))
         .execution_options(populate_existing=True)
         .options(
-            with_expression(Event.passengers, passengers()),
+            with_expression(Event.passengers, passenger_count()),
             joinedload(Event.venue).joinedload(Venue.municipality),
             joinedload(Event.responsible),
             joinedload(Event.visit).joinedload(Visit.in_charge),
@@ -63,9 +63,9 @@ def events_to_write(event_ids):
     )
 
 
-def passengers():
+def passenger_count():
     """Return how many guests come to an event themselves, as a subquery of its row."""
-    coming = Guest.deleted_at.is_(None), Guest.reply.not_in(ABSENT)
+    coming = Guest.deleted_at.is_(None), Guest.reply.not_in(ABSENT_REPLIES)
     return (
         select(func.count(Guest.id))
         .where(Guest.event_id == Event.id, *coming)
@@ -74,14 +74,14 @@ def passengers():
     )
 
 
-def highlights(municipality_id=None):
+def is_public_highlight(municipality_id=None):
     """Return the condition of the highlights that everybody may know some day (P05)."""
     about = Event.municipality_id == municipality_id if municipality_id else true()
-    shown = and_(HERE, Event.is_highlight, seen_by(Audience.PUBLIC))
-    return and_(shown, free_or_of(NO_DRAFT), about)
+    shown = and_(NOT_DELETED, Event.is_highlight, is_visible_to(Audience.PUBLIC))
+    return and_(shown, is_standalone_or_in_visit(NO_DRAFT), about)
 
 
-def announced(now):
+def is_announced(now):
     """Return the condition that the embargo of a highlight is over (P05)."""
     return or_(Event.public_from.is_(None), Event.public_from <= now)
 
@@ -91,39 +91,39 @@ def next_announcement(condition, now):
     return select(func.min(Event.public_from)).where(condition, Event.public_from > now)
 
 
-def of_visit(feed):
+def visit_condition(feed):
     """Return the condition of all events of a visit."""
-    return and_(HERE, Event.visit_id == feed.visit_id)
+    return and_(NOT_DELETED, Event.visit_id == feed.visit_id)
 
 
-def of_guests(feed):
+def guests_condition(feed):
     """Return the condition of the events of a visit that its guests may know."""
-    return and_(of_visit(feed), seen_by(Audience.GUESTS))
+    return and_(visit_condition(feed), is_visible_to(Audience.GUESTS))
 
 
-def of_person(feed):
+def person_condition(feed):
     """Return the condition of the events of a visit that a person is invited to and comes to."""
     invited = exists().where(
         Guest.event_id == Event.id,
         Guest.person_id == feed.person_id,
         Guest.deleted_at.is_(None),
-        Guest.reply.not_in(ABSENT),
+        Guest.reply.not_in(ABSENT_REPLIES),
     )
-    return and_(of_guests(feed), invited)
+    return and_(guests_condition(feed), invited)
 
 
-def of_drivers(feed):
+def drivers_condition(feed):
     """Return the condition of the transfers of a visit, or of those with one driver."""
-    return and_(of_visit(feed), Event.kind == Kind.TRANSFER, assigned(feed, Duty.DRIVER))
+    return and_(visit_condition(feed), Event.kind == Kind.TRANSFER, has_duty(feed, Duty.DRIVER))
 
 
-def of_interpreters(feed):
+def interpreters_condition(feed):
     """Return the condition of what is interpreted at a visit, or by one interpreter."""
     needed = Event.interpretation != Interpretation.NONE
-    return and_(of_guests(feed), needed, assigned(feed, Duty.INTERPRETER))
+    return and_(guests_condition(feed), needed, has_duty(feed, Duty.INTERPRETER))
 
 
-def assigned(feed, duty):
+def has_duty(feed, duty):
     """Return the condition that the person of a feed has a duty at an event."""
     if feed.person_id is None:
         return true()
@@ -134,72 +134,78 @@ def assigned(feed, duty):
     )
 
 
-def free_or_of(*conditions):
+def is_standalone_or_in_visit(*conditions):
     """Return the condition that an event is free-standing or of a visit that is so and there."""
     there = select(Visit.id).where(Visit.deleted_at.is_(None), *conditions)
     return or_(Event.visit_id.is_(None), Event.visit_id.in_(there))
 
 
-def of_venue(feed):
+def venue_condition(feed):
     """Return the condition of the events at a venue that are neither internal nor of a draft."""
     here = Event.venue_id == feed.venue_id
-    return and_(HERE, here, seen_by(Audience.GUESTS), free_or_of(NO_DRAFT))
+    return and_(
+        NOT_DELETED, here, is_visible_to(Audience.GUESTS), is_standalone_or_in_visit(NO_DRAFT)
+    )
 
 
-def of_user(feed):
+def user_condition(feed):
     """Return the condition of the events that a user is responsible for."""
-    return and_(HERE, Event.responsible_id == feed.user_id, free_or_of())
+    return and_(NOT_DELETED, Event.responsible_id == feed.user_id, is_standalone_or_in_visit())
 
 
 CONDITIONS = {
-    FeedKind.VISIT: of_visit,
-    FeedKind.GUESTS: of_guests,
-    FeedKind.PERSON: of_person,
-    FeedKind.TRANSFERS: of_drivers,
-    FeedKind.INTERPRETATION: of_interpreters,
-    FeedKind.VENUE: of_venue,
-    FeedKind.USER: of_user,
+    FeedKind.VISIT: visit_condition,
+    FeedKind.GUESTS: guests_condition,
+    FeedKind.PERSON: person_condition,
+    FeedKind.TRANSFERS: drivers_condition,
+    FeedKind.INTERPRETATION: interpreters_condition,
+    FeedKind.VENUE: venue_condition,
+    FeedKind.USER: user_condition,
 }
-SERVED = (
-    Edition.status,
-    Edition.etag,
-    Edition.modified_at,
-    Edition.made_with,
-    Edition.revision,
-    Edition.next_change_at,
+SNAPSHOT_COLUMNS = (
+    FeedSnapshot.status,
+    FeedSnapshot.etag,
+    FeedSnapshot.modified_at,
+    FeedSnapshot.made_with,
+    FeedSnapshot.revision,
+    FeedSnapshot.next_change_at,
     CalendarRevision.number.label("current_revision"),
 )
 
 
 # statements of a poll are built once: building costs more than asking
 POLLED_FEED = (
-    select(Feed.id, Feed.last_fetched_at, *SERVED)
+    select(Feed.id, Feed.last_fetched_at, *SNAPSHOT_COLUMNS)
     .select_from(Feed)
     .join(CalendarRevision, true())
-    .outerjoin(Edition, Edition.name == literal(EDITION_OF_FEED) + cast(Feed.id, String))
+    .outerjoin(
+        FeedSnapshot, FeedSnapshot.name == literal(FEED_SNAPSHOT_PREFIX) + cast(Feed.id, String)
+    )
     .where(Feed.token_hash == bindparam("token_hash"))
 )  # all that a poll of a secret address needs to know (S07, S09, R07)
-POLLED_EDITION = (
-    select(*SERVED)
+POLLED_SNAPSHOT = (
+    select(*SNAPSHOT_COLUMNS)
     .select_from(CalendarRevision)
-    .outerjoin(Edition, Edition.name == bindparam("name"))
+    .outerjoin(FeedSnapshot, FeedSnapshot.name == bindparam("name"))
 )
 POLLED_MUNICIPALITY = (
-    select(Municipality.id, *SERVED)
+    select(Municipality.id, *SNAPSHOT_COLUMNS)
     .select_from(Municipality)
     .join(CalendarRevision, true())
-    .outerjoin(Edition, Edition.name == bindparam("prefix") + cast(Municipality.id, String))
+    .outerjoin(
+        FeedSnapshot, FeedSnapshot.name == bindparam("prefix") + cast(Municipality.id, String)
+    )
     .where(Municipality.slug == bindparam("slug"), Municipality.is_public)
 )
-PACKED = select(Edition.etag, Edition.modified_at, Edition.packed).where(
-    Edition.name == bindparam("name")
+GZIPPED_SNAPSHOT = select(FeedSnapshot.etag, FeedSnapshot.modified_at, FeedSnapshot.gzipped).where(
+    FeedSnapshot.name == bindparam("name")
 )
 
 
-def edition_named(name):
+def snapshot_named(name):
     """Select what is to be known of what a feed served last."""
-    columns = Edition.modified_at, Edition.content_hash, Edition.shown
-    return select(*columns).where(Edition.name == name)
+    columns = FeedSnapshot.modified_at, FeedSnapshot.content_hash, FeedSnapshot.shown
+    return select(*columns).where(FeedSnapshot.name == name)
 
 
 def calendar_revision():
@@ -207,17 +213,17 @@ def calendar_revision():
     return select(CalendarRevision.number).with_for_update()
 
 
-def departures_of(name):
+def tombstones_of(name):
     """Select the events that once left a feed."""
-    return select(Departure).where(Departure.name == name)
+    return select(Tombstone).where(Tombstone.name == name)
 
 
-def feed_with(token_hash):
+def feed_by_token(token_hash):
     """Select the feed of a token with what it is about."""
     return with_subject(select(Feed).where(Feed.token_hash == token_hash))
 
 
-def feed_numbered(feed_id):
+def feed_by_id(feed_id):
     """Select a feed with what it is about."""
     return with_subject(select(Feed).where(Feed.id == feed_id))
 
@@ -233,14 +239,16 @@ def with_subject(feeds):
     )
 
 
-def highlight_to_keep(slug, now):
+def highlight_to_download(slug, now):
     """Select the highlight of an address, or of a former one (model rule 9)."""
     former = select(OldSlug.event_id).where(OldSlug.slug == slug)
     here = or_(Event.slug == slug, Event.id.in_(former))
-    return select(Event.id, Event.slug).where(highlights(), announced(now), here).limit(1)
+    return (
+        select(Event.id, Event.slug).where(is_public_highlight(), is_announced(now), here).limit(1)
+    )
 
 
-def fetch_noted(feed_id, now, agent):
+def fetch_update(feed_id, now, agent):
     """Note when a feed was fetched, and by which program."""
     values = {"last_fetched_at": now, "last_agent": agent}
     return update(Feed).where(Feed.id == feed_id).values(values)

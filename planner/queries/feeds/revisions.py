@@ -20,32 +20,32 @@ from planner.db import Base
 from planner.languages import LANGUAGES
 from planner.models import (
     CalendarRevision,
-    Departure,
-    Edition,
     Event,
     Feed,
+    FeedSnapshot,
     Guest,
     Kind,
     Municipality,
+    Tombstone,
     Transfer,
     User,
     Venue,
     Visit,
 )
-from planner.queries.feeds.feeds import EDITION_OF_FEED, EDITION_OF_HIGHLIGHTS
-from planner.rules.feeds.revisions import WATCHED, Change, passengers
+from planner.queries.feeds.feeds import FEED_SNAPSHOT_PREFIX, HIGHLIGHTS_SNAPSHOT_PREFIX
+from planner.rules.feeds.revisions import WATCHED_BY_TABLE, RowChange, passenger_event_id
 
-TABLES: dict[str, Table] = {name: Base.metadata.tables[name] for name in WATCHED}
+TABLES: dict[str, Table] = {name: Base.metadata.tables[name] for name in WATCHED_BY_TABLE}
 KEYS: dict[str, Column] = {name: next(iter(table.primary_key)) for name, table in TABLES.items()}
-AT_ONCE = 10_000  # keys in one statement: PostgreSQL takes 65,535 values, SQLite 32,766
+KEYS_PER_STATEMENT = 10_000  # keys in one statement: PostgreSQL takes 65,535 values, SQLite 32,766
 EVENT, VISIT = Event.__table__, Visit.__table__
-CALENDARS_RAISED = update(CalendarRevision).values(number=CalendarRevision.number + 1)
-EVENT_REVISED = (
+CALENDAR_REVISION_UPDATE = update(CalendarRevision).values(number=CalendarRevision.number + 1)
+EVENT_REVISION_UPDATE = (
     update(EVENT)
     .where(EVENT.c.id == bindparam("event_id"))
     .values(revised_at=bindparam("revised"), sequence=bindparam("raised"))
 )  # lock_version stays: who has one of them open in a form has changed nothing of this
-VISIT_REVISED = (
+VISIT_REVISION_UPDATE = (
     update(VISIT).where(VISIT.c.id == bindparam("visit_id")).values(revised_at=bindparam("revised"))
 )
 
@@ -53,21 +53,21 @@ VISIT_REVISED = (
 def in_batches(keys: Iterable[int]) -> Iterator[tuple[int, ...]]:
     """Yield keys as many at a time as a statement of any database takes."""
     rest = iter(keys)
-    while some := tuple(itertools.islice(rest, AT_ONCE)):
+    while some := tuple(itertools.islice(rest, KEYS_PER_STATEMENT)):
         yield some
 
 
-def stored(table: str, *conditions: ColumnElement[bool]) -> Select:
+def watched_rows(table: str, *conditions: ColumnElement[bool]) -> Select:
     """Select the key and the watched columns of some rows of a table."""
     columns = TABLES[table].c
-    return select(KEYS[table].label("row_key"), *(columns[name] for name in WATCHED[table])).where(
-        *conditions
-    )
+    return select(
+        KEYS[table].label("row_key"), *(columns[name] for name in WATCHED_BY_TABLE[table])
+    ).where(*conditions)
 
 
-def events_concerned(changes: Sequence[Change]) -> list[ColumnElement[bool]]:
+def affected_events(changes: Sequence[RowChange]) -> list[ColumnElement[bool]]:
     """Return the conditions of the events that say something else after some changes."""
-    told = [change for change in changes if change.is_text]
+    told = [change for change in changes if change.changes_text]
     conditions = [
         condition for table, naming in NAMING.items() for condition in naming(keys_of(told, table))
     ]
@@ -76,18 +76,20 @@ def events_concerned(changes: Sequence[Change]) -> list[ColumnElement[bool]]:
     if ids:
         conditions.append(Event.id.in_(ids))
     guests = [change for change in told if change.table == Guest.__tablename__]
-    invited_to = {passengers(values) for change in guests for values in change.values} - {None}
+    invited_to = {passenger_event_id(values) for change in guests for values in change.values} - {
+        None
+    }
     if invited_to:  # only drivers read how many come
         conditions.append(Event.id.in_(invited_to) & (Event.kind == Kind.TRANSFER))
     return conditions
 
 
-def keys_of(changes: Iterable[Change], table: str) -> list[int]:
+def keys_of(changes: Iterable[RowChange], table: str) -> list[int]:
     """Return the keys of the changed rows of a table."""
     return [change.key for change in changes if change.table == table]
 
 
-def values_of(changes: Iterable[Change], model: type[Base]) -> list:
+def values_of(changes: Iterable[RowChange], model: type[Base]) -> list:
     """Return what the changed rows of a model were and are."""
     found = (change.values for change in changes if change.table == model.__tablename__)
     return [values for both in found for values in both]
@@ -97,7 +99,7 @@ def naming_venues(ids: list[int]) -> list[ColumnElement[bool]]:
     """Return the conditions of the events that are at venues, or lead from or to them."""
     if not ids:
         return []
-    return [Event.venue_id.in_(ids), Event.id.in_(stops(Venue.id.in_(ids)))]
+    return [Event.venue_id.in_(ids), Event.id.in_(transfer_ids_at(Venue.id.in_(ids)))]
 
 
 def naming_municipalities(ids: list[int]) -> list[ColumnElement[bool]]:
@@ -105,10 +107,10 @@ def naming_municipalities(ids: list[int]) -> list[ColumnElement[bool]]:
     if not ids:
         return []
     there = Venue.municipality_id.in_(ids)
-    return [Event.venue_id.in_(select(Venue.id).where(there)), Event.id.in_(stops(there))]
+    return [Event.venue_id.in_(select(Venue.id).where(there)), Event.id.in_(transfer_ids_at(there))]
 
 
-def stops(condition: ColumnElement[bool]) -> Select:
+def transfer_ids_at(condition: ColumnElement[bool]) -> Select:
     """Select the ids of the transfers that begin or end at some venues."""
     at_either_end = or_(Transfer.from_venue_id == Venue.id, Transfer.to_venue_id == Venue.id)
     return select(Transfer.event_id).join(Venue, at_either_end).where(condition)
@@ -135,9 +137,9 @@ NAMING = {
 }
 
 
-def served_of(table: str, key: int) -> list[Delete]:
+def snapshot_deletions(table: str, key: int) -> list[Delete]:
     """Return the statements that drop what is kept of the feed of a row that is gone."""
-    names = [EDITION_OF_FEED + str(key)]
+    names = [FEED_SNAPSHOT_PREFIX + str(key)]
     if table != Feed.__tablename__:
-        names = [EDITION_OF_HIGHLIGHTS.format(language) + str(key) for language in LANGUAGES]
-    return [delete(kept).where(kept.name.in_(names)) for kept in (Edition, Departure)]
+        names = [HIGHLIGHTS_SNAPSHOT_PREFIX.format(language) + str(key) for language in LANGUAGES]
+    return [delete(kept).where(kept.name.in_(names)) for kept in (FeedSnapshot, Tombstone)]

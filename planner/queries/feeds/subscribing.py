@@ -17,7 +17,7 @@ from planner.models import (
 )
 
 
-def serving(since):
+def active_feeds(since):
     """Select the feeds that serve, with all that lists say, the latest first.
 
     Feeds of visits that were over before a day have ended with them (S09).
@@ -42,22 +42,22 @@ def serving(since):
 
 def feeds_of_visit(visit, since):
     """Select the feeds of a visit that serve."""
-    return serving(since).where(Feed.visit_id == visit.id)
+    return active_feeds(since).where(Feed.visit_id == visit.id)
 
 
 def feeds_of_venue(venue, since):
     """Select the feeds of a venue that serve."""
-    return serving(since).where(Feed.venue_id == venue.id)
+    return active_feeds(since).where(Feed.venue_id == venue.id)
 
 
 def feeds_of_person(person, since):
     """Select the feeds of a person, at all visits, that serve."""
-    return serving(since).where(Feed.person_id == person.id)
+    return active_feeds(since).where(Feed.person_id == person.id)
 
 
 def own_feeds(user, since):
     """Select the feeds made by or about a user that serve."""
-    return serving(since).where(is_own(user))
+    return active_feeds(since).where(is_own(user))
 
 
 def is_own(user):
@@ -68,7 +68,7 @@ def is_own(user):
 def feed_to_change(feed_id, user, since, *, of_all):
     """Select a feed that a user may withdraw: one's own; or, of all, what is about no user."""
     rightful = or_(is_own(user), Feed.user_id.is_(None)) if of_all else is_own(user)
-    return serving(since).where(Feed.id == feed_id, rightful)
+    return active_feeds(since).where(Feed.id == feed_id, rightful)
 
 
 def labels_taken(kind, subject):
@@ -78,10 +78,10 @@ def labels_taken(kind, subject):
     return select(Feed.label).where(Feed.kind == kind, *same, Feed.revoked_at.is_(None))
 
 
-def people_at(visit):
+def people_by_feed_kind(visit):
     """Select (kind of feed, person) of those who can have one of their own at a visit, by name."""
     guests = select(literal(FeedKind.PERSON.value).label("kind"), Guest.person_id).where(
-        Guest.event_id.in_(events_of(visit)), Guest.deleted_at.is_(None)
+        Guest.event_id.in_(event_ids_of(visit)), Guest.deleted_at.is_(None)
     )
     delegates = (
         select(literal(FeedKind.PERSON.value), Delegate.person_id)
@@ -106,11 +106,11 @@ def people_at(visit):
 def on_duty(visit, duty, kind):
     """Select (kind of feed, person id) of those who are assigned to events of a visit."""
     return select(literal(kind.value), Assignment.person_id).where(
-        Assignment.event_id.in_(events_of(visit)), Assignment.duty == duty
+        Assignment.event_id.in_(event_ids_of(visit)), Assignment.duty == duty
     )
 
 
-def events_of(visit):
+def event_ids_of(visit):
     """Select the ids of the events of a visit."""
     return select(Event.id).where(Event.visit_id == visit.id, Event.deleted_at.is_(None))
 

@@ -7,7 +7,7 @@ from planner.models import Delegate, Guest, Person
 from planner.queries.people.people import OFFICES
 
 
-def delegates_ever(delegation):
+def delegates_with_removed(delegation):
     """Select the delegates in the order of their sender, also those who were taken out."""
     return (
         select(Delegate)

@@ -13,8 +13,8 @@ from planner.models import (
     Status,
     Venue,
 )
-from planner.queries.people.people import ADDRESSED, OFFICES
-from planner.queries.programme.events import seen_by
+from planner.queries.people.people import ADDRESSING_OPTIONS, OFFICES
+from planner.queries.programme.events import is_visible_to
 
 PERSON = (
     joinedload(Delegate.person).joinedload(Person.organisation),
@@ -61,7 +61,7 @@ def delegations_in_full(visit):
     )
 
 
-def delegates_to_greet(visit):
+def delegates_for_addressing(visit):
     """Select the delegates of a visit with all that forms of address are made of."""
     organisation = joinedload(Delegate.person).joinedload(Person.organisation)
     return (
@@ -74,7 +74,7 @@ def delegates_to_greet(visit):
         )
         .options(
             organisation.joinedload(Organisation.municipality),
-            joinedload(Delegate.person).options(*ADDRESSED),
+            joinedload(Delegate.person).options(*ADDRESSING_OPTIONS),
         )
         .order_by(Delegate.delegation_id, Delegate.position, Delegate.id)
     )
@@ -90,7 +90,7 @@ def cities_of_route(visit, reader):
             Event.visit_id == visit.id,
             Event.deleted_at.is_(None),
             Event.status != Status.CANCELLED,
-            seen_by(reader),
+            is_visible_to(reader),
         )
         .order_by(Event.starts_at, Event.id)
     )

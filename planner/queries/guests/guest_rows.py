@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from planner.languages import Bilingual
 from planner.models import DelegationOrder, GuestRole, Reply, Representation
-from planner.queries.people.person_rows import Known
-from planner.rules.precedence.claims import Here, Moved
-from planner.rules.precedence.schemes import RECEPTION, Scheme
+from planner.queries.people.person_rows import PersonRow
+from planner.rules.precedence.claims import HostPlace, MoveRow
+from planner.rules.precedence.schemes import RECEPTION, PrecedenceScheme
 
 
-class Sent(NamedTuple):
+class DelegationRow(NamedTuple):
     """A delegation of a visit."""
 
     id: int
@@ -18,7 +18,7 @@ class Sent(NamedTuple):
     ordering: DelegationOrder
 
 
-class Member(NamedTuple):
+class DelegateRow(NamedTuple):
     """A person in a delegation, and with whom of it the person travels."""
 
     person_id: int
@@ -44,17 +44,17 @@ class Invitation(NamedTuple):
     replied_at: dt.datetime | None
     replied_through: str
     seat: str
-    move: Moved | None = None  # whom the anchor is: the id of a person
+    move: MoveRow | None = None  # whom the anchor is: the id of a person
 
 
 class Sources(NamedTuple):
     """What the guest list of an event or of a visit is made of."""
 
     invitations: list[Invitation]  # in the order of the events
-    members: list[Member]
-    delegations: dict[int, Sent]
-    people: dict[int, Known]
+    members: list[DelegateRow]
+    delegations: dict[int, DelegationRow]
+    people: dict[int, PersonRow]
     day: dt.date  # whose offices count
     with_members: bool  # a visit lists its delegates before anybody has invited them
-    scheme: Scheme = RECEPTION
-    here: Here = Here()
+    scheme: PrecedenceScheme = RECEPTION
+    host_place: HostPlace = HostPlace()

@@ -14,14 +14,14 @@ from planner.models import (
     User,
     Venue,
 )
-from planner.queries.guests.guest_rows import Invitation, Member, Sent, Sources
+from planner.queries.guests.guest_rows import DelegateRow, DelegationRow, Invitation, Sources
 from planner.queries.people.person_rows import read_people
 from planner.queries.precedence.schemes import read_scheme
 from planner.queries.rows import read_rows
 from planner.rules.people.people import full_name
-from planner.rules.precedence.claims import Here, Moved
+from planner.rules.precedence.claims import HostPlace, MoveRow
 
-PARTNER, MOVED, ANCHOR = shared_alias(Guest), shared_alias(Guest), shared_alias(Guest)
+PARTNER, MOVED_GUEST, ANCHOR = shared_alias(Guest), shared_alias(Guest), shared_alias(Guest)
 TRAVELS_WITH = shared_alias(Delegate)
 
 
@@ -66,7 +66,7 @@ def invitations_of(visit):
     )
 
 
-def members_of(visit):
+def delegate_rows_of(visit):
     """Select the delegates of a visit in the order of their senders."""
     return (
         select(
@@ -91,7 +91,7 @@ def members_of(visit):
     )
 
 
-def delegations_of(visit):
+def delegation_rows_of(visit):
     """Select the delegations of a visit."""
     return (
         select(Delegation.id, Delegation.name, Delegation.ordering)
@@ -110,16 +110,16 @@ def moves_at(event):
             Move.reason,
             func.coalesce(User.name, "").label("by"),
             Move.moved_at.label("at"),
-            MOVED.lock_version.label("seen"),
+            MOVED_GUEST.lock_version.label("seen"),
         )
-        .join(MOVED, Move.guest_id == MOVED.id)
+        .join(MOVED_GUEST, Move.guest_id == MOVED_GUEST.id)
         .join(ANCHOR, Move.anchor_id == ANCHOR.id)
         .outerjoin(Move.moved_by)
-        .where(MOVED.event_id == event.id, MOVED.deleted_at.is_(None))
+        .where(MOVED_GUEST.event_id == event.id, MOVED_GUEST.deleted_at.is_(None))
     )
 
 
-def hosting(visit, event):
+def host_place(visit, event):
     """Select where guests are received: the venue's municipality, else the host's, else home."""
     venue_id = event.venue_id if event else None
     at_venue = select(Venue.municipality_id).where(Venue.id == venue_id).scalar_subquery()
@@ -141,7 +141,7 @@ def hosting(visit, event):
 
 def read_host(session, visit, event=None):
     """Read where guests are received; of a planner without a municipality it says nothing."""
-    return next(iter(read_rows(session, Here, hosting(visit, event))), Here())
+    return next(iter(read_rows(session, HostPlace, host_place(visit, event))), HostPlace())
 
 
 def read_sources(session, visit=None, event=None):
@@ -149,8 +149,8 @@ def read_sources(session, visit=None, event=None):
     statement = invitations_to(event) if event else invitations_of(visit)
     invited = read_rows(session, Invitation, statement)
     moves = {row.guest_id: row for row in session.execute(moves_at(event))} if event else {}
-    members = read_rows(session, Member, members_of(visit)) if visit else []
-    sent = read_rows(session, Sent, delegations_of(visit)) if visit else []
+    members = read_rows(session, DelegateRow, delegate_rows_of(visit)) if visit else []
+    sent = read_rows(session, DelegationRow, delegation_rows_of(visit)) if visit else []
     ids = {one.person_id for one in invited} | {one.represents_id for one in invited} - {None}
     ids |= {move.anchor for move in moves.values()}
     if event is None:
@@ -164,7 +164,7 @@ def read_sources(session, visit=None, event=None):
         day=event.starts_at.date() if event else visit.first_day,
         with_members=event is None,
         scheme=read_scheme(session, visit, event),
-        here=read_host(session, visit, event),
+        host_place=read_host(session, visit, event),
     )
 
 
@@ -172,7 +172,7 @@ def with_move(invitation, move, people):
     """Return an invitation with the place that somebody set by hand."""
     if move is None:
         return invitation
-    moved = Moved(
+    moved = MoveRow(
         anchor=move.anchor,
         anchor_name=full_name(people[move.anchor]),
         side=move.side,

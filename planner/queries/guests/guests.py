@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from planner.models import Event, Guest, Kind, Status
-from planner.queries.people.people import ADDRESSED
+from planner.queries.people.people import ADDRESSING_OPTIONS
 
 
 def transfers_of(visit):
@@ -33,9 +33,9 @@ def guest_of(event, guest_id):
     )
 
 
-def guest_to_greet(event, guest_id):
+def guest_for_addressing(event, guest_id):
     """Select a guest of an event with all that forms of address are made of."""
-    return guest_of(event, guest_id).options(joinedload(Guest.person).options(*ADDRESSED))
+    return guest_of(event, guest_id).options(joinedload(Guest.person).options(*ADDRESSING_OPTIONS))
 
 
 def guests_to_move(event):

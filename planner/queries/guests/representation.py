@@ -30,7 +30,7 @@ def guests_linked(event_ids, person_ids, guest_id=None):
     )
 
 
-def in_office(person_id):
+def person_with_offices(person_id):
     """Select a person with the offices of all times, and nothing else."""
     return select(Person).where(Person.id == person_id).options(OFFICES)
 

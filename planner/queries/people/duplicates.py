@@ -7,14 +7,14 @@ from planner.models import Person
 from planner.queries.people.people import OFFICES
 
 
-def told_apart(besides=None):
+def duplicate_candidates(besides=None):
     """Select what tells people apart, as rules.duplicates.Stored has it; one may be left out."""
     columns = Person.sort_name, Person.gender, Person.email, Person.organisation_id
     here = Person.deleted_at.is_(None), Person.id != (besides or 0)
     return select(Person.id, *columns).where(*here).order_by(Person.sort_name, Person.id)
 
 
-def people_with(ids):
+def people_with_offices(ids):
     """Select people with the offices of all times."""
     return (
         select(Person).where(Person.id.in_(ids)).options(joinedload(Person.organisation), OFFICES)

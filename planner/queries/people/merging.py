@@ -20,16 +20,18 @@ from planner.models import (
 from planner.queries.people.people import OFFICES
 from planner.rules.people.belongings import Belongings
 
-MOVED = (  # every column that names a person; a test finds one that is missing
+PERSON_REFERENCES = (  # every column that names a person; a test finds one that is missing
     *(Guest.person_id, Guest.represents_id, Delegate.person_id, Assignment.person_id),
     *(Term.person_id, AddressOverride.person_id, Feed.person_id, User.person_id),
     HistoryEntry.person_id,
 )
-STAYING = (HistoryEntry.merged_id,)  # names the entry that was merged, which stays in the bin
+KEPT_REFERENCES = (
+    HistoryEntry.merged_id,
+)  # names the entry that was merged, which stays in the bin
 OF_EVENT = joinedload(Guest.event).joinedload(Event.visit)
 
 
-def locked(ids):
+def people_locked(ids):
     """Select people so that nobody can refer to them anew until this transaction ends."""
     return select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
 
@@ -59,12 +61,12 @@ def read_belongings(session, ids):
     return Belongings(
         guests=guests,
         companions=read(session, Guest, OF_EVENT, Guest.companion_of_id.in_(at_lists)),
-        stand_ins=read(session, Guest, OF_EVENT, Guest.represents_id.in_(ids)),
+        representatives=read(session, Guest, OF_EVENT, Guest.represents_id.in_(ids)),
         moves=read(
             session, Move, None, or_(Move.guest_id.in_(at_lists), Move.anchor_id.in_(at_lists))
         ),
         delegates=delegates,
-        fellows=read(session, Delegate, None, Delegate.companion_of_id.in_(travelling)),
+        fellow_delegates=read(session, Delegate, None, Delegate.companion_of_id.in_(travelling)),
         assignments=read(session, Assignment, assigned_to, Assignment.person_id.in_(ids)),
         terms=read(session, Term, joinedload(Term.office), Term.person_id.in_(ids)),
         overrides=read(session, AddressOverride, None, AddressOverride.person_id.in_(ids)),

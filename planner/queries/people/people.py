@@ -15,26 +15,29 @@ from planner.models import (
     Term,
     Visit,
 )
-from planner.models.sorting import by_name
-from planner.spelling import spellings, words
+from planner.models.sorting import name_ordering
+from planner.spelling import spellings, split_words
 
 OFFICES = selectinload(Person.terms).options(joinedload(Term.office), joinedload(Term.municipality))
 """What office_line reads: select(Guest).options(joinedload(Guest.person).options(OFFICES))."""
-ADDRESSED = OFFICES, selectinload(Person.address_overrides)
+ADDRESSING_OPTIONS = OFFICES, selectinload(Person.address_overrides)
 """What forms_of_address reads of a person."""
-ORDERS = {order for key in ("name", "organisation", "country") for order in (key, f"-{key}")}
+SORT_KEYS = {order for key in ("name", "organisation", "country") for order in (key, f"-{key}")}
 LATEST = 100
 MOST_WORDS = 8
 
 
-def found_by(sought):
+def search_conditions(sought):
     """Return the conditions that a person is found by each word, in any part of what is known."""
-    if sought and not words(sought):
+    if sought and not split_words(sought):
         return [false()]
-    return [or_(*(holds(form) for form in spellings(word))) for word in words(sought)[:MOST_WORDS]]
+    return [
+        or_(*(contains_spelling(form) for form in spellings(word)))
+        for word in split_words(sought)[:MOST_WORDS]
+    ]
 
 
-def holds(form):
+def contains_spelling(form):
     """Return the condition that a name, the organisation or an office has these letters."""
 
     def within(model):
@@ -58,24 +61,27 @@ def address_book(sought="", sector=None, order="name", language="de"):
     listed = (
         select(Person)
         .outerjoin(Person.organisation)
-        .where(Person.deleted_at.is_(None), *found_by(sought))
+        .where(Person.deleted_at.is_(None), *search_conditions(sought))
         .options(contains_eager(Person.organisation), OFFICES)
-        .order_by(*in_order(order, language), Person.sort_name, Person.id)
+        .order_by(*sort_columns(order, language), Person.sort_name, Person.id)
     )
     return listed.where(Organisation.sector == sector) if sector else listed
 
 
-def in_order(order, language):
+def sort_columns(order, language):
     """Return what an order sorts by; those of whom it is not known come last."""
     column, *unknown = {
         "name": [Person.sort_name],
-        "organisation": [by_name(Organisation, language)[0], Person.organisation_id.is_(None)],
+        "organisation": [
+            name_ordering(Organisation, language)[0],
+            Person.organisation_id.is_(None),
+        ],
         "country": [Person.country, Person.country == ""],
     }[order.removeprefix("-")]
     return *unknown, column.desc() if order.startswith("-") else column
 
 
-def people_at(visit, event):
+def participants_of(visit, event):
     """Select who is invited to an event, or else to a visit or in one of its delegations."""
     guests = select(Guest.person_id).where(Guest.deleted_at.is_(None))
     if event:
@@ -116,17 +122,20 @@ def person_locked(person_id: int) -> Select[tuple[Person]]:
     return select(Person).where(*here).with_for_update()
 
 
-def person_to_greet(person_id):
+def person_for_addressing(person_id):
     """Select a person with all that forms of address are made of."""
-    return person_with(person_id).options(*ADDRESSED)
+    return person_with(person_id).options(*ADDRESSING_OPTIONS)
 
 
-def people_to_greet(person_ids):
+def people_for_addressing(person_ids):
     """Select people with all that forms of address and addresses are made of: three statements."""
     return (
         select(Person)
         .where(Person.id.in_(person_ids))
-        .options(*ADDRESSED, joinedload(Person.organisation).joinedload(Organisation.municipality))
+        .options(
+            *ADDRESSING_OPTIONS,
+            joinedload(Person.organisation).joinedload(Organisation.municipality),
+        )
     )
 
 
@@ -135,7 +144,7 @@ def term_of(person, term_id):
     return select(Term).where(Term.id == term_id, Term.person_id == person.id)
 
 
-def invitations_of(person):
+def guests_of_person(person):
     """Select where a person is a guest, the latest first."""
     return (
         select(Guest)
@@ -153,7 +162,7 @@ def invitations_of(person):
     )
 
 
-def delegations_of(person):
+def delegates_of_person(person):
     """Select where a person travels with a delegation, the latest first."""
     return (
         select(Delegate)
@@ -173,9 +182,9 @@ def delegations_of(person):
 
 def organisations(language="de"):
     """Select the organisations that a person can belong to, by name."""
-    return select(Organisation).order_by(*by_name(Organisation, language))
+    return select(Organisation).order_by(*name_ordering(Organisation, language))
 
 
 def municipalities():
     """Select the municipalities in which one can hold an office, by name."""
-    return select(Municipality).order_by(*by_name(Municipality))
+    return select(Municipality).order_by(*name_ordering(Municipality))

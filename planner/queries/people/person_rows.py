@@ -13,14 +13,14 @@ from planner.queries.rows import rows_by_name
 OFFICE = shared_alias(Office, name="office")
 
 
-class Place(NamedTuple):
+class MunicipalityRow(NamedTuple):
     """The municipality of an office."""
 
     id: int
     name: str
 
 
-class Holding(NamedTuple):
+class TermRow(NamedTuple):
     """A term of somebody on a list."""
 
     since: dt.date | None
@@ -28,10 +28,10 @@ class Holding(NamedTuple):
     is_acting: bool
     body: Bilingual
     office: Any  # Office
-    municipality: Place | None
+    municipality: MunicipalityRow | None
 
 
-class Known(NamedTuple):
+class PersonRow(NamedTuple):
     """What lists say about a person; full_name, list_name and office_of take it as a Person."""
 
     id: int
@@ -46,10 +46,10 @@ class Known(NamedTuple):
     function: Bilingual
     organisation_name: Bilingual
     languages: str = ""  # codes in order: "en de"
-    terms: tuple[Holding, ...] = ()
+    terms: tuple[TermRow, ...] = ()
 
 
-def known(person_ids):
+def person_rows(person_ids):
     """Select what lists say about people."""
     return (
         select(
@@ -71,8 +71,8 @@ def known(person_ids):
     )
 
 
-def holdings(person_ids):
-    """Select the columns of a Holding, whose it is, and the place, of the terms of people."""
+def term_rows(person_ids):
+    """Select the columns of a TermRow, whose it is, and the place, of the terms of people."""
     return (
         select(
             Term.person_id,
@@ -93,15 +93,15 @@ def holdings(person_ids):
 
 def read_people(session, ids):
     """Read people with their terms, by their ids; two statements."""
-    terms: dict[int, list[Holding]] = {}
-    for row in rows_by_name(session.execute(holdings(ids))):
+    terms: dict[int, list[TermRow]] = {}
+    for row in rows_by_name(session.execute(term_rows(ids))):
         terms.setdefault(row.pop("person_id"), []).append(holding(**row))
     return {
-        row["id"]: Known(**row, terms=tuple(terms.get(row["id"], ())))
-        for row in rows_by_name(session.execute(known(ids)))
+        row["id"]: PersonRow(**row, terms=tuple(terms.get(row["id"], ())))
+        for row in rows_by_name(session.execute(person_rows(ids)))
     }
 
 
-def holding(place_id: int | None, place_name: str | None, **told: Any) -> Holding:
+def holding(place_id: int | None, place_name: str | None, **told: Any) -> TermRow:
     """Return the term that a row of holdings() tells of."""
-    return Holding(**told, municipality=Place(place_id, place_name) if place_id else None)
+    return TermRow(**told, municipality=MunicipalityRow(place_id, place_name) if place_id else None)

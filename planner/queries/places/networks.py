@@ -4,14 +4,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from planner.models import Network, NetworkMember
-from planner.models.sorting import by_name
+from planner.models.sorting import name_ordering
 
 MEMBERS = selectinload(Network.members).joinedload(NetworkMember.municipality)
 
 
 def networks_with_members():
     """Select all networks by name, with their members."""
-    return select(Network).options(MEMBERS).order_by(*by_name(Network))
+    return select(Network).options(MEMBERS).order_by(*name_ordering(Network))
 
 
 def network_with(network_id):
@@ -19,6 +19,6 @@ def network_with(network_id):
     return select(Network).where(Network.id == network_id).options(MEMBERS)
 
 
-def networks_beside(network):
+def other_networks(network):
     """Select the other networks."""
     return select(Network).where(Network.id != network.id) if network.id else select(Network)

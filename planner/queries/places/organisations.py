@@ -4,16 +4,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Organisation
-from planner.models.sorting import by_name
-from planner.queries.places.partners import found_by
+from planner.models.sorting import name_ordering
+from planner.queries.places.partners import search_conditions
 
 
 def organisations_listed(sought="", sector=None, language="de"):
     """Select the organisations that match by name, with their municipality."""
-    listed = select(Organisation).where(*found_by(Organisation, sought))
+    listed = select(Organisation).where(*search_conditions(Organisation, sought))
     if sector:
         listed = listed.where(Organisation.sector == sector)
-    in_order = listed.order_by(*by_name(Organisation, language))
+    in_order = listed.order_by(*name_ordering(Organisation, language))
     return in_order.options(joinedload(Organisation.municipality))
 
 

@@ -13,17 +13,17 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
-from planner.models.sorting import by_name
-from planner.spelling import spellings, words
+from planner.models.sorting import name_ordering
+from planner.spelling import spellings, split_words
 
 NETWORKS = selectinload(Municipality.memberships).joinedload(NetworkMember.network)
 
 
-def found_by(model, sought) -> list[ColumnElement]:
+def search_conditions(model, sought) -> list[ColumnElement]:
     """Return the conditions that a row is found by each word, in any spelling."""
     return [
         or_(*(model.search_name.contains(form, autoescape=True) for form in spellings(word)))
-        for word in words(sought)
+        for word in split_words(sought)
     ]
 
 
@@ -33,12 +33,12 @@ def partner_cities(sought="", order="name"):
     column = by[order.removeprefix("-")]
     return (
         select(Municipality)
-        .where(*found_by(Municipality, sought))
+        .where(*search_conditions(Municipality, sought))
         .options(NETWORKS)
         .order_by(
             Municipality.is_home.desc(),
             column.desc() if order.startswith("-") else column,
-            *by_name(Municipality),
+            *name_ordering(Municipality),
         )
     )
 
@@ -55,11 +55,11 @@ def portraits_of(municipality_ids):
         select(Municipality)
         .where(Municipality.id.in_(municipality_ids))
         .options(selectinload(Municipality.facts))
-        .order_by(*by_name(Municipality))
+        .order_by(*name_ordering(Municipality))
     )
 
 
-def municipalities_beside(municipality, country):
+def other_municipalities(municipality, country):
     """Select the other municipalities of a country."""
     others = select(Municipality).where(Municipality.country == country)
     return others.where(Municipality.id != municipality.id) if municipality.id else others
@@ -85,7 +85,7 @@ def portrait_formerly_at(slug):
     )
 
 
-def regained_slug(municipality, slug):
+def old_slug_deletion(municipality, slug):
     """Delete a former address of a municipality, which it has again."""
     return delete(OldSlug).where(OldSlug.municipality_id == municipality.id, OldSlug.slug == slug)
 
@@ -104,7 +104,7 @@ def partnership_in(municipality_id, partnership_id):
     return partnerships_of([municipality_id]).where(Partnership.id == partnership_id)
 
 
-def visit_ends():
+def visit_municipalities():
     """Return a subquery of (visit id, municipality id): where visits go and who sends them."""
     sent = select(Visit.id, Delegation.municipality_id).join(Visit.delegations)
     sent_by_organisation = (
@@ -122,7 +122,7 @@ def visit_ends():
 
 def visits_with(municipality_ids):
     """Select (municipality id, visit) of visits with municipalities."""
-    ends = visit_ends()
+    ends = visit_municipalities()
     return (
         select(ends.c.municipality_id, Visit)
         .select_from(Visit)
@@ -161,7 +161,7 @@ def earlier_visits(municipality_ids, day):
 
 def public_visits_with(municipality):
     """Select the visits with a municipality that the public may read about."""
-    ends = visit_ends()
+    ends = visit_municipalities()
     with_it = select(ends.c.id).where(ends.c.municipality_id == municipality.id)
     return select(Visit).where(
         Visit.id.in_(with_it),

@@ -5,7 +5,7 @@ from sqlalchemy import Select, select
 from planner.models import Picture
 
 
-def twins(picture):
+def pictures_with_same_files(picture):
     """Select the ids of other pictures that share the files of one."""
     return select(Picture.id).where(Picture.name == picture.name, Picture.id != picture.id)
 

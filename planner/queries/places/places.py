@@ -46,7 +46,7 @@ USES = {
 }  # fmt: skip
 
 
-def uses_of(row):
+def reference_counts(row):
     """Select how many rows of each kind refer to a place."""
     counts = (
         select(func.count()).where(refers(row)).scalar_subquery().label(kind)

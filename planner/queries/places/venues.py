@@ -4,17 +4,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Venue
-from planner.models.sorting import by_name
-from planner.queries.places.partners import found_by
+from planner.models.sorting import name_ordering
+from planner.queries.places.partners import search_conditions
 
 
 def venues_listed(sought="", language="de"):
     """Select the venues that match by name, with their municipality."""
     return (
         select(Venue)
-        .where(*found_by(Venue, sought))
+        .where(*search_conditions(Venue, sought))
         .options(joinedload(Venue.municipality))
-        .order_by(*by_name(Venue, language))
+        .order_by(*name_ordering(Venue, language))
     )
 
 

@@ -4,12 +4,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from planner.models import Office, Person, Term
-from planner.models.sorting import by_name
+from planner.models.sorting import name_ordering
 
 
 def offices(language):
     """Select all offices by their title."""
-    return select(Office).order_by(*by_name(Office, language))
+    return select(Office).order_by(*name_ordering(Office, language))
 
 
 def holders_of(offices):
@@ -43,7 +43,7 @@ def singular_office(office_id):
     return chosen.with_for_update(of=Office)
 
 
-def terms_beside(office, term, today):
+def other_terms(office, term, today):
     """Select the other terms of an office that are not over yet, the earliest first."""
     listed = (
         select(Term)

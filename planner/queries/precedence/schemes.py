@@ -6,7 +6,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from planner.languages import Bilingual
 from planner.models import Event, Office, SchemeEntry, SchemeVersion, Visit
 from planner.models import Scheme as StoredScheme
-from planner.rules.precedence.schemes import RECEPTION, Entry, Scheme, TieBreaker
+from planner.rules.precedence.schemes import (
+    RECEPTION,
+    PrecedenceEntry,
+    PrecedenceScheme,
+    TieBreaker,
+)
 
 
 def newest_of(scheme_id):
@@ -64,7 +69,7 @@ def read_version(session, version_id):
     if not rows:
         return None
     first = rows[0]
-    return Scheme(
+    return PrecedenceScheme(
         entries=tuple(entry_of(row) for row in rows if row.entry_id),
         tie_breakers=tuple(TieBreaker(key) for key in first.tie_breakers.split()),
         keeps_delegations_together=first.keeps_delegations_together,
@@ -79,7 +84,7 @@ def read_version(session, version_id):
 
 def entry_of(row):
     """Return an entry of a version."""
-    return Entry(
+    return PrecedenceEntry(
         role=row.role,
         office_id=row.office_id,
         level=row.level,
@@ -131,7 +136,7 @@ def newest_locked(scheme):
     )
 
 
-def uses_of(versions):
+def usage_counts(versions):
     """Select (version id, how many visits and events were planned with it)."""
     ids = [version.id for version in versions]
     used = union_all(
@@ -157,7 +162,7 @@ def versions_to_choose(in_use=None):
     )
 
 
-def no_default_beside(scheme):
+def default_removal(scheme):
     """Update the scheme that new visits take so far, if it is another: no longer."""
     return (
         update(StoredScheme)
@@ -175,7 +180,7 @@ def visits_to_try():
     )
 
 
-def schemes_naming(office):
+def versions_naming(office):
     """Select the versions that have a place for an office, with their schemes."""
     named = select(SchemeEntry.version_id).where(SchemeEntry.office_id == office.id)
     return (

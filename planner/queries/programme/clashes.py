@@ -6,7 +6,7 @@ from sqlalchemy import false, null, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from planner.models import Assignment, Event, Guest, Person, Status, Transfer, User, Visit
-from planner.rules.programme.clashes import ABSENT, vehicle_of
+from planner.rules.programme.clashes import ABSENT_REPLIES, vehicle_of
 
 MARGIN = dt.timedelta(days=2)  # wall clocks are up to 26 hours apart, whole days end a day later
 
@@ -16,14 +16,14 @@ def ids_of(*conditions):
     return select(Event.id).where(Event.deleted_at.is_(None), *conditions)
 
 
-def attending():
+def attending_guests():
     """Select (event id, person id) of the guests who come themselves."""
     return select(Guest.event_id, Guest.person_id).where(
-        Guest.deleted_at.is_(None), Guest.reply.not_in(ABSENT)
+        Guest.deleted_at.is_(None), Guest.reply.not_in(ABSENT_REPLIES)
     )
 
 
-def people_at(ours, rivals):
+def people_and_duties(ours, rivals):
     """Select (event id, person id, duty or None) of who comes to our events or to their rivals.
 
     A duty is of those who work there; guests have none.
@@ -31,11 +31,11 @@ def people_at(ours, rivals):
     working = select(Assignment.event_id, Assignment.person_id, Assignment.duty).where(
         or_(Assignment.event_id.in_(ours), Assignment.event_id.in_(rivals))
     )
-    coming = attending().where(or_(Guest.event_id.in_(ours), Guest.event_id.in_(rivals)))
+    coming = attending_guests().where(or_(Guest.event_id.in_(ours), Guest.event_id.in_(rivals)))
     return union_all(working, coming.add_columns(null()))
 
 
-def rivals_of(ours, events):
+def concurrent_events(ours, events):
     """Select other events at the time of ours that may need the same person, vehicle or venue."""
     earliest = min(event.starts_at for event in events) - MARGIN
     latest = max(event.ends_at for event in events) + MARGIN
@@ -78,7 +78,7 @@ def _share_something(ours):
     in_charge = mine.join(charge, one.responsible_id == charge.id)
     working = select(Assignment.person_id).where(Assignment.event_id.in_(ours))
     busy = (
-        attending()
+        attending_guests()
         .where(Guest.event_id.in_(ours))
         .with_only_columns(Guest.person_id)
         .union_all(
@@ -98,11 +98,11 @@ def _where_are(people):
     """Select the ids of the events that some people come to or work at."""
     guest, other = aliased(Guest), aliased(Assignment)
     coming = select(guest.event_id).where(
-        guest.deleted_at.is_(None), guest.reply.not_in(ABSENT), guest.person_id.in_(people)
+        guest.deleted_at.is_(None), guest.reply.not_in(ABSENT_REPLIES), guest.person_id.in_(people)
     )
     return coming.union_all(select(other.event_id).where(other.person_id.in_(people)))
 
 
-def people_named(ids):
+def people_by_ids(ids):
     """Select people by their ids, whatever became of them."""
     return select(Person).where(Person.id.in_(ids))

@@ -6,10 +6,10 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Event, Guest, OldSlug, Transfer, Venue, Visit
-from planner.models.sorting import by_name
-from planner.rules.programme.audience import open_to
+from planner.models.sorting import name_ordering
+from planner.rules.programme.audience import visible_audiences
 
-WAY = (
+TRANSFER_OPTIONS = (
     joinedload(Event.transfer).joinedload(Transfer.from_venue),
     joinedload(Event.transfer).joinedload(Transfer.to_venue),
 )
@@ -23,7 +23,7 @@ def event_of(visit, event_id):
         joinedload(Event.responsible),
         joinedload(Event.municipality),
         joinedload(Event.picture),
-        *WAY,
+        *TRANSFER_OPTIONS,
     )
     return (
         select(Event)
@@ -32,14 +32,14 @@ def event_of(visit, event_id):
     )
 
 
-def seen_by(reader):
+def is_visible_to(reader):
     """Return the condition that readers of a class may see an event (rules.audience.visible)."""
-    return Event.audience.in_(open_to(reader))
+    return Event.audience.in_(visible_audiences(reader))
 
 
 def events_of(visit):
     """Select the events of a visit, the earliest on the wall first."""
-    needed = joinedload(Event.venue), joinedload(Event.responsible), *WAY
+    needed = joinedload(Event.venue), joinedload(Event.responsible), *TRANSFER_OPTIONS
     return (
         select(Event)
         .where(Event.visit_id == visit.id, Event.deleted_at.is_(None))
@@ -83,10 +83,10 @@ def guests_counted(event_ids):
 
 def venues_offered(language="de"):
     """Select all venues to choose from, by name."""
-    name, entry = by_name(Venue, language)
+    name, entry = name_ordering(Venue, language)
     return select(Venue).options(joinedload(Venue.municipality)).order_by(name, Venue.room, entry)
 
 
-def regained_slug(event, slug):
+def old_slug_deletion(event, slug):
     """Delete a former address of an event, which it has again."""
     return delete(OldSlug).where(OldSlug.event_id == event.id, OldSlug.slug == slug)

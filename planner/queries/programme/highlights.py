@@ -6,11 +6,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Audience, Event, Municipality, OldSlug, Venue, Visit, VisitStatus
-from planner.models.sorting import by_name
-from planner.queries.programme.events import seen_by
+from planner.models.sorting import name_ordering
+from planner.queries.programme.events import is_visible_to
 
 
-def highlights(now):
+def public_highlights(now):
     """Select the highlights that are public by now, unless their visit is still a draft (P05)."""
     announced = or_(
         Event.visit_id.is_(None),
@@ -21,7 +21,7 @@ def highlights(now):
         .outerjoin(Visit, Visit.id == Event.visit_id)
         .where(
             Event.is_highlight,
-            seen_by(Audience.PUBLIC),
+            is_visible_to(Audience.PUBLIC),
             Event.deleted_at.is_(None),
             or_(Event.public_from.is_(None), Event.public_from <= now),
             announced,
@@ -38,18 +38,20 @@ def with_all(statement):
 def coming_highlights(now, today, city="", kind=None):
     """Select the highlights that are not over before today, the next first."""
     coming = Event.ends_at >= dt.datetime.combine(today, dt.time())
-    wanted = filtered(highlights(now).where(coming), city, kind)
+    wanted = narrow_highlights(public_highlights(now).where(coming), city, kind)
     return with_all(wanted).order_by(Event.starts_at, Event.id)
 
 
 def past_highlights(now, today, city="", kind=None):
     """Select the highlights that were over before today, the latest first; not what was off."""
     past = Event.ends_at < dt.datetime.combine(today, dt.time())
-    wanted = filtered(highlights(now).where(past, Event.status != "cancelled"), city, kind)
+    wanted = narrow_highlights(
+        public_highlights(now).where(past, Event.status != "cancelled"), city, kind
+    )
     return with_all(wanted).order_by(Event.starts_at.desc(), Event.id)
 
 
-def filtered(statement, city, kind):
+def narrow_highlights(statement, city, kind):
     """Leave out other cities and other kinds, if one of each is wanted."""
     if city:
         statement = statement.where(Event.municipality.has(Municipality.slug == city))
@@ -58,14 +60,14 @@ def filtered(statement, city, kind):
 
 def highlight_at(slug, now):
     """Select the highlight of an address."""
-    return with_all(highlights(now).where(Event.slug == slug))
+    return with_all(public_highlights(now).where(Event.slug == slug))
 
 
 def highlight_formerly_at(slug, now):
     """Select the highlight that had an address last (model rule 9)."""
     had = OldSlug.event_id == Event.id
     return (
-        highlights(now)
+        public_highlights(now)
         .join(OldSlug, had)
         .where(OldSlug.slug == slug)
         .order_by(OldSlug.id.desc())
@@ -75,10 +77,14 @@ def highlight_formerly_at(slug, now):
 
 def cities_of_highlights(now):
     """Select the municipalities that highlights are about, by name."""
-    about = highlights(now).with_only_columns(Event.municipality_id)
-    return select(Municipality).where(Municipality.id.in_(about)).order_by(*by_name(Municipality))
+    about = public_highlights(now).with_only_columns(Event.municipality_id)
+    return (
+        select(Municipality)
+        .where(Municipality.id.in_(about))
+        .order_by(*name_ordering(Municipality))
+    )
 
 
 def kinds_of_highlights(now):
     """Select the kinds of all highlights."""
-    return highlights(now).with_only_columns(Event.kind).distinct().order_by(None)
+    return public_highlights(now).with_only_columns(Event.kind).distinct().order_by(None)

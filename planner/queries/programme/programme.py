@@ -20,28 +20,28 @@ from planner.models import (
     Venue,
 )
 from planner.queries.people.person_rows import read_people
-from planner.queries.programme.events import seen_by
+from planner.queries.programme.events import is_visible_to
 from planner.queries.programme.programme_rows import (
-    Attending,
-    Caller,
+    AssignmentRow,
+    AttendanceRow,
+    ContactPerson,
     Item,
     Journey,
     ProgrammeSources,
     Site,
-    Working,
 )
 from planner.queries.programme.visits import delegations_counted, home
 from planner.queries.rows import RowBundle, read_rows
-from planner.rules.programme.audience import visible
-from planner.rules.programme.events import in_order, is_embargoed
-from planner.rules.programme.visits import far_side
+from planner.rules.programme.audience import is_visible
+from planner.rules.programme.events import events_in_order, is_embargoed
+from planner.rules.programme.visits import place_of_origin
 
 SITES = "venue", "from_site", "to_site"  # what an event names each of these
 VENUES = [
     (shared_alias(Venue), shared_alias(Municipality)) for _ in range(3)
 ]  # of the event; from; to
 PARTNER = shared_alias(Guest)
-TOLD = Item._fields[: Item._fields.index("internal_notes")]
+ITEM_COLUMNS = Item._fields[: Item._fields.index("internal_notes")]
 JOURNEY = ("pick_up_at", "vehicle", "seats", "number")
 NOTHING = literal("")
 
@@ -65,15 +65,15 @@ def items(reader, *conditions):
     journey = (getattr(Transfer, name) for name in JOURNEY)
     listed = (
         select(
-            *(getattr(Event, name) for name in TOLD),
+            *(getattr(Event, name) for name in ITEM_COLUMNS),
             internal(reader, Event.internal_notes).label("internal_notes"),
             at,
             RowBundle("transfer", Journey, Transfer.event_id, *journey, start, end),
-            RowBundle("responsible", Caller, User.id, User.name, phone),
+            RowBundle("responsible", ContactPerson, User.id, User.name, phone),
         )
         .outerjoin(Event.responsible)
         .outerjoin(Event.transfer)
-        .where(Event.deleted_at.is_(None), seen_by(reader), *conditions)
+        .where(Event.deleted_at.is_(None), is_visible_to(reader), *conditions)
     )
     for (venue, town), venue_id in zip(VENUES, venue_ids, strict=True):
         listed = listed.outerjoin(venue, venue.id == venue_id)
@@ -81,7 +81,7 @@ def items(reader, *conditions):
     return listed
 
 
-def working_at(event_ids, reader):
+def assignment_rows(event_ids, reader):
     """Select who works at events."""
     return (
         select(
@@ -97,7 +97,7 @@ def working_at(event_ids, reader):
     )
 
 
-def attending(event_ids):
+def attendance_rows(event_ids):
     """Select who is invited to events; a partner in the bin is none."""
     return (
         select(
@@ -128,10 +128,10 @@ def read_programme(session, occasion, reader, now, with_people=()):
     visit, event = occasion.visit, occasion.event
     condition = Event.id == event.id if event else Event.visit_id == visit.id
     listed = read_rows(session, Item, items(reader, condition))
-    listed = [item for item in in_order(listed) if is_told(item, reader, now)]
+    listed = [item for item in events_in_order(listed) if may_print(item, reader, now)]
     ids = [item.id for item in listed]
-    working = read_rows(session, Working, working_at(ids, reader))
-    guests = read_rows(session, Attending, attending(ids))
+    working = read_rows(session, AssignmentRow, assignment_rows(ids, reader))
+    guests = read_rows(session, AttendanceRow, attendance_rows(ids))
     person_ids = {one.person_id for one in (*working, *guests)}.union(with_people)
     days = event_days(event) if event else (visit.first_day, visit.last_day)
     zone = visit.zone if visit else event.start_zone
@@ -148,14 +148,14 @@ def read_programme(session, occasion, reader, now, with_people=()):
         first_day=days[0],
         last_day=days[1],
         far=read_far_side(session, visit, zone) if visit else None,
-        in_charge=in_charge(visit, reader),
+        in_charge=contact_in_charge(visit, reader),
     )
 
 
-def is_told(item, reader, now):
+def may_print(item, reader, now):
     """Tell whether a paper tells of an event: to everybody only after its embargo (P05)."""
     early = reader is Audience.PUBLIC and is_embargoed(item.public_from, now)
-    return visible(item, reader) and not early
+    return is_visible(item, reader) and not early
 
 
 def by_event(rows):
@@ -175,13 +175,13 @@ def event_days(event):
 def read_far_side(session, visit, zone):
     """Read where the visitors come from, if another clock hangs there; two statements."""
     delegations = session.scalars(delegations_counted([visit.id])).all()
-    far = far_side(visit, delegations, session.scalar(home()))
+    far = place_of_origin(visit, delegations, session.scalar(home()))
     return far if far and far.zone != zone else None
 
 
-def in_charge(visit, reader):
+def contact_in_charge(visit, reader):
     """Return who is in charge of a visit; the telephone only on internal papers."""
     if visit is None or visit.in_charge is None:
         return None
     phone = visit.in_charge.phone if reader is Audience.INTERNAL else ""
-    return Caller(visit.in_charge.name, phone)
+    return ContactPerson(visit.in_charge.name, phone)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from planner.clock import instant
 from planner.languages import Bilingual
 from planner.models import Audience, Duty, GuestRole, Interpretation, Kind, Reply, Status
-from planner.queries.people.person_rows import Known
-from planner.rules.programme.clashes import ABSENT
-from planner.rules.programme.visits import Side
+from planner.queries.people.person_rows import PersonRow
+from planner.rules.programme.clashes import ABSENT_REPLIES
+from planner.rules.programme.visits import VisitEnd
 
 DAY = dt.timedelta(days=1)
 
@@ -23,7 +23,7 @@ class Site(NamedTuple):
     town: str
 
 
-class Caller(NamedTuple):
+class ContactPerson(NamedTuple):
     """Somebody of the office; without a phone on all papers but internal ones."""
 
     name: str
@@ -66,7 +66,7 @@ class Item(NamedTuple):
     internal_notes: str  # empty on all papers but internal ones
     venue: Site | None = None
     transfer: Journey | None = None
-    responsible: Caller | None = None
+    responsible: ContactPerson | None = None
 
     @property
     def starts(self):
@@ -80,7 +80,7 @@ class Item(NamedTuple):
         return instant(ends_at, self.end_zone or self.start_zone, self.end_fold)
 
 
-class Working(NamedTuple):
+class AssignmentRow(NamedTuple):
     """Who works at an event, and as what."""
 
     event_id: int
@@ -90,7 +90,7 @@ class Working(NamedTuple):
     phone: str  # empty on all papers but internal ones
 
 
-class Attending(NamedTuple):
+class AttendanceRow(NamedTuple):
     """Who is invited to an event, as what, and with which reply."""
 
     event_id: int
@@ -102,19 +102,19 @@ class Attending(NamedTuple):
     @property
     def comes(self):
         """Whether the guest comes, or may still come."""
-        return self.reply not in ABSENT
+        return self.reply not in ABSENT_REPLIES
 
 
 class ProgrammeSources(NamedTuple):
     """What a paper about the programme of a visit, or about one event, is made of."""
 
     items: list[Item]  # those that its readers may see, in the order in which they start
-    working: dict[int, list[Working]]  # by the id of the event
-    attending: dict[int, list[Attending]]
-    people: dict[int, Known]
+    working: dict[int, list[AssignmentRow]]  # by the id of the event
+    attending: dict[int, list[AttendanceRow]]
+    people: dict[int, PersonRow]
     entries: dict[tuple[int, str], str]  # in programmes, as somebody wants it: person, language
     zone: str  # whose clock the paper is on
     first_day: dt.date
     last_day: dt.date
-    far: Side | None  # where the visitors come from, if another clock hangs there
-    in_charge: Caller | None
+    far: VisitEnd | None  # where the visitors come from, if another clock hangs there
+    in_charge: ContactPerson | None

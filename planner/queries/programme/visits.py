@@ -32,11 +32,11 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
-from planner.models.sorting import by_name
-from planner.spelling import spellings, words
+from planner.models.sorting import name_ordering
+from planner.spelling import spellings, split_words
 
 
-class Wanted(NamedTuple):
+class VisitFilter(NamedTuple):
     """The part of the list of visits that a reader wants to see."""
 
     show: str = "upcoming"  # or past, drafts, all
@@ -150,13 +150,17 @@ def visits_listed(wanted, today):
         order = Visit.first_day.desc(), Visit.id.desc()
     return (
         select(Visit)
-        .where(Visit.deleted_at.is_(None), *shown(wanted.show, today), *filtered(wanted))
+        .where(
+            Visit.deleted_at.is_(None),
+            *part_conditions(wanted.show, today),
+            *filter_conditions(wanted),
+        )
         .options(joinedload(Visit.host), joinedload(Visit.in_charge))
         .order_by(*order)
     )
 
 
-def shown(show, today):
+def part_conditions(show, today):
     """Return the conditions of a part of the list: upcoming, past, drafts or all."""
     planned = Visit.status != VisitStatus.DRAFT
     over = or_(Visit.last_day < today, Visit.status == VisitStatus.OVER)
@@ -168,12 +172,12 @@ def shown(show, today):
     }[show]
 
 
-def filtered(wanted):
+def filter_conditions(wanted):
     """Return the conditions of a filter: words of the title, partner, year, person in charge."""
-    conditions = [false()] if wanted.sought and not words(wanted.sought) else []
+    conditions = [false()] if wanted.sought and not split_words(wanted.sought) else []
     conditions += [
         or_(*(Visit.search_name.contains(form, autoescape=True) for form in spellings(word)))
-        for word in words(wanted.sought)
+        for word in split_words(wanted.sought)
     ]
     if wanted.partner:
         conditions.append(or_(Visit.host_id == wanted.partner, sent_by(wanted.partner)))
@@ -200,9 +204,10 @@ def visits_counted(wanted, today):
     """Select how many visits each part of the filtered list has: upcoming, past, drafts, all."""
     parts = ("upcoming", "past", "drafts", "all")
     counted = (
-        func.count(case((and_(true(), *shown(part, today)), 1))).label(part) for part in parts
+        func.count(case((and_(true(), *part_conditions(part, today)), 1))).label(part)
+        for part in parts
     )
-    return select(*counted).where(Visit.deleted_at.is_(None), *filtered(wanted))
+    return select(*counted).where(Visit.deleted_at.is_(None), *filter_conditions(wanted))
 
 
 def years_of_visits():
@@ -213,7 +218,7 @@ def years_of_visits():
 
 def partners():
     """Select the municipalities but our own by name: those that a visit can be with."""
-    return select(Municipality).where(~Municipality.is_home).order_by(*by_name(Municipality))
+    return select(Municipality).where(~Municipality.is_home).order_by(*name_ordering(Municipality))
 
 
 def users_in_charge():
@@ -224,12 +229,12 @@ def users_in_charge():
 
 def municipalities():
     """Select all municipalities by name, our own first."""
-    return select(Municipality).order_by(Municipality.is_home.desc(), *by_name(Municipality))
+    return select(Municipality).order_by(Municipality.is_home.desc(), *name_ordering(Municipality))
 
 
 def networks():
     """Select all networks by name."""
-    return select(Network).order_by(*by_name(Network))
+    return select(Network).order_by(*name_ordering(Network))
 
 
 def events_to_cancel(visit):
@@ -241,7 +246,7 @@ def events_to_cancel(visit):
     )
 
 
-def forgotten_slug(visit, slug):
+def old_slug_deletion(visit, slug):
     """Delete an old address of a visit, which it has again."""
     return delete(OldSlug).where(OldSlug.visit_id == visit.id, OldSlug.slug == slug)
 

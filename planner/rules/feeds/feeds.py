@@ -7,13 +7,13 @@ import secrets
 from planner.clock import day_start
 from planner.models import Feed, FeedKind
 from planner.rules.permissions import Permission, may
-from planner.rules.users import hashed
+from planner.rules.users import hash_token
 
-TOMBSTONES_KEPT = dt.timedelta(days=30)
+TOMBSTONE_RETENTION = dt.timedelta(days=30)
 DAY = dt.timedelta(days=1)
-READ_BY_USERS = {FeedKind.VISIT, FeedKind.USER}  # with internal events
-NOTED_EVERY = dt.timedelta(minutes=5)
-PROGRAMS = (  # what stands in a User-Agent, and whose it is; the first that fits
+OFFICE_KINDS = {FeedKind.VISIT, FeedKind.USER}  # with internal events
+FETCH_NOTE_INTERVAL = dt.timedelta(minutes=5)
+CALENDAR_PROGRAMS = (  # what stands in a User-Agent, and whose it is; the first that fits
     ("google-calendar", "Google"),
     ("googlecalendar", "Google"),
     ("microsoft", "Outlook"),
@@ -34,7 +34,7 @@ PROGRAMS = (  # what stands in a User-Agent, and whose it is; the first that fit
 )
 
 
-class State(enum.Enum):
+class FeedState(enum.Enum):
     """What the address of a feed answers."""
 
     SERVES = "the programme"
@@ -54,7 +54,7 @@ def new_feed(kind, subject, label, language, user, now):
         **subject,
         label=label,
         language=language,
-        token_hash=hashed(token),
+        token_hash=hash_token(token),
         token_end=token[-4:],
         made_by_id=user.id,
         made_at=now,
@@ -68,20 +68,20 @@ def subject_of(feed):
     return {name: number for name, number in ids.items() if number is not None}
 
 
-def renewed(feed, user, now, days):
+def replace_token(feed, user, now, days):
     """Return a feed with a new token; devices with the old one are emptied (S02)."""
-    wipe(feed, now, days)
+    end_and_wipe(feed, now, days)
     return new_feed(feed.kind, subject_of(feed), feed.label, feed.language, user, now)
 
 
-def end(feed, now):
+def end_at_once(feed, now):
     """End a feed at once; devices keep what they have."""
     feed.revoked_at = feed.revoked_at or now
 
 
-def wipe(feed, now, days):
+def end_and_wipe(feed, now, days):
     """End a feed so that devices lose what they have, for clients keep everything on 404 (S08)."""
-    end(feed, now)
+    end_at_once(feed, now)
     feed.wiped_until = now + dt.timedelta(days=days)
 
 
@@ -93,15 +93,15 @@ def state_of(feed, now, settings):
     """
     since = over_since(feed, settings)
     if feed.revoked_at:
-        return wiping(feed.wiped_until, now)
+        return state_when_ended(feed.wiped_until, now)
     if since and since <= now:
-        return wiping(since + dt.timedelta(days=settings["FEED_WIPE_DAYS"]), now)
-    return (State.SERVES if has_right(feed) else State.WIPES), since
+        return state_when_ended(since + dt.timedelta(days=settings["FEED_WIPE_DAYS"]), now)
+    return (FeedState.SERVES if has_right(feed) else FeedState.WIPES), since
 
 
-def wiping(until, now):
+def state_when_ended(until, now):
     """Return what an address that tells nothing more answers."""
-    return (State.WIPES, until) if until and now < until else (State.ENDED, None)
+    return (FeedState.WIPES, until) if until and now < until else (FeedState.ENDED, None)
 
 
 def over_since(feed, settings):
@@ -120,7 +120,7 @@ def has_right(feed):
     """Tell whether the office still has a feed's person, and trusts its user with all events."""
     if feed.person and feed.person.deleted_at:
         return False
-    if feed.kind not in READ_BY_USERS:
+    if feed.kind not in OFFICE_KINDS:
         return True
     user = feed.user if feed.kind is FeedKind.USER else feed.made_by
     return bool(user and user.active and may(user, Permission.READ_VISITS))
@@ -143,16 +143,16 @@ def leaves_on(starts, ends, *, is_off, past_days):
     What is off leaves 30 days past its start. The edge of the past moves at midnight only, so
     that a feed changes once a day (R07).
     """
-    last = starts + TOMBSTONES_KEPT if is_off else ends + dt.timedelta(days=past_days)
+    last = starts + TOMBSTONE_RETENTION if is_off else ends + dt.timedelta(days=past_days)
     return last.date() + DAY
 
 
-def program(agent):
+def calendar_program(agent):
     """Return the calendar program of a User-Agent, as its users call it."""
-    known = (name for sign, name in PROGRAMS if sign in agent.lower())
+    known = (name for sign, name in CALENDAR_PROGRAMS if sign in agent.lower())
     return next(known, agent.partition("/")[0].strip()[:40])
 
 
 def is_worth_noting(feed, now):
     """Tell whether a fetch is to be written down: every five minutes at most."""
-    return feed.last_fetched_at is None or now - feed.last_fetched_at >= NOTED_EVERY
+    return feed.last_fetched_at is None or now - feed.last_fetched_at >= FETCH_NOTE_INTERVAL

@@ -19,12 +19,12 @@ from planner.models import (
     Visit,
     roles_users,
 )
-from planner.rules.programme.clashes import ABSENT
+from planner.rules.programme.clashes import ABSENT_REPLIES
 
 Values = Mapping[str, object]
 
 
-class Meaning(enum.Flag):
+class CalendarEffect(enum.Flag):
     """What it means to calendars that a column is another."""
 
     CHOICE = enum.auto()  # which events a feed has, what it is called, whether it serves
@@ -32,12 +32,12 @@ class Meaning(enum.Flag):
     TIMES = enum.auto()  # so they do, and SEQUENCE rises if they are at another time (R01)
 
 
-CHOICE, TEXT, TIMES = Meaning.CHOICE, Meaning.TEXT, Meaning.TIMES
+CHOICE, TEXT, TIMES = CalendarEffect.CHOICE, CalendarEffect.TEXT, CalendarEffect.TIMES
 START = ("starts_at", "start_zone", "start_fold")
 END = ("ends_at", "end_zone", "end_fold")
 
 #: By table and column; whatever is not here changes no calendar.
-WATCHED: dict[str, dict[str, Meaning]] = {
+WATCHED_BY_TABLE: dict[str, dict[str, CalendarEffect]] = {
     Event.__tablename__: {
         **dict.fromkeys(("title_de", "title_en", "description_de", "description_en"), TEXT),
         **dict.fromkeys(("dress_de", "dress_en", "languages", "interpretation"), TEXT),
@@ -80,16 +80,16 @@ WATCHED: dict[str, dict[str, Meaning]] = {
 }
 
 #: Tables whose rows count when they come and go too; nothing refers yet to a new row of others.
-COMING = {
+ROW_WATCHED_TABLES = {
     *(model.__tablename__ for model in (Event, Transfer, Guest, Assignment)),
     roles_users.name,
 }
 
 #: Tables by whose keys it is kept what a feed served: another row may get the key of a deleted one.
-NAMED = {Feed.__tablename__, Municipality.__tablename__}
+SNAPSHOT_KEY_TABLES = {Feed.__tablename__, Municipality.__tablename__}
 
 
-class Change(NamedTuple):
+class RowChange(NamedTuple):
     """A row before and after a transaction, by the names of its watched columns.
 
     None: the row was not there, or is no longer.
@@ -103,17 +103,21 @@ class Change(NamedTuple):
     @property
     def names(self) -> set[str]:
         """The watched columns that have changed; of a row that comes or goes all of them."""
-        watched = WATCHED[self.table]
+        watched = WATCHED_BY_TABLE[self.table]
         if self.before is None or self.after is None:
-            return set(watched) if self.table in COMING and self.before != self.after else set()
+            return (
+                set(watched)
+                if self.table in ROW_WATCHED_TABLES and self.before != self.after
+                else set()
+            )
         return {name for name in watched if self.before[name] != self.after[name]}
 
     @property
-    def meaning(self) -> Meaning:
+    def meaning(self) -> CalendarEffect:
         """What the change means to calendars; nothing is false."""
-        found = Meaning(0)
+        found = CalendarEffect(0)
         for name in self.names:
-            found |= WATCHED[self.table][name]
+            found |= WATCHED_BY_TABLE[self.table][name]
         return found
 
     @property
@@ -122,37 +126,37 @@ class Change(NamedTuple):
         return [values for values in (self.before, self.after) if values is not None]
 
     @property
-    def is_text(self) -> bool:
+    def changes_text(self) -> bool:
         """Whether events say something else."""
         if self.table == Guest.__tablename__:
-            return passengers(self.before) != passengers(self.after)
+            return passenger_event_id(self.before) != passenger_event_id(self.after)
         return bool(self.meaning & (TEXT | TIMES))
 
     @property
-    def is_move(self) -> bool:
+    def raises_sequence(self) -> bool:
         """Whether an event is at another time, off or on again, deleted or restored (R01)."""
         if self.table == Transfer.__tablename__:
-            return pick_up(self.before) != pick_up(self.after)
+            return pick_up_time(self.before) != pick_up_time(self.after)
         if self.table != Event.__tablename__ or self.before is None or self.after is None:
             return False
-        return told_times(self.before) != told_times(self.after)
+        return sequence_values(self.before) != sequence_values(self.after)
 
 
-def passengers(guest: Values | None) -> int | None:
+def passenger_event_id(guest: Values | None) -> int | None:
     """Return the id of the event to which a guest comes in person; who is absent comes nowhere."""
-    if guest is None or guest["deleted_at"] or guest["reply"] in ABSENT:
+    if guest is None or guest["deleted_at"] or guest["reply"] in ABSENT_REPLIES:
         return None
     return guest["event_id"]
 
 
-def pick_up(transfer: Values | None) -> tuple[int, dt.datetime] | None:
+def pick_up_time(transfer: Values | None) -> tuple[int, dt.datetime] | None:
     """Return of which event people are picked up when: for drivers, a transfer starts then."""
     if transfer is None or transfer["pick_up_at"] is None:
         return None
     return transfer["event_id"], transfer["pick_up_at"]
 
 
-def told_times(event: Values) -> tuple:
+def sequence_values(event: Values) -> tuple:
     """Return what SEQUENCE stands for: start and end as moments or days, status, deleted or not."""
     rest = event["status"], event["deleted_at"] is None
     if event["is_whole_day"]:

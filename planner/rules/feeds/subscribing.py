@@ -6,18 +6,18 @@ from planner.rules.permissions import Permission, may
 VISIT_OVER = Message("This visit is over; its addresses have ended.")
 
 
-def first_language(person, default):
+def program_language(person, default):
     """Return the language of a person's program: the first that is spoken, if we write it."""
     first = person.languages.partition(" ")[0]
     return first if first in LANGUAGES else default
 
 
-def is_taken(label, labels):
+def is_label_taken(label, labels):
     """Tell whether there is such a label already, however it is written."""
     return label.casefold() in {taken.casefold() for taken in labels}
 
 
-def label_taken(label: str) -> Message:
+def label_taken_message(label: str) -> Message:
     """Return that there is such an address: each can be ended by itself (S05)."""
     return Message(
         "There is an address “%(label)s” already. Renew it, or write another name here.",

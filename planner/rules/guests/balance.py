@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from planner.languages import Message
 from planner.models import Branch, GuestRole, Level, Reply
-from planner.rules.people.people import office_of
+from planner.rules.people.people import highest_term
 from planner.rules.precedence.schemes import BRANCHES, LEVELS
 
-AWAY = Reply.DECLINED, Reply.REPRESENTED
+ABSENT_REPLIES = Reply.DECLINED, Reply.REPRESENTED
 HOSTS, OTHERS = Message("Hosts"), Message("Without delegation")
 
 
@@ -24,7 +24,7 @@ class Balance(NamedTuple):
 
 def balance(rows, day):
     """Return the balance of those who come or may come, by the offices held on a day."""
-    here = [row for row in rows if row.reply not in AWAY]
+    here = [row for row in rows if row.reply not in ABSENT_REPLIES]
     offices = Counter(office_held(row.person, day) for row in here)
     branches = [one for one in Branch if any(offices[level, one] for level in Level)]
     spoken = Counter(code for row in here for code in dict.fromkeys(row.person.languages.split()))
@@ -43,7 +43,7 @@ def balance(rows, day):
 
 def office_held(person, day):
     """Return the level and the branch of the office that a person holds, or twice None."""
-    term = office_of(person, day)
+    term = highest_term(person, day)
     return (term.office.level, term.office.branch) if term else (None, None)
 
 

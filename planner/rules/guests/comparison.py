@@ -5,18 +5,18 @@ from typing import NamedTuple
 
 from planner.languages import Message
 from planner.models import Delegate, Guest, GuestRole, Person
-from planner.rules import bin
+from planner.rules import trash
 from planner.rules.guests.delegations import partner_in
 from planner.rules.guests.invitations import (
     PartnerNotInvited,
-    accompany,
     invite_delegates,
     partner_of,
+    set_partner,
 )
 from planner.rules.people.people import full_name
 
 
-class Change(enum.StrEnum):
+class DifferenceKind(enum.StrEnum):
     """What has become of somebody in the delegation, and not at the event."""
 
     JOINED = "joined"
@@ -29,7 +29,7 @@ class Change(enum.StrEnum):
 class Difference(NamedTuple):
     """A change that can be taken over; the key names its rows and the versions that were seen."""
 
-    change: Change
+    change: DifferenceKind
     person: Person
     delegate: Delegate | None
     guest: Guest | None
@@ -40,7 +40,7 @@ class Difference(NamedTuple):
     @property
     def is_change(self):
         """Whether it concerns guests only: perhaps others were left out on purpose."""
-        return self.change is not Change.JOINED and self.partner_is_guest
+        return self.change is not DifferenceKind.JOINED and self.partner_is_guest
 
     @property
     def key(self):
@@ -62,19 +62,19 @@ def differences(everybody, guests):
     found = []
     for one in delegates:
         if guest := by_person.get(one.person_id):
-            found += changes_of(one, guest, partner_in(one, delegates), members, by_person)
+            found += differences_of(one, guest, partner_in(one, delegates), members, by_person)
         elif not one.person.deleted_at:
-            found.append(Difference(Change.JOINED, one.person, one, None))
+            found.append(Difference(DifferenceKind.JOINED, one.person, one, None))
     left = members - {one.person_id for one in delegates}
     ids = {one.delegation_id for one in everybody}
     return found + [
-        Difference(Change.LEFT, guest.person, None, guest)
+        Difference(DifferenceKind.LEFT, guest.person, None, guest)
         for guest in guests
         if guest.person_id in left and guest.delegation_id in ids
     ]
 
 
-def invited(events, everybody, guests):
+def invited_counts(events, everybody, guests):
     """Return (event, how many of a delegation are invited, how many changes), if any are.
 
     Who is not invited is no change: not everybody is invited to everything.
@@ -90,47 +90,47 @@ def invited(events, everybody, guests):
     return found
 
 
-def changes_of(delegate, guest, partner, members, present):
+def differences_of(delegate, guest, partner, members, present):
     """Return what is otherwise at the event about a delegate who is a guest."""
     found = []
     if guest.delegation_id is None:
-        found.append(Difference(Change.COUNTED, guest.person, delegate, guest))
+        found.append(Difference(DifferenceKind.COUNTED, guest.person, delegate, guest))
     here = partner_of(guest)
     other = here.person if here else None
     if partner is not None:
         together = other is not None and other.id == partner.person_id
         if not together or guest.role is GuestRole.DELEGATE:
             with_whom = partner.person, None if together else other, partner.person_id in present
-            found.append(Difference(Change.WITH, guest.person, delegate, guest, *with_whom))
+            found.append(Difference(DifferenceKind.WITH, guest.person, delegate, guest, *with_whom))
     elif (other and other.id in members) or (not other and guest.role is GuestRole.COMPANION):
-        found.append(Difference(Change.ALONE, guest.person, delegate, guest, None, other))
+        found.append(Difference(DifferenceKind.ALONE, guest.person, delegate, guest, None, other))
     return found
 
 
-def take_over(chosen, event, delegates, guests, now):
+def make_equal(chosen, event, delegates, guests, now):
     """Make the chosen differences of an event vanish; return the new guests."""
-    joined = [one.delegate for one in chosen if one.change is Change.JOINED]
+    joined = [one.delegate for one in chosen if one.change is DifferenceKind.JOINED]
     added = invite_delegates(event, joined, delegates, guests)
     present = [*guests, *added]
     for one in chosen:
-        if one.change is Change.COUNTED:
-            count(one.guest, one.delegate)
-        elif one.change is Change.LEFT:
-            bin.delete(one.guest, now)
+        if one.change is DifferenceKind.COUNTED:
+            count_for_delegation(one.guest, one.delegate)
+        elif one.change is DifferenceKind.LEFT:
+            trash.delete(one.guest, now)
     for one in chosen:
-        if one.change in (Change.WITH, Change.ALONE):
-            let_come(one, present)
+        if one.change in (DifferenceKind.WITH, DifferenceKind.ALONE):
+            apply_partner_change(one, present)
     return added
 
 
-def count(guest, delegate):
+def count_for_delegation(guest, delegate):
     """Let somebody be a guest through the delegation."""
     guest.delegation_id = delegate.delegation_id
     if guest.role is GuestRole.GUEST:
         guest.role = GuestRole.DELEGATE
 
 
-def let_come(difference, guests):
+def apply_partner_change(difference, guests):
     """Let a guest come with whom the delegate travels, or alone."""
     guest, partner = difference.guest, difference.partner
     by_person = {one.person_id: one for one in guests if not one.deleted_at}
@@ -139,7 +139,7 @@ def let_come(difference, guests):
         raise PartnerNotInvited(
             Message("%(name)s comes with %(other)s: take both over.", name=name, other=other)
         )
-    accompany(guest, by_person[partner.id] if partner else None, guests)
+    set_partner(guest, by_person[partner.id] if partner else None, guests)
     if partner and guest.role is GuestRole.DELEGATE:
         guest.role = GuestRole.COMPANION
     elif not partner and guest.role is GuestRole.COMPANION:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from planner.languages import Message, Text
 from planner.models import Delegate, Delegation, DelegationOrder, Gender, GuestRole
 from planner.rules import RuleBroken
-from planner.rules.people.people import full_name, office_line, office_of
-from planner.rules.precedence.claims import Claim, Here
-from planner.rules.precedence.guest_claims import office_claimed
-from planner.rules.precedence.precedence import ranked
-from planner.rules.precedence.schemes import RECEPTION, Scheme
+from planner.rules.people.people import full_name, highest_term, office_line
+from planner.rules.precedence.claims import Claim, HostPlace
+from planner.rules.precedence.guest_claims import office_values
+from planner.rules.precedence.precedence import rank_claims
+from planner.rules.precedence.schemes import RECEPTION, PrecedenceScheme
 
 
 class InDelegationAlready(RuleBroken):
@@ -22,7 +22,7 @@ def new_delegation(visit):
     return Delegation(visit_id=visit.id, ordering=DelegationOrder.AS_SENT)
 
 
-def check_new(person, delegates):
+def check_not_in_delegation(person, delegates):
     """Raise InDelegationAlready if a person is in the delegation."""
     if person.id in {delegate.person_id for delegate in delegates}:
         name = full_name(person)
@@ -31,7 +31,7 @@ def check_new(person, delegates):
 
 def new_delegate(delegation, person, delegates):
     """Return a person of the address book as the last of the delegation."""
-    check_new(person, delegates)
+    check_not_in_delegation(person, delegates)
     position = max((delegate.position for delegate in delegates), default=0) + 1
     return Delegate(delegation_id=delegation.id, person_id=person.id, position=position)
 
@@ -63,20 +63,20 @@ def choose_leader(delegate, is_leader, delegates):
     delegate.is_leader = is_leader
 
 
-class Ground(NamedTuple):
+class RankingContext(NamedTuple):
     """What decides where an office stands: as of when, by which scheme, and where."""
 
     day: dt.date
-    scheme: Scheme = RECEPTION
-    here: Here = Here()
+    scheme: PrecedenceScheme = RECEPTION
+    host_place: HostPlace = HostPlace()
 
 
-def in_order(delegates, ordering, ground):
+def delegates_in_order(delegates, ordering, ground):
     """Return delegates in the order of their delegation's list (P-17); companions follow (P-10)."""
     if ordering is DelegationOrder.BY_SCHEME:
         by_id = {delegate.id: delegate for delegate in delegates}
         claims = [claim(one, ground) for one in delegates]
-        return [by_id[rank.claim.id] for rank in ranked(claims, ground.scheme)]
+        return [by_id[rank.claim.id] for rank in rank_claims(claims, ground.scheme)]
     found = parties(delegates)
     if ordering is DelegationOrder.LEADER_THEN_ALPHABET:
         found = sorted(found, key=leader_key)
@@ -87,7 +87,7 @@ def printed_function(delegate, day, language):
     """Return what stands below a name: as the delegation prints it, else the office of that day."""
     if (own := delegate.function.in_language(language)).text:
         return own
-    if office_of(delegate.person, day):
+    if highest_term(delegate.person, day):
         return Text(office_line(delegate.person, day, language), language)
     return delegate.person.function.in_language(language)
 
@@ -102,7 +102,7 @@ def claim(delegate, ground):
         role=GuestRole.DELEGATE,
         is_woman=person.gender is Gender.FRAU,
         companion_of=delegate.companion_of_id,
-        **office_claimed(person, ground),
+        **office_values(person, ground),
     )
 
 
@@ -123,7 +123,7 @@ def leader_key(party):
     return not any(one.is_leader for one in party), head.person.sort_name, head.id
 
 
-def moves(delegates):
+def possible_moves(delegates):
     """Return for each delegate by id whether there is room to move up and to move down."""
     room = {}
     for place, party in enumerate(found := parties(delegates)):
@@ -133,7 +133,7 @@ def moves(delegates):
     return room
 
 
-def move(delegate, step, delegates):
+def move_delegate(delegate, step, delegates):
     """Move a delegate one place up (-1) or down (1) in the sender's order.
 
     Companions go with their partner; among themselves they move too, but never away.

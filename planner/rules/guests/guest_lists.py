@@ -8,7 +8,7 @@ from planner.languages import Bilingual, Message, Text, translate
 from planner.models import DelegationOrder
 from planner.rules.guests.guests import REPLIES, GuestRow
 from planner.rules.people.people import full_name
-from planner.spelling import filed, search_form, spellings, words
+from planner.spelling import name_sort_form, search_form, spellings, split_words
 
 REPLY_PLACE = {reply: place for place, reply in enumerate(REPLIES)}
 LAST = "\uffff"
@@ -45,11 +45,11 @@ def tally(rows):
     return counts
 
 
-def found(rows, text):
+def matching_rows(rows, text):
     """Return the rows with each word that somebody looks for, in name, office or organisation."""
     if not text.strip():
         return rows
-    wanted = [spellings(word) for word in words(text)]
+    wanted = [spellings(word) for word in split_words(text)]
     return [row for row in rows if wanted and matches(row, wanted)]
 
 
@@ -61,11 +61,11 @@ def matches(row, wanted):
     return all(any(spelling in form for spelling in word) for word in wanted)
 
 
-def narrowed(rows, sought="", delegation_id=None):
+def filtered_rows(rows, sought="", delegation_id=None):
     """Return the rows that match a search and belong to a delegation, or to none for 0."""
     if delegation_id is not None:
         rows = in_delegation(rows, delegation_id)
-    return found(rows, sought)
+    return matching_rows(rows, sought)
 
 
 def in_delegation(rows, delegation_id):
@@ -73,7 +73,7 @@ def in_delegation(rows, delegation_id):
     return [row for row in rows if (row.delegation.id if row.delegation else 0) == delegation_id]
 
 
-def arranged(rows, sort, language, backwards=False):
+def sorted_groups(rows, sort, language, backwards=False):
     """Return rows, which come in the order of precedence, in groups of another order."""
     if sort is Sort.PRECEDENCE:
         groups = by_precedence(rows)
@@ -93,7 +93,7 @@ def arranged(rows, sort, language, backwards=False):
 def organisation_key(row, language):
     """Return what organisations are sorted by; who has none comes last."""
     name = row.person.organisation_name.in_language(language).text
-    return (filed(name) if name else LAST, row.person.sort_name, row.id)
+    return (name_sort_form(name) if name else LAST, row.person.sort_name, row.id)
 
 
 def by_precedence(rows):
@@ -118,14 +118,14 @@ def by_delegation(rows):
     alone = groups.pop(None, [])
     return [
         *(
-            Group(delegation.name, in_order(groups[delegation], delegation.ordering))
+            Group(delegation.name, rows_in_order(groups[delegation], delegation.ordering))
             for delegation in sorted(groups, key=lambda delegation: delegation.id)
         ),
         Group(Message("Guests without delegation"), alone),
     ]
 
 
-def in_order(rows, ordering):
+def rows_in_order(rows, ordering):
     """Return the rows of a delegation in the order that it has chosen (P-17)."""
     keys = {
         DelegationOrder.AS_SENT: lambda party: sent_key(party[0]),

@@ -9,16 +9,16 @@ from planner.rules.people.people import full_name, is_held, term_line
 from planner.rules.precedence.guest_claims import (
     claim_of,
     delegation_of,
-    partner_of,
+    partner_id_of,
     ranking_term,
-    represented_by,
+    representing_invitation,
     role_of,
 )
-from planner.rules.precedence.precedence import Rank, ranked
+from planner.rules.precedence.precedence import Rank, rank_claims
 
 if TYPE_CHECKING:
-    from planner.queries.guests.guest_rows import Invitation, Member, Sent
-    from planner.queries.people.person_rows import Known
+    from planner.queries.guests.guest_rows import DelegateRow, DelegationRow, Invitation
+    from planner.queries.people.person_rows import PersonRow
 
 FORMER = {"de": "ehem. {}", "en": "Former {}"}
 REPLIES = {
@@ -32,13 +32,13 @@ REPLIES = {
 class GuestRow(NamedTuple):
     """A line of a guest list: a person once, with all that the list says about the person."""
 
-    person: "Known"
+    person: "PersonRow"
     rank: Rank
     role: GuestRole
     reply: Reply  # on the list of a visit: the class in which the tally counts the person
     invitations: "tuple[Invitation, ...]"  # none: a delegate whom nobody has invited yet
-    delegation: "Sent | None"
-    member: "Member | None"
+    delegation: "DelegationRow | None"
+    member: "DelegateRow | None"
     office: Bilingual  # as the delegation prints it, or held that day, or what the person does
     partner: str  # with whom the person comes
     represents: str  # for whom the person stands in (P-29 to P-31)
@@ -60,22 +60,22 @@ class GuestRow(NamedTuple):
         return sum(invitation.reply is Reply.ACCEPTED for invitation in self.invitations)
 
 
-class Listed(NamedTuple):
+class InvitedPerson(NamedTuple):
     """A person on a list, with all that brought the person there."""
 
-    person: "Known"
+    person: "PersonRow"
     invitations: "tuple[Invitation, ...]"
-    member: "Member | None"
+    member: "DelegateRow | None"
 
 
 def guest_rows(sources):
     """Return the lines of a guest list in the order of precedence, each person once."""
-    listed, coming = listed_people(sources), stand_ins(sources)
+    listed, coming = listed_people(sources), representative_names(sources)
     roles = {person_id: role_of(one, sources.with_members) for person_id, one in listed.items()}
     claims = [claim_of(one, roles, listed, sources) for one in listed.values()]
     return [
-        row_of(listed[rank.claim.id], roles[rank.claim.id], rank, sources, coming)
-        for rank in ranked(claims, sources.scheme)
+        guest_row(listed[rank.claim.id], roles[rank.claim.id], rank, sources, coming)
+        for rank in rank_claims(claims, sources.scheme)
     ]
 
 
@@ -88,7 +88,7 @@ def listed_people(sources):
     for invitation in sources.invitations:
         invitations.setdefault(invitation.person_id, []).append(invitation)
     return {
-        person_id: Listed(sources.people[person_id], tuple(invited), members.get(person_id))
+        person_id: InvitedPerson(sources.people[person_id], tuple(invited), members.get(person_id))
         for person_id, invited in invitations.items()
     }
 
@@ -102,7 +102,7 @@ def reply_of(replies):
     return Reply.REPRESENTED if Reply.REPRESENTED in replies else Reply.DECLINED
 
 
-def stand_ins(sources):
+def representative_names(sources):
     """Return the names of those who come instead, by the id of whom they represent."""
     found = {}
     for one in sources.invitations:
@@ -112,11 +112,11 @@ def stand_ins(sources):
     return {person_id: ", ".join(names.values()) for person_id, names in found.items()}
 
 
-def row_of(one, role, rank, sources, coming):
+def guest_row(one, role, rank, sources, coming):
     """Return the line of a person on the list; coming: stand_ins."""
     replies = [invitation.reply for invitation in one.invitations]
-    partner = sources.people.get(partner_of(one, role, sources.with_members))
-    stand_in = represented_by(one)
+    partner = sources.people.get(partner_id_of(one, role, sources.with_members))
+    stand_in = representing_invitation(one)
     return GuestRow(
         person=one.person,
         rank=rank,
@@ -149,7 +149,7 @@ def former(line):
     return Bilingual.made(lambda language: FORMER[language].format(getattr(line, language)))
 
 
-def absent_members(sources):
+def uninvited_members(sources):
     """Return (delegation, how many of it are not invited, how many it has), if some are not."""
     invited = {invitation.person_id for invitation in sources.invitations}
     counts = {}

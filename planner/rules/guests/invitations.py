@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from planner.queries.guests.guest_rows import Sources
 
 
-class Entry(NamedTuple):
+class TypedGuest(NamedTuple):
     """What somebody has typed about a guest."""
 
     role: GuestRole
@@ -37,7 +37,7 @@ class RepresentedInCircle(RuleBroken):
     """Nobody is represented by somebody for whom they stand in themselves."""
 
 
-class Usual(NamedTuple):
+class UsualInvitation(NamedTuple):
     """What an invitation of somebody says unless one changes it."""
 
     role: GuestRole
@@ -47,7 +47,7 @@ class Usual(NamedTuple):
 
 def usual_invitation(
     sources: "Sources", person_id: int | None, partner_id: int | None = None
-) -> Usual:
+) -> UsualInvitation:
     """Return how somebody is usually invited: as a delegate, or with the partner named.
 
     Without a partner it is whoever the person travels with; who is no guest yet is none.
@@ -58,8 +58,8 @@ def usual_invitation(
     of_partner = [one for one in sources.invitations if one.person_id == partner_id]
     if of_partner:
         delegation_id = delegation_id or of_partner[0].delegation_id
-        return Usual(GuestRole.COMPANION, delegation_id, partner_id)
-    return Usual(GuestRole.DELEGATE if member else GuestRole.GUEST, delegation_id, None)
+        return UsualInvitation(GuestRole.COMPANION, delegation_id, partner_id)
+    return UsualInvitation(GuestRole.DELEGATE if member else GuestRole.GUEST, delegation_id, None)
 
 
 def invite_person(person, events, entry, guests, now):
@@ -68,14 +68,14 @@ def invite_person(person, events, entry, guests, now):
     for event in events:
         others = [guest for guest in guests if guest.event_id == event.id]
         if any(guest.person_id == person.id for guest in others):
-            raise AlreadyInvited(already_invited(event))
+            raise AlreadyInvited(already_invited_message(event))
         guest = Guest(event_id=event.id, person=person, reply=Reply.OPEN)
-        enter(guest, entry, event, others, now)
+        fill_guest(guest, entry, event, others, now)
         added.append(guest)
     return added
 
 
-def already_invited(event):
+def already_invited_message(event):
     """Say to which event somebody is invited already."""
     return Message("This person is a guest of “%(event)s” already.", event=event.title)
 
@@ -94,10 +94,10 @@ def partner_among(guests, person_id, event):
     return found[0]
 
 
-def enter(guest, entry, event, others, now):
+def fill_guest(guest, entry, event, others, now):
     """Write what was typed into a guest; others are those of the event whom guests_linked finds."""
-    accompany(guest, partner_among(others, entry.partner_id, event), others)
-    stand_in(guest, entry.represents_id, entry.representation, others, now)
+    set_partner(guest, partner_among(others, entry.partner_id, event), others)
+    set_represented(guest, entry.represents_id, entry.representation, others, now)
     note_reply(guest, entry.reply, now, entry.replied_through)
     guest.role, guest.delegation_id = entry.role, entry.delegation_id
     guest.seat, guest.notes = entry.seat, entry.notes
@@ -125,7 +125,7 @@ def check_reply_seen(guest, seen):
         )
 
 
-def accompany(guest, partner, others):
+def set_partner(guest, partner, others):
     """Let a guest come with another guest of the same event, or alone (P-10)."""
     if partner is not None and partner is not guest.companion_of:
         check_partner(guest, partner, others)
@@ -154,7 +154,7 @@ def partner_of(guest):
     return partner if partner and not partner.deleted_at else None
 
 
-def stand_in(guest, represents_id, representation, others, now):
+def set_represented(guest, represents_id, representation, others, now):
     """Let a guest represent somebody; who is newly represented has that as reply (T-04)."""
     guest.representation = representation
     if represents_id == guest.represents_id:
@@ -193,7 +193,7 @@ def invite_delegates(event, chosen, delegates, guests):
     missing = [one for one in chosen if one.person_id not in by_person]
     by_id = {one.id: one for one in delegates}
     partners = {one.person_id: by_id.get(one.companion_of_id) for one in missing}
-    added = [guest_of(event, one, partners[one.person_id]) for one in missing]
+    added = [guest_from_delegate(event, one, partners[one.person_id]) for one in missing]
     by_person |= {guest.person_id: guest for guest in added}
     for guest in added:
         partner = partners[guest.person_id] and by_person.get(partners[guest.person_id].person_id)
@@ -202,7 +202,7 @@ def invite_delegates(event, chosen, delegates, guests):
     return added
 
 
-def guest_of(event, delegate, partner):
+def guest_from_delegate(event, delegate, partner):
     """Return a delegate as guest of an event."""
     return Guest(
         event_id=event.id,

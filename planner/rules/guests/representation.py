@@ -8,7 +8,7 @@ from planner.rules.guests.invitations import check_representative, note_reply, p
 OWN_ROLES = {GuestRole.GUEST_OF_HONOUR, GuestRole.HOST, GuestRole.COMPANION}
 
 
-class Announced(NamedTuple):
+class TypedRepresentation(NamedTuple):
     """What was said of somebody who comes instead of a guest."""
 
     representation: Representation
@@ -27,7 +27,7 @@ def companions(guest, others):
     return [one for one in others if partner_of(one) is guest]
 
 
-def send(guest, person, announced, others, now):
+def set_representative(guest, person, announced, others, now):
     """Let a guest decline and send a person in one step; return the guest who comes (T-04).
 
     Others are the guests of the event whom guests_linked finds; who is among them is used.
@@ -37,7 +37,7 @@ def send(guest, person, announced, others, now):
     sent = found or new_representative(guest, person)
     for before in representatives(guest, others):
         if before is not sent:
-            release(before, guest, announced.removes_previous, now)
+            end_representation(before, guest, announced.removes_previous, now)
     note_reply(guest, Reply.REPRESENTED, now, announced.replied_through)
     sent.represents_id, sent.representation = guest.person_id, announced.representation
     if partner_of(sent) is guest:
@@ -73,7 +73,7 @@ def pass_seat(guest, other):
         guest.seat, other.seat = "", guest.seat
 
 
-def release(representative, guest, is_removed, now):
+def end_representation(representative, guest, is_removed, now):
     """Let somebody no longer stand in for a guest: off the list, or a guest in their own right."""
     pass_seat(representative, guest)
     representative.represents_id = None

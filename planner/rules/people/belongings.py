@@ -21,10 +21,10 @@ class Belongings(NamedTuple):
 
     guests: Sequence[Guest]
     companions: Sequence[Guest]  # guests who come with one of those
-    stand_ins: Sequence[Guest]  # guests who represent either
+    representatives: Sequence[Guest]  # guests who represent either
     moves: Sequence[Move]  # by hand, of those guests or beside them
     delegates: Sequence[Delegate]
-    fellows: Sequence[Delegate]  # delegates who travel with one of those
+    fellow_delegates: Sequence[Delegate]  # delegates who travel with one of those
     assignments: Sequence[Assignment]
     terms: Sequence[Term]
     overrides: Sequence[AddressOverride]

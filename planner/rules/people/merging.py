@@ -21,7 +21,7 @@ from planner.models import (
 )
 from planner.rules import RuleBroken
 from planner.rules.people.belongings import Belongings
-from planner.rules.people.merged_lists import (
+from planner.rules.people.merged_rows import (
     merge_assignments,
     merge_delegates,
     merge_guests,
@@ -29,21 +29,21 @@ from planner.rules.people.merged_lists import (
 )
 from planner.rules.people.people import full_name
 
-COLUMNS = (  # of a person; a merge asks about each in which both entries say something else
+PERSON_COLUMNS = (  # of a person; a merge asks about each in which both entries say something else
     *("gender", "academic_title", "given_name", "name_prefix", "family_name"),
     *("sorts_with_prefix", "post_nominals", "pronunciation", "languages", "organisation_id"),
     *("country", "function_de", "function_en", "email", "phone", "postal_address"),
     *("biography_de", "biography_en", "notes"),
 )
-JOINED = ("biography_de", "biography_en", "notes")  # of these both can be kept
-LONGEST = 10_000
-SILENT = ("", None, Gender.NEITHER)
+JOINABLE_COLUMNS = ("biography_de", "biography_en", "notes")  # of these both can be kept
+MAX_JOINED_LENGTH = 10_000
+EMPTY_VALUES = ("", None, Gender.NEITHER)
 
 FieldValue: TypeAlias = str | int | bool | None  # of a column in COLUMNS, or a form of address
 Owned = TypeVar("Owned", Guest, Delegate, Assignment, Term, Feed)
 
 
-class Keep(enum.StrEnum):
+class MergeChoice(enum.StrEnum):
     """Whose value of a field is kept."""
 
     OURS = "ours"  # that of the entry which stays
@@ -51,7 +51,7 @@ class Keep(enum.StrEnum):
     BOTH = "both"
 
 
-class AccountMoves(RuleBroken):
+class AccountWouldMove(RuleBroken):
     """A merge would give an account another person, which only administrators may do."""
 
 
@@ -70,46 +70,46 @@ def check_merge(kept: Person, other: Person, owned: Belongings) -> None:
 
 
 def check_account(other: Person, owned: Belongings, *, may_move: bool) -> None:
-    """Raise AccountMoves if a merge gives an account another person without the right to do so."""
+    """Raise AccountWouldMove if a merge gives an account another person without the right to do so."""
     if not may_move and any(user.person_id == other.id for user in owned.users):
-        raise AccountMoves(Message("Your account has no right for this."))
+        raise AccountWouldMove(Message("Your account has no right for this."))
 
 
-def said_by(person: Person) -> dict[str, FieldValue]:
+def entry_values(person: Person) -> dict[str, FieldValue]:
     """Return the values of a person by field: columns, and forms of address set by hand."""
-    said: dict[str, FieldValue] = {name: getattr(person, name) for name in COLUMNS}
+    said: dict[str, FieldValue] = {name: getattr(person, name) for name in PERSON_COLUMNS}
     return said | {f"{one.form}_{one.language}": one.text for one in person.address_overrides}
 
 
-def disputed(kept: Person, other: Person) -> list[str]:
+def conflicting_fields(kept: Person, other: Person) -> list[str]:
     """Return the names of the fields in which two people have values that differ."""
-    ours, theirs = said_by(kept), said_by(other)
+    ours, theirs = entry_values(kept), entry_values(other)
     return [
         name
         for name, value in ours.items()
-        if value not in SILENT and theirs.get(name) not in (*SILENT, value)
+        if value not in EMPTY_VALUES and theirs.get(name) not in (*EMPTY_VALUES, value)
     ]
 
 
 def merged_values(
-    kept: Person, other: Person, choices: Mapping[str, Keep]
+    kept: Person, other: Person, choices: Mapping[str, MergeChoice]
 ) -> dict[str, FieldValue]:
     """Return the values of the merged person by field; `choices` decide where two values differ."""
-    ours, theirs = said_by(kept), said_by(other)
-    chosen = {name: choices.get(name, Keep.OURS) for name in disputed(kept, other)}
+    ours, theirs = entry_values(kept), entry_values(other)
+    chosen = {name: choices.get(name, MergeChoice.OURS) for name in conflicting_fields(kept, other)}
     found: dict[str, FieldValue] = {}
     for name in ours | theirs:
         one, two = ours.get(name, ""), theirs.get(name, "")
         if name not in chosen:
-            found[name] = two if one in SILENT and two not in SILENT else one
-        elif chosen[name] == Keep.BOTH:
-            found[name] = joined(str(one), str(two))
+            found[name] = two if one in EMPTY_VALUES and two not in EMPTY_VALUES else one
+        elif chosen[name] == MergeChoice.BOTH:
+            found[name] = joined_texts(str(one), str(two))
         else:
-            found[name] = two if chosen[name] == Keep.THEIRS else one
+            found[name] = two if chosen[name] == MergeChoice.THEIRS else one
     return found
 
 
-def joined(one: str, two: str) -> str:
+def joined_texts(one: str, two: str) -> str:
     """Return both texts, one below the other; a text inside the other is not repeated."""
     if two in one:
         return one
@@ -121,15 +121,15 @@ def check_lengths(values: Mapping[str, FieldValue]) -> None:
 
     It is told at the choice of what the notes keep: they are the longest.
     """
-    for name in JOINED:
-        if len(str(values[name])) > LONGEST:
+    for name in JOINABLE_COLUMNS:
+        if len(str(values[name])) > MAX_JOINED_LENGTH:
             raise RuleBroken(
                 Message("Both texts together are too long: keep one, and shorten the other first."),
                 "notes_rest",
             )
 
 
-def merge(
+def merge_belongings(
     kept: Person,
     other: Person,
     owned: Belongings,
@@ -151,7 +151,7 @@ def merge(
     for row in owned.history:
         if row.merged_id == kept.id:  # it came back from the bin since
             row.merged_id = None
-    for name in COLUMNS:
+    for name in PERSON_COLUMNS:
         setattr(kept, name, values[name])
     other.deleted_at = now
     return gone
@@ -176,29 +176,29 @@ def merge_overrides(
     return gone
 
 
-def live(rows: Iterable[Owned], person: Person) -> list[Owned]:
+def rows_not_in_trash(rows: Iterable[Owned], person: Person) -> list[Owned]:
     """Return the rows of a person that are not in the trash."""
     mine = [one for one in rows if one.person_id == person.id]
     return [one for one in mine if getattr(one, "deleted_at", None) is None]
 
 
-def represented(owned: Belongings, other: Person) -> list[Guest]:
+def guests_representing(owned: Belongings, other: Person) -> list[Guest]:
     """Return the guests who represent the other person and will represent the kept one."""
     own = {guest.id for guest in owned.guests}
     return [
         guest
-        for guest in owned.stand_ins
+        for guest in owned.representatives
         if guest.represents_id == other.id and guest.id not in own and guest.deleted_at is None
     ]
 
 
-def counted(owned: Belongings, other: Person) -> dict[str, int]:
+def moved_counts(owned: Belongings, other: Person) -> dict[str, int]:
     """Return how many rows of a person move, by kind, without those in the trash."""
     kinds = ("guests", "delegates", "assignments", "terms", "feeds")
-    numbers = {name: len(live(getattr(owned, name), other)) for name in kinds}
+    numbers = {name: len(rows_not_in_trash(getattr(owned, name), other)) for name in kinds}
     return {name: number for name, number in numbers.items() if number}
 
 
-def told(other: Person, owned: Belongings) -> dict[str, str | int]:
+def merge_details(other: Person, owned: Belongings) -> dict[str, str | int]:
     """Return what the history keeps of a merge: the name and numbers, no notes."""
-    return {"name": full_name(other), **counted(owned, other)}
+    return {"name": full_name(other), **moved_counts(owned, other)}

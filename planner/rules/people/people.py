@@ -17,7 +17,7 @@ from planner.rules.people.person_types import (
 )
 from planner.spelling import sort_form
 
-LEVELS, BRANCHES = list(Level), list(Branch)
+LEVEL_ORDER, BRANCH_ORDER = list(Level), list(Branch)
 ACTING = {"de": "{} (kommissarisch)", "en": "Acting {}"}  # P-27: acting officials are marked
 
 
@@ -72,10 +72,10 @@ def terms_on(person: OfficeHolder[AnyTerm], day: dt.date) -> list[AnyTerm]:
 
 def rank_of_office(office: Office) -> tuple[int, int, bool]:
     """Return what offices are sorted by: level, then branch (P-04, P-07), then elected (P-06)."""
-    return LEVELS.index(office.level), BRANCHES.index(office.branch), not office.is_elected
+    return LEVEL_ORDER.index(office.level), BRANCH_ORDER.index(office.branch), not office.is_elected
 
 
-def office_of(person: OfficeHolder[AnyTerm], day: dt.date) -> AnyTerm | None:
+def highest_term(person: OfficeHolder[AnyTerm], day: dt.date) -> AnyTerm | None:
     """Return the highest term that a person holds on a day, or None (P-19, T-01)."""
     return min(terms_on(person, day), key=lambda term: rank_of_office(term.office), default=None)
 
@@ -105,7 +105,7 @@ def term_line(term: HeldTerm, gender: Gender, language: str) -> str:
 
 def office_line(person: PersonInOffice[HeldTerm], day: dt.date, language: str) -> str:
     """Return the office that a person holds on a day; without one, what the person does."""
-    if term := office_of(person, day):
+    if term := highest_term(person, day):
         return term_line(term, person.gender, language)
     return person.function.in_language(language).text
 

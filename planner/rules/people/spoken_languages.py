@@ -3,7 +3,7 @@
 from functools import cache
 
 from planner.dates import locale
-from planner.spelling import plain
+from planner.spelling import unaccented
 
 OFTEN = ("de", "en")
 NO_LONGER_USED = {"mo", "sh", "tl"}  # codes that others have replaced
@@ -17,7 +17,7 @@ def spoken_languages(language: str) -> dict[str, str]:
         for code, name in locale(language).languages.items()
         if len(code) == 2 and code not in NO_LONGER_USED
     }
-    by_name = sorted(names, key=lambda code: (code not in OFTEN, plain(names[code])))
+    by_name = sorted(names, key=lambda code: (code not in OFTEN, unaccented(names[code])))
     return {code: names[code] for code in by_name}
 
 

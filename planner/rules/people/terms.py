@@ -10,10 +10,10 @@ from planner.models import Municipality, Term
 from planner.rules import RuleBroken
 from planner.rules.people.people import full_name
 from planner.rules.people.person_types import TermFacts
-from planner.spelling import plain, words
+from planner.spelling import split_words, unaccented
 
 
-class WantedTerm(NamedTuple):
+class TypedTerm(NamedTuple):
     """A term as somebody has typed it."""
 
     municipality: Municipality | None
@@ -27,7 +27,7 @@ class OfficeTaken(RuleBroken):
     """Somebody else holds an office that one person can hold at a time; `term` says who."""
 
     def __init__(self, term: Term) -> None:
-        super().__init__(taken_by(term), "office_id")
+        super().__init__(office_taken_message(term), "office_id")
         self.term = term
 
 
@@ -37,7 +37,7 @@ def check_term(since: dt.date | None, until: dt.date | None) -> None:
         raise RuleBroken(Message("The last day is before the first."), "until")
 
 
-def term_in_the_way(wanted: TermFacts, others: Iterable[Term], today: dt.date) -> Term | None:
+def conflicting_term(wanted: TermFacts, others: Iterable[Term], today: dt.date) -> Term | None:
     """Return the first term of others that makes a term of a singular office impossible, or None.
 
     Who acts may stand in beside the holder, but not beside somebody else who acts (P-27).
@@ -47,20 +47,20 @@ def term_in_the_way(wanted: TermFacts, others: Iterable[Term], today: dt.date) -
             other
             for other in others
             if other.is_acting == wanted.is_acting
-            and overlap(wanted, other, today)
+            and is_overlapping(wanted, other, today)
             and is_same_place(wanted, other)
         ),
         None,
     )
 
 
-def check_room(wanted: TermFacts, others: Sequence[Term], today: dt.date) -> None:
+def check_office_free(wanted: TermFacts, others: Sequence[Term], today: dt.date) -> None:
     """Raise OfficeTaken if a term of somebody else makes a term of a singular office impossible."""
-    if other := term_in_the_way(wanted, others, today):
+    if other := conflicting_term(wanted, others, today):
         raise OfficeTaken(other)
 
 
-def taken_by(term: Term) -> Message:
+def office_taken_message(term: Term) -> Message:
     """Return the sentence that says who holds an office, and what to do."""
     name = full_name(term.person)
     if term.since is None:
@@ -77,7 +77,7 @@ def taken_by(term: Term) -> Message:
     )
 
 
-def overlap(one: TermFacts, other: TermFacts, today: dt.date) -> bool:
+def is_overlapping(one: TermFacts, other: TermFacts, today: dt.date) -> bool:
     """Tell whether two terms have more than one day in common, and none of them is over.
 
     What is over is left as it is: lists of former years must stay as they were (T-01).
@@ -96,10 +96,12 @@ def is_same_place(one: TermFacts, other: TermFacts) -> bool:
         return any(is_same_name(*pair) for pair in pairs)
     if one.municipality and other.municipality:
         return True
-    return any(is_same_name(mine, theirs) for mine in names(one) for theirs in names(other))
+    return any(
+        is_same_name(mine, theirs) for mine in body_names(one) for theirs in body_names(other)
+    )
 
 
-def names(term: TermFacts) -> list[str]:
+def body_names(term: TermFacts) -> list[str]:
     """Return the names of the body and the municipality of a term."""
     place = term.municipality.name if term.municipality else ""
     return [name for name in (*term.body, place) if name]
@@ -107,5 +109,5 @@ def names(term: TermFacts) -> list[str]:
 
 def is_same_name(one: str, other: str) -> bool:
     """Tell whether one name has all words of the other, as "Stadt Iserlohn" and "Iserlohn"."""
-    first, second = ({plain(word) for word in words(name)} for name in (one, other))
+    first, second = ({unaccented(word) for word in split_words(name)} for name in (one, other))
     return bool(first and second) and (first <= second or second <= first)

@@ -4,7 +4,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from planner.dates import locale
-from planner.spelling import plain
+from planner.spelling import unaccented
 
 NO_COUNTRIES = {  # what CLDR names besides: reserved codes, unions, codes for tests
     *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"),
@@ -23,7 +23,7 @@ def countries(language: str) -> dict[str, str]:
         for code, name in locale(language).territories.items()
         if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES
     }
-    return dict(sorted(names.items(), key=lambda item: plain(item[1])))
+    return dict(sorted(names.items(), key=lambda item: unaccented(item[1])))
 
 
 def country_name(code: str, language: str) -> str:

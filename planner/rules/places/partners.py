@@ -19,7 +19,7 @@ class Partner(NamedTuple):
     partnership: Partnership
 
 
-def partnership_of(one: Municipality, other: Municipality) -> Partnership:
+def new_partnership(one: Municipality, other: Municipality) -> Partnership:
     """Return a new partnership; the database keeps each pair once, in the order of the ids."""
     first, second = sorted((one, other), key=lambda municipality: municipality.id)
     return Partnership(one=first, other=second)
@@ -62,7 +62,7 @@ def read_fact(number: int, line: str) -> tuple[str, str]:
     return label, text
 
 
-def facts_of(text: Bilingual) -> list[Fact]:
+def parse_facts(text: Bilingual) -> list[Fact]:
     """Return the facts of a text with one fact in each line, the same ones in each language."""
     lines = zip_longest(*map(read_facts, text), fillvalue=("", ""))
     told = [tuple(map(Bilingual._make, zip(*line, strict=True))) for line in lines]
@@ -72,7 +72,7 @@ def facts_of(text: Bilingual) -> list[Fact]:
     ]
 
 
-def move_to(municipality: Municipality, slug: str) -> OldSlug | None:
+def change_slug(municipality: Municipality, slug: str) -> OldSlug | None:
     """Give a municipality another slug; return the old one, which redirects (model rule 9)."""
     if municipality.slug == slug:
         return None

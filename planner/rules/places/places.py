@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from planner.languages import Message, Messages
 from planner.models import Municipality, Network, NetworkMember
 from planner.rules import RuleBroken
-from planner.spelling import plain
+from planner.spelling import unaccented
 
 USES: dict[str, Callable[[int], Messages]] = {
     "delegations": lambda number: Messages("%(num)s delegation", "%(num)s delegations", number),
@@ -38,7 +38,9 @@ def check_unused(counts: Mapping[str, int]) -> None:
 
 def check_name_is_new(name: str, state: str, others: Iterable[Municipality]) -> None:
     """Raise RuleBroken if the country has a municipality of this name in this state (T-26)."""
-    if (plain(name), plain(state)) in {(plain(one.name), plain(one.state)) for one in others}:
+    if (unaccented(name), unaccented(state)) in {
+        (unaccented(one.name), unaccented(one.state)) for one in others
+    }:
         raise RuleBroken(
             Message("%(name)s in %(state)s is here already.", name=name, state=state)
             if state
@@ -58,7 +60,7 @@ def check_one_home(municipality: Municipality, home: Municipality | None) -> Non
 
 def check_network_is_new(name: str, others: Iterable[Network]) -> None:
     """Raise RuleBroken if there is a network of this name, however it is written."""
-    if plain(name) in {plain(other.name) for other in others}:
+    if unaccented(name) in {unaccented(other.name) for other in others}:
         raise RuleBroken(Message("%(name)s is here already.", name=name), "name")
 
 

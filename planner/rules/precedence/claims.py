@@ -16,7 +16,7 @@ class Membership(NamedTuple):
     is_leader: bool
 
 
-class Moved(NamedTuple):
+class MoveRow(NamedTuple):
     """A place set by hand: directly before or after another guest (P-03)."""
 
     anchor: int  # the id of a claim
@@ -49,10 +49,10 @@ class Claim(NamedTuple):
     companion_of: int | None = None
     stands_for: int | None = None  # whose place a representative takes (P-31)
     in_place_of: str = ""  # the name of the same
-    move: Moved | None = None
+    move: MoveRow | None = None
 
 
-class Here(NamedTuple):
+class HostPlace(NamedTuple):
     """Where guests are received: whose offices are at home, and who comes from abroad."""
 
     municipality_id: int | None = None

@@ -7,7 +7,7 @@ from planner.models import Branch, Level, Term
 from planner.rules.people.people import is_held, terms_on
 from planner.rules.people.person_types import OfficeHolder
 
-HERE = "DE"  # the order of the deputies is law here
+HOME_COUNTRY = "DE"  # the order of the deputies is law here
 
 
 def is_mayoral(term: Term) -> bool:
@@ -17,7 +17,7 @@ def is_mayoral(term: Term) -> bool:
         office.is_elected
         and (office.level, office.branch) == (Level.MUNICIPAL, Branch.EXECUTIVE)
         and town is not None
-        and (town.is_home or town.country == HERE)
+        and (town.is_home or town.country == HOME_COUNTRY)
     )
 
 

@@ -15,12 +15,12 @@ from planner.rules.people.person_types import (
     PersonInOffice,
     TermPlace,
 )
-from planner.rules.precedence.claims import Claim, Here, Membership
-from planner.rules.precedence.schemes import Place, Scheme
+from planner.rules.precedence.claims import Claim, HostPlace, Membership
+from planner.rules.precedence.schemes import PrecedenceScheme, SchemePlace
 
 if TYPE_CHECKING:
-    from planner.queries.guests.guest_rows import Invitation, Sent, Sources
-    from planner.rules.guests.guests import Listed
+    from planner.queries.guests.guest_rows import DelegationRow, Invitation, Sources
+    from planner.rules.guests.guests import InvitedPerson
 
 
 class OfficeClaim(TypedDict):
@@ -44,15 +44,15 @@ class RankingContext(Protocol):
         """The day whose offices count."""
 
     @property
-    def scheme(self) -> Scheme:
+    def scheme(self) -> PrecedenceScheme:
         """The scheme that places offices."""
 
     @property
-    def here(self) -> Here:
+    def host_place(self) -> HostPlace:
         """Where guests are received."""
 
 
-NO_OFFICE: OfficeClaim = {
+EMPTY_OFFICE_VALUES: OfficeClaim = {
     "office_id": None,
     "office": Bilingual(),
     "level": None,
@@ -65,7 +65,7 @@ NO_OFFICE: OfficeClaim = {
 ROLE_PLACE = {role: place for place, role in enumerate(GuestRole)}
 
 
-def role_of(one: "Listed", with_members: bool) -> GuestRole:
+def role_of(one: "InvitedPerson", with_members: bool) -> GuestRole:
     """Return the highest of all roles that a person has on the list (model rule 7)."""
     roles = [invitation.role for invitation in one.invitations]
     if with_members and one.member:
@@ -74,7 +74,7 @@ def role_of(one: "Listed", with_members: bool) -> GuestRole:
     return min(roles, key=ROLE_PLACE.__getitem__)
 
 
-def partner_of(one: "Listed", role: GuestRole, with_members: bool) -> int | None:
+def partner_id_of(one: "InvitedPerson", role: GuestRole, with_members: bool) -> int | None:
     """Return the id of the partner of a companion, or of a guest who never comes alone."""
     partners = [invitation.partner_id for invitation in one.invitations]
     if with_members and one.member:
@@ -84,20 +84,20 @@ def partner_of(one: "Listed", role: GuestRole, with_members: bool) -> int | None
     return known[0] if known and follows else None
 
 
-def represented_by(one: "Listed") -> "Invitation | None":
+def representing_invitation(one: "InvitedPerson") -> "Invitation | None":
     """Return the invitation of a person who represents one and the same other in all, or None."""
     represented = {invitation.represents_id for invitation in one.invitations}
     return one.invitations[0] if len(represented) == 1 and None not in represented else None
 
 
 def claim_of(
-    one: "Listed",
+    one: "InvitedPerson",
     roles: Mapping[int, GuestRole],
-    listed: "Mapping[int, Listed]",
+    listed: "Mapping[int, InvitedPerson]",
     sources: "Sources",
 ) -> Claim:
     """Return the claim of a person: with the own office, or with the place of another (P-31)."""
-    own, stand_in = own_claim(one, roles, sources), represented_by(one)
+    own, stand_in = own_claim(one, roles, sources), representing_invitation(one)
     if stand_in is None or stand_in.represents_id is None:
         return own
     if stand_in.representation is not Representation.PLACE_OF_REPRESENTED:
@@ -106,9 +106,7 @@ def claim_of(
     if represented.id in listed:
         place = own_claim(listed[represented.id], roles, sources)
     else:
-        place = own._replace(
-            sort_name=represented.sort_name, **office_claimed(represented, sources)
-        )
+        place = own._replace(sort_name=represented.sort_name, **office_values(represented, sources))
     return place._replace(
         id=own.id,
         name=own.name,
@@ -119,10 +117,10 @@ def claim_of(
     )
 
 
-def own_claim(one: "Listed", roles: Mapping[int, GuestRole], sources: "Sources") -> Claim:
+def own_claim(one: "InvitedPerson", roles: Mapping[int, GuestRole], sources: "Sources") -> Claim:
     """Return the claim of a person without regard to whom the person represents."""
     person, role = one.person, roles[one.person.id]
-    country = sources.here.country
+    country = sources.host_place.country
     return Claim(
         id=person.id,
         name=full_name(person),
@@ -131,17 +129,17 @@ def own_claim(one: "Listed", roles: Mapping[int, GuestRole], sources: "Sources")
         is_foreign=bool(country and person.country not in ("", country)),
         is_woman=person.gender == Gender.FRAU,
         membership=membership_of(one, sources),
-        companion_of=partner_of(one, role, sources.with_members),
+        companion_of=partner_id_of(one, role, sources.with_members),
         move=None if sources.with_members else one.invitations[0].move,
-        **office_claimed(person, sources),
+        **office_values(person, sources),
     )
 
 
-def office_claimed(person: PersonInOffice[HeldTerm], sources: RankingContext) -> OfficeClaim:
+def office_values(person: PersonInOffice[HeldTerm], sources: RankingContext) -> OfficeClaim:
     """Return the part of a claim that is about the office of a person."""
     term = ranking_term(person, sources)
     if term is None:
-        return NO_OFFICE
+        return EMPTY_OFFICE_VALUES
     office, place = term.office, term.municipality
     return {
         "office_id": office.id,
@@ -162,12 +160,12 @@ def ranking_term(person: OfficeHolder[AnyTerm], sources: RankingContext) -> AnyT
     terms = terms_on(person, sources.day)
     if not terms and sources.scheme.former_offices is not FormerOffices.NOT:
         terms = [term for term in person.terms if term.until and term.until < sources.day]
-    return min(terms, key=lambda term: standing_of_term(term, sources), default=None)
+    return min(terms, key=lambda term: term_sort_key(term, sources), default=None)
 
 
-def standing_of_term(
+def term_sort_key(
     term: HeldTerm, sources: RankingContext
-) -> tuple[Place, tuple[int, int, bool]]:
+) -> tuple[SchemePlace, tuple[int, int, bool]]:
     """Return the key by which the terms of one person are sorted (P-19)."""
     office, place = term.office, term.municipality
     is_here = is_at_home(place, sources)
@@ -177,10 +175,10 @@ def standing_of_term(
 
 def is_at_home(place: TermPlace | None, sources: RankingContext) -> bool:
     """Tell whether an office is one of the municipality that receives the guests."""
-    return place is not None and place.id == sources.here.municipality_id
+    return place is not None and place.id == sources.host_place.municipality_id
 
 
-def membership_of(one: "Listed", sources: "Sources") -> Membership | None:
+def membership_of(one: "InvitedPerson", sources: "Sources") -> Membership | None:
     """Return the delegation of a person and the place in it, or None."""
     if not (sent := delegation_of(one, sources)):
         return None
@@ -189,7 +187,7 @@ def membership_of(one: "Listed", sources: "Sources") -> Membership | None:
     return Membership(sent.id, sent.ordering, one.member.position, one.member.is_leader)
 
 
-def delegation_of(one: "Listed", sources: "Sources") -> "Sent | None":
+def delegation_of(one: "InvitedPerson", sources: "Sources") -> "DelegationRow | None":
     """Return the delegation through which a person is on the list."""
     ids = [invitation.delegation_id for invitation in one.invitations]
     if sources.with_members and one.member:

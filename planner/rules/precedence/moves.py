@@ -9,7 +9,7 @@ from planner.rules import RuleBroken
 from planner.rules.people.people import full_name
 
 
-def put(
+def put_beside(
     guest: Guest,
     anchor: Guest,
     side: Side,
@@ -29,7 +29,7 @@ def put(
 def check_no_circle(guest: Guest, anchor: Guest, guests: Sequence[Guest]) -> None:
     """Raise RuleBroken if the anchor already stands beside the guest, by a move or as companion."""
     by_id = {one.id: one for one in guests}
-    beside, here = {one.id: stands_beside(one, by_id) for one in guests}, anchor
+    beside, here = {one.id: neighbour_id(one, by_id) for one in guests}, anchor
     for _ in guests:
         if here is guest:
             names = {"name": full_name(anchor.person), "other": full_name(guest.person)}
@@ -46,7 +46,7 @@ def check_no_circle(guest: Guest, anchor: Guest, guests: Sequence[Guest]) -> Non
         here = by_id[next_id]
 
 
-def stands_beside(guest: Guest, by_id: Mapping[int, Guest]) -> int | None:
+def neighbour_id(guest: Guest, by_id: Mapping[int, Guest]) -> int | None:
     """Return the id of the guest beside whom a guest stands by a move, or else as a companion."""
     if guest.move and guest.move.anchor_id in by_id:
         return guest.move.anchor_id

@@ -9,7 +9,7 @@ from planner.rules import RuleBroken
 NAMED_IN_SCHEMES = Message("Precedence schemes have a place for this office, so it stays.")
 
 
-def why_kept(terms: Sequence[Term], schemes: Sequence[SchemeVersion]) -> Message | None:
+def reason_to_keep(terms: Sequence[Term], schemes: Sequence[SchemeVersion]) -> Message | None:
     """Return why an office cannot be deleted, or None; old lists need its terms (T-01)."""
     if not terms:
         return NAMED_IN_SCHEMES if schemes else None
@@ -22,7 +22,7 @@ def why_kept(terms: Sequence[Term], schemes: Sequence[SchemeVersion]) -> Message
 
 def check_unused(terms: Sequence[Term], schemes: Sequence[SchemeVersion]) -> None:
     """Raise RuleBroken if an office cannot be deleted: terms have it, or schemes name it."""
-    if kept := why_kept(terms, schemes):
+    if kept := reason_to_keep(terms, schemes):
         raise RuleBroken(kept)
 
 

@@ -11,16 +11,16 @@ from typing import NamedTuple, TypeAlias
 
 from planner.languages import Message
 from planner.models import Side
-from planner.rules.precedence.claims import Claim, Moved
+from planner.rules.precedence.claims import Claim, MoveRow
 from planner.rules.precedence.reasons import (
     after_a_move,
     reason_of_companion,
     reason_of_move,
-    why,
+    reason_of_rank,
     with_represented,
 )
-from planner.rules.precedence.schemes import RECEPTION, Scheme
-from planner.rules.precedence.standings import DecidingKey, Key, standings_of
+from planner.rules.precedence.schemes import RECEPTION, PrecedenceScheme
+from planner.rules.precedence.standings import DecidingKey, RankKey, standings_of
 
 
 class Rank(NamedTuple):
@@ -36,12 +36,12 @@ class Rank(NamedTuple):
     @property
     def is_companion(self) -> bool:
         """Whether the guest follows a partner."""
-        return self.key is Key.PARTNER
+        return self.key is RankKey.PARTNER
 
     @property
     def is_moved(self) -> bool:
         """Whether somebody set the place by hand."""
-        return self.key is Key.MOVE
+        return self.key is RankKey.MOVE
 
     @property
     def has_lost_its_move(self) -> bool:
@@ -49,7 +49,7 @@ class Rank(NamedTuple):
         return self.claim.move is not None and not self.is_moved
 
 
-MovedClaim: TypeAlias = tuple[Claim, Moved]
+MovedClaim: TypeAlias = tuple[Claim, MoveRow]
 
 
 class Followers(NamedTuple):
@@ -86,7 +86,7 @@ class Links(NamedTuple):
         return id
 
 
-def ranked(claims: Sequence[Claim], scheme: Scheme = RECEPTION) -> list[Rank]:
+def rank_claims(claims: Sequence[Claim], scheme: PrecedenceScheme = RECEPTION) -> list[Rank]:
     """Return the ranks of all guests in their order; it does not depend on that of the claims."""
     standings = standings_of(claims, scheme)
     in_order = sorted(claims, key=lambda claim: standings[claim.id].order)
@@ -95,7 +95,7 @@ def ranked(claims: Sequence[Claim], scheme: Scheme = RECEPTION) -> list[Rank]:
     before: Claim | None = None
     for claim in in_order:
         if links.beside(claim.id) is None:
-            reason = with_represented(why(claim, before, standings, scheme), claim)
+            reason = with_represented(reason_of_rank(claim, before, standings, scheme), claim)
             heads.append(Rank(claim, 0, *reason, standings[claim.id].section))
             before = claim
     return numbered(heads, followers(in_order, links))
@@ -136,12 +136,12 @@ def followers(in_order: Iterable[Claim], links: Links) -> dict[int, Followers]:
         elif claim.id in links.partners:
             found[links.head(claim.id)].companions.append(claim)
     for beside in found.values():  # the latest move is the most direct one
-        beside.before.sort(key=lambda pair: (pair[1].at.timestamp(), *entered(pair[0])))
-        beside.after.sort(key=lambda pair: (-pair[1].at.timestamp(), *entered(pair[0])))
+        beside.before.sort(key=lambda pair: (pair[1].at.timestamp(), *entry_sort_key(pair[0])))
+        beside.after.sort(key=lambda pair: (-pair[1].at.timestamp(), *entry_sort_key(pair[0])))
     return found
 
 
-def entered(claim: Claim) -> tuple[int, bool, int]:
+def entry_sort_key(claim: Claim) -> tuple[int, bool, int]:
     """Return the last key of sorting: the order of entry, representatives first."""
     return claim.stands_for or claim.id, claim.stands_for is None, claim.id
 
@@ -156,12 +156,12 @@ def numbered(heads: Sequence[Rank], followers: Mapping[int, Followers]) -> list[
         before, companions, after = followers[rank.claim.id]
         if is_next:
             own = with_those_before(rank, by_hand)._replace(position=next(numbers))
-            ranks += [own, *(companion(one, own) for one in companions)]
+            ranks += [own, *(rank_of_companion(one, own) for one in companions)]
             by_hand = [*by_hand, rank.claim.name] if rank.is_moved else []
             continue
-        waiting += [(moved(*one, rank), False) for one in reversed(after)]
+        waiting += [(rank_of_moved(*one, rank), False) for one in reversed(after)]
         waiting.append((rank, True))
-        waiting += [(moved(*one, rank), False) for one in reversed(before)]
+        waiting += [(rank_of_moved(*one, rank), False) for one in reversed(before)]
     return ranks
 
 
@@ -172,11 +172,11 @@ def with_those_before(rank: Rank, by_hand: Sequence[str]) -> Rank:
     return rank._replace(reason=after_a_move(rank.reason, ", ".join(by_hand)))
 
 
-def moved(claim: Claim, move: Moved, anchor: Rank) -> Rank:
+def rank_of_moved(claim: Claim, move: MoveRow, anchor: Rank) -> Rank:
     """Return the rank of a guest whom somebody put beside another."""
     return Rank(claim, 0, *reason_of_move(move), anchor.section)
 
 
-def companion(claim: Claim, partner: Rank) -> Rank:
+def rank_of_companion(claim: Claim, partner: Rank) -> Rank:
     """Return the rank of a companion, who shares that of the partner."""
     return Rank(claim, partner.position, *reason_of_companion(partner.claim), partner.section)

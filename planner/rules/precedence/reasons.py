@@ -5,21 +5,21 @@ from typing import NamedTuple
 
 from planner.languages import Bilingual, Message
 from planner.models import Branch, DelegationOrder, Level, Side
-from planner.rules.precedence.claims import Claim, Moved
+from planner.rules.precedence.claims import Claim, MoveRow
 from planner.rules.precedence.schemes import (
     LEVEL_PLACE,
     LEVELS,
-    Entry,
-    Place,
-    Scheme,
+    PrecedenceEntry,
+    PrecedenceScheme,
+    SchemePlace,
     TieBreaker,
-    label,
+    entry_label,
 )
 from planner.rules.precedence.standings import (
     FORMERLY,
     DecidingKey,
-    Key,
     Keys,
+    RankKey,
     Standing,
     key_names,
 )
@@ -35,8 +35,8 @@ class Reason(NamedTuple):
     rule: str
 
 
-def why(
-    claim: Claim, before: Claim | None, standings: Mapping[int, Standing], scheme: Scheme
+def reason_of_rank(
+    claim: Claim, before: Claim | None, standings: Mapping[int, Standing], scheme: PrecedenceScheme
 ) -> Reason:
     """Return why a guest stands after another; `before` is None for the first guest."""
     own = standings[claim.id]
@@ -54,7 +54,7 @@ def why(
         name=own.holder.name,
         reason=reason.sentence,
     )
-    return Reason(Key.DELEGATION, sentence, "P-17")
+    return Reason(RankKey.DELEGATION, sentence, "P-17")
 
 
 def reason_between(
@@ -62,7 +62,7 @@ def reason_between(
     other_keys: Keys,
     claim: Claim,
     other: Claim,
-    scheme: Scheme,
+    scheme: PrecedenceScheme,
     standing: Standing | None = None,
 ) -> Reason:
     """Return the reason for the first key in which two standings differ."""
@@ -71,29 +71,29 @@ def reason_between(
         name = Message("the delegation of %(name)s", name=name)
     pairs = zip(key_names(scheme), keys, other_keys, strict=True)
     key, own, before = next(pair for pair in pairs if pair[1] != pair[2])
-    if isinstance(own, Place) and isinstance(before, Place):
+    if isinstance(own, SchemePlace) and isinstance(before, SchemePlace):
         return reason_of_place(key, own, before, claim, name, scheme)
     if key is TieBreaker.SINCE and claim.since is None:
-        return Reason(key, filled(UNKNOWN_SINCE, name=name), "P-06")
+        return Reason(key, with_values(UNKNOWN_SINCE, name=name), "P-06")
     sentence, rule = TIES[key]
-    return Reason(key, filled(sentence, name=name), rule)
+    return Reason(key, with_values(sentence, name=name), rule)
 
 
-def filled(sentence: Message, **values: str | Message) -> Message:
+def with_values(sentence: Message, **values: str | Message) -> Message:
     """Return a sentence with its values filled in."""
     return Message(sentence.msgid, **values)
 
 
 def reason_of_place(
     key: DecidingKey,
-    own: Place,
-    other: Place,
+    own: SchemePlace,
+    other: SchemePlace,
     claim: Claim,
     name: str | Message,
-    scheme: Scheme,
+    scheme: PrecedenceScheme,
 ) -> Reason:
     """Return the reason that the scheme has one place before another."""
-    if key is Key.PLACE and own == scheme.place_of_former:
+    if key is RankKey.PLACE and own == scheme.place_of_former:
         return Reason(key, NO_LONGER, "P-16")
     if own.after and own != scheme.place_of_former:
         return Reason(key, unnamed(claim), "P-01")
@@ -101,14 +101,14 @@ def reason_of_place(
     no_office = second is None or names_nothing(second)
     if no_office and (first is None or not first.role):
         return Reason(key, NO_OFFICE, "P-05")
-    own_place = label(second) if second else FORMERLY
+    own_place = entry_label(second) if second else FORMERLY
     if first is None or other.after:
         values = {"name": name, "second": own_place}
         sentence = Message("The scheme puts %(name)s before “%(second)s”.", **values)
         return Reason(key, sentence, "P-16" if other == scheme.place_of_former else "P-01")
     sentence = Message(
         "The scheme puts “%(first)s” (%(name)s) before “%(second)s”.",
-        first=label(first),
+        first=entry_label(first),
         name=name,
         second=own_place,
     )
@@ -122,17 +122,17 @@ LEADS = Message("%(name)s leads the delegation.")
 ALPHABETICAL = Message("The delegation is in alphabetical order; %(name)s comes before.")
 
 
-def entry_at(place: Place, scheme: Scheme) -> Entry | None:
+def entry_at(place: SchemePlace, scheme: PrecedenceScheme) -> PrecedenceEntry | None:
     """Return the entry at a place, or None behind the last."""
     return scheme.entries[place.position] if 0 <= place.position < len(scheme.entries) else None
 
 
-def names_nothing(entry: Entry) -> bool:
+def names_nothing(entry: PrecedenceEntry) -> bool:
     """Tell whether an entry is the place of those who hold no office."""
     return entry.key is None
 
 
-def rule_of(first: Entry, second: Entry | None) -> str:
+def rule_of(first: PrecedenceEntry, second: PrecedenceEntry | None) -> str:
     """Return the number of the rule that puts one entry before another; without one, P-01."""
     if first.role or second is None or second.role:
         return "P-09"
@@ -165,16 +165,16 @@ def unnamed(claim: Claim) -> Message:
     )
 
 
-def reason_of_first(own: Standing, scheme: Scheme) -> Reason:
+def reason_of_first(own: Standing, scheme: PrecedenceScheme) -> Reason:
     """Return the reason why a guest is the first of the list."""
     place, claim = own.keys[0], own.holder
     if place == scheme.place_of_former:
-        return Reason(Key.PLACE, highest(FORMERLY), "P-16")
+        return Reason(RankKey.PLACE, highest(FORMERLY), "P-16")
     if place.after:
-        return Reason(Key.PLACE, unnamed(claim), "P-01")
+        return Reason(RankKey.PLACE, unnamed(claim), "P-01")
     entry = entry_at(place, scheme)
-    what = label(entry) if entry else NO_OFFICE
-    return Reason(Key.PLACE, highest(what), "P-09" if entry and entry.role else "P-01")
+    what = entry_label(entry) if entry else NO_OFFICE
+    return Reason(RankKey.PLACE, highest(what), "P-09" if entry and entry.role else "P-01")
 
 
 def highest(what: Message | Bilingual) -> Message:
@@ -183,14 +183,14 @@ def highest(what: Message | Bilingual) -> Message:
 
 
 def reason_within(
-    claim: Claim, before: Claim, own: Standing, other: Standing, scheme: Scheme
+    claim: Claim, before: Claim, own: Standing, other: Standing, scheme: PrecedenceScheme
 ) -> Reason:
     """Return the reason for the order inside a delegation that stays together."""
     membership = claim.membership
     if (
         membership is None or not other.within
     ):  # a leader whom the scheme places by the role of a delegate
-        return Reason(Key.DELEGATION, filled(LEADS, name=before.name), "P-17")
+        return Reason(RankKey.DELEGATION, with_values(LEADS, name=before.name), "P-17")
     if membership.ordering is DelegationOrder.BY_SCHEME:
         return reason_between(own.within, other.within, claim, before, scheme)
     if own.within[:-4] == other.within[:-4]:
@@ -198,18 +198,18 @@ def reason_within(
         pairs = zip(names, own.within[-4:], other.within[-4:], strict=True)
         key = next(key for key, one, another in pairs if one != another)
         sentence, rule = TIES[key]
-        if key is Key.NAME and membership.ordering is DelegationOrder.LEADER_THEN_ALPHABET:
+        if key is RankKey.NAME and membership.ordering is DelegationOrder.LEADER_THEN_ALPHABET:
             sentence, rule = ALPHABETICAL, "P-17"
-        return Reason(key, filled(sentence, name=before.name), rule)
+        return Reason(key, with_values(sentence, name=before.name), rule)
     if membership.ordering is DelegationOrder.LEADER_THEN_ALPHABET:
-        sentence = filled(LEADS, name=before.name)
+        sentence = with_values(LEADS, name=before.name)
     elif membership.position is None:
         sentence = Message("Is not on the sender’s list, so comes last of the delegation.")
     else:
         sentence = Message(
             "The sender of the delegation put %(name)s before this guest.", name=before.name
         )
-    return Reason(Key.DELEGATION, sentence, "P-17")
+    return Reason(RankKey.DELEGATION, sentence, "P-17")
 
 
 def with_represented(reason: Reason, claim: Claim) -> Reason:
@@ -230,17 +230,17 @@ def after_a_move(sentence: Message, names: str) -> Message:
 def reason_of_companion(partner: Claim) -> Reason:
     """Return the reason that a companion follows the partner."""
     sentence = Message("Comes with %(name)s and shares the rank.", name=partner.name)
-    return Reason(Key.PARTNER, sentence, "P-10")
+    return Reason(RankKey.PARTNER, sentence, "P-10")
 
 
-def reason_of_move(moved: Moved) -> Reason:
+def reason_of_move(moved: MoveRow) -> Reason:
     """Return the reason that somebody put a guest beside another; it is internal (T-03)."""
-    sentence = MOVED[moved.side, bool(moved.by)]
+    sentence = MOVE_SENTENCES[moved.side, bool(moved.by)]
     values = {"name": moved.anchor_name, "by": moved.by, "reason": moved.reason}
-    return Reason(Key.MOVE, filled(sentence, **values), "P-03")
+    return Reason(RankKey.MOVE, with_values(sentence, **values), "P-03")
 
 
-MOVED = {
+MOVE_SENTENCES = {
     (Side.BEFORE, True): Message("Put directly before %(name)s by %(by)s: %(reason)s"),
     (Side.AFTER, True): Message("Put directly after %(name)s by %(by)s: %(reason)s"),
     (Side.BEFORE, False): Message("Put directly before %(name)s by hand: %(reason)s"),
@@ -265,7 +265,10 @@ TIES: dict[DecidingKey, tuple[Message, str]] = {
         Message("Ranks equal with %(name)s; women go first in this scheme."),
         "P-08",
     ),
-    Key.NAME: (Message("Ranks equal with %(name)s, so the alphabet decides."), "P-08"),
-    Key.ENTRY: (Message("Has the same rank and name as %(name)s, but was entered later."), "P-11"),
-    Key.REPRESENTED: (Message("Represented by %(name)s, who takes the place."), "P-31"),
+    RankKey.NAME: (Message("Ranks equal with %(name)s, so the alphabet decides."), "P-08"),
+    RankKey.ENTRY: (
+        Message("Has the same rank and name as %(name)s, but was entered later."),
+        "P-11",
+    ),
+    RankKey.REPRESENTED: (Message("Represented by %(name)s, who takes the place."), "P-31"),
 }

@@ -8,10 +8,10 @@ from planner.languages import Message
 from planner.models import Office, SchemeEntry, SchemeVersion
 from planner.models import Scheme as StoredScheme
 from planner.rules import RuleBroken
-from planner.rules.precedence.schemes import Entry, Scheme, TieBreaker
+from planner.rules.precedence.schemes import PrecedenceEntry, PrecedenceScheme, TieBreaker
 
-COPIED = ("tie_breakers", "keeps_delegations_together", "former_offices")
-NAMED = ("role", "office_id", "level", "branch", "in_own_place")
+COPIED_COLUMNS = ("tie_breakers", "keeps_delegations_together", "former_offices")
+ENTRY_COLUMNS = ("role", "office_id", "level", "branch", "in_own_place")
 
 
 class TieBreakerChange(enum.StrEnum):
@@ -23,7 +23,7 @@ class TieBreakerChange(enum.StrEnum):
     ADD = "add"  # ask it after all others
 
 
-def stored(scheme: Scheme, number: int, day: dt.date) -> SchemeVersion:
+def version_row(scheme: PrecedenceScheme, number: int, day: dt.date) -> SchemeVersion:
     """Return a row of the database for a scheme of the rules."""
     version = SchemeVersion(
         number=number,
@@ -32,28 +32,28 @@ def stored(scheme: Scheme, number: int, day: dt.date) -> SchemeVersion:
         keeps_delegations_together=scheme.keeps_delegations_together,
         former_offices=scheme.former_offices,
     )
-    version.entries = [stored_entry(entry, place) for place, entry in enumerate(scheme.entries)]
+    version.entries = [entry_row(entry, place) for place, entry in enumerate(scheme.entries)]
     return version
 
 
-def stored_entry(entry: Entry, position: int) -> SchemeEntry:
+def entry_row(entry: PrecedenceEntry, position: int) -> SchemeEntry:
     """Return a row of the database for an entry; that of an office has no level of its own."""
-    named = {name: getattr(entry, name) for name in NAMED}
+    named = {name: getattr(entry, name) for name in ENTRY_COLUMNS}
     if entry.office_id:
         named["level"] = named["branch"] = None
     return SchemeEntry(position=position, **named)
 
 
-def copied(
+def copy_version(
     version: SchemeVersion, number: int, day: dt.date
 ) -> tuple[SchemeVersion, dict[SchemeEntry, SchemeEntry]]:
     """Return a copy of a version, and its entries by the entries that were copied."""
     copy = SchemeVersion(
-        number=number, as_of=day, **{name: getattr(version, name) for name in COPIED}
+        number=number, as_of=day, **{name: getattr(version, name) for name in COPIED_COLUMNS}
     )
     pairs = {}
     for entry in version.entries:
-        named = {name: getattr(entry, name) for name in NAMED}
+        named = {name: getattr(entry, name) for name in ENTRY_COLUMNS}
         pairs[entry] = SchemeEntry(position=entry.position, **named)
     copy.entries = list(pairs.values())
     return copy, pairs
@@ -61,18 +61,18 @@ def copied(
 
 def has_room(version: SchemeVersion, entry: SchemeEntry, step: int) -> bool:
     """Tell whether an entry can move a place higher (-1) or lower (1)."""
-    return 0 <= in_order(version).index(entry) + step < len(version.entries)
+    return 0 <= entries_in_order(version).index(entry) + step < len(version.entries)
 
 
 def move_entry(version: SchemeVersion, entry: SchemeEntry, step: int) -> None:
     """Move an entry a place higher (-1) or lower (1), where there is room."""
-    entries = in_order(version)
+    entries = entries_in_order(version)
     here = entries.index(entry)
     entries[here], entries[here + step] = entries[here + step], entries[here]
     number_anew(entries)
 
 
-def in_order(version: SchemeVersion) -> list[SchemeEntry]:
+def entries_in_order(version: SchemeVersion) -> list[SchemeEntry]:
     """Return the entries of a version from the highest place to the lowest."""
     return sorted(version.entries, key=lambda one: one.position)
 
@@ -85,7 +85,7 @@ def number_anew(entries: Iterable[SchemeEntry]) -> None:
 
 def add_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
     """Add an entry before the one for guests without an office, or at the end."""
-    entries = in_order(version)
+    entries = entries_in_order(version)
     end = next((place for place, one in enumerate(entries) if names_nothing(one)), len(entries))
     entries.insert(end, entry)
     version.entries.append(entry)
@@ -94,13 +94,13 @@ def add_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
 
 def check_new_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
     """Raise RuleBroken if the version has an entry that names the same."""
-    if named_by(entry) in [named_by(one) for one in version.entries]:
+    if entry_subject(entry) in [entry_subject(one) for one in version.entries]:
         raise RuleBroken(Message("The scheme has this entry already."))
 
 
-def named_by(entry: SchemeEntry) -> tuple[object, ...]:
+def entry_subject(entry: SchemeEntry) -> tuple[object, ...]:
     """Return what an entry names."""
-    return tuple(getattr(entry, name) or None for name in NAMED)
+    return tuple(getattr(entry, name) or None for name in ENTRY_COLUMNS)
 
 
 def names_nothing(entry: SchemeEntry) -> bool:
@@ -115,7 +115,7 @@ def remove_entry(version: SchemeVersion, entry: SchemeEntry) -> None:
             Message("Guests without an office need a place. Move it, but do not remove it.")
         )
     version.entries.remove(entry)
-    number_anew(in_order(version))
+    number_anew(entries_in_order(version))
 
 
 def changed_tie_breakers(tie_breakers: str, key: str, action: TieBreakerChange) -> str:
@@ -151,13 +151,13 @@ def check_unused(scheme: StoredScheme, is_used: bool) -> None:
         )
 
 
-def unused_tie_breakers(scheme: Scheme) -> list[TieBreaker]:
+def unused_tie_breakers(scheme: PrecedenceScheme) -> list[TieBreaker]:
     """Return the tie-breakers that a scheme does not ask."""
     return [key for key in TieBreaker if key not in scheme.tie_breakers]
 
 
-def held_by(
-    scheme: Scheme, offices: Iterable[Office]
+def offices_by_entry(
+    scheme: PrecedenceScheme, offices: Iterable[Office]
 ) -> tuple[dict[int, list[Office]], list[Office]]:
     """Return the offices of each entry by its position, and the offices without an entry."""
     by_entry: dict[int, list[Office]] = {}
@@ -175,7 +175,7 @@ def held_by(
     return by_entry, unnamed
 
 
-def moved_between(before: Sequence[int], after: Sequence[int]) -> dict[int, int]:
+def position_changes(before: Sequence[int], after: Sequence[int]) -> dict[int, int]:
     """Return how many places each id has moved up from one order to another."""
     places = {id: place for place, id in enumerate(before)}
     return {id: places[id] - place for place, id in enumerate(after) if id in places}

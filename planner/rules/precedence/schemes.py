@@ -38,7 +38,7 @@ ROLES = {
     GuestRole.STAFF: Message("Staff"),
 }
 LEVEL_PLACE = {level: place for place, level in enumerate(Level)}
-FORMER = 1 + len(LEVEL_PLACE)  # behind whatever else is not named
+AFTER_ALL_LEVELS = 1 + len(LEVEL_PLACE)  # behind whatever else is not named
 WITHOUT_OFFICE = Message("Guests without an office")
 
 
@@ -68,7 +68,7 @@ EntryKey: TypeAlias = GuestRole | int | tuple[Level, Branch | None] | None  # No
 AskedPlace: TypeAlias = tuple[int | None, Level | None, Branch | None, bool]
 
 
-class Entry(NamedTuple):
+class PrecedenceEntry(NamedTuple):
     """A place in a scheme: of a role, an office, a level or its branch, or of no office at all."""
 
     role: GuestRole | None = None
@@ -89,7 +89,7 @@ class Entry(NamedTuple):
         return (self.level, self.branch) if self.level else None
 
 
-class Place(NamedTuple):
+class SchemePlace(NamedTuple):
     """A place in a scheme: at an entry, or after one for offices that no entry names."""
 
     position: int
@@ -97,10 +97,10 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Scheme:
+class PrecedenceScheme:
     """A version of a scheme: entries from the highest to the lowest, and what breaks ties."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[PrecedenceEntry, ...]
     tie_breakers: tuple[TieBreaker, ...]
     keeps_delegations_together: bool = False
     former_offices: FormerOffices = FormerOffices.AFTER_ALL
@@ -109,7 +109,7 @@ class Scheme:
     as_of: dt.date | None = None
     id: int | None = None
     scheme_id: int | None = None
-    known: dict[AskedPlace, Place] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[AskedPlace, SchemePlace] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def positions(self) -> dict[tuple[EntryKey, bool], int]:
@@ -134,9 +134,9 @@ class Scheme:
         return self.positions.get((None, False), len(self.entries))
 
     @property
-    def place_of_former(self) -> Place:
+    def place_of_former(self) -> SchemePlace:
         """The place of those who were in office, where they come after all who are (P-16)."""
-        return Place(self.without_office - 1, FORMER)
+        return SchemePlace(self.without_office - 1, AFTER_ALL_LEVELS)
 
     def place(
         self,
@@ -144,7 +144,7 @@ class Scheme:
         level: Level | None = None,
         branch: Branch | None = None,
         is_here: bool = False,
-    ) -> Place:
+    ) -> SchemePlace:
         """Return the place of an office, or of no office; one at home takes the better of two."""
         asked = office_id, level, branch, is_here
         if asked not in self.known:
@@ -153,9 +153,9 @@ class Scheme:
 
     def _place(
         self, office_id: int | None, level: Level | None, branch: Branch | None, is_here: bool
-    ) -> Place:
+    ) -> SchemePlace:
         if level is None:
-            return Place(self.without_office)
+            return SchemePlace(self.without_office)
         keys: tuple[EntryKey, ...] = office_id, (level, branch), (level, None)
         named = [self._first(keys, in_own_place=False)]
         if is_here:  # a place for the office itself is better kept than one for its branch at home
@@ -163,16 +163,16 @@ class Scheme:
             own = keys[:1] if by_office else keys
             named.append(self._first(own, in_own_place=True))
         positions = [position for position in named if position is not None]
-        return Place(min(positions)) if positions else self._unnamed(level)
+        return SchemePlace(min(positions)) if positions else self._unnamed(level)
 
     def _first(self, keys: Iterable[EntryKey], in_own_place: bool) -> int | None:
         wanted = ((key, in_own_place) for key in keys if key is not None)
         return next((self.positions[key] for key in wanted if key in self.positions), None)
 
-    def _unnamed(self, level: Level) -> Place:
+    def _unnamed(self, level: Level) -> SchemePlace:
         """Return the last place of a level that has no entry for an office, whatever it is."""
         if level in self.ends:
-            return Place(self.ends[level], 1 + LEVEL_PLACE[level])
+            return SchemePlace(self.ends[level], 1 + LEVEL_PLACE[level])
         higher = [
             position
             for other, position in self.ends.items()
@@ -180,35 +180,41 @@ class Scheme:
         ]
         lower = [position for other, position in self.ends.items() if other != level]
         position = max(higher) if higher else min([*lower, self.without_office]) - 1
-        return Place(position, 1 + LEVEL_PLACE[level])
+        return SchemePlace(position, 1 + LEVEL_PLACE[level])
 
-    def place_of_role(self, role: GuestRole) -> Place | None:
+    def place_of_role(self, role: GuestRole) -> SchemePlace | None:
         """Return the place of a role that does not depend on the office, or None."""
         position = self.positions.get((role, False))
-        return None if position is None else Place(position)
+        return None if position is None else SchemePlace(position)
 
 
-def of_level(level: Level, *branches: Branch) -> tuple[Entry, ...]:
+def of_level(level: Level, *branches: Branch) -> tuple[PrecedenceEntry, ...]:
     """Return entries for some branches of a level, then one for all others of it."""
-    return (*(Entry(level=level, branch=branch) for branch in branches), Entry(level=level))
+    return (
+        *(PrecedenceEntry(level=level, branch=branch) for branch in branches),
+        PrecedenceEntry(level=level),
+    )
 
 
 LEGISLATIVE, EXECUTIVE, JUDICIAL = Branch.LEGISLATIVE, Branch.EXECUTIVE, Branch.JUDICIAL
-ABOVE = (  # P-07, and within a level P-04
+UPPER_ENTRIES = (  # P-07, and within a level P-04
     *of_level(Level.INTERNATIONAL),
     *of_level(Level.FEDERAL, LEGISLATIVE, EXECUTIVE, JUDICIAL, Branch.DIPLOMATIC),
     *of_level(Level.STATE, LEGISLATIVE, EXECUTIVE, JUDICIAL),
 )
-LOCAL = (  # the mayor, then the council (P-13)
+LOCAL_ENTRIES = (  # the mayor, then the council (P-13)
     *of_level(Level.DISTRICT, EXECUTIVE, LEGISLATIVE),
     *of_level(Level.MUNICIPAL, EXECUTIVE, LEGISLATIVE),
     *of_level(Level.OTHER),
 )
-AT_WORK = GuestRole.INTERPRETER, GuestRole.PRESS, GuestRole.STAFF
-FURTHER = Entry(), *(Entry(role=role) for role in AT_WORK)
-HONOURED = Entry(role=GuestRole.GUEST_OF_HONOUR), Entry(role=GuestRole.HOST)
-RECEPTION = Scheme(
-    entries=(*HONOURED, *ABOVE, *LOCAL, *FURTHER),
+WORKING_ROLES = GuestRole.INTERPRETER, GuestRole.PRESS, GuestRole.STAFF
+LAST_ENTRIES = PrecedenceEntry(), *(PrecedenceEntry(role=role) for role in WORKING_ROLES)
+FIRST_ENTRIES = (
+    PrecedenceEntry(role=GuestRole.GUEST_OF_HONOUR),
+    PrecedenceEntry(role=GuestRole.HOST),
+)
+RECEPTION = PrecedenceScheme(
+    entries=(*FIRST_ENTRIES, *UPPER_ENTRIES, *LOCAL_ENTRIES, *LAST_ENTRIES),
     tie_breakers=(
         TieBreaker.FOREIGN,
         TieBreaker.ELECTED,
@@ -217,16 +223,16 @@ RECEPTION = Scheme(
     ),
     name=Bilingual(de="Empfang einer deutschen Stadt", en="Reception of a German city"),
 )
-US_VISITORS = Scheme(
+US_VISITORS = PrecedenceScheme(
     entries=(
-        *HONOURED,
+        *FIRST_ENTRIES,
         *of_level(Level.FEDERAL, EXECUTIVE, LEGISLATIVE, JUDICIAL, Branch.DIPLOMATIC),
-        Entry(level=Level.STATE, branch=EXECUTIVE),
-        Entry(level=Level.MUNICIPAL, branch=EXECUTIVE, in_own_place=True),  # P-15
+        PrecedenceEntry(level=Level.STATE, branch=EXECUTIVE),
+        PrecedenceEntry(level=Level.MUNICIPAL, branch=EXECUTIVE, in_own_place=True),  # P-15
         *of_level(Level.INTERNATIONAL),
         *of_level(Level.STATE, LEGISLATIVE, JUDICIAL),
-        *LOCAL,
-        *FURTHER,
+        *LOCAL_ENTRIES,
+        *LAST_ENTRIES,
     ),
     tie_breakers=(TieBreaker.OWN_PLACE, TieBreaker.CURRENT, TieBreaker.SINCE),
     keeps_delegations_together=True,
@@ -235,7 +241,7 @@ US_VISITORS = Scheme(
 SHIPPED = RECEPTION, US_VISITORS
 
 
-def label(entry: Entry) -> Message | Bilingual:
+def entry_label(entry: PrecedenceEntry) -> Message | Bilingual:
     """Return what an entry names, as a message."""
     if entry.role:
         return ROLES[entry.role]
@@ -255,7 +261,7 @@ def label(entry: Entry) -> Message | Bilingual:
     )
 
 
-def version_words(scheme: Scheme) -> Message | Bilingual:
+def version_label(scheme: PrecedenceScheme) -> Message | Bilingual:
     """Return the name of a scheme with its version, as a message."""
     if scheme.id is None:
         return scheme.name

@@ -8,14 +8,14 @@ from typing import NamedTuple, TypeAlias
 from planner.languages import Message
 from planner.models import DelegationOrder, FormerOffices, GuestRole
 from planner.rules.precedence.claims import Claim, Membership
-from planner.rules.precedence.schemes import LEVELS, Place, Scheme, TieBreaker
+from planner.rules.precedence.schemes import LEVELS, PrecedenceScheme, SchemePlace, TieBreaker
 
 HONOUR = Message("Guests of honor and hosts")
 FORMERLY = Message("Formerly in office")
-FURTHER = Message("Further guests")
+FURTHER_GUESTS = Message("Further guests")
 
 
-class Key(enum.StrEnum):
+class RankKey(enum.StrEnum):
     """What can decide between two guests besides the tie-breakers of a scheme."""
 
     PLACE = "place"
@@ -28,7 +28,7 @@ class Key(enum.StrEnum):
     MOVE = "move"
 
 
-DecidingKey: TypeAlias = Key | TieBreaker
+DecidingKey: TypeAlias = RankKey | TieBreaker
 Keys: TypeAlias = tuple[object, ...]  # in the order of key_names, or the last of those
 Order: TypeAlias = tuple[Keys, Keys]
 
@@ -36,7 +36,7 @@ Order: TypeAlias = tuple[Keys, Keys]
 class Standing(NamedTuple):
     """The keys of a guest; in a delegation that stays together, first those of its leader."""
 
-    keys: tuple[Place, *tuple[object, ...]]
+    keys: tuple[SchemePlace, *tuple[object, ...]]
     within: Keys  # the keys inside of a delegation that stays together
     holder: Claim  # whose keys they are
     section: Message  # under which heading
@@ -47,7 +47,7 @@ class Standing(NamedTuple):
         return self.keys, self.within
 
 
-VALUES: dict[TieBreaker, Callable[[Claim], object]] = {  # smaller goes first
+TIE_BREAKER_KEYS: dict[TieBreaker, Callable[[Claim], object]] = {  # smaller goes first
     TieBreaker.OWN_PLACE: lambda claim: not claim.is_here,
     TieBreaker.FOREIGN: lambda claim: not (claim.is_foreign and claim.level),
     TieBreaker.ELECTED: lambda claim: not claim.is_elected,
@@ -57,13 +57,13 @@ VALUES: dict[TieBreaker, Callable[[Claim], object]] = {  # smaller goes first
 }
 
 
-def key_names(scheme: Scheme) -> tuple[DecidingKey, ...]:
+def key_names(scheme: PrecedenceScheme) -> tuple[DecidingKey, ...]:
     """Return the names of the keys of a standing, in their order."""
-    last = Key.NAME, Key.ENTRY, Key.REPRESENTED, Key.ENTRY
-    return (Key.PLACE, Key.OFFICE, *scheme.tie_breakers, *last)
+    last = RankKey.NAME, RankKey.ENTRY, RankKey.REPRESENTED, RankKey.ENTRY
+    return (RankKey.PLACE, RankKey.OFFICE, *scheme.tie_breakers, *last)
 
 
-def standings_of(claims: Sequence[Claim], scheme: Scheme) -> dict[int, Standing]:
+def standings_of(claims: Sequence[Claim], scheme: PrecedenceScheme) -> dict[int, Standing]:
     """Return the standing of each claim by its id; no two are the same."""
     found = {claim.id: standing_of(claim, scheme) for claim in claims}
     if scheme.keeps_delegations_together:
@@ -72,33 +72,35 @@ def standings_of(claims: Sequence[Claim], scheme: Scheme) -> dict[int, Standing]
             leader = leader_beside(claim, leaders, scheme)
             if leader and claim.membership:
                 own, head = found[claim.id], standing_of(leader, scheme)
-                found[claim.id] = head._replace(within=within(claim.membership, own))
+                found[claim.id] = head._replace(within=keys_within(claim.membership, own))
     return found
 
 
-def standing_of(claim: Claim, scheme: Scheme) -> Standing:
+def standing_of(claim: Claim, scheme: PrecedenceScheme) -> Standing:
     """Return the keys of a guest: role or office, tie-breakers, name, order of entry."""
     office = place_of_office(claim, scheme)
     placed, section = place_of(claim, office, scheme)
-    ties = [VALUES[tie_breaker](claim) for tie_breaker in scheme.tie_breakers]
+    ties = [TIE_BREAKER_KEYS[tie_breaker](claim) for tie_breaker in scheme.tie_breakers]
     last = claim.sort_name, claim.stands_for or claim.id, claim.stands_for is None, claim.id
     rest = office, *ties, *last
     return Standing((placed, *rest), (), claim, section)
 
 
-def place_of_office(claim: Claim, scheme: Scheme) -> Place:
+def place_of_office(claim: Claim, scheme: PrecedenceScheme) -> SchemePlace:
     """Return the place of the office of a guest, without regard to the role."""
     return scheme.place(claim.office_id, claim.level, claim.branch, claim.is_here)
 
 
-def place_of(claim: Claim, office: Place, scheme: Scheme) -> tuple[Place, Message]:
+def place_of(
+    claim: Claim, office: SchemePlace, scheme: PrecedenceScheme
+) -> tuple[SchemePlace, Message]:
     """Return the place of a guest, by the role if the scheme places it, and the heading."""
     if by_role := scheme.place_of_role(claim.role):
         honoured = claim.role in (GuestRole.GUEST_OF_HONOUR, GuestRole.HOST)
-        return by_role, HONOUR if honoured else FURTHER
+        return by_role, HONOUR if honoured else FURTHER_GUESTS
     if claim.is_former and scheme.former_offices is FormerOffices.AFTER_ALL:
         return scheme.place_of_former, FORMERLY
-    return office, LEVELS[claim.level] if claim.level else FURTHER
+    return office, LEVELS[claim.level] if claim.level else FURTHER_GUESTS
 
 
 def leaders_of(claims: Iterable[Claim]) -> dict[int, Claim]:
@@ -111,7 +113,9 @@ def leaders_of(claims: Iterable[Claim]) -> dict[int, Claim]:
     return leaders
 
 
-def leader_beside(claim: Claim, leaders: Mapping[int, Claim], scheme: Scheme) -> Claim | None:
+def leader_beside(
+    claim: Claim, leaders: Mapping[int, Claim], scheme: PrecedenceScheme
+) -> Claim | None:
     """Return the claim of the leader with whom a delegate stays, or None.
 
     Nobody stays with a leader who is not on the list, or with a role that has its own place.
@@ -121,7 +125,7 @@ def leader_beside(claim: Claim, leaders: Mapping[int, Claim], scheme: Scheme) ->
     return leaders.get(claim.membership.delegation_id)
 
 
-def within(membership: Membership, own: Standing) -> Keys:
+def keys_within(membership: Membership, own: Standing) -> Keys:
     """Return the keys inside a delegation: its order (P-17), then name and order of entry."""
     if membership.ordering is DelegationOrder.BY_SCHEME:
         return own.keys

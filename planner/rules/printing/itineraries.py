@@ -2,12 +2,12 @@
 
 from planner.dates import hours_between
 from planner.languages import LANGUAGES
-from planner.rules.programme.programme import programme
+from planner.rules.programme.programme import programme_days
 
 
 def days_of(sources, items):
     """Return those days on which there is one of some items, in order."""
-    days = programme(items, sources.first_day, sources.last_day, sources.zone)
+    days = programme_days(items, sources.first_day, sources.last_day, sources.zone)
     return [day for day in days if day.count]
 
 
@@ -31,7 +31,7 @@ def works_at(sources, item, person_id):
     return any(one.person_id == person_id for one in sources.working.get(item.id, ()))
 
 
-def coming(sources, item):
+def attendees(sources, item):
     """Return who is invited to an event and comes, or may still come."""
     return [one for one in sources.attending.get(item.id, ()) if one.comes]
 

@@ -4,15 +4,15 @@ import re
 
 from planner.languages import Bilingual, Message
 from planner.models import GuestRole, Reply
-from planner.rules.guests.guest_lists import Group, Sort, arranged, parties
-from planner.rules.precedence.schemes import AT_WORK
-from planner.rules.printing.printing import Order
-from planner.spelling import filed
+from planner.rules.guests.guest_lists import Group, Sort, parties, sorted_groups
+from planner.rules.precedence.schemes import WORKING_ROLES
+from planner.rules.printing.printing import PaperOrder
+from planner.spelling import name_sort_form
 
 SORTS = {
-    Order.PRECEDENCE: Sort.PRECEDENCE,
-    Order.ALPHABET: Sort.NAME,
-    Order.DELEGATION: Sort.DELEGATION,
+    PaperOrder.PRECEDENCE: Sort.PRECEDENCE,
+    PaperOrder.ALPHABET: Sort.NAME,
+    PaperOrder.DELEGATION: Sort.DELEGATION,
 }
 NO_INSTITUTION = Message("Without institution")
 NO_TABLE = Message("No seat yet")
@@ -37,33 +37,33 @@ def is_companion(row):
     return row.rank.is_companion or row.role is GuestRole.COMPANION
 
 
-def greeted(rows):
+def guests_to_greet(rows):
     """Return whom a speaker greets of those who come, by precedence (D-05).
 
     No hosts and theirs, and nobody who is there to work.
     """
     hosts = {row.rank.position for row in rows if row.role is GuestRole.HOST}
-    return [row for row in rows if row.rank.position not in hosts and row.role not in AT_WORK]
+    return [row for row in rows if row.rank.position not in hosts and row.role not in WORKING_ROLES]
 
 
-def greetings(all_rows, wanted):
+def greeting_numbers(all_rows, wanted):
     """Return the number of each on the greeting list, by the id of the person.
 
     Who stands behind the last name of that list is greeted with all others and has none (D-05).
     """
     coming = chosen_rows(all_rows, wanted._replace(only_accepted=True))
-    return {row.id: number for number, row in enumerate(greeted(coming)[: wanted.most], 1)}
+    return {row.id: number for number, row in enumerate(guests_to_greet(coming)[: wanted.most], 1)}
 
 
 def printed_groups(rows, order, language, arrivals=()):
     """Return rows, which come in the order of precedence, in the groups of a paper."""
-    if order is Order.INSTITUTION:
+    if order is PaperOrder.INSTITUTION:
         return by_institution(rows, language)
-    if order is Order.TABLE:
+    if order is PaperOrder.TABLE:
         return by_table(rows)
-    if order is Order.ARRIVAL:
+    if order is PaperOrder.ARRIVAL:
         return by_arrival(rows, arrivals)
-    return arranged(rows, SORTS[order], language)
+    return sorted_groups(rows, SORTS[order], language)
 
 
 def by_institution(rows, language):
@@ -74,7 +74,7 @@ def by_institution(rows, language):
     unknown = groups.pop(Bilingual(), [])
 
     def key(institution):
-        return filed(institution.in_language(language).text)
+        return name_sort_form(institution.in_language(language).text)
 
     headed = [Group(found, groups[found]) for found in sorted(groups, key=key)]
     return headed + ([Group(NO_INSTITUTION, unknown)] if unknown else [])
@@ -90,19 +90,22 @@ def table_of(seat):
     return PLACE_AT_TABLE.sub("", seat) or seat
 
 
-def natural(text):
+def natural_sort_key(text):
     """Return what puts A 2 before A 10."""
-    parts = re.split(r"(\d+)", filed(text))
+    parts = re.split(r"(\d+)", name_sort_form(text))
     return [(part.isdecimal(), int(part) if part.isdecimal() else part) for part in parts]
 
 
 def by_table(rows):
     """Return everybody under the own table, in the order of the seats."""
     groups = {}
-    for row in sorted(rows, key=lambda row: natural(seat_of(row))):
+    for row in sorted(rows, key=lambda row: natural_sort_key(seat_of(row))):
         groups.setdefault(table_of(seat_of(row)), []).append(row)
     unseated = groups.pop("", [])
-    seated = [Group(Bilingual.alike(table), groups[table]) for table in sorted(groups, key=natural)]
+    seated = [
+        Group(Bilingual.alike(table), groups[table])
+        for table in sorted(groups, key=natural_sort_key)
+    ]
     return seated + ([Group(NO_TABLE, unseated)] if unseated else [])
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from planner.rules.printing.labels import BADGE_SHEETS, LABEL_SHEETS
 
 
-class Order(enum.StrEnum):
+class PaperOrder(enum.StrEnum):
     """The order of a printed list."""
 
     PRECEDENCE = "precedence"
@@ -18,7 +18,7 @@ class Order(enum.StrEnum):
     ARRIVAL = "arrival"
 
 
-class Size(enum.StrEnum):
+class PaperSize(enum.StrEnum):
     """The size of the sheet; the values are Typst's names."""
 
     A4 = "a4"
@@ -33,10 +33,10 @@ class Columns(enum.StrEnum):
     NAMES = "names"  # with office and organisation
 
 
-BOTH = "both"  # languages, side by side
+BOTH_LANGUAGES = "both"  # languages, side by side
 
 #: What is told besides number, name with office, and organisation.
-LEFT_OUT = {
+OMITTED_FIELDS = {
     Columns.ALL: frozenset(),
     Columns.WITHOUT_REPLIES: frozenset({"reply", "greeting"}),
     Columns.NAMES: frozenset({"role", "reply", "greeting", "seat"}),
@@ -46,10 +46,10 @@ LEFT_OUT = {
 class PaperChoice(NamedTuple):
     """How a document gets printed."""
 
-    order: Order = Order.PRECEDENCE
+    order: PaperOrder = PaperOrder.PRECEDENCE
     language: str = "de"
     other_language: str | None = None  # beside the first one; None: one language only
-    size: Size = Size.A4
+    size: PaperSize = PaperSize.A4
     large: bool = False
     only_accepted: bool = False
     with_companions: bool = True
@@ -73,7 +73,7 @@ def named_choices(choice: PaperChoice, names: Collection[str]) -> dict[str, obje
         "badges": choice.badges,
         "columns": choice.columns,
         "labels": choice.labels,
-        "language": BOTH if choice.other_language else choice.language,
+        "language": BOTH_LANGUAGES if choice.other_language else choice.language,
         "large": choice.large,
         "most": choice.most,
         "order": choice.order,

@@ -3,10 +3,10 @@
 import datetime as dt
 
 #: Whoever opens the same version again so soon is reading it, not handing out another.
-AGAIN = dt.timedelta(hours=1)
+REPRINT_INTERVAL = dt.timedelta(hours=1)
 
 
-def superseded(printouts):
+def superseded_ids(printouts):
     """Return the ids of printouts, given latest first, of which a later one says other things."""
     latest, found = {}, set()
     for one in printouts:
@@ -17,10 +17,10 @@ def superseded(printouts):
     return found
 
 
-def is_again(printout, before):
+def is_reprint(printout, before):
     """Tell whether a printout is the same as the one before it, which may be None."""
     return (
         before is not None
         and before.version == printout.version
-        and printout.printed_at - before.printed_at < AGAIN
+        and printout.printed_at - before.printed_at < REPRINT_INTERVAL
     )

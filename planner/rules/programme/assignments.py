@@ -13,19 +13,19 @@ DUTIES = {
 }
 
 
-def assign(event, person, duty, languages):
+def add_assignment(event, person, duty, languages):
     """Give a person a duty at an event; no calendar prints who. Return the assignment.
 
     Raises RuleBroken if the person has the duty.
     """
     if any(one.person_id == person.id and one.duty is duty for one in event.assignments):
-        raise assigned_already(person, duty)
+        raise duty_taken(person, duty)
     assignment = Assignment(person=person, duty=duty, languages=languages)
     event.assignments.append(assignment)
     return assignment
 
 
-def assigned_already(person, duty):
+def duty_taken(person, duty):
     """Return the broken rule that a person has a duty once."""
     text = Message(
         "%(name)s has this duty here already: %(duty)s.", name=full_name(person), duty=DUTIES[duty]
@@ -33,6 +33,6 @@ def assigned_already(person, duty):
     return RuleBroken(text)
 
 
-def release(event, assignment):
+def remove_assignment(event, assignment):
     """Take a duty at an event from a person again."""
     event.assignments.remove(assignment)

@@ -5,11 +5,11 @@ from planner.models import Audience
 WIDEST_FIRST = (Audience.PUBLIC, Audience.GUESTS, Audience.INTERNAL)
 
 
-def visible(event, reader):
+def is_visible(event, reader):
     """Tell whether readers of a class may see an event: the office sees all (model rule 4)."""
-    return event.audience in open_to(reader)
+    return event.audience in visible_audiences(reader)
 
 
-def open_to(reader):
+def visible_audiences(reader):
     """Return the audiences whose events readers of a class may see."""
     return WIDEST_FIRST[: WIDEST_FIRST.index(reader) + 1]

@@ -26,10 +26,10 @@ class Briefing(NamedTuple):
     avoided: tuple[str, ...] = ()
 
 
-NOTHING = Briefing()
+EMPTY_BRIEFING = Briefing()
 
 
-def points_in(text):
+def parse_points(text):
     """Return the points that a text tells, one a line."""
     lines = (BULLET.sub("", " ".join(line.split())) for line in (text or "").split("\n"))
     return [line for line in lines if line]
@@ -37,7 +37,7 @@ def points_in(text):
 
 def check_points(text):
     """Raise RuleBroken if a text tells too many points, or one that is too long."""
-    points = points_in(text)
+    points = parse_points(text)
     if len(points) > MOST_POINTS:
         raise RuleBroken(
             Message(
@@ -82,6 +82,6 @@ def set_points(event, kind, texts):
     return True
 
 
-def is_briefed(event):
+def has_briefing(event):
     """Tell whether there is anything to read before an event."""
     return bool(event.aim or event.desired_outcome or event.talking_points)

@@ -4,12 +4,12 @@ import enum
 from typing import NamedTuple
 
 from planner.models import Event, Reply, Status
-from planner.rules.programme.events import in_order
+from planner.rules.programme.events import events_in_order
 
-ABSENT = (Reply.DECLINED, Reply.REPRESENTED)  # guests who do not come themselves
+ABSENT_REPLIES = (Reply.DECLINED, Reply.REPRESENTED)  # guests who do not come themselves
 
 
-class Kind(enum.StrEnum):
+class ResourceKind(enum.StrEnum):
     """What can be in one place only; people are told before vehicle and venue."""
 
     PERSON = "person"
@@ -18,10 +18,10 @@ class Kind(enum.StrEnum):
     VENUE = "venue"
 
 
-class Need(NamedTuple):
+class Resource(NamedTuple):
     """Somebody or something that an event keeps busy, by the id of its row; a vehicle by name."""
 
-    kind: Kind
+    kind: ResourceKind
     id: int | str
 
 
@@ -30,7 +30,7 @@ class Clash(NamedTuple):
 
     first: Event
     second: Event
-    shared: tuple[Need, ...]
+    shared: tuple[Resource, ...]
 
     def other(self, event):
         """Return the other one of the two events."""
@@ -43,11 +43,11 @@ def clashes(events, people):
     `people` has by the id of an event the ids of the people who are guests and come themselves,
     and of those who work there.
     """
-    ordered = in_order(event for event in events if takes_place(event))
+    ordered = events_in_order(event for event in events if takes_place(event))
     spans = [(event.starts, event.ends) for event in ordered]
     shared = {}
-    for need, numbers in users_of_each(ordered, people):
-        for pair in overlapping(spans, numbers):
+    for need, numbers in events_by_resource(ordered, people):
+        for pair in overlapping_pairs(spans, numbers):
             shared.setdefault(pair, []).append(need)
     return [
         Clash(ordered[first], ordered[second], tuple(shared[first, second]))
@@ -55,7 +55,7 @@ def clashes(events, people):
     ]
 
 
-def by_event(found):
+def clashes_by_event(found):
     """Return for each event that clashes, by its id, its clashes in order of time."""
     told = {}
     for clash in found:
@@ -69,15 +69,19 @@ def takes_place(event):
     return event.status is not Status.CANCELLED and event.deleted_at is None
 
 
-def needs(event, person_ids):
+def resources_of(event, person_ids):
     """Return the people, the vehicle and the venue that an event keeps busy."""
-    found = {Need(Kind.PERSON, person_id) for person_id in person_ids}
+    found = {Resource(ResourceKind.PERSON, person_id) for person_id in person_ids}
     if user := event.responsible:
-        found.add(Need(Kind.PERSON, user.person_id) if user.person_id else Need(Kind.USER, user.id))
+        found.add(
+            Resource(ResourceKind.PERSON, user.person_id)
+            if user.person_id
+            else Resource(ResourceKind.USER, user.id)
+        )
     if event.venue_id:
-        found.add(Need(Kind.VENUE, event.venue_id))
+        found.add(Resource(ResourceKind.VENUE, event.venue_id))
     if vehicle := vehicle_of(event):
-        found.add(Need(Kind.VEHICLE, vehicle))
+        found.add(Resource(ResourceKind.VEHICLE, vehicle))
     return found
 
 
@@ -86,16 +90,16 @@ def vehicle_of(event):
     return " ".join(event.transfer.vehicle.split()).casefold() if event.transfer else ""
 
 
-def users_of_each(events, people):
+def events_by_resource(events, people):
     """Return (need, numbers of the events that have it) in an order that is always the same."""
     numbers = {}
     for number, event in enumerate(events):
-        for need in needs(event, people.get(event.id, ())):
+        for need in resources_of(event, people.get(event.id, ())):
             numbers.setdefault(need, []).append(number)
     return sorted(numbers.items())
 
 
-def overlapping(spans, numbers):
+def overlapping_pairs(spans, numbers):
     """Return the pairs, among some of the spans in order, of which the second starts too early."""
     pairs, running = [], []
     for number in numbers:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from planner.clock import SECOND, exists, instant, zone_exists
+from planner.clock import SECOND, instant, time_exists, zone_exists
 from planner.languages import Message
 from planner.models import Audience, Event, OldSlug, Representation, Status
 from planner.rules import RuleBroken
@@ -46,7 +46,7 @@ def check_start(start):
         raise RuleBroken(NO_SUCH_ZONE)
     if not FIRST_YEAR <= clock.year <= LAST_YEAR:
         raise RuleBroken(OUT_OF_RANGE)
-    if not exists(clock, zone):
+    if not time_exists(clock, zone):
         raise RuleBroken(NO_SUCH_TIME)
 
 
@@ -82,7 +82,7 @@ def is_embargoed(public_from, now):
     return public_from is not None and now < public_from
 
 
-def move_to(event, slug):
+def change_slug(event, slug):
     """Give a highlight another address; return the old one, which leads there (model rule 9)."""
     old, event.slug = event.slug, slug
     return OldSlug(slug=old, event_id=event.id) if old and old != slug else None
@@ -99,11 +99,11 @@ def check_event(event):
         check_days(event.starts_at.date(), event.ends_at.date())
     else:
         check_times(start, (event.ends_at, zone, event.end_fold))
-        check_ride(event)
+        check_event_pick_up(event)
     check_highlight(event.is_highlight, event.audience)
 
 
-def check_ride(event):
+def check_event_pick_up(event):
     """Raise RuleBroken if people would be picked up too late, far too early, or never."""
     if event.transfer and event.transfer.pick_up_at:
         picked_up = event.transfer.pick_up_at, event.start_zone, event.start_fold
@@ -138,7 +138,7 @@ def reinstate(event, status=Status.CONFIRMED):
     event.status = status
 
 
-def in_order(events):
+def events_in_order(events):
     """Return the events in the order in which they start, the same in every process."""
     return sorted(events, key=lambda event: (event.starts, event.ends, event.uid))
 

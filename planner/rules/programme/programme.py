@@ -6,10 +6,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from planner.models import Duty, Event, Interpretation, Kind, Status
-from planner.rules.programme.events import in_order
+from planner.rules.programme.events import events_in_order
 
 DAY = dt.timedelta(days=1)
-SIDE_BY_SIDE = dt.timedelta(hours=1)  # what starts later stands in a row of its own
+MAX_SLOT_SPREAD = dt.timedelta(hours=1)  # what starts later stands in a row of its own
 MOST_LANES = 3
 
 
@@ -34,7 +34,7 @@ class Slot(NamedTuple):
             not self.is_transfer
             and event.kind is not Kind.TRANSFER
             and len(self.events) < MOST_LANES
-            and event.starts < self.first.starts + SIDE_BY_SIDE
+            and event.starts < self.first.starts + MAX_SLOT_SPREAD
             and all(event.starts < other.ends for other in self.events)
         )
 
@@ -55,23 +55,23 @@ class Day(NamedTuple):
         """Return the middle of the day on the clock of a zone."""
         return dt.datetime.combine(self.date, dt.time(12), ZoneInfo(zone))
 
-    def now_comes_before(self, now):
+    def next_slot_number(self, now):
         """Return the number of the first slot that has not begun; None if all have."""
         return next((n for n, slot in enumerate(self.slots) if slot.first.starts > now), None)
 
 
-def programme(events, first_day, last_day, zone):
+def programme_days(events, first_day, last_day, zone):
     """Return the days of a visit with their events, and other days on which there are some."""
     days = {day: Day(day, [], []) for day in days_between(first_day, last_day)}
     for event in sorted(
-        in_order(events), key=lambda event: (event.starts, event.is_side_programme)
+        events_in_order(events), key=lambda event: (event.starts, event.is_side_programme)
     ):
-        for date in days_told(event, zone, days):
+        for date in days_of_event(event, zone, days):
             day = days.setdefault(date, Day(date, [], []))
             if event.is_whole_day:
                 day.whole_days.append(event)
             else:
-                add(day.slots, event)
+                add_to_slots(day.slots, event)
     return [days[date] for date in sorted(days)]
 
 
@@ -80,7 +80,7 @@ def days_between(first, last):
     return [first + DAY * number for number in range((last - first).days + 1)]
 
 
-def days_told(event, zone, days):
+def days_of_event(event, zone, days):
     """Return the days under which an event stands: that of its start, or all whole days."""
     first = day_of(event, zone)
     if not event.is_whole_day:
@@ -95,7 +95,7 @@ def day_of(event, zone):
     return event.starts.astimezone(ZoneInfo(zone)).date()
 
 
-def add(slots, event):
+def add_to_slots(slots, event):
     """Put the next event beside the ones before it, or below them."""
     if slots and slots[-1].takes(event):
         slots[-1].events.append(event)
@@ -103,20 +103,20 @@ def add(slots, event):
         slots.append(Slot([event]))
 
 
-class Lack(enum.Enum):
+class Shortage(enum.Enum):
     """What an event still needs."""
 
     SEATS = "seats"
     INTERPRETER = "interpreter"
 
 
-def lacks(event, passengers, duties):
+def shortages(event, passengers, duties):
     """Return what an event still needs, given its passengers and the duties that somebody has."""
     if event.status is Status.CANCELLED:
         return []
     found = []
     if event.transfer and event.transfer.seats is not None and passengers > event.transfer.seats:
-        found.append(Lack.SEATS)
+        found.append(Shortage.SEATS)
     if event.interpretation is not Interpretation.NONE and Duty.INTERPRETER not in duties:
-        found.append(Lack.INTERPRETER)
+        found.append(Shortage.INTERPRETER)
     return found

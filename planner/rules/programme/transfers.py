@@ -7,8 +7,8 @@ from planner.languages import Message
 from planner.models import Transfer
 from planner.rules import RuleBroken
 
-COLUMNS = ("from_venue_id", "to_venue_id", "pick_up_at", "vehicle", "seats", "number")
-LONGEST_WAIT = dt.timedelta(days=1)  # from the pick-up to the start
+TRANSFER_COLUMNS = ("from_venue_id", "to_venue_id", "pick_up_at", "vehicle", "seats", "number")
+MAX_WAIT = dt.timedelta(days=1)  # from the pick-up to the start
 
 PICKED_UP_TOO_LATE = Message("The pick-up must not be after the end.")
 PICKED_UP_TOO_EARLY = Message("The pick-up must not be more than a day before the start.")
@@ -18,7 +18,7 @@ def check_pick_up(pick_up, start, end):
     """Raise RuleBroken unless the pick-up fits start and end; each is a (clock, zone, fold)."""
     if instant(*pick_up) > instant(*end):
         raise RuleBroken(PICKED_UP_TOO_LATE)
-    if instant(*pick_up) < instant(*start) - LONGEST_WAIT:
+    if instant(*pick_up) < instant(*start) - MAX_WAIT:
         raise RuleBroken(PICKED_UP_TOO_EARLY)
 
 
@@ -27,16 +27,16 @@ def set_transfer(event, values):
 
     `values` has those of COLUMNS, or is None for an event that is none.
     """
-    before = told(event.transfer)
+    before = transfer_values(event.transfer)
     if values is None:
         event.transfer = None
     else:
         event.transfer = event.transfer or Transfer()
         for name, value in values.items():
             setattr(event.transfer, name, value)
-    return told(event.transfer) != before
+    return transfer_values(event.transfer) != before
 
 
-def told(transfer):
-    """Return what is stored of a transfer, in the order of COLUMNS."""
-    return transfer and tuple(getattr(transfer, name) for name in COLUMNS)
+def transfer_values(transfer):
+    """Return what is stored of a transfer, in the order of TRANSFER_COLUMNS."""
+    return transfer and tuple(getattr(transfer, name) for name in TRANSFER_COLUMNS)

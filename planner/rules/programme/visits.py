@@ -12,11 +12,11 @@ from planner.rules import RuleBroken
 
 NOON = dt.time(12)
 DAY = dt.timedelta(days=1)
-LONGEST = dt.timedelta(days=366)
+MAX_LENGTH = dt.timedelta(days=366)
 FIRST_YEAR, LAST_YEAR = 1971, 2099
 
 
-class Side(NamedTuple):
+class VisitEnd(NamedTuple):
     """One end of a visit: a municipality, which may be unknown, and the clock on its walls."""
 
     municipality: Municipality | None
@@ -30,7 +30,7 @@ class Side(NamedTuple):
         return self.zone.rpartition("/")[2].replace("_", " ")
 
 
-class Difference(NamedTuple):
+class ZoneDifference(NamedTuple):
     """By how many hours the far clock is ahead from a day on, and what people have in mind."""
 
     since: dt.date
@@ -57,7 +57,7 @@ def check_days(first, last):
         raise RuleBroken(Message("A visit must lie between 1971 and 2099."))
     if last < first:
         raise RuleBroken(Message("The last day must not be before the first."))
-    if last - first > LONGEST:
+    if last - first > MAX_LENGTH:
         raise RuleBroken(Message("A visit lasts a year at most. Please check the two days."))
 
 
@@ -66,7 +66,7 @@ def is_being_cancelled(visit, status):
     return status is VisitStatus.CANCELLED and visit.status is not VisitStatus.CANCELLED
 
 
-def move_to(visit, slug):
+def change_slug(visit, slug):
     """Give a visit another address; return the old one, which redirects now (model rule 9)."""
     if slug == visit.slug:
         return None
@@ -75,18 +75,18 @@ def move_to(visit, slug):
     return old
 
 
-def near_side(visit, home):
+def place_of_stay(visit, home):
     """Return where the visit takes place."""
     at_home = visit.direction is not Direction.OUTGOING
-    return Side(visit.host or (home if at_home else None), visit.zone)
+    return VisitEnd(visit.host or (home if at_home else None), visit.zone)
 
 
-def far_side(visit, delegations, home):
+def place_of_origin(visit, delegations, home):
     """Return where the visitors come from, if that is known; on a visit of ours it is home."""
     if visit.direction is Direction.OUTGOING:
-        return home and Side(home, home.zone)
+        return home and VisitEnd(home, home.zone)
     senders = [sender_of(delegation) for delegation in delegations]
-    return next((Side(sender, sender.zone) for sender in senders if sender), None)
+    return next((VisitEnd(sender, sender.zone) for sender in senders if sender), None)
 
 
 def sender_of(delegation):
@@ -95,7 +95,7 @@ def sender_of(delegation):
     return delegation.municipality or (organisation.municipality if organisation else None)
 
 
-def partner_of(visit, delegations):
+def partner_city(visit, delegations):
     """Return the municipality at the other end, however the visit goes."""
     if visit.direction is Direction.OUTGOING:
         return visit.host
@@ -107,7 +107,7 @@ def days_of(visit):
     return [visit.first_day + DAY * n for n in range((visit.last_day - visit.first_day).days + 1)]
 
 
-def differences(visit, far_zone):
+def zone_differences(visit, far_zone):
     """Return how far apart the two clocks are during a visit: one entry, one more per change.
 
     Between the clock changes of two continents it is not as far as everybody has in mind.
@@ -116,7 +116,7 @@ def differences(visit, far_zone):
     for day in days_of(visit):
         hours = hours_apart(day, visit.zone, far_zone)
         if not found or found[-1].hours != hours:
-            found.append(Difference(day, hours, usual_hours(day, visit.zone, far_zone)))
+            found.append(ZoneDifference(day, hours, usual_hours(day, visit.zone, far_zone)))
     return found
 
 

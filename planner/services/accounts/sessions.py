@@ -10,13 +10,13 @@ from planner.languages import Message
 from planner.models import User, UserSession
 from planner.queries.users import session_of, user_locked, user_with_email
 from planner.rules import RuleBroken
-from planner.rules.users import hashed, put_password
+from planner.rules.users import hash_token, store_password_hash
 from planner.services.accounts.passwords import hash_to_keep, hashed_password, password_is_right
-from planner.services.rows import one_of
+from planner.services.rows import one_or_not_found
 
 LONGEST_AGENT = 200
 WRONG = Message("E-mail address or password is wrong.")
-NOT_YOURS = Message("This is not your password.")
+WRONG_PASSWORD = Message("This is not your password.")
 
 
 def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) -> tuple[User, str]:
@@ -31,7 +31,7 @@ def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) ->
         raise RuleBroken(WRONG, "password")
     user_id, checked, kept = user.id, user.password, hash_to_keep(user, password)
     with act() as own:
-        user = one_of(own, user_locked(user_id))
+        user = one_or_not_found(own, user_locked(user_id))
         if user.password != checked or not user.active:
             raise RuleBroken(WRONG, "password")
         user.password = kept
@@ -43,7 +43,10 @@ def add_session(own: Session, user: User, agent: str, now: dt.datetime) -> str:
     token = secrets.token_urlsafe()
     own.add(
         UserSession(
-            token_hash=hashed(token), user_id=user.id, started_at=now, agent=agent[:LONGEST_AGENT]
+            token_hash=hash_token(token),
+            user_id=user.id,
+            started_at=now,
+            agent=agent[:LONGEST_AGENT],
         )
     )
     return token
@@ -53,7 +56,7 @@ def end_session(user: User, token: str) -> None:
     """End the session of a token, if it is the user's: every copy of it is worth nothing."""
     user_id = user.id
     with act() as own:
-        if known := own.scalar(session_of(user_id, hashed(token))):
+        if known := own.scalar(session_of(user_id, hash_token(token))):
             own.delete(known)
 
 
@@ -65,11 +68,11 @@ def change_password(
     Returns the token of that one. Raises RuleBroken about `current_password` if that is wrong.
     """
     if not password_is_right(user, current):
-        raise RuleBroken(NOT_YOURS, "current_password")
+        raise RuleBroken(WRONG_PASSWORD, "current_password")
     user_id, checked, fresh = user.id, user.password, hashed_password(password)
     with act() as own:
-        user = one_of(own, user_locked(user_id))
+        user = one_or_not_found(own, user_locked(user_id))
         if user.password != checked or not user.active:
-            raise RuleBroken(NOT_YOURS, "current_password")
-        put_password(user, fresh, must_change=False)
+            raise RuleBroken(WRONG_PASSWORD, "current_password")
+        store_password_hash(user, fresh, must_change=False)
         return add_session(own, user, agent, now)

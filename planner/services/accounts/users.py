@@ -1,6 +1,6 @@
 """Acts on users: add, save, give a password, link with a person of the address book."""
 
-from planner.db import act, assign
+from planner.db import act, set_columns
 from planner.models import RoleName, User
 from planner.queries.people.people import person_locked
 from planner.queries.users import (
@@ -16,10 +16,10 @@ from planner.rules.users import (
     change_role,
     check_person_free,
     new_user,
-    put_password,
+    store_password_hash,
 )
 from planner.services.accounts.passwords import hashed_password
-from planner.services.rows import one_of
+from planner.services.rows import one_or_not_found
 from planner.services.versions import lock_calendars, lock_row
 
 
@@ -35,7 +35,7 @@ def add_user(
         if own.scalar(user_with_email(email)):
             raise RuleBroken(EMAIL_TAKEN, "email")
         user = new_user(name, email, own.scalar(role_named(role)))
-        put_password(user, fresh, must_change=must_change_password)
+        store_password_hash(user, fresh, must_change=must_change_password)
         own.add(user)
     return user
 
@@ -47,7 +47,7 @@ def set_password(user: User, password: str) -> None:
     """
     user_id, fresh = user.id, hashed_password(password)
     with act() as own:
-        put_password(one_of(own, user_locked(user_id)), fresh, must_change=True)
+        store_password_hash(one_or_not_found(own, user_locked(user_id)), fresh, must_change=True)
 
 
 def save_user(user: User, *, name: str, role: RoleName, active: bool) -> User:
@@ -71,7 +71,7 @@ def save_account(user: User, values: dict[str, object]) -> User:
     """
     with act() as own:
         lock_row(own, user)
-        assign(user, values)
+        set_columns(user, values)
     return user
 
 
@@ -83,8 +83,8 @@ def link_person(user: User, person_id: int) -> User:
     """
     user_id = user.id
     with act() as own:
-        person = one_of(own, person_locked(person_id))
-        user = one_of(own, user_locked(user_id))
+        person = one_or_not_found(own, person_locked(person_id))
+        user = one_or_not_found(own, user_locked(user_id))
         check_person_free(user, own.scalar(user_of_person(person.id)))
         user.person_id = person.id
     return user
@@ -94,6 +94,6 @@ def unlink_person(user: User) -> User:
     """Let a user be nobody of the address book. Raises NotFound if the user is gone."""
     user_id = user.id
     with act() as own:
-        user = one_of(own, user_locked(user_id))
+        user = one_or_not_found(own, user_locked(user_id))
         user.person_id = None
     return user

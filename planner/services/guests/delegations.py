@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from planner.db import act, assign
+from planner.db import act, set_columns
 from planner.models import Delegate, Delegation, DelegationOrder, Person, Visit
 from planner.queries.guests.delegations import delegates_of, delegation_of
 from planner.queries.people.people import person_with
 from planner.rules import NotFound, RuleBroken
 from planner.rules.guests import delegations as rules
 from planner.services.guests.invitations import LIST_CHANGED
-from planner.services.rows import locked, one_of, read_anew
+from planner.services.rows import one_or_not_found, reload_row, with_row_lock
 from planner.services.versions import check_unchanged, lock_unchanged
 
 
@@ -28,13 +28,13 @@ def save_delegation(
     if somebody saved it meanwhile, NotFound for what is gone or of another visit.
     """
     with act(on_conflict=NotFound()) as own:
-        visit = read_anew(own, visit)
+        visit = reload_row(own, visit)
         if delegation_id is None:
             delegation = rules.new_delegation(visit)
         else:
-            delegation = one_of(own, delegation_of(visit, delegation_id))
+            delegation = one_or_not_found(own, delegation_of(visit, delegation_id))
         lock_unchanged(own, delegation, seen)
-        assign(delegation, values)
+        set_columns(delegation, values)
         own.add(delegation)
     return delegation
 
@@ -54,7 +54,7 @@ def add_delegate(visit: Visit, delegation_id: int, person_id: int) -> Delegate:
     """
     with act(on_conflict=RuleBroken(LIST_CHANGED)) as own:
         delegation, delegates = delegation_and_delegates(own, visit, delegation_id)
-        person = one_of(own, person_with(person_id))
+        person = one_or_not_found(own, person_with(person_id))
         delegate = rules.new_delegate(delegation, person, delegates)
         own.add(delegate)
     return delegate
@@ -87,13 +87,13 @@ def save_delegate(
     """
     with act() as own:
         _, delegates = delegation_and_delegates(own, visit, delegation_id)
-        delegate = delegate_among(delegates, delegate_id)
+        delegate = find_delegate(delegates, delegate_id)
         check_unchanged(delegate, seen)
         if (partner_id := values.get("companion_of_id")) is not None:
-            rules.check_companion(delegate, delegate_among(delegates, partner_id), delegates)
+            rules.check_companion(delegate, find_delegate(delegates, partner_id), delegates)
         if "is_leader" in values:
             rules.choose_leader(delegate, values["is_leader"], delegates)
-        assign(delegate, values)
+        set_columns(delegate, values)
     return delegate
 
 
@@ -106,22 +106,22 @@ def move_delegate(
     """
     with act() as own:
         _, delegates = delegation_and_delegates(own, visit, delegation_id)
-        delegate = delegate_among(delegates, delegate_id)
-        rules.move(delegate, step, delegates)
-        return rules.moves(delegates)[delegate.id]
+        delegate = find_delegate(delegates, delegate_id)
+        rules.move_delegate(delegate, step, delegates)
+        return rules.possible_moves(delegates)[delegate.id]
 
 
 def delegation_and_delegates(
     own: Session, visit: Visit, delegation_id: int
 ) -> tuple[Delegation, Sequence[Delegate]]:
     """Return a delegation of a visit and its delegates, locked; raise NotFound if it is none."""
-    visit = read_anew(own, visit)
-    delegation = one_of(own, delegation_of(visit, delegation_id))
-    delegates = own.scalars(locked(delegates_of(delegation), Delegate)).all()
+    visit = reload_row(own, visit)
+    delegation = one_or_not_found(own, delegation_of(visit, delegation_id))
+    delegates = own.scalars(with_row_lock(delegates_of(delegation), Delegate)).all()
     return delegation, delegates
 
 
-def delegate_among(delegates: Sequence[Delegate], delegate_id: object) -> Delegate:
+def find_delegate(delegates: Sequence[Delegate], delegate_id: object) -> Delegate:
     """Return the delegate of an id. Raises NotFound if there is none."""
     found = next((one for one in delegates if one.id == delegate_id), None)
     if found is None:

@@ -20,8 +20,8 @@ from planner.queries.guests.representation import guests_linked
 from planner.queries.people.people import person_with
 from planner.rules import NotFound, RuleBroken
 from planner.rules.guests import invitations as rules
-from planner.rules.guests.invitations import Entry
-from planner.services.rows import event_anew, locked, one_of, read_anew
+from planner.rules.guests.invitations import TypedGuest
+from planner.services.rows import one_or_not_found, reload_event, reload_row, with_row_lock
 from planner.services.versions import check_unchanged, lock_calendars
 
 LIST_CHANGED = Message("Someone else has just changed this list. Please look at it again.")
@@ -31,7 +31,7 @@ def invite_person(
     person_id: int,
     visit: Visit | None,
     event_ids: Collection[int],
-    entry: Entry,
+    entry: TypedGuest,
     *,
     now: dt.datetime,
 ) -> list[Guest]:
@@ -42,7 +42,7 @@ def invite_person(
     and for an event that is gone or another visit's.
     """
     with act() as own:
-        person = one_of(own, person_with(person_id))
+        person = one_or_not_found(own, person_with(person_id))
         return invite(own, person, visit, event_ids, entry, now)
 
 
@@ -50,7 +50,7 @@ def invite_new_person(
     values: dict[str, object],
     visit: Visit | None,
     event_ids: Collection[int],
-    entry: Entry,
+    entry: TypedGuest,
     *,
     now: dt.datetime,
 ) -> list[Guest]:
@@ -67,17 +67,17 @@ def invite(
     person: Person,
     visit: Visit | None,
     event_ids: Collection[int],
-    entry: Entry,
+    entry: TypedGuest,
     now: dt.datetime,
 ) -> list[Guest]:
     """Make a person a guest of events, within an act; raise what invite_person raises."""
     lock_calendars(own)
-    visit = read_anew(own, visit) if visit else None
+    visit = reload_row(own, visit) if visit else None
     events = events_at(own, visit, event_ids)
     check_entry(own, entry, visit)
     named = {person.id, entry.partner_id, entry.represents_id} - {None}
     concerned = guests_linked([event.id for event in events], named)
-    others = own.scalars(locked(concerned, Guest)).all()
+    others = own.scalars(with_row_lock(concerned, Guest)).all()
     added = rules.invite_person(person, events, entry, others, now)
     person_id = person.id
     own.add_all(added)
@@ -86,18 +86,18 @@ def invite(
     except IntegrityError as faster:  # the unique index refuses the second
         own.rollback()
         guests = own.scalars(concerned).all()
-        raise invited_meanwhile(person_id, events, guests) from faster
+        raise invitation_conflict(person_id, events, guests) from faster
     return added
 
 
-def invited_meanwhile(
+def invitation_conflict(
     person_id: int | None, events: Sequence[Row], guests: Sequence[Guest]
 ) -> RuleBroken:
     """Return the broken rule that somebody is a guest of one of the events by now."""
     taken = {guest.event_id for guest in guests if guest.person_id == person_id}
     for event in events:
         if event.id in taken:
-            return rules.AlreadyInvited(rules.already_invited(event))
+            return rules.AlreadyInvited(rules.already_invited_message(event))
     return RuleBroken(LIST_CHANGED)
 
 
@@ -113,8 +113,8 @@ def invite_delegation(
     of another visit or of another delegation, and RuleBroken if somebody else is faster.
     """
     with act(on_conflict=RuleBroken(LIST_CHANGED)) as own:
-        visit = read_anew(own, visit)
-        delegation = one_of(own, delegation_of(visit, delegation_id))
+        visit = reload_row(own, visit)
+        delegation = one_or_not_found(own, delegation_of(visit, delegation_id))
         delegates = own.scalars(delegates_of(delegation)).all()
         wanted = set(delegate_ids)
         chosen = [one for one in delegates if one.id in wanted]
@@ -139,12 +139,12 @@ def events_at(own: Session, visit: Visit | None, event_ids: Collection[int]) -> 
     return events
 
 
-def check_entry(own: Session, entry: Entry, visit: Visit | None) -> None:
+def check_entry(own: Session, entry: TypedGuest, visit: Visit | None) -> None:
     """Raise NotFound unless the delegation is the visit's, and the represented person exists."""
     if entry.delegation_id is not None:
         if visit is None:
             raise NotFound
-        one_of(own, delegation_of(visit, entry.delegation_id))
+        one_or_not_found(own, delegation_of(visit, entry.delegation_id))
     if entry.represents_id is not None and own.get(Person, entry.represents_id) is None:
         raise NotFound
 
@@ -158,27 +158,29 @@ def note_reply(
     or of another event.
     """
     with act() as own:
-        event = event_anew(own, event)
-        guest = one_of(own, locked(guest_of(event, guest_id), Guest))
+        event = reload_event(own, event)
+        guest = one_or_not_found(own, with_row_lock(guest_of(event, guest_id), Guest))
         rules.check_reply_seen(guest, seen)
         rules.note_reply(guest, reply, now)
     return guest
 
 
-def save_guest(event: Event, guest_id: int, entry: Entry, *, seen: int, now: dt.datetime) -> Guest:
+def save_guest(
+    event: Event, guest_id: int, entry: TypedGuest, *, seen: int, now: dt.datetime
+) -> Guest:
     """Save what somebody entered for a guest; `seen` is the lock_version that was read.
 
     Raises EditConflict if somebody saved the guest meanwhile, PartnerNotInvited,
     RepresentedInCircle, and NotFound if the guest or the delegation is gone or of another event.
     """
     with act() as own:
-        event = event_anew(own, event)
+        event = reload_event(own, event)
         named = {entry.partner_id, entry.represents_id} - {None}
         others = guests_to_change(own, event, guest_id, named)
-        guest = guest_among(others, guest_id)
+        guest = find_guest(others, guest_id)
         check_unchanged(guest, seen)
         check_entry(own, entry, event.visit)
-        rules.enter(guest, entry, event, others, now)
+        rules.fill_guest(guest, entry, event, others, now)
     return guest
 
 
@@ -187,10 +189,10 @@ def guests_to_change(
 ) -> Sequence[Guest]:
     """Return a guest and whoever is linked at the event or among the people, locked in order."""
     linked = guests_linked([event.id], person_ids, guest_id)
-    return own.scalars(locked(linked, Guest)).all()
+    return own.scalars(with_row_lock(linked, Guest)).all()
 
 
-def guest_among(guests: Sequence[Guest], guest_id: int) -> Guest:
+def find_guest(guests: Sequence[Guest], guest_id: int) -> Guest:
     """Return the guest of an id. Raises NotFound if there is none."""
     found = next((guest for guest in guests if guest.id == guest_id), None)
     if found is None:

@@ -8,9 +8,9 @@ from planner.models import Event, Guest
 from planner.queries.people.people import person_with
 from planner.rules import RuleBroken
 from planner.rules.guests import representation as rules
-from planner.rules.guests.representation import Announced
-from planner.services.guests.invitations import guest_among, guests_to_change
-from planner.services.rows import event_anew, one_of
+from planner.rules.guests.representation import TypedRepresentation
+from planner.services.guests.invitations import find_guest, guests_to_change
+from planner.services.rows import one_or_not_found, reload_event
 from planner.services.versions import check_unchanged
 
 GUEST_CHANGED = Message(
@@ -22,7 +22,7 @@ def send_representative(
     event: Event,
     guest_id: int,
     person_id: int,
-    announced: Announced,
+    announced: TypedRepresentation,
     *,
     seen: int,
     now: dt.datetime,
@@ -35,12 +35,12 @@ def send_representative(
     event and for whoever is gone.
     """
     with act(on_conflict=RuleBroken(GUEST_CHANGED)) as own:
-        event = event_anew(own, event)
-        person = one_of(own, person_with(person_id))
+        event = reload_event(own, event)
+        person = one_or_not_found(own, person_with(person_id))
         others = guests_to_change(own, event, guest_id, {person.id})
-        guest = guest_among(others, guest_id)
+        guest = find_guest(others, guest_id)
         check_unchanged(guest, seen, GUEST_CHANGED)
-        sent = rules.send(guest, person, announced, others, now)
+        sent = rules.set_representative(guest, person, announced, others, now)
         own.add(sent)
     return sent
 
@@ -54,10 +54,10 @@ def end_representation(
     Raises NotFound if the guest is gone or of another event.
     """
     with act() as own:
-        event = event_anew(own, event)
+        event = reload_event(own, event)
         others = guests_to_change(own, event, guest_id)
-        guest = guest_among(others, guest_id)
+        guest = find_guest(others, guest_id)
         standing_in = rules.representatives(guest, others)
         for one in standing_in:
-            rules.release(one, guest, is_removed, now)
+            rules.end_representation(one, guest, is_removed, now)
     return standing_in

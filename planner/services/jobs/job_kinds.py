@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import get_args
 
 from planner.rules import RuleBroken
-from planner.rules.jobs import NOT_UNDERSTOOD
+from planner.rules.jobs import INVALID_ARGUMENTS
 
 LARGEST = 2**63 - 1  # that a database can look for
-OWN_WORDS = {"key", "kind", "now", "total"}  # of whoever orders a job
+RESERVED_ARGUMENTS = {"key", "kind", "now", "total"}  # of whoever orders a job
 
 
 class BadArguments(RuleBroken):
     """A job was ordered with other arguments than its function takes."""
 
     def __init__(self) -> None:
-        super().__init__(NOT_UNDERSTOOD)
+        super().__init__(INVALID_ARGUMENTS)
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class JobKind:
     name: str
     function: Callable[..., None]
     parameters: Mapping[str, type]
-    at_most: int  # at once, on all machines together
+    max_running: int  # at once, on all machines together
     retries: int
     every: dt.timedelta | None
 
@@ -40,7 +40,7 @@ class JobKind:
 
 
 def job(
-    *, at_most: int, retries: int = 3, every: dt.timedelta | None = None
+    *, max_running: int, retries: int = 3, every: dt.timedelta | None = None
 ) -> Callable[[Callable[..., None]], JobKind]:
     """Make a kind of background work of a function; the catalogue of jobs names all of them.
 
@@ -52,9 +52,11 @@ def job(
     def decorate(function: Callable[..., None]) -> JobKind:
         _progress, *given = inspect.signature(function, eval_str=True).parameters.values()
         parameters = {one.name: one.annotation for one in given}
-        if OWN_WORDS & parameters.keys():
-            raise TypeError(f"{function.__name__}: {', '.join(OWN_WORDS)} are of whoever orders it")
-        return JobKind(function.__name__, function, parameters, at_most, retries, every)
+        if RESERVED_ARGUMENTS & parameters.keys():
+            raise TypeError(
+                f"{function.__name__}: {', '.join(RESERVED_ARGUMENTS)} are of whoever orders it"
+            )
+        return JobKind(function.__name__, function, parameters, max_running, retries, every)
 
     return decorate
 

@@ -10,9 +10,9 @@ from typing import TypeVar
 from planner import storage
 from planner.languages import Message
 from planner.rules import NotFound, RuleBroken
-from planner.rules.jobs import GONE, NOT_KNOWN, UNEXPECTED, result_key
+from planner.rules.jobs import SUBJECT_GONE, UNEXPECTED, UNKNOWN_JOB_KIND, result_key
 from planner.services.jobs.job_kinds import BadArguments, JobKind
-from planner.services.jobs.jobs import Cancelled, Claimed, fail_job, finish_job, move_on
+from planner.services.jobs.jobs import Cancelled, ClaimedJob, count_step, fail_job, finish_job
 
 log = logging.getLogger(__name__)
 Thing = TypeVar("Thing")
@@ -30,7 +30,7 @@ class TryAgain(Exception):
 class Progress:
     """What a job tells of itself while it runs, and where it learns that nobody wants it."""
 
-    def __init__(self, claimed: Claimed, clock: Clock) -> None:
+    def __init__(self, claimed: ClaimedJob, clock: Clock) -> None:
         self.claimed = claimed
         self.clock = clock
         self.is_finished = False
@@ -44,7 +44,7 @@ class Progress:
 
     def step(self) -> None:
         """Note one more step; raises Cancelled."""
-        move_on(self.claimed)
+        count_step(self.claimed)
 
     def key(self, name: str) -> str:
         """Return the key under which to put a result; what fails leaves none."""
@@ -57,7 +57,7 @@ class Progress:
         self.is_finished = True
 
 
-def run_job(kind: JobKind | None, claimed: Claimed, *, clock: Clock) -> None:
+def run_job(kind: JobKind | None, claimed: ClaimedJob, *, clock: Clock) -> None:
     """Do a job that was claimed, and note what became of it; None: a kind that nobody knows."""
     progress = Progress(claimed, clock)
     try:
@@ -72,10 +72,10 @@ def run_job(kind: JobKind | None, claimed: Claimed, *, clock: Clock) -> None:
         _tidy_up(progress)
 
 
-def _do(kind: JobKind | None, claimed: Claimed, progress: Progress) -> None:
+def _do(kind: JobKind | None, claimed: ClaimedJob, progress: Progress) -> None:
     """Call the function of a job, and finish it unless it has done so itself."""
     if kind is None:
-        raise RuleBroken(NOT_KNOWN)
+        raise RuleBroken(UNKNOWN_JOB_KIND)
     try:
         arguments = dict(json.loads(claimed.arguments))
     except (ValueError, TypeError, RecursionError) as broken:
@@ -89,13 +89,13 @@ def _do(kind: JobKind | None, claimed: Claimed, progress: Progress) -> None:
 def _told(error: Exception) -> tuple[Message, bool]:
     """Return what people are told of an error, and whether another try would not help."""
     if isinstance(error, NotFound):
-        return GONE, True
+        return SUBJECT_GONE, True
     if isinstance(error, RuleBroken):
         return error.message, True
     return error.message if isinstance(error, TryAgain) else UNEXPECTED, False
 
 
-def _log(claimed: Claimed, error: Exception, message: Message) -> None:
+def _log(claimed: ClaimedJob, error: Exception, message: Message) -> None:
     """Write down why a job failed; not the words of an error: they may be about people."""
     if message is UNEXPECTED:
         where = "".join(traceback.format_tb(error.__traceback__))
@@ -104,7 +104,7 @@ def _log(claimed: Claimed, error: Exception, message: Message) -> None:
         log.warning("Job %s (%s): %s", claimed.id, claimed.kind, message.msgid)
 
 
-def _fail(claimed: Claimed, message: Message, retries: int, now: dt.datetime) -> None:
+def _fail(claimed: ClaimedJob, message: Message, retries: int, now: dt.datetime) -> None:
     """Note that a job has failed, if it is still ours."""
     try:
         fail_job(claimed, message, retries=retries, now=now)

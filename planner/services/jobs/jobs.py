@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from planner.db import act, ask, queue_up
-from planner.languages import Message, stored
+from planner.db import act, fetch_one, take_advisory_lock
+from planner.languages import Message, message_to_json
 from planner.models import Job, JobState, User
 from planner.queries import jobs as statements
 from planner.rules import NotFound
-from planner.rules.jobs import INTERRUPTED, KEPT, Running, back_off, period_key
+from planner.rules.jobs import INTERRUPTED, JOB_RETENTION, RunningJob, period_key, retry_delay
 from planner.services.jobs.job_kinds import JobKind
 
 
@@ -25,7 +25,7 @@ class Cancelled(Exception):
     """Nobody wants the results of this attempt any more: the job was cancelled, or given away."""
 
 
-class Claimed(NamedTuple):
+class ClaimedJob(NamedTuple):
     """A job as whoever works at it knows it."""
 
     id: int
@@ -64,7 +64,7 @@ def enqueue(
 
 def _equal_order(own: Session, key: str) -> Job | None:
     """Return the job that waits under a key; one that waits no longer gives the key back."""
-    queue_up(own, f"order of the job {key}")
+    take_advisory_lock(own, f"order of the job {key}")
     known = own.scalar(statements.job_with(key))
     if known is None or known.state is JobState.WAITING:
         return known
@@ -73,73 +73,73 @@ def _equal_order(own: Session, key: str) -> Job | None:
     return None
 
 
-def order_period(kind: JobKind, *, now: dt.datetime) -> None:
+def enqueue_periodic(kind: JobKind, *, now: dt.datetime) -> None:
     """Order the work of this period of time, unless some machine has done so already."""
     key = period_key(kind.name, kind.every, now)
-    if ask(statements.job_with(key), {}):
+    if fetch_one(statements.job_with(key), {}):
         return
     with act() as own:
-        queue_up(own, f"order of the job {key}")
+        take_advisory_lock(own, f"order of the job {key}")
         if own.scalar(statements.job_with(key)) is None:
             own.add(Job(kind=kind.name, arguments="{}", key=key, asked_at=now))
 
 
-def claim_job(name: str, at_most: int, *, now: dt.datetime) -> Claimed | None:
+def claim_job(name: str, max_running: int, *, now: dt.datetime) -> ClaimedJob | None:
     """Claim the oldest job of a kind that is due; None if there is none, or as many run as may."""
     with act() as own:
-        queue_up(own, f"claims of {name}")
-        if own.scalar(statements.number_running(name)) >= at_most:
+        take_advisory_lock(own, f"claims of {name}")
+        if own.scalar(statements.number_running(name)) >= max_running:
             return None
         job = own.scalar(statements.next_due(name, now))
         if job is None:
             return None
         job.state, job.claim = JobState.RUNNING, secrets.token_hex(16)
         job.attempts, job.done = job.attempts + 1, 0
-        return Claimed(job.id, job.kind, job.claim, job.arguments, job.attempts)
+        return ClaimedJob(job.id, job.kind, job.claim, job.arguments, job.attempts)
 
 
-def move_on(claimed: Claimed) -> None:
+def count_step(claimed: ClaimedJob) -> None:
     """Note one more step of a job; raises Cancelled."""
     with act() as own:
         _change(own, claimed, done=Job.done + 1)
 
 
-def finish_job(claimed: Claimed, *, now: dt.datetime) -> None:
+def finish_job(claimed: ClaimedJob, *, now: dt.datetime) -> None:
     """Note that a job is done; raises Cancelled, so that the whole act of the caller is undone."""
     with act() as own:
         _change(own, claimed, state=JobState.DONE, done=Job.total, finished_at=now, error=None)
 
 
-def fail_job(claimed: Claimed, error: Message, *, retries: int, now: dt.datetime) -> None:
+def fail_job(claimed: ClaimedJob, error: Message, *, retries: int, now: dt.datetime) -> None:
     """Note why a job failed; with retries left, it is tried again later. Raises Cancelled."""
     if claimed.attempts <= retries:
-        values = {"state": JobState.WAITING, "due_at": now + back_off(claimed.attempts)}
+        values = {"state": JobState.WAITING, "due_at": now + retry_delay(claimed.attempts)}
     else:
         values = {"state": JobState.FAILED, "finished_at": now}
     with act() as own:
-        _change(own, claimed, error=stored(error), **values)
+        _change(own, claimed, error=message_to_json(error), **values)
 
 
-def _change(own: Session, claimed: Claimed, **values: object) -> None:
+def _change(own: Session, claimed: ClaimedJob, **values: object) -> None:
     """Change a job as whoever works at it; raises Cancelled if that is somebody else by now."""
-    if not own.execute(statements.claimed(claimed.claim).values(**values)).rowcount:
+    if not own.execute(statements.claimed_jobs_update(claimed.claim).values(**values)).rowcount:
         raise Cancelled
 
 
-def beat_jobs(claims: Collection[str]) -> None:
+def send_heartbeats(claims: Collection[str]) -> None:
     """Give a sign of life for the jobs with these claims."""
     with act() as own:
-        own.execute(statements.claimed(*claims).values(beat=Job.beat + 1))
+        own.execute(statements.claimed_jobs_update(*claims).values(beat=Job.beat + 1))
 
 
-def put_back_jobs(claims: Collection[str]) -> None:
+def requeue_jobs(claims: Collection[str]) -> None:
     """Let others do the jobs with these claims, as if they had not been begun."""
     with act() as own:
         values = {"state": JobState.WAITING, "due_at": None, "attempts": Job.attempts - 1}
-        own.execute(statements.claimed(*claims).values(**values))
+        own.execute(statements.claimed_jobs_update(*claims).values(**values))
 
 
-def release_lost_job(job: Running, *, retries: int, now: dt.datetime) -> None:
+def release_lost_job(job: RunningJob, *, retries: int, now: dt.datetime) -> None:
     """Let others do a job that nobody works at any more; after too many attempts, it has failed.
 
     Nothing happens if somebody has given a sign of life in the meantime.
@@ -147,9 +147,13 @@ def release_lost_job(job: Running, *, retries: int, now: dt.datetime) -> None:
     if job.attempts <= retries:
         values = {"state": JobState.WAITING, "due_at": None}
     else:
-        values = {"state": JobState.FAILED, "finished_at": now, "error": stored(INTERRUPTED)}
+        values = {
+            "state": JobState.FAILED,
+            "finished_at": now,
+            "error": message_to_json(INTERRUPTED),
+        }
     with act() as own:
-        lost = statements.claimed(job.claim).where(Job.beat == job.beat)
+        lost = statements.claimed_jobs_update(job.claim).where(Job.beat == job.beat)
         own.execute(lost.values(**values))
 
 
@@ -166,4 +170,4 @@ def cancel_job(job_id: int, *, user: User, now: dt.datetime) -> None:
 def purge_jobs(*, now: dt.datetime) -> None:
     """Delete the jobs that have been over for a day."""
     with act() as own:
-        own.execute(statements.outdated(now, KEPT))
+        own.execute(statements.finished_jobs_deletion(now, JOB_RETENTION))

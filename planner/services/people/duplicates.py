@@ -5,9 +5,9 @@ from typing import NamedTuple
 from planner.db import session
 from planner.languages import Message
 from planner.models import Person
-from planner.queries.people.duplicates import people_with, told_apart
+from planner.queries.people.duplicates import duplicate_candidates, people_with_offices
 from planner.queries.rows import read_rows
-from planner.rules.people.duplicates import Stored, Typed, hints
+from planner.rules.people.duplicates import StoredPerson, TypedPerson, possible_duplicates
 
 
 class Duplicate(NamedTuple):
@@ -17,15 +17,19 @@ class Duplicate(NamedTuple):
     reasons: tuple[Message, ...]
 
 
-def find_duplicates(typed: Typed, besides: int | None = None) -> list[Duplicate]:
+def find_duplicates(typed: TypedPerson, excluded_id: int | None = None) -> list[Duplicate]:
     """Return who may be meant, the most likely first; three statements.
 
-    `besides` is the id of a person who is not, for it is the one who is changed.
+    `excluded_id` is the id of a person who is not, for it is the one who is changed.
     """
     if not (typed.family_name or typed.email):
         return []
-    found = hints(typed, read_rows(session, Stored, told_apart(besides)))
+    found = possible_duplicates(
+        typed, read_rows(session, StoredPerson, duplicate_candidates(excluded_id))
+    )
     if not found:
         return []
-    people = {one.id: one for one in session.scalars(people_with([hint.id for hint in found]))}
+    people = {
+        one.id: one for one in session.scalars(people_with_offices([hint.id for hint in found]))
+    }
     return [Duplicate(people[hint.id], hint.reasons) for hint in found]

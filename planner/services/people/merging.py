@@ -4,14 +4,14 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from planner.db import act, touch
+from planner.db import act, bump_version
 from planner.models import Person, User
-from planner.queries.people.merging import locked, read_belongings, two_people
+from planner.queries.people.merging import people_locked, read_belongings, two_people
 from planner.rules import EditConflict, NotFound
 from planner.rules.history import merged_entry
 from planner.rules.people import merging as rules
 from planner.rules.people.belongings import Belongings
-from planner.rules.people.merging import Keep
+from planner.rules.people.merging import MergeChoice
 from planner.services.versions import lock_calendars
 
 
@@ -19,7 +19,7 @@ def merge_people(
     kept_id: int,
     other_id: int,
     *,
-    choices: dict[str, Keep],
+    choices: dict[str, MergeChoice],
     not_kept: str,
     seen: tuple[int, int],
     may_move_account: bool,
@@ -42,10 +42,10 @@ def merge_people(
         values = rules.merged_values(kept, other, choices)
         values["notes"] = "\n\n".join(filter(None, (values["notes"], not_kept)))
         rules.check_lengths(values)
-        entry = merged_entry(kept, other, user, rules.told(other, owned), now)
-        for row in rules.merge(kept, other, owned, values, now):
+        entry = merged_entry(kept, other, user, rules.merge_details(other, owned), now)
+        for row in rules.merge_belongings(kept, other, owned, values, now):
             own.delete(row)
-        touch(kept)
+        bump_version(kept)
         own.add(entry)
     return kept
 
@@ -56,7 +56,7 @@ def lock_both(own: Session, kept_id: int, other_id: int) -> tuple[Person, Person
     Calendars are taken before people, as whoever saves a guest does.
     """
     lock_calendars(own)
-    own.execute(locked([kept_id, other_id]))
+    own.execute(people_locked([kept_id, other_id]))
     return read_both(own, kept_id, other_id)
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from planner.db import act, assign, touch
+from planner.db import act, bump_version, set_columns
 from planner.languages import Bilingual
 from planner.models import AddressForm, AddressOverride, Municipality, Person, Term
 from planner.queries.people.people import person_locked, term_of
-from planner.queries.precedence.offices import singular_office, terms_beside
+from planner.queries.precedence.offices import other_terms, singular_office
 from planner.rules import SAVED_BY_ANOTHER, RuleBroken
-from planner.rules.people.terms import WantedTerm, check_room, check_term
-from planner.services.rows import one_of
+from planner.rules.people.terms import TypedTerm, check_office_free, check_term
+from planner.services.rows import one_or_not_found
 from planner.services.versions import lock_unchanged
 
 FormsOfAddress = dict[tuple[AddressForm, str], str]  # texts by form and language
@@ -28,13 +28,13 @@ def save_person(
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "family_name")) as own:
         lock_unchanged(own, person, seen)
-        keep_forms(person, forms_of_address)
-        assign(person, values)
+        set_forms_of_address(person, forms_of_address)
+        set_columns(person, values)
         own.add(person)
     return person
 
 
-def keep_forms(person: Person, wanted: FormsOfAddress) -> None:
+def set_forms_of_address(person: Person, wanted: FormsOfAddress) -> None:
     """Let a person have the wanted forms of address and no others; a change counts as a save."""
     before = {(one.form, one.language): one for one in person.address_overrides}
     if {key: one.text for key, one in before.items()} == wanted:
@@ -48,7 +48,7 @@ def keep_forms(person: Person, wanted: FormsOfAddress) -> None:
             person.address_overrides.append(added)
     for key in before.keys() - wanted.keys():
         person.address_overrides.remove(before[key])
-    touch(person)
+    bump_version(person)
 
 
 def save_term(
@@ -66,12 +66,16 @@ def save_term(
     is gone or in the bin, or has no such term.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "office_id")) as own:
-        person = one_of(own, person_locked(person_id))
-        term = one_of(own, term_of(person, term_id)) if term_id else Term(person_id=person.id)
+        person = one_or_not_found(own, person_locked(person_id))
+        term = (
+            one_or_not_found(own, term_of(person, term_id))
+            if term_id
+            else Term(person_id=person.id)
+        )
         lock_unchanged(own, term, seen)
         check_term(values["since"], values["until"])
         check_office_is_free(own, term, values, today)
-        assign(term, values)
+        set_columns(term, values)
         own.add(term)
     return term
 
@@ -85,12 +89,12 @@ def check_office_is_free(own: Session, term: Term, values: dict[str, Any], today
     if office is None:
         return
     place = values["municipality_id"]
-    wanted = WantedTerm(
+    wanted = TypedTerm(
         municipality=own.get(Municipality, place) if place else None,
         body=Bilingual.made(lambda language: values[f"body_{language}"]),
         **{name: values[name] for name in ("since", "until", "is_acting")},
     )
-    check_room(wanted, own.scalars(terms_beside(office, term, today)).all(), today)
+    check_office_free(wanted, own.scalars(other_terms(office, term, today)).all(), today)
 
 
 def delete_term(person_id: int, term_id: int) -> None:
@@ -99,5 +103,5 @@ def delete_term(person_id: int, term_id: int) -> None:
     Raises NotFound if the person is gone or in the bin, or has no such term.
     """
     with act() as own:
-        person = one_of(own, person_locked(person_id))
-        own.delete(one_of(own, term_of(person, term_id)))
+        person = one_or_not_found(own, person_locked(person_id))
+        own.delete(one_or_not_found(own, term_of(person, term_id)))

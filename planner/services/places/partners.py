@@ -2,23 +2,23 @@
 
 from sqlalchemy.orm import Session
 
-from planner.db import act, assign, touch
+from planner.db import act, bump_version, set_columns
 from planner.languages import Bilingual
 from planner.models import Municipality, Partnership
 from planner.queries.places.partners import (
-    municipalities_beside,
     municipality_with,
+    old_slug_deletion,
+    other_municipalities,
     partnership_in,
-    regained_slug,
 )
 from planner.queries.programme.visits import home
 from planner.queries.slugs import slugs_taken
 from planner.rules import SAVED_BY_ANOTHER, RuleBroken
-from planner.rules.places.partners import facts_of, move_to, partnership_of
+from planner.rules.places.partners import change_slug, new_partnership, parse_facts
 from planner.rules.places.places import check_name_is_new, check_one_home
 from planner.rules.slugs import check_slug, free_slug, slug_of
 from planner.services.places.pictures import PictureChange, set_picture
-from planner.services.rows import one_of
+from planner.services.rows import one_or_not_found
 from planner.services.versions import lock_unchanged
 
 
@@ -39,19 +39,19 @@ def save_municipality(
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name")) as own:
         lock_unchanged(own, municipality, seen)
-        check_beside_others(own, municipality, values)
-        municipality.facts = facts_of(facts)
+        check_unique(own, municipality, values)
+        municipality.facts = parse_facts(facts)
         give_slug(own, municipality, slug, values["name"])
-        assign(municipality, values)
-        touch(municipality)
+        set_columns(municipality, values)
+        bump_version(municipality)
         set_picture(own, municipality, picture)
         own.add(municipality)
     return municipality
 
 
-def check_beside_others(own: Session, municipality: Municipality, values: dict) -> None:
+def check_unique(own: Session, municipality: Municipality, values: dict) -> None:
     """Raise RuleBroken if another municipality has the name, or is the home, already."""
-    others = own.scalars(municipalities_beside(municipality, values["country"])).all()
+    others = own.scalars(other_municipalities(municipality, values["country"])).all()
     check_name_is_new(values["name"], values["state"], others)
     if values["is_home"]:
         check_one_home(municipality, own.scalar(home()))
@@ -64,8 +64,8 @@ def give_slug(own: Session, municipality: Municipality, slug: str | None, name: 
         municipality.slug = free_slug(wanted, own.scalars(slugs_taken(Municipality, wanted)))
     elif slug and slug != municipality.slug:
         check_slug(slug, own.scalars(slugs_taken(Municipality, slug, municipality)).all())
-        own.execute(regained_slug(municipality, slug))
-        own.add(move_to(municipality, slug))
+        own.execute(old_slug_deletion(municipality, slug))
+        own.add(change_slug(municipality, slug))
 
 
 def add_partnership(one_id: int, other_id: int, values: dict[str, object]) -> Partnership:
@@ -74,9 +74,9 @@ def add_partnership(one_id: int, other_id: int, values: dict[str, object]) -> Pa
     Raises NotFound if one of both is gone, RuleBroken if they are partners already.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
-        both = (one_of(own, municipality_with(id)) for id in (one_id, other_id))
-        partnership = partnership_of(*both)
-        assign(partnership, values)
+        both = (one_or_not_found(own, municipality_with(id)) for id in (one_id, other_id))
+        partnership = new_partnership(*both)
+        set_columns(partnership, values)
         own.add(partnership)
     return partnership
 
@@ -89,8 +89,8 @@ def save_partnership(
     Raises NotFound if the partnership is gone, or is none of the municipality.
     """
     with act() as own:
-        partnership = one_of(own, partnership_in(municipality_id, partnership_id))
-        assign(partnership, values)
+        partnership = one_or_not_found(own, partnership_in(municipality_id, partnership_id))
+        set_columns(partnership, values)
     return partnership
 
 
@@ -100,4 +100,4 @@ def delete_partnership(municipality_id: int, partnership_id: int) -> None:
     Raises NotFound if the partnership is gone, or is none of the municipality.
     """
     with act() as own:
-        own.delete(one_of(own, partnership_in(municipality_id, partnership_id)))
+        own.delete(one_or_not_found(own, partnership_in(municipality_id, partnership_id)))

@@ -7,14 +7,14 @@ from typing import BinaryIO, NamedTuple
 from flask import current_app
 from sqlalchemy import event
 
-from planner.db import Session, session, touch
+from planner.db import Session, bump_version, session
 from planner.languages import Bilingual
 from planner.models import Event, Municipality, Picture
-from planner.pictures import drawn, keep, remove
-from planner.queries.places.pictures import pictures_named, twins
+from planner.pictures import redraw, remove, save_files
+from planner.queries.places.pictures import pictures_named, pictures_with_same_files
 from planner.rules import NotFound, RuleBroken
 
-LET_GO = "pictures to let go"  # in the info of a session: names and folders of files
+FILES_TO_REMOVE = "pictures to let go"  # in the info of a session: names and folders of files
 
 
 class NewPicture(NamedTuple):
@@ -46,10 +46,10 @@ def draw_picture(stream: BinaryIO | None) -> Iterator[NewPicture | None]:
         return
     folder = current_app.config["MEDIA_FOLDER"]
     try:
-        drawing = drawn(stream, current_app.config["MAX_UPLOAD_MB"])
+        drawing = redraw(stream, current_app.config["MAX_UPLOAD_MB"])
     except RuleBroken as broken:
         raise RuleBroken(broken.message, "picture_file") from broken
-    keep(drawing, folder)
+    save_files(drawing, folder)
     try:
         yield NewPicture(drawing.name, drawing.width, drawing.height)
     except (RuleBroken, NotFound):
@@ -72,7 +72,7 @@ def set_picture(own: Session, row: Event | Municipality, change: PictureChange) 
     if row.picture:
         row.picture.alt = change.alt
         row.picture.credit = change.credit
-        touch(row)
+        bump_version(row)
     if before and before is not row.picture:
         discard_picture(own, before)
 
@@ -82,20 +82,20 @@ def discard_picture(own: Session, picture: Picture) -> None:
 
     They stay if another picture shows the same.
     """
-    if own.scalars(twins(picture)).first() is None:
+    if own.scalars(pictures_with_same_files(picture)).first() is None:
         files = picture.name, current_app.config["MEDIA_FOLDER"]
-        own.info.setdefault(LET_GO, []).append(files)
+        own.info.setdefault(FILES_TO_REMOVE, []).append(files)
     own.delete(picture)
 
 
 @event.listens_for(Session, "after_commit")
 def remove_files(own: Session) -> None:
     """Delete the files of the pictures that the transaction has let go."""
-    for name, folder in own.info.pop(LET_GO, ()):
+    for name, folder in own.info.pop(FILES_TO_REMOVE, ()):
         remove(name, folder)
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def keep_files(own: Session, _transaction: object) -> None:
+def forget_removals(own: Session, _transaction: object) -> None:
     """Keep the files of the pictures that a transaction would have let go."""
-    own.info.pop(LET_GO, None)
+    own.info.pop(FILES_TO_REMOVE, None)

@@ -1,9 +1,9 @@
 """Acts on networks, venues and organisations; and how any place is deleted."""
 
-from planner.db import act, assign, touch
+from planner.db import act, bump_version, set_columns
 from planner.models import Municipality, Network, Organisation, Venue
-from planner.queries.places.networks import networks_beside
-from planner.queries.places.places import uses_of
+from planner.queries.places.networks import other_networks
+from planner.queries.places.places import reference_counts
 from planner.queries.slugs import slugs_taken
 from planner.rules import SAVED_BY_ANOTHER, RuleBroken
 from planner.rules.places.places import check_network_is_new, check_unused, set_members
@@ -22,10 +22,10 @@ def save_network(
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name")) as own:
         lock_unchanged(own, network, seen)
-        check_network_is_new(values["name"], own.scalars(networks_beside(network)))
+        check_network_is_new(values["name"], own.scalars(other_networks(network)))
         set_members(network, member_ids)
-        assign(network, values)
-        touch(network)
+        set_columns(network, values)
+        bump_version(network)
         if not network.slug:
             wanted = slug_of(network.name)
             network.slug = free_slug(wanted, own.scalars(slugs_taken(Network, wanted)))
@@ -40,7 +40,7 @@ def save_venue(venue: Venue, values: dict[str, object], *, seen: int) -> Venue:
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name_de")) as own:
         lock_unchanged(own, venue, seen)
-        assign(venue, values)
+        set_columns(venue, values)
         own.add(venue)
     return venue
 
@@ -54,7 +54,7 @@ def save_organisation(
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name_de")) as own:
         lock_unchanged(own, organisation, seen)
-        assign(organisation, values)
+        set_columns(organisation, values)
         own.add(organisation)
     return organisation
 
@@ -66,7 +66,7 @@ def delete_place(place: Municipality | Network | Organisation | Venue) -> None:
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
         lock_row(own, place)
-        check_unused(own.execute(uses_of(place)).one()._mapping)
+        check_unused(own.execute(reference_counts(place)).one()._mapping)
         picture = getattr(place, "picture", None)
         own.delete(place)
         if picture:

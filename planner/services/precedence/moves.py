@@ -2,18 +2,18 @@
 
 import datetime as dt
 
-from planner.db import act, touch
+from planner.db import act, bump_version
 from planner.languages import Message
 from planner.models import Event, Guest, Side, User
 from planner.queries.guests.guests import guest_of, guests_to_move
 from planner.rules import RuleBroken
 from planner.rules.history import moved_entry, undone_entry
 from planner.rules.precedence import moves as rules
-from planner.services.guests.invitations import guest_among
-from planner.services.rows import event_anew, locked, one_of, read_anew
+from planner.services.guests.invitations import find_guest
+from planner.services.rows import one_or_not_found, reload_event, reload_row, with_row_lock
 from planner.services.versions import check_unchanged
 
-GONE = Message("This guest is no longer on the list. Please choose somebody else.")
+ANCHOR_GONE = Message("This guest is no longer on the list. Please choose somebody else.")
 MOVED_MEANWHILE = Message("Someone else has changed this guest meanwhile. Please look again.")
 
 
@@ -35,15 +35,15 @@ def move_guest(
     the event, NotFound if the guest is none.
     """
     with act() as own:
-        event, user = event_anew(own, event), read_anew(own, user)
+        event, user = reload_event(own, event), reload_row(own, user)
         guests = own.scalars(guests_to_move(event)).all()
-        guest = guest_among(guests, guest_id)
+        guest = find_guest(guests, guest_id)
         check_unchanged(guest, seen)
         anchor = next((one for one in guests if one.id == anchor_id), None)
         if anchor is None:
-            raise RuleBroken(GONE)
-        rules.put(guest, anchor, side, reason, user, now, guests)
-        touch(guest, "notes")
+            raise RuleBroken(ANCHOR_GONE)
+        rules.put_beside(guest, anchor, side, reason, user, now, guests)
+        bump_version(guest, "notes")
         own.add(moved_entry(guest, event, user, now))
     return guest
 
@@ -57,11 +57,11 @@ def undo_move(
     and NotFound if the guest is gone or of another event.
     """
     with act() as own:
-        event, user = event_anew(own, event), read_anew(own, user)
-        guest = one_of(own, locked(guest_of(event, guest_id), Guest))
+        event, user = reload_event(own, event), reload_row(own, user)
+        guest = one_or_not_found(own, with_row_lock(guest_of(event, guest_id), Guest))
         if guest.move:
             check_unchanged(guest, seen, MOVED_MEANWHILE)
             guest.move = None
-            touch(guest, "notes")
+            bump_version(guest, "notes")
             own.add(undone_entry(guest, event, user, now))
     return guest

@@ -1,9 +1,9 @@
 """Acts on offices: what one can be."""
 
-from planner.db import act, assign
+from planner.db import act, set_columns
 from planner.models import Office
 from planner.queries.precedence.offices import terms_in
-from planner.queries.precedence.schemes import schemes_naming
+from planner.queries.precedence.schemes import versions_naming
 from planner.rules import SAVED_BY_ANOTHER, RuleBroken
 from planner.rules.precedence.offices import check_unused
 from planner.services.versions import lock_row, lock_unchanged
@@ -16,7 +16,7 @@ def save_office(office: Office, values: dict[str, object], *, seen: int) -> Offi
     """
     with act() as own:
         lock_unchanged(own, office, seen)
-        assign(office, values)
+        set_columns(office, values)
         own.add(office)
     return office
 
@@ -29,5 +29,7 @@ def delete_office(office: Office) -> None:
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
         lock_row(own, office)
-        check_unused(own.scalars(terms_in(office)).all(), own.scalars(schemes_naming(office)).all())
+        check_unused(
+            own.scalars(terms_in(office)).all(), own.scalars(versions_naming(office)).all()
+        )
         own.delete(office)

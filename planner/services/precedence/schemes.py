@@ -8,22 +8,22 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from planner.db import act, assign, touch
+from planner.db import act, bump_version, set_columns
 from planner.models import Scheme, SchemeEntry, SchemeVersion
-from planner.queries.precedence.schemes import newest_locked, no_default_beside, uses_of
+from planner.queries.precedence.schemes import default_removal, newest_locked, usage_counts
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.precedence import scheme_versions as rules
 from planner.rules.precedence.scheme_versions import TieBreakerChange
 from planner.services.versions import lock_row, lock_unchanged
 
-OF_SCHEME = ("name_de", "name_en", "is_default")
-OF_VERSION = ("as_of", "keeps_delegations_together", "former_offices")
+SCHEME_COLUMNS = ("name_de", "name_en", "is_default")
+VERSION_COLUMNS = ("as_of", "keeps_delegations_together", "former_offices")
 
 
 class SchemeChange(NamedTuple):
     """What an act has come to."""
 
-    begun: int | None = None  # the number of the version that it has begun
+    new_version: int | None = None  # the number of the version that it has begun
     position: int | None = None  # where the entry stands now that it has moved
 
 
@@ -35,13 +35,13 @@ def move_entry(
     Raises EditConflict, and NotFound if the newest version has no such entry.
     """
     with act() as own:
-        newest = newest_unchanged(own, scheme, seen)
+        newest = lock_newest_version(own, scheme, seen)
         if not rules.has_room(newest, entry_in(newest, entry_id), step):
             return SchemeChange()
         version, entries = version_to_change(own, scheme, newest, today)
         entry = entries[entry_id]
         rules.move_entry(version, entry, step)
-        return SchemeChange(begun(newest, version), entry.position)
+        return SchemeChange(new_version_number(newest, version), entry.position)
 
 
 def remove_entry(
@@ -53,11 +53,11 @@ def remove_entry(
     NotFound if the newest version has no such entry.
     """
     with act() as own:
-        newest = newest_unchanged(own, scheme, seen)
+        newest = lock_newest_version(own, scheme, seen)
         entry_in(newest, entry_id)
         version, entries = version_to_change(own, scheme, newest, today)
         rules.remove_entry(version, entries[entry_id])
-        return SchemeChange(begun(newest, version))
+        return SchemeChange(new_version_number(newest, version))
 
 
 def add_entry(scheme: Scheme, entry: SchemeEntry, *, today: dt.date) -> SchemeChange:
@@ -71,7 +71,7 @@ def add_entry(scheme: Scheme, entry: SchemeEntry, *, today: dt.date) -> SchemeCh
         rules.check_new_entry(newest, entry)
         version, _ = version_to_change(own, scheme, newest, today)
         rules.add_entry(version, entry)
-        return SchemeChange(begun(newest, version))
+        return SchemeChange(new_version_number(newest, version))
 
 
 def change_tie_breakers(
@@ -82,13 +82,13 @@ def change_tie_breakers(
     Raises EditConflict, NotFound.
     """
     with act() as own:
-        newest = newest_unchanged(own, scheme, seen)
+        newest = lock_newest_version(own, scheme, seen)
         keys = rules.changed_tie_breakers(newest.tie_breakers, key, action)
         if keys == newest.tie_breakers:
             return SchemeChange()
         version, _ = version_to_change(own, scheme, newest, today)
         version.tie_breakers = keys
-        return SchemeChange(begun(newest, version))
+        return SchemeChange(new_version_number(newest, version))
 
 
 def save_scheme(
@@ -100,14 +100,14 @@ def save_scheme(
     `is_default` if new visits would be left without a scheme, EditConflict, NotFound.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "is_default")) as own:
-        newest = newest_unchanged(own, scheme, seen)
+        newest = lock_newest_version(own, scheme, seen)
         rules.check_default_stays(scheme.is_default, values["is_default"])
-        leave_default(own, scheme, values)
+        replace_default(own, scheme, values)
         version = newest
-        if any(getattr(newest, name) != values[name] for name in OF_VERSION):
+        if any(getattr(newest, name) != values[name] for name in VERSION_COLUMNS):
             version, _ = version_to_change(own, scheme, newest, today)
-        enter(scheme, version, values)
-        return SchemeChange(begun(newest, version))
+        assign_values(scheme, version, values)
+        return SchemeChange(new_version_number(newest, version))
 
 
 def add_scheme(values: dict[str, object], *, copy_of: int) -> Scheme:
@@ -120,10 +120,10 @@ def add_scheme(values: dict[str, object], *, copy_of: int) -> Scheme:
         source = own.get(SchemeVersion, copy_of)
         if source is None:
             raise NotFound
-        version, _ = rules.copied(source, 1, values["as_of"])
+        version, _ = rules.copy_version(source, 1, values["as_of"])
         scheme = Scheme(versions=[version])
-        leave_default(own, scheme, values)
-        enter(scheme, version, values)
+        replace_default(own, scheme, values)
+        assign_values(scheme, version, values)
         own.add(scheme)
     return scheme
 
@@ -135,11 +135,11 @@ def delete_scheme(scheme: Scheme) -> None:
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
         lock_row(own, scheme)
-        rules.check_unused(scheme, own.execute(uses_of(scheme.versions)).first() is not None)
+        rules.check_unused(scheme, own.execute(usage_counts(scheme.versions)).first() is not None)
         own.delete(scheme)
 
 
-def newest_unchanged(own: Session, scheme: Scheme, seen: int | None) -> SchemeVersion:
+def lock_newest_version(own: Session, scheme: Scheme, seen: int | None) -> SchemeVersion:
     """Lock a scheme and return its newest version, which no visit takes meanwhile.
 
     Raises EditConflict, NotFound.
@@ -163,29 +163,29 @@ def version_to_change(
 
     It is a copy, begun today, if something was planned with the newest one.
     """
-    if own.execute(uses_of([newest])).first():
-        version, pairs = rules.copied(newest, newest.number + 1, today)
+    if own.execute(usage_counts([newest])).first():
+        version, pairs = rules.copy_version(newest, newest.number + 1, today)
         scheme.versions.append(version)
         entries = {old.id: new for old, new in pairs.items()}
     else:
         version, entries = newest, {entry.id: entry for entry in newest.entries}
-    touch(scheme)
+    bump_version(scheme)
     return version, entries
 
 
-def begun(newest: SchemeVersion, version: SchemeVersion) -> int | None:
+def new_version_number(newest: SchemeVersion, version: SchemeVersion) -> int | None:
     """Return the number of a version that was begun, or None if it is the newest from before."""
     return None if version is newest else version.number
 
 
-def enter(scheme: Scheme, version: SchemeVersion, values: dict[str, object]) -> None:
+def assign_values(scheme: Scheme, version: SchemeVersion, values: dict[str, object]) -> None:
     """Write what was entered into a scheme and its version."""
-    assign(scheme, {name: values[name] for name in OF_SCHEME})
-    assign(version, {name: values[name] for name in OF_VERSION})
-    touch(scheme)
+    set_columns(scheme, {name: values[name] for name in SCHEME_COLUMNS})
+    set_columns(version, {name: values[name] for name in VERSION_COLUMNS})
+    bump_version(scheme)
 
 
-def leave_default(own: Session, scheme: Scheme, values: dict[str, object]) -> None:
+def replace_default(own: Session, scheme: Scheme, values: dict[str, object]) -> None:
     """Let the scheme that new visits take so far be it no longer, if this one shall be it."""
     if values["is_default"]:
-        own.execute(no_default_beside(scheme))
+        own.execute(default_removal(scheme))

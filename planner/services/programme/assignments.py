@@ -7,7 +7,7 @@ from planner.models import Assignment, Duty, Event
 from planner.queries.people.people import person_with
 from planner.queries.programme.assignments import assignment_of
 from planner.rules.programme import assignments as rules
-from planner.services.rows import event_anew, one_of
+from planner.services.rows import one_or_not_found, reload_event
 
 
 def assign_person(event: Event, person_id: int, duty: Duty, languages: str) -> Assignment:
@@ -17,10 +17,10 @@ def assign_person(event: Event, person_id: int, duty: Duty, languages: str) -> A
     if the event or the person is gone.
     """
     with act() as own:
-        event = event_anew(own, event)
-        person = one_of(own, person_with(person_id))
-        refusal = rules.assigned_already(person, duty)
-        assignment = rules.assign(event, person, duty, languages)
+        event = reload_event(own, event)
+        person = one_or_not_found(own, person_with(person_id))
+        refusal = rules.duty_taken(person, duty)
+        assignment = rules.add_assignment(event, person, duty, languages)
         try:
             own.flush()
         except IntegrityError as faster:  # the unique index refuses the second
@@ -31,5 +31,5 @@ def assign_person(event: Event, person_id: int, duty: Duty, languages: str) -> A
 def release_assignment(event: Event, assignment_id: int) -> None:
     """Take a duty at an event from somebody. Raises NotFound for one of another event."""
     with act() as own:
-        event = event_anew(own, event)
-        rules.release(event, one_of(own, assignment_of(event, assignment_id)))
+        event = reload_event(own, event)
+        rules.remove_assignment(event, one_or_not_found(own, assignment_of(event, assignment_id)))

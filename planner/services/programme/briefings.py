@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from planner.db import act, touch
+from planner.db import act, bump_version
 from planner.models import Event, PointKind
 from planner.rules.programme.briefings import check_points, set_points
 from planner.services.versions import lock_unchanged
@@ -28,5 +28,5 @@ def save_briefing(
         changed = [set_points(event, kind, list(texts)) for kind, texts in points.items()]
         event.aim, event.desired_outcome = aim, desired_outcome
         if any(changed):
-            touch(event, "aim")
+            bump_version(event, "aim")
     return event

@@ -7,8 +7,13 @@ from sqlalchemy import ColumnElement
 
 from planner.db import session
 from planner.models import Duty, Event, Person
-from planner.queries.programme.clashes import ids_of, people_at, people_named, rivals_of
-from planner.rules.programme.clashes import Clash, Kind, by_event, clashes
+from planner.queries.programme.clashes import (
+    concurrent_events,
+    ids_of,
+    people_and_duties,
+    people_by_ids,
+)
+from planner.rules.programme.clashes import Clash, ResourceKind, clashes, clashes_by_event
 
 
 class Clashes(NamedTuple):
@@ -25,9 +30,11 @@ def find_clashes(events: Sequence[Event], *conditions: ColumnElement[bool]) -> C
     if not events:
         return Clashes([], {}, {}, {})
     ours = ids_of(*conditions)
-    rivals = session.scalars(rivals_of(ours, events)).all()
+    rivals = session.scalars(concurrent_events(ours, events)).all()
     busy, guests, duties = {}, {}, {}
-    for event_id, person_id, duty in session.execute(people_at(ours, [one.id for one in rivals])):
+    for event_id, person_id, duty in session.execute(
+        people_and_duties(ours, [one.id for one in rivals])
+    ):
         busy.setdefault(event_id, []).append(person_id)
         if duty:
             duties.setdefault(event_id, set()).add(duty)
@@ -37,11 +44,11 @@ def find_clashes(events: Sequence[Event], *conditions: ColumnElement[bool]) -> C
     found = [
         clash for clash in clashes([*events, *rivals], busy) if not foreign.issuperset(clash[:2])
     ]
-    return Clashes(found, guests, duties, by_event(found))
+    return Clashes(found, guests, duties, clashes_by_event(found))
 
 
 def people_in(found: Iterable[Clash]) -> list[Person]:
     """Return the people whom clashes are about; one statement, none if there are none."""
     needed = {need for clash in found for need in clash.shared}
-    ids = [need.id for need in needed if need.kind is Kind.PERSON]
-    return session.scalars(people_named(ids)).all() if ids else []
+    ids = [need.id for need in needed if need.kind is ResourceKind.PERSON]
+    return session.scalars(people_by_ids(ids)).all() if ids else []

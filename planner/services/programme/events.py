@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from planner.db import act, assign, touch
+from planner.db import act, bump_version, set_columns
 from planner.models import Event, Status
-from planner.queries.programme.events import regained_slug
+from planner.queries.programme.events import old_slug_deletion
 from planner.queries.slugs import slugs_taken
 from planner.rules import RuleBroken
 from planner.rules.programme import events
@@ -38,16 +38,16 @@ def save_event(
         lock_unchanged(own, event, seen)
         slug = slug_for(own, event, values)
         with own.no_autoflush:  # nothing is stored before it is right
-            old = events.move_to(event, slug)
-            assign(event, {name: value for name, value in values.items() if name != "slug"})
+            old = events.change_slug(event, slug)
+            set_columns(event, {name: value for name, value in values.items() if name != "slug"})
             own.add(event)
             if set_transfer(event, transfer):
-                touch(event, UNPRINTED)
+                bump_version(event, UNPRINTED)
             events.check_event(event)
         if picture:
             set_picture(own, event, picture)
         if old:
-            own.execute(regained_slug(event, slug))
+            own.execute(old_slug_deletion(event, slug))
             own.add(old)
     return event
 
@@ -73,7 +73,7 @@ def move_event(event: Event, starts_at: dt.datetime, *, start_fold: int = 0, see
         lock_unchanged(own, event, seen)
         with own.no_autoflush:
             events.shift(event, starts_at, start_fold)
-            touch(event, UNPRINTED)
+            bump_version(event, UNPRINTED)
             events.check_event(event)
     return event
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from planner.db import act, assign
+from planner.db import act, set_columns
 from planner.models import Visit
-from planner.queries.programme.visits import events_to_cancel, forgotten_slug
+from planner.queries.programme.visits import events_to_cancel, old_slug_deletion
 from planner.queries.slugs import slugs_taken
 from planner.rules import RuleBroken
 from planner.rules.programme import events, visits
@@ -20,7 +20,7 @@ def add_visit(visit: Visit, values: Mapping[str, object]) -> Visit:
     `values` are columns by name. Raises RuleBroken for impossible days.
     """
     with act(on_conflict=RuleBroken(TAKEN)) as own:
-        assign(visit, values)
+        set_columns(visit, values)
         visits.check_days(visit.first_day, visit.last_day)
         wanted = slug_of(visit.title_de)
         visit.slug = free_slug(wanted, own.scalars(slugs_taken(Visit, wanted)))
@@ -43,7 +43,7 @@ def save_visit(
             cancel_events(own, visit)
         if slug := values.get("slug"):
             change_address(own, visit, slug)
-        assign(visit, values)
+        set_columns(visit, values)
         visits.check_days(visit.first_day, visit.last_day)
     return visit
 
@@ -57,6 +57,6 @@ def cancel_events(own: Session, visit: Visit) -> None:
 def change_address(own: Session, visit: Visit, slug: str) -> None:
     """Give a visit another address, in an act; the old one leads there from now on."""
     check_slug(slug, own.scalars(slugs_taken(Visit, slug, visit)).all())
-    own.execute(forgotten_slug(visit, slug))
-    if old := visits.move_to(visit, slug):
+    own.execute(old_slug_deletion(visit, slug))
+    if old := visits.change_slug(visit, slug):
         own.add(old)

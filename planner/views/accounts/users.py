@@ -60,13 +60,13 @@ def edit(user_id):
     form = UserChangeForm(obj=account)
     if form.validate_on_submit():
         try:
-            return saved(acts.save_user(account, **form.values()))
+            return confirm_saved(acts.save_user(account, **form.values()))
         except RuleBroken as broken:
             form.refuse(broken)
     return render_template("users/edit.html", form=form, account=account), form_status(form)
 
 
-def saved(account):
+def confirm_saved(account):
     """Say that an account is saved, and lead back to the list."""
     flash(translate(Message("Saved: %(title)s", title=account.name)))
     return redirect(url_for("users.index"), 303)
@@ -97,11 +97,11 @@ def person(user_id):
 @allowed(Permission.CHANGE_SETTINGS)
 def link(user_id, person_id):
     """Link a user with a person of the address book."""
-    return saved(acts.link_person(user_at(user_id), person_id))
+    return confirm_saved(acts.link_person(user_at(user_id), person_id))
 
 
 @bp.post("/<int:user_id>/person/unlink")
 @allowed(Permission.CHANGE_SETTINGS)
 def unlink(user_id):
     """Let a user be nobody of the address book."""
-    return saved(acts.unlink_person(user_at(user_id)))
+    return confirm_saved(acts.unlink_person(user_at(user_id)))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 from planner.access import allowed
 from planner.feeds import sources
 from planner.feeds.answers import download
-from planner.feeds.roles import Role
+from planner.feeds.feed_readers import FeedReader
 from planner.languages import LANGUAGES, reader_language
 from planner.models import Audience, Event, Feed, FeedKind
 from planner.rules.permissions import Permission
@@ -33,7 +33,7 @@ def visit(visit):
 @allowed(Permission.READ_VISITS)
 def event(event, visit=None):
     """Hand over one event; what is internal stays marked as such."""
-    role = Role.OFFICE if event.audience is Audience.INTERNAL else Role.GUESTS
+    role = FeedReader.OFFICE if event.audience is Audience.INTERNAL else FeedReader.GUESTS
     title, name = event.title.in_language(language()).text, f"event-{event.id}"
     return file(title, Event.id == event.id, role, name, event.revised_at)
 
@@ -45,7 +45,7 @@ def language():
 
 
 def file(
-    title: str, condition: ColumnElement[bool], role: Role, name: str, changed_at: dt.datetime
+    title: str, condition: ColumnElement[bool], role: FeedReader, name: str, changed_at: dt.datetime
 ) -> Response:
     """Return a calendar as a file."""
     wanted = {"language": language(), "role": role, "changed_at": changed_at}

@@ -16,7 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from planner.access import allowed, form_status, safe_next, signed_in_user
-from planner.addresses import outside, row_id
+from planner.addresses import external_url, row_id
 from planner.db import session
 from planner.forms.feeds import FeedForm, PersonFeedForm, UserFeedForm, VenueFeedForm, VisitFeedForm
 from planner.languages import Message, reader_language, translate
@@ -26,15 +26,15 @@ from planner.queries.feeds import subscribing as queries
 from planner.queries.people.people import person_with
 from planner.queries.places.venues import venue_with
 from planner.rules import RuleBroken
-from planner.rules.feeds.subscribing import first_language, may_renew
+from planner.rules.feeds.subscribing import may_renew, program_language
 from planner.rules.permissions import Permission, may
 from planner.services import feeds as acts
 from planner.views.visit_head import visit_page
-from planner.wording.feeds import KINDS, TOLD
+from planner.wording.feeds import KIND_DESCRIPTIONS, KINDS
 
 bp = Blueprint("feeds", __name__)
-MADE = 201
-ONLY_HERE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+CREATED = 201
+SECRET_PAGE_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
 @bp.route("/visits/<slug>/feeds", methods=["GET", "POST"])
@@ -42,10 +42,12 @@ ONLY_HERE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 def index(visit):
     """Show the feeds of a visit, and make one."""
     form, last = form_for_visit(visit), visit.last_day + after_visit()
-    if last >= today() and (made := make(form, visit)):
+    if last >= today() and (made := make_requested_feed(form, visit)):
         return made
-    feeds = session.scalars(queries.feeds_of_visit(visit, oldest())).all()
-    page = visit_page("feeds/visit.html", visit, feeds=feeds, form=form, last=last, **moment())
+    feeds = session.scalars(queries.feeds_of_visit(visit, oldest_last_day())).all()
+    page = visit_page(
+        "feeds/visit.html", visit, feeds=feeds, form=form, last=last, **time_context()
+    )
     return page, form_status(form)
 
 
@@ -55,10 +57,10 @@ def venue(venue_id):
     """Show the feeds of a venue, and make one."""
     row = session.scalar(venue_with(venue_id)) or abort(404)
     form = form_for_venue()
-    if made := make(form, row):
+    if made := make_requested_feed(form, row):
         return made
-    feeds = session.scalars(queries.feeds_of_venue(row, oldest())).all()
-    page = render_template("feeds/venue.html", venue=row, feeds=feeds, form=form, **moment())
+    feeds = session.scalars(queries.feeds_of_venue(row, oldest_last_day())).all()
+    page = render_template("feeds/venue.html", venue=row, feeds=feeds, form=form, **time_context())
     return page, form_status(form)
 
 
@@ -68,10 +70,12 @@ def person(person_id):
     """Show the feeds of a person at all visits, and make one for a coming visit."""
     row = session.scalar(person_with(person_id)) or abort(404)
     form = form_for_person(row)
-    if made := make(form, row):
+    if made := make_requested_feed(form, row):
         return made
     feeds = feeds_of_person(row)
-    page = render_template("feeds/person.html", person=row, feeds=feeds, form=form, **moment())
+    page = render_template(
+        "feeds/person.html", person=row, feeds=feeds, form=form, **time_context()
+    )
     return page, form_status(form)
 
 
@@ -80,10 +84,10 @@ def person(person_id):
 def own():
     """Show the feeds made by or about oneself, and make one of one's duties."""
     user, form = signed_in_user(), form_for_user()
-    if made := make(form, user):
+    if made := make_requested_feed(form, user):
         return made
-    feeds = session.scalars(queries.own_feeds(user, oldest())).all()
-    page = render_template("feeds/own.html", feeds=feeds, form=form, **moment())
+    feeds = session.scalars(queries.own_feeds(user, oldest_last_day())).all()
+    page = render_template("feeds/own.html", feeds=feeds, form=form, **time_context())
     return page, form_status(form)
 
 
@@ -95,7 +99,7 @@ def renew(feed_id):
     if not may_renew(user, feed):
         g.missing_permission = Permission.MAKE_FEEDS
         abort(403)
-    return shown_once(*acts.renew_feed(feed_id, user=user, now=now()), back())
+    return address_page(*acts.renew_feed(feed_id, user=user, now=now()), back())
 
 
 @bp.post("/settings/feeds/<int:feed_id>/end")
@@ -123,16 +127,16 @@ def feed_at(feed_id):
     """Return a feed that the user may withdraw; of others nobody learns that they exist."""
     user = signed_in_user()
     of_all = may(user, Permission.MAKE_FEEDS)
-    found = queries.feed_to_change(feed_id, user, oldest(), of_all=of_all)
+    found = queries.feed_to_change(feed_id, user, oldest_last_day(), of_all=of_all)
     return session.scalar(found) or abort(404)
 
 
-def moment():
+def time_context():
     """Return what lists reckon from: "12 minutes ago", "ended"."""
     return {"now": now(), "today": today()}
 
 
-def oldest():
+def oldest_last_day():
     """Return the last day of those visits whose feeds end today."""
     return today() - after_visit()
 
@@ -147,7 +151,9 @@ def back():
     return safe_next(request.args.get("next") or url_for("feeds.own"))
 
 
-def make(form: FeedForm, subject: Visit | Venue | Person | User) -> ResponseReturnValue | None:
+def make_requested_feed(
+    form: FeedForm, subject: Visit | Venue | Person | User
+) -> ResponseReturnValue | None:
     """Make the feed that a right form asks for and show its address; else say what is wrong."""
     if not form.validate_on_submit():
         return None
@@ -158,33 +164,33 @@ def make(form: FeedForm, subject: Visit | Venue | Person | User) -> ResponseRetu
     except RuleBroken as broken:
         form.refuse(broken)
         return None
-    return shown_once(*made, request.path)
+    return address_page(*made, request.path)
 
 
-def shown_once(feed: Feed, token: str, back: str) -> ResponseReturnValue:
+def address_page(feed: Feed, token: str, back: str) -> ResponseReturnValue:
     """Return the one page that shows the address of a new feed (S10)."""
     page = render_template(
         "feeds/made.html",
         feed=feed,
-        address=outside("subscriptions.show", token=token),
-        page_address=outside("subscriptions.page", token=token),
+        address=external_url("subscriptions.show", token=token),
+        page_address=external_url("subscriptions.page", token=token),
         download=url_for("subscriptions.show", token=token),
         back=back,
     )
-    return page, MADE, ONLY_HERE
+    return page, CREATED, SECRET_PAGE_HEADERS
 
 
 @bp.app_template_global("feed_form_for_visit")
 def form_for_visit(visit):
     """Return the form of a visit's feeds; a link may choose kind and person (one statement)."""
-    found = session.execute(queries.people_at(visit)).all()
+    found = session.execute(queries.people_by_feed_kind(visit)).all()
     chosen = request.args.get("person", type=row_id)
     people = [person for kind, person in found if kind == FeedKind.PERSON]
     person = next((person for person in people if person.id == chosen), None)
-    language = first_language(person, reader_language()) if person else reader_language()
+    language = program_language(person, reader_language()) if person else reader_language()
     kind = FeedKind.PERSON if person else FeedKind.GUESTS
     form = VisitFeedForm(kind=kind, person_id=person and person.id, language=language)
-    form.offer(found)
+    form.set_choices(found)
     return form
 
 
@@ -197,8 +203,8 @@ def form_for_venue():
 @bp.app_template_global("feed_form_for_person")
 def form_for_person(person):
     """Return the form of a person's feeds, in the language that the person speaks first."""
-    form = PersonFeedForm(language=first_language(person, reader_language()))
-    form.offer(session.scalars(queries.coming_visits_of(person, today())))
+    form = PersonFeedForm(language=program_language(person, reader_language()))
+    form.set_choices(session.scalars(queries.coming_visits_of(person, today())))
     return form
 
 
@@ -211,7 +217,7 @@ def form_for_user():
 @bp.app_template_global("feeds_of_person")
 def feeds_of_person(person):
     """Return the feeds of a person that serve, at all visits."""
-    return session.scalars(queries.feeds_of_person(person, oldest())).all()
+    return session.scalars(queries.feeds_of_person(person, oldest_last_day())).all()
 
 
 @bp.app_template_global("feed_kind")
@@ -223,4 +229,4 @@ def feed_kind(kind):
 @bp.app_template_global("feed_kinds_told")
 def feed_kinds_told():
     """Return for each kind of feed a line that explains it."""
-    return {kind: translate(told) for kind, told in TOLD.items()}
+    return {kind: translate(told) for kind, told in KIND_DESCRIPTIONS.items()}

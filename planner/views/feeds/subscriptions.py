@@ -9,15 +9,21 @@ from sqlalchemy.exc import OperationalError
 
 from planner import now as clock
 from planner.access import open_to_all
-from planner.addresses import outside
-from planner.db import ask, session
-from planner.feeds import editions
-from planner.feeds.answers import NO_SUCH_CALENDAR, SECRET_HEADERS, refused, serve_calendars, served
-from planner.feeds.editions import is_current
+from planner.addresses import external_url
+from planner.db import fetch_one, session
+from planner.feeds import snapshots
+from planner.feeds.answers import (
+    NO_SUCH_CALENDAR,
+    SECRET_HEADERS,
+    error_response,
+    feed_response,
+    serve_calendars,
+)
+from planner.feeds.snapshots import is_current
 from planner.limits import is_fetched_too_often
-from planner.queries.feeds.feeds import EDITION_OF_FEED, POLLED_FEED, feed_with
-from planner.rules.feeds.feeds import State, is_worth_noting, program, state_of
-from planner.rules.users import hashed
+from planner.queries.feeds.feeds import FEED_SNAPSHOT_PREFIX, POLLED_FEED, feed_by_token
+from planner.rules.feeds.feeds import FeedState, calendar_program, is_worth_noting, state_of
+from planner.rules.users import hash_token
 from planner.services import feeds as acts
 
 bp = Blueprint("subscriptions", __name__)
@@ -28,17 +34,17 @@ serve_calendars(bp)
 @open_to_all("calendar programs cannot sign in: the token is the key")
 def show(token):
     """Serve what the feed of the token serves now; one statement if nothing has changed."""
-    now, token_hash = clock.now(), hashed(token)
-    row = ask(POLLED_FEED, {"token_hash": token_hash})
+    now, token_hash = clock.now(), hash_token(token)
+    row = fetch_one(POLLED_FEED, {"token_hash": token_hash})
     if row is None:
-        return refused(404, NO_SUCH_CALENDAR)
+        return error_response(404, NO_SUCH_CALENDAR)
     if is_current(row, now):
-        edition, load = row, functools.partial(editions.load, f"{EDITION_OF_FEED}{row.id}")
+        edition, load = row, functools.partial(snapshots.load, f"{FEED_SNAPSHOT_PREFIX}{row.id}")
     else:
         edition = acts.publish_feed(row.id, now=now)
         load = edition.load
     limited = functools.partial(load_seldom, row.id, load)
-    return noting(row, now, served(edition, limited, public=False))
+    return note_after_response(row, now, feed_response(edition, limited, public=False))
 
 
 def load_seldom(feed_id, load, is_packed):
@@ -46,10 +52,10 @@ def load_seldom(feed_id, load, is_packed):
     return None if is_fetched_too_often(feed_id) else load(is_packed)
 
 
-def noting(row, now, response):
+def note_after_response(row, now, response):
     """Write down after the answer who fetched the feed, if it is time for that again (S05)."""
     if request.method == "GET" and is_worth_noting(row, now):
-        app, agent = current_app._get_current_object(), program(request.user_agent.string)
+        app, agent = current_app._get_current_object(), calendar_program(request.user_agent.string)
         response.call_on_close(functools.partial(note, app, row.id, now, agent))
     return response
 
@@ -64,10 +70,10 @@ def note(app: Flask, feed_id: int, now: dt.datetime, agent: str) -> None:
 @open_to_all("the token is the key: here a phone chooses its calendar program")
 def page(token):
     """Show the buttons with which the holder of the address subscribes."""
-    feed = session.scalar(feed_with(hashed(token)))
-    if not feed or state_of(feed, clock.now(), current_app.config)[0] is not State.SERVES:
-        return refused(404, NO_SUCH_CALENDAR)
+    feed = session.scalar(feed_by_token(hash_token(token)))
+    if not feed or state_of(feed, clock.now(), current_app.config)[0] is not FeedState.SERVES:
+        return error_response(404, NO_SUCH_CALENDAR)
     g.chosen_language = feed.language
-    address = outside("subscriptions.show", token=token)
+    address = external_url("subscriptions.show", token=token)
     text = render_template("feeds/page.html", feed=feed, visit=feed.visit, address=address)
     return text, 200, SECRET_HEADERS

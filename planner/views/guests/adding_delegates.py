@@ -14,7 +14,7 @@ from planner.queries.people.people import address_book, organisations, person_wi
 from planner.rules.guests.delegations import InDelegationAlready
 from planner.rules.people.people import full_name
 from planner.services.guests import delegations as acts
-from planner.views.people.duplicates import meant
+from planner.views.people.duplicates import duplicates_of_form
 from planner.views.visit_head import visit_page
 
 LONGEST_SEARCH = 100
@@ -24,8 +24,8 @@ MOST_FOUND = 20
 def adding_page(visit, delegation, delegates):
     """Add somebody whom a search has found, or somebody new; else return the page to choose."""
     known, new, found, alike = AddDelegateForm(), NewDelegateForm(), people_found(), []
-    known.offer(found, delegates)
-    new.offer(session.scalars(organisations(reader_language())))
+    known.set_choices(found, delegates)
+    new.set_choices(session.scalars(organisations(reader_language())))
     if "person_id" in request.form:
         if known.validate():
             try:
@@ -65,7 +65,7 @@ def people_found():
 
 def alike_by(form):
     """Return who may be meant, and say at the name that there is somebody."""
-    alike = meant(form)
+    alike = duplicates_of_form(form)
     if alike:
         form.ask_who_is_meant()
     return alike

@@ -11,20 +11,20 @@ from planner.forms.guests.delegations import DelegateForm, DelegationForm, Order
 from planner.forms.people.duplicates import HintForm
 from planner.languages import Message, reader_language, translate
 from planner.models import DelegationOrder
-from planner.queries.guests.comparison import delegates_ever, guests_of_delegation
+from planner.queries.guests.comparison import delegates_with_removed, guests_of_delegation
 from planner.queries.guests.delegations import delegates_of, delegation_of
 from planner.queries.guests.guest_sources import read_host
 from planner.queries.guests.guests import events_to_invite_to
 from planner.queries.people.people import municipalities, organisations
 from planner.queries.precedence.schemes import read_scheme
 from planner.rules import EditConflict, RuleBroken
-from planner.rules.guests.comparison import invited
+from planner.rules.guests.comparison import invited_counts
 from planner.rules.guests.delegations import (
-    Ground,
-    in_order,
-    moves,
+    RankingContext,
+    delegates_in_order,
     new_delegation,
     partner_in,
+    possible_moves,
     printed_function,
 )
 from planner.rules.people.people import full_name
@@ -33,7 +33,7 @@ from planner.services.guests import delegations as acts
 from planner.views.editing import conflict_page
 from planner.views.guests.adding_delegates import adding_page, address_to_find
 from planner.views.guests.guests import event_line
-from planner.views.people.duplicates import hints_part, meant
+from planner.views.people.duplicates import duplicates_of_form, hints_part
 from planner.views.visit_head import may_open, visit_page
 
 bp = Blueprint("delegations", __name__)
@@ -72,15 +72,15 @@ def index(visit):
 def show(visit, delegation_id):
     """Show a delegation with its delegates in their order."""
     delegation = delegation_at(visit, delegation_id)
-    everybody = session.scalars(delegates_ever(delegation)).all()
+    everybody = session.scalars(delegates_with_removed(delegation)).all()
     delegates = [one for one in everybody if not one.deleted_at]
     return visit_page(
         "delegations/show.html",
         visit,
         delegation=delegation,
-        delegates=in_order(delegates, delegation.ordering, ground_of(visit, delegation)),
+        delegates=delegates_in_order(delegates, delegation.ordering, ground_of(visit, delegation)),
         partners={one.id: partner_in(one, delegates) for one in delegates},
-        moves=moves(delegates),
+        moves=possible_moves(delegates),
         order=OrderForm(formdata=None, obj=delegation),
         printed_function=printed_function,
         invitations=invitations(visit, delegation, everybody),
@@ -91,8 +91,8 @@ def show(visit, delegation_id):
 def ground_of(visit, delegation):
     """Return what precedence rests on; the scheme is read only where it orders the list."""
     if delegation.ordering is not DelegationOrder.BY_SCHEME:
-        return Ground(visit.first_day)
-    return Ground(visit.first_day, read_scheme(session, visit), read_host(session, visit))
+        return RankingContext(visit.first_day)
+    return RankingContext(visit.first_day, read_scheme(session, visit), read_host(session, visit))
 
 
 def invitations(visit, delegation, everybody):
@@ -103,16 +103,16 @@ def invitations(visit, delegation, everybody):
     found = session.scalars(
         guests_of_delegation(delegation, everybody, [one.id for one in events])
     ).all()
-    return invited(events, everybody, found)
+    return invited_counts(events, everybody, found)
 
 
 @bp.route("/visits/<slug>/delegations/add", methods=["GET", "POST"])
 @allowed(Permission.EDIT_VISITS)
 def add(visit):
     """Add a delegation to a visit."""
-    form = offered(DelegationForm(obj=new_delegation(visit)))
+    form = with_choices(DelegationForm(obj=new_delegation(visit)))
     if form.validate_on_submit():
-        return saved(visit, acts.save_delegation(visit, form.values()))
+        return confirm_saved(visit, acts.save_delegation(visit, form.values()))
     return visit_page("delegations/edit.html", visit, form=form), form_status(form)
 
 
@@ -121,11 +121,11 @@ def add(visit):
 def edit(visit, delegation_id):
     """Change a delegation."""
     delegation = delegation_at(visit, delegation_id)
-    form = offered(DelegationForm(obj=delegation))
+    form = with_choices(DelegationForm(obj=delegation))
     if form.validate_on_submit():
         which = {"delegation_id": delegation_id, "seen": form.lock_version.data}
         try:
-            return saved(visit, acts.save_delegation(visit, form.values(), **which))
+            return confirm_saved(visit, acts.save_delegation(visit, form.values(), **which))
         except EditConflict:
             return conflict_page(form, delegation, address_of(visit, delegation))
     page = visit_page("delegations/edit.html", visit, form=form, delegation=delegation)
@@ -148,13 +148,15 @@ def order(visit, delegation_id):
     return redirect(back, 303)
 
 
-def offered(form):
+def with_choices(form):
     """Let the user choose among the municipalities and organisations."""
-    form.offer(session.scalars(municipalities()), session.scalars(organisations(reader_language())))
+    form.set_choices(
+        session.scalars(municipalities()), session.scalars(organisations(reader_language()))
+    )
     return form
 
 
-def saved(visit, delegation):
+def confirm_saved(visit, delegation):
     """Say that a delegation is saved, and show it."""
     flash(translate(Message("Saved: %(title)s", title=delegation.name.in_language().text)))
     return redirect(address_of(visit, delegation), 303)
@@ -186,7 +188,7 @@ def add_delegate(visit, delegation_id):
 def hint(visit, delegation_id):
     """Answer the form of a new delegate with who may be meant; whoever it is can be added."""
     delegation = delegation_at(visit, delegation_id)
-    return hints_part(meant(HintForm()), partial(address_to_find, visit, delegation))
+    return hints_part(duplicates_of_form(HintForm()), partial(address_to_find, visit, delegation))
 
 
 @bp.route(
@@ -200,7 +202,7 @@ def edit_delegate(visit, delegation_id, delegate_id):
     delegates = delegates_at(delegation)
     delegate = delegate_in(delegates, delegate_id)
     form = DelegateForm(obj=delegate)
-    form.offer(delegate, delegates)
+    form.set_choices(delegate, delegates)
     if form.validate_on_submit():
         back = address_of(visit, delegation, f"delegate-{delegate.id}")
         which = delegation_id, delegate_id

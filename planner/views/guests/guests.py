@@ -7,39 +7,39 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 
 from planner import dates
 from planner.access import allowed, form_status, safe_next, signed_in_user
-from planner.addresses import place
+from planner.addresses import url_values
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms import one_line
 from planner.forms.guests.guests import guest_form
 from planner.languages import Message, reader_language, translate
 from planner.models import Reply
-from planner.queries.guests.guest_sources import delegations_of, read_sources
-from planner.queries.guests.guests import events_to_invite_to, guest_of, guest_to_greet
+from planner.queries.guests.guest_sources import delegation_rows_of, read_sources
+from planner.queries.guests.guests import events_to_invite_to, guest_for_addressing, guest_of
 from planner.queries.guests.representation import guests_linked
 from planner.queries.programme.events import event_of
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.guests.balance import balance
-from planner.rules.guests.guest_lists import Sort, arranged, narrowed, tally
-from planner.rules.guests.guests import REPLIES, absent_members, guest_rows
+from planner.rules.guests.guest_lists import Sort, filtered_rows, sorted_groups, tally
+from planner.rules.guests.guests import REPLIES, guest_rows, uninvited_members
 from planner.rules.guests.representation import representatives
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.permissions import Permission
-from planner.rules.precedence.schemes import ROLES, version_words
+from planner.rules.precedence.schemes import ROLES, version_label
 from planner.services.guests import invitations as acts
 from planner.views.editing import conflict_page
-from planner.views.paging import cut
+from planner.views.paging import paginate_rows
 from planner.views.visit_head import may_open, visit_page
 
 bp = Blueprint("guests", __name__)
-EVENT_PLACES = ("/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")
-PLACES = ("/visits/<slug>", *EVENT_PLACES)
+EVENT_URL_PREFIXES = ("/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")
+URL_PREFIXES = ("/visits/<slug>", *EVENT_URL_PREFIXES)
 LARGEST_ID = 2**31 - 1
 LONGEST_SEARCH = 100
 
 
-def at_places(places, ending, **options):
+def guest_route(places, ending, **options):
     """Give a view its addresses at a visit, an event of a visit, or a free-standing event."""
 
     def decorate(view):
@@ -50,7 +50,7 @@ def at_places(places, ending, **options):
     return decorate
 
 
-class Wanted(NamedTuple):
+class GuestFilter(NamedTuple):
     """What the address of a list asks for; what makes no sense is left out."""
 
     sought: str
@@ -60,7 +60,7 @@ class Wanted(NamedTuple):
     backwards: bool
 
     @property
-    def narrows(self):
+    def is_filtered(self):
         """Whether only some of the guests are wanted."""
         return bool(self.sought or self.reply) or self.delegation_id is not None
 
@@ -70,12 +70,12 @@ class Wanted(NamedTuple):
         return f"-{self.sort}" if self.backwards else str(self.sort)
 
 
-def wanted_list():
+def guest_filter():
     """Return what the address asks for."""
     reply, order = request.args.get("reply"), request.args.get("sort", "")
     sort = order.removeprefix("-")
     known = sort in set(Sort)
-    return Wanted(
+    return GuestFilter(
         sought=one_line(request.args.get("q"))[:LONGEST_SEARCH],
         reply=Reply(reply) if reply in set(Reply) else None,
         delegation_id=id_in_address("delegation"),
@@ -90,29 +90,29 @@ def id_in_address(name):
     return number if number is not None and 0 <= number <= LARGEST_ID else None
 
 
-@at_places(PLACES, "/guests")
+@guest_route(URL_PREFIXES, "/guests")
 @allowed(Permission.READ_GUESTS)
 def index(visit=None, event=None):
     """Show the guest list of an event, or of a visit, which ?event= narrows to one event."""
     choices = event_choices(visit) if event is None else []
     event = event or event_in_address(visit)
-    sources, wanted = read_sources(session, visit, event), wanted_list()
+    sources, wanted = read_sources(session, visit, event), guest_filter()
     everybody = guest_rows(sources)
-    among = narrowed(everybody, wanted.sought, wanted.delegation_id)
-    page = cut(lines_of(among, wanted))
+    among = filtered_rows(everybody, wanted.sought, wanted.delegation_id)
+    page = paginate_rows(grouped_rows(among, wanted))
     return visit_page(
         "guests/list.html",
         visit,
         event=event,
         choices=choices,
         sources=sources,
-        absent_delegations=absent_members(sources) if event else [],
+        absent_delegations=uninvited_members(sources) if event else [],
         wanted=wanted,
         total=len(everybody),
         counts=tally(among),
         balance=balance(among, sources.day),
         page=page,
-        **words(),
+        **template_context(),
     )
 
 
@@ -123,13 +123,15 @@ def person(person_id, visit):
     rows = guest_rows(read_sources(session, visit))
     row = next((row for row in rows if row.id == person_id), None) or abort(404)
     events = {one.id: one for one in session.execute(events_to_invite_to(visit))}
-    return visit_page("guests/person.html", visit, event=None, row=row, events=events, **words())
+    return visit_page(
+        "guests/person.html", visit, event=None, row=row, events=events, **template_context()
+    )
 
 
-def lines_of(rows, wanted):
+def grouped_rows(rows, wanted):
     """Return (group, row) of the rows with the wanted reply, in the wanted order."""
     kept = [row for row in rows if wanted.reply in (None, row.reply)]
-    groups = arranged(kept, wanted.sort, reader_language(), wanted.backwards)
+    groups = sorted_groups(kept, wanted.sort, reader_language(), wanted.backwards)
     return [(group, row) for group in groups for row in group.rows]
 
 
@@ -143,7 +145,7 @@ def first(pair):
     return pair[0]
 
 
-def words():
+def template_context():
     """Return what the templates need to say what a guest is and has answered."""
     return {
         "roles": ROLES,
@@ -152,7 +154,7 @@ def words():
         "sections": sections,
         "event_time": event_time,
         "may_open": may_open,
-        "version_words": version_words,
+        "version_words": version_label,
         "language_name": language_names,
     }
 
@@ -188,7 +190,7 @@ def event_time(event):
 def list_address(visit, event):
     """Return where the reader came from, or else the list of the event or the visit."""
     wanted = request.values.get("next")
-    return safe_next(wanted) if wanted else url_for("guests.index", **place(visit, event))
+    return safe_next(wanted) if wanted else url_for("guests.index", **url_values(visit, event))
 
 
 def guest_at(event, guest_id):
@@ -196,7 +198,7 @@ def guest_at(event, guest_id):
     return session.scalar(guest_of(event, guest_id)) or abort(404)
 
 
-@at_places(EVENT_PLACES, "/guests/<int:guest_id>/reply", methods=["POST"])
+@guest_route(EVENT_URL_PREFIXES, "/guests/<int:guest_id>/reply", methods=["POST"])
 @allowed(Permission.EDIT_GUESTS)
 def reply(guest_id, event, visit=None):
     """Note a reply in one step, unless somebody else has noted another one meanwhile."""
@@ -215,7 +217,7 @@ def next_step(visit, event, guest, before):
     others = session.scalars(guests_linked([event.id], [])).all() if comes_again else []
     if not representatives(guest, others):
         return back
-    where = place(visit, event) | {"guest_id": guest.id, "next": back}
+    where = url_values(visit, event) | {"guest_id": guest.id, "next": back}
     return url_for("guests.end_representation", **where)
 
 
@@ -224,15 +226,15 @@ def reply_named(name):
     return Reply(name) if name in set(Reply) else abort(400)
 
 
-@at_places(EVENT_PLACES, "/guests/<int:guest_id>", methods=["GET", "POST"])
+@guest_route(EVENT_URL_PREFIXES, "/guests/<int:guest_id>", methods=["GET", "POST"])
 @allowed(Permission.EDIT_GUESTS)
 def edit(guest_id, event, visit=None):
     """Change what a person is at an event, and what the person answered."""
-    guest = session.scalar(guest_to_greet(event, guest_id)) or abort(404)
+    guest = session.scalar(guest_for_addressing(event, guest_id)) or abort(404)
     back = list_address(visit, event)
     form = guest_form(guest, event)
     others = [row.person for row in guest_rows(read_sources(session, visit, event))]
-    form.offer(delegations_offered(visit), others, guest)
+    form.set_choices(delegations_offered(visit), others, guest)
     if form.validate_on_submit():
         before, seen = guest.reply, form.lock_version.data
         try:
@@ -245,11 +247,17 @@ def edit(guest_id, event, visit=None):
             flash(translate(Message("Saved: %(title)s", title=full_name(guest.person))))
             return redirect(next_step(visit, event, guest, before), 303)
     page = visit_page(
-        "guests/edit.html", visit, event=event, guest=guest, form=form, back=back, **words()
+        "guests/edit.html",
+        visit,
+        event=event,
+        guest=guest,
+        form=form,
+        back=back,
+        **template_context(),
     )
     return page, form_status(form)
 
 
 def delegations_offered(visit):
     """Return the delegations of a visit that a guest can belong to."""
-    return session.execute(delegations_of(visit)).all() if visit else []
+    return session.execute(delegation_rows_of(visit)).all() if visit else []

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from planner.access import allowed, form_status
-from planner.addresses import place
+from planner.addresses import url_values
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms import one_line
@@ -20,7 +20,7 @@ from planner.now import today
 from planner.queries.guests.delegations import delegates_of, delegation_of
 from planner.queries.guests.guest_sources import invitations_of, invitations_to, read_sources
 from planner.queries.guests.guests import events_to_invite_to, guests_among
-from planner.queries.people.people import address_book, organisations, person_to_greet
+from planner.queries.people.people import address_book, organisations, person_for_addressing
 from planner.rules.guests.guests import guest_rows
 from planner.rules.guests.invitations import (
     AlreadyInvited,
@@ -33,16 +33,16 @@ from planner.rules.permissions import Permission
 from planner.services.guests import invitations as acts
 from planner.views.guests.guests import (
     LONGEST_SEARCH,
-    PLACES,
-    at_places,
+    URL_PREFIXES,
     bp,
     event_line,
+    guest_route,
     id_in_address,
     list_address,
-    words,
+    template_context,
 )
 from planner.views.paging import paginate
-from planner.views.people.duplicates import hints_part, meant
+from planner.views.people.duplicates import duplicates_of_form, hints_part
 from planner.views.visit_head import visit_page
 
 __all__ = ["bp"]
@@ -50,17 +50,17 @@ CARRIED = ("event", "companion_of", "represents", "next")
 NOT_SAVED = 422
 
 
-@at_places(PLACES, "/guests/add", methods=["GET", "POST"])
+@guest_route(URL_PREFIXES, "/guests/add", methods=["GET", "POST"])
 @allowed(Permission.EDIT_GUESTS)
 def add(visit=None, event=None):
     """Invite somebody: choose the person in the address book, then say as what."""
     person_id = id_in_address("person")
     if person_id is None:
         return choosing_page(visit, event)
-    person = session.scalar(person_to_greet(person_id)) or abort(404)
+    person = session.scalar(person_for_addressing(person_id)) or abort(404)
     sources = read_sources(session, visit, event)
     form = InvitingForm(lock_version=0, **usual_entry(sources, event, person_id))
-    offer(form, visit, event, sources, person_id)
+    set_form_choices(form, visit, event, sources, person_id)
     by_act = partial(acts.invite_person, person_id)
     if form.validate_on_submit() and (way_back := invite(by_act, form, visit, event)):
         return way_back
@@ -69,17 +69,17 @@ def add(visit=None, event=None):
     return page, form_status(form)
 
 
-@at_places(PLACES, "/guests/add/new", methods=["GET", "POST"])
+@guest_route(URL_PREFIXES, "/guests/add/new", methods=["GET", "POST"])
 @allowed(Permission.EDIT_GUESTS)
 def add_new(visit=None, event=None):
     """Invite somebody whom the address book does not know; who may be meant is asked about."""
     sources, alike = read_sources(session, visit, event), []
     form = NewGuestForm(lock_version=0, **name_in_address(), **usual_entry(sources, event))
     form.offer_organisations(session.scalars(organisations(reader_language())))
-    offer(form, visit, event, sources)
+    set_form_choices(form, visit, event, sources)
     if form.validate_on_submit():
-        alike = meant(form)
-        if form.is_another_than(alike):
+        alike = duplicates_of_form(form)
+        if form.has_confirmed_new(alike):
             by_act = partial(acts.invite_new_person, form.person_values())
             if way_back := invite(by_act, form, visit, event):
                 return way_back
@@ -87,16 +87,16 @@ def add_new(visit=None, event=None):
     return page, NOT_SAVED if alike else form_status(form)
 
 
-@at_places(PLACES, "/guests/add/duplicates", methods=["POST"])
+@guest_route(URL_PREFIXES, "/guests/add/duplicates", methods=["POST"])
 @allowed(Permission.EDIT_GUESTS)
 def hint(visit=None, event=None):
     """Answer the form of a new guest with who may be meant; whoever it is can be invited."""
-    return hints_part(meant(HintForm()), partial(address_to_invite, visit, event))
+    return hints_part(duplicates_of_form(HintForm()), partial(address_to_invite, visit, event))
 
 
 def address_to_invite(visit, event, person):
     """Return the address of the form with which one invites a person."""
-    values = {**place(visit, event), **carried()}
+    values = {**url_values(visit, event), **carried()}
     return url_for("guests.add", person=person.id, **values)
 
 
@@ -116,7 +116,7 @@ def choosing_page(visit, event):
         invited=Counter(row.person_id for row in session.execute(statement)),
         carried=carried(),
         back=list_address(visit, event),
-        **words(),
+        **template_context(),
     )
 
 
@@ -146,7 +146,7 @@ def inviting_page(visit, event, form, sources, **values):
         address_to_invite=partial(address_to_invite, visit, event),
         back=list_address(visit, event),
         **values,
-        **words(),
+        **template_context(),
     )
 
 
@@ -166,10 +166,10 @@ def name_in_address():
     return {"given_name": given_name, "family_name": family_name}
 
 
-def offer(form, visit, event, sources, person_id=None):
+def set_form_choices(form, visit, event, sources, person_id=None):
     """Let the user choose a delegation, others on the list and, at a visit, events."""
     others = [row.person for row in guest_rows(sources) if row.invitations and row.id != person_id]
-    form.offer(sources.delegations.values(), others)
+    form.set_choices(sources.delegations.values(), others)
     if event:
         del form.events
         return
@@ -211,7 +211,7 @@ def invite_delegation(delegation_id, visit):
         guests_among([one.id for one in events], [one.person_id for one in delegates])
     ).all()
     form = DelegationForm(delegates=[one.id for one in delegates], events=[id_in_address("event")])
-    form.offer(
+    form.set_choices(
         [(one.id, full_name(one.person)) for one in delegates],
         [(one.id, event_line(one)) for one in events],
     )
@@ -237,5 +237,5 @@ def delegation_page(visit, delegation, form, delegates, guests):
         at_event=at_event,
         of_person=of_person,
         back=list_address(visit, None),
-        **words(),
+        **template_context(),
     )

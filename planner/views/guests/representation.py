@@ -12,7 +12,7 @@ from planner.forms import one_line
 from planner.forms.guests.representation import SendingForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Event, Guest, Person, Term
-from planner.queries.guests.representation import deputies_in, guests_linked, in_office
+from planner.queries.guests.representation import deputies_in, guests_linked, person_with_offices
 from planner.queries.people.people import address_book, person_with
 from planner.rules import EditConflict
 from planner.rules.guests.invitations import RepresentedInCircle
@@ -22,13 +22,13 @@ from planner.rules.permissions import Permission
 from planner.rules.precedence.deputies import deputies, mayoral_term
 from planner.services.guests import representation as acts
 from planner.views.guests.guests import (
-    EVENT_PLACES,
+    EVENT_URL_PREFIXES,
     LONGEST_SEARCH,
-    at_places,
     bp,
     guest_at,
+    guest_route,
     list_address,
-    words,
+    template_context,
 )
 from planner.views.visit_head import visit_page
 
@@ -36,14 +36,14 @@ __all__ = ["bp"]
 MOST_FOUND = 20
 
 
-@at_places(EVENT_PLACES, "/guests/<int:guest_id>/representative", methods=["GET", "POST"])
+@guest_route(EVENT_URL_PREFIXES, "/guests/<int:guest_id>/representative", methods=["GET", "POST"])
 @allowed(Permission.EDIT_GUESTS)
 def send(guest_id, event, visit=None):
     """Note in one step that a guest declines, and who comes instead (T-04)."""
     guest, back = guest_at(event, guest_id), list_address(visit, event)
     choice = choice_for(guest, event)
     form = SendingForm(**usual_entry(guest, event, choice.found))
-    form.offer(choice.found)
+    form.set_choices(choice.found)
     if form.validate_on_submit():
         person_id, seen = form.person_id.data, form.lock_version.data
         try:
@@ -54,7 +54,7 @@ def send(guest_id, event, visit=None):
             form.refuse(broken)
             guest = guest_at(event, guest_id)
             choice = choice_for(guest, event)
-            form.offer(choice.found)
+            form.set_choices(choice.found)
             form.show_version(guest.lock_version)
         else:
             names = {"name": full_name(guest.person), "other": full_name(sent.person)}
@@ -90,13 +90,13 @@ def sending_page(visit, event, guest, form, choice, back):
         invited={one.person_id: one for one in choice.others},
         before=representatives(guest, choice.others),
         companions=companions(guest, choice.others),
-        sought=sought(),
+        sought=search_words(),
         back=back,
-        **words(),
+        **template_context(),
     )
 
 
-def sought():
+def search_words():
     """Return the words that the address book is searched for."""
     return one_line(request.args.get("q"))[:LONGEST_SEARCH]
 
@@ -104,9 +104,9 @@ def sought():
 def people_offered(guest, proposals):
     """Return who is proposed, then whom the search has found, and whoever was chosen."""
     chosen = request.form.get("person_id", type=row_id)
-    book = address_book(sought(), language=reader_language())
+    book = address_book(search_words(), language=reader_language())
     found = [term.person for term in proposals]
-    found += session.scalars(book.limit(MOST_FOUND)).all() if sought() else []
+    found += session.scalars(book.limit(MOST_FOUND)).all() if search_words() else []
     if chosen and chosen not in {person.id for person in found}:
         found += session.scalars(person_with(chosen)).all()
     return [person for person in dict.fromkeys(found) if person.id != guest.person_id]
@@ -114,7 +114,7 @@ def people_offered(guest, proposals):
 
 def proposed(guest, day):
     """Return the terms of those who represent a mayor by law, in their order (P-12)."""
-    own = mayoral_term(session.scalar(in_office(guest.person_id)), day)
+    own = mayoral_term(session.scalar(person_with_offices(guest.person_id)), day)
     if own is None:
         return []
     return deputies(own, session.scalars(deputies_in(own.municipality_id)).all(), day)
@@ -137,7 +137,9 @@ def usual_entry(guest, event, people):
     }
 
 
-@at_places(EVENT_PLACES, "/guests/<int:guest_id>/representative/end", methods=["GET", "POST"])
+@guest_route(
+    EVENT_URL_PREFIXES, "/guests/<int:guest_id>/representative/end", methods=["GET", "POST"]
+)
 @allowed(Permission.EDIT_GUESTS)
 def end_representation(guest_id, event, visit=None):
     """Ask what becomes of whoever stands in for a guest who comes after all, and do it."""
@@ -156,5 +158,5 @@ def end_representation(guest_id, event, visit=None):
         guest=guest,
         standing_in=representatives(guest, guests_beside(guest, [])),
         back=back,
-        **words(),
+        **template_context(),
     )

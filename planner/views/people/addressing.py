@@ -6,7 +6,7 @@ from planner.access import allowed
 from planner.db import session
 from planner.forms.people.addressing import LABELS, AddressedPersonForm
 from planner.languages import LANGUAGES, reader_language
-from planner.languages import NAMES as LANGUAGE_NAMES
+from planner.languages import NATIVE_NAMES as LANGUAGE_NAMES
 from planner.now import today
 from planner.queries.people.people import organisations
 from planner.rules.people.addressing.addressing import (
@@ -27,7 +27,7 @@ def preview(person_id=None):
     """Answer the form of a person with the forms of address as typed so far; nothing is saved."""
     person = person_at(person_id) if person_id is not None else None
     form = AddressedPersonForm()
-    form.offer(session.scalars(organisations(reader_language())))
+    form.set_choices(session.scalars(organisations(reader_language())))
     return render_template("people/_preview.html", person=form.draft(person), today=today())
 
 

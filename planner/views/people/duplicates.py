@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask import Blueprint, render_template, url_for
 
 from planner.access import allowed
-from planner.forms.people.duplicates import HintForm, typed_in
+from planner.forms.people.duplicates import HintForm, typed_person
 from planner.languages import Message, translate
 from planner.models import Person
 from planner.now import today
@@ -15,7 +15,7 @@ from planner.services.people.duplicates import find_duplicates
 bp = Blueprint("duplicates", __name__)
 
 
-class Meant(NamedTuple):
+class DuplicateHint(NamedTuple):
     """Somebody of the address book who may be meant, and why."""
 
     person: Person
@@ -27,14 +27,14 @@ class Meant(NamedTuple):
         return ", ".join(translate(reason) for reason in self.reasons)
 
 
-def meant(form, besides=None):
+def duplicates_of_form(form, excluded_id=None):
     """Return who may be meant by what a form says so far."""
-    return meant_by(typed_in(form), besides)
+    return duplicates_of_typed(typed_person(form), excluded_id)
 
 
-def meant_by(typed, besides=None):
+def duplicates_of_typed(typed, excluded_id=None):
     """Return who may be meant, the most likely first."""
-    return [Meant(*found) for found in find_duplicates(typed, besides)]
+    return [DuplicateHint(*found) for found in find_duplicates(typed, excluded_id)]
 
 
 @bp.post("/people/duplicates")
@@ -42,7 +42,7 @@ def meant_by(typed, besides=None):
 @allowed(Permission.READ_PEOPLE)
 def show(person_id=None):
     """Answer a form with who may be meant by what is typed so far; nothing is saved."""
-    return hints_part(meant(HintForm(), besides=person_id))
+    return hints_part(duplicates_of_form(HintForm(), excluded_id=person_id))
 
 
 def hints_part(found, link=None):

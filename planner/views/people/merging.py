@@ -16,22 +16,22 @@ from planner.rules import EditConflict, RuleBroken
 from planner.rules.guests.guests import REPLIES
 from planner.rules.people import merging as rules
 from planner.rules.people.belongings import Belongings
-from planner.rules.people.duplicates import Typed
-from planner.rules.people.merged_lists import (
-    twin_assignments,
-    twin_delegates,
-    twin_guests,
-    twin_terms,
+from planner.rules.people.duplicates import TypedPerson
+from planner.rules.people.merged_rows import (
+    assignment_pairs,
+    delegate_pairs,
+    guest_pairs,
+    term_pairs,
 )
-from planner.rules.people.merging import AccountMoves
+from planner.rules.people.merging import AccountWouldMove
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission, may
 from planner.rules.precedence.schemes import ROLES
 from planner.rules.programme.assignments import DUTIES
 from planner.services.people.merging import merge_people, read_both
-from planner.views.people.duplicates import meant_by
+from planner.views.people.duplicates import duplicates_of_typed
 from planner.views.people.people import person_at
-from planner.wording.history import amounts, told
+from planner.wording.history import amounts, entry_message
 
 bp = Blueprint("merging", __name__)
 LONGEST_SEARCH = 100
@@ -51,14 +51,14 @@ def choose(person_id):
         person=person,
         sought=sought,
         found=[one for one in found if one is not person][:MOST_FOUND],
-        alike=meant_by(typed_of(person), besides=person.id),
+        alike=duplicates_of_typed(typed_of(person), excluded_id=person.id),
         today=today(),
     )
 
 
 def typed_of(person):
     """Return what tells a person apart, as if it were typed in."""
-    return Typed(
+    return TypedPerson(
         given_name=person.given_name,
         name_prefix=person.name_prefix,
         family_name=person.family_name,
@@ -74,14 +74,14 @@ def merge(person_id, other_id):
     """Show what a merge would do; on POST do it, unless somebody has changed one of both."""
     try:
         return preview(person_id, other_id)
-    except AccountMoves:
+    except AccountWouldMove:
         g.missing_permission = Permission.CHANGE_SETTINGS
         return abort(403)
 
 
 def preview(kept_id: int, other_id: int) -> ResponseReturnValue:
     """Answer the form of a merge, or merge as it says."""
-    kept, other, owned = two_with_all(kept_id, other_id)
+    kept, other, owned = people_with_belongings(kept_id, other_id)
     form, outdated = merge_form(kept, other), False
     if form.validate_on_submit():
         try:
@@ -90,7 +90,9 @@ def preview(kept_id: int, other_id: int) -> ResponseReturnValue:
             outdated = True
         except RuleBroken as broken:
             form.refuse(broken)
-        kept, other, owned = two_with_all(kept_id, other_id)  # the act gave back what was read
+        kept, other, owned = people_with_belongings(
+            kept_id, other_id
+        )  # the act gave back what was read
     if outdated:
         form = merge_form(kept, other)
         form.show_versions(kept, other)
@@ -107,7 +109,7 @@ def preview(kept_id: int, other_id: int) -> ResponseReturnValue:
     return page, OUTDATED if outdated else form_status(form)
 
 
-def two_with_all(kept_id: int, other_id: int) -> tuple[Person, Person, Belongings]:
+def people_with_belongings(kept_id: int, other_id: int) -> tuple[Person, Person, Belongings]:
     """Return two people who can be merged, and all that refers to them."""
     kept, other, owned = read_both(session, kept_id, other_id)
     rules.check_merge(kept, other, owned)
@@ -123,20 +125,24 @@ def may_move_account() -> bool:
 def lists(kept, other, owned):
     """Return what the preview lists: what moves, and what both have."""
     twins = {
-        "guests": twin_guests(kept, other, owned),
-        "delegates": twin_delegates(kept, other, owned),
-        "assignments": twin_assignments(kept, other, owned.assignments),
-        "terms": twin_terms(kept, other, owned.terms),
+        "guests": guest_pairs(kept, other, owned),
+        "delegates": delegate_pairs(kept, other, owned),
+        "assignments": assignment_pairs(kept, other, owned.assignments),
+        "terms": term_pairs(kept, other, owned.terms),
     }
-    goes = {id(one.goes) for found in twins.values() for one in found}
+    goes = {id(one.dropped_row) for found in twins.values() for one in found}
     moving = {
-        name: [one for one in rules.live(getattr(owned, name), other) if id(one) not in goes]
+        name: [
+            one
+            for one in rules.rows_not_in_trash(getattr(owned, name), other)
+            if id(one) not in goes
+        ]
         for name in ("guests", "delegates", "assignments", "terms", "feeds")
     }
     return {
         "twins": twins,
         "moving": moving,
-        "represented": rules.represented(owned, other),
+        "represented": rules.guests_representing(owned, other),
         "account": next((user for user in owned.users if user.person_id == other.id), None),
         "roles": ROLES,
         "replies": REPLIES,
@@ -168,9 +174,9 @@ def save(kept: Person, other: Person, form: MergeForm) -> ResponseReturnValue:
 
 
 @bp.app_template_global("told")
-def told_in_words(entry, moment):
+def history_text(entry, moment):
     """Return what an entry of the history says, in the language of the reader."""
-    return translate(told(entry, moment))
+    return translate(entry_message(entry, moment))
 
 
 @bp.app_template_global("amounts")

@@ -12,13 +12,13 @@ from planner.models import Person, Sector, Term
 from planner.now import today
 from planner.queries.history import history_of, merges_of
 from planner.queries.people.people import (
-    ORDERS,
+    SORT_KEYS,
     address_book,
-    delegations_of,
-    invitations_of,
+    delegates_of_person,
+    guests_of_person,
     municipalities,
     organisations,
-    person_to_greet,
+    person_for_addressing,
     term_of,
 )
 from planner.queries.precedence.offices import offices
@@ -31,7 +31,7 @@ from planner.rules.places.countries import country_name
 from planner.services.people import people as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
-from planner.views.people.duplicates import meant
+from planner.views.people.duplicates import duplicates_of_form
 
 bp = Blueprint("people", __name__)
 LONGEST_SEARCH = 100
@@ -40,12 +40,12 @@ NOT_SAVED = 422
 
 def person_at(person_id):
     """Return the person of an address."""
-    return session.scalar(person_to_greet(person_id)) or abort(404)
+    return session.scalar(person_for_addressing(person_id)) or abort(404)
 
 
 def person_or_merged(person_id):
     """Return the person of an address; that of a merged entry leads to the one that stayed."""
-    if person := session.scalar(person_to_greet(person_id)):
+    if person := session.scalar(person_for_addressing(person_id)):
         return person
     merge = session.scalars(merges_of([person_id])).first() or abort(404)
     return abort(redirect(url_for("people.show", person_id=merge.person_id), 308))
@@ -75,7 +75,7 @@ def index():
     """Show the address book: search, filter and order are in the address."""
     sought = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     sector = chosen("sector", set(Sector), None)
-    order = chosen("sort", ORDERS, "name")
+    order = chosen("sort", SORT_KEYS, "name")
     page = paginate(address_book(sought, sector, order, reader_language()))
     return render_template(
         "people/list.html",
@@ -93,8 +93,8 @@ def index():
 def show(person_id):
     """Show a person: offices of all times, visits and events."""
     person, day = person_or_merged(person_id), today()
-    delegates = session.scalars(delegations_of(person)).all()
-    guests = session.scalars(invitations_of(person)).all()
+    delegates = session.scalars(delegates_of_person(person)).all()
+    guests = session.scalars(guests_of_person(person)).all()
     return render_template(
         "people/show.html",
         person=person,
@@ -112,12 +112,12 @@ def show(person_id):
 def add():
     """Add a person; who may be in the address book already is saved when the user says so."""
     form, alike = AddressedPersonForm(lock_version=0), []
-    form.offer(session.scalars(organisations(reader_language())))
+    form.set_choices(session.scalars(organisations(reader_language())))
     if form.validate_on_submit():
-        alike = meant(form)
-        if form.is_another_than(alike):
+        alike = duplicates_of_form(form)
+        if form.has_confirmed_new(alike):
             try:
-                return saved(save(Person(), form, seen=0))
+                return confirm_saved(save(Person(), form, seen=0))
             except RuleBroken as broken:
                 form.refuse(broken)
     page = render_template("people/edit.html", form=form, alike=alike, today=today())
@@ -136,10 +136,10 @@ def edit(person_id):
     """Change a person."""
     person = person_at(person_id)
     form = addressed_person_form(person)
-    form.offer(session.scalars(organisations(reader_language())))
+    form.set_choices(session.scalars(organisations(reader_language())))
     if form.validate_on_submit():
         try:
-            return saved(save(person, form, form.lock_version.data))
+            return confirm_saved(save(person, form, form.lock_version.data))
         except EditConflict:
             back = url_for("people.show", person_id=person.id)
             as_saved = addressed_person_form(person, formdata=None)
@@ -150,13 +150,13 @@ def edit(person_id):
         "people/edit.html",
         form=form,
         person=person,
-        found=meant(form, besides=person.id),
+        found=duplicates_of_form(form, excluded_id=person.id),
         today=today(),
     )
     return page, form_status(form)
 
 
-def saved(person):
+def confirm_saved(person):
     """Say that a person is saved, and lead to the page of the person."""
     flash(translate(Message("Saved: %(title)s", title=full_name(person))))
     return redirect(url_for("people.show", person_id=person.id), 303)
@@ -166,11 +166,13 @@ def term_page(person, term, form):
     """Save a term, or show its form."""
     language, back = reader_language(), url_for("people.show", person_id=person.id)
     in_the_way = None
-    form.offer(session.scalars(offices(language)), session.scalars(municipalities()), person.gender)
+    form.set_choices(
+        session.scalars(offices(language)), session.scalars(municipalities()), person.gender
+    )
     if form.validate_on_submit():
         try:
             save_term(person, term, form)
-            return saved(person)
+            return confirm_saved(person)
         except EditConflict:
             return conflict_page(form, term, back)
         except RuleBroken as broken:

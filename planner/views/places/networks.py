@@ -14,7 +14,7 @@ from planner.rules.permissions import Permission
 from planner.services.places import places as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
-from planner.views.places.places import deletion, saved
+from planner.views.places.places import confirm_saved, delete_or_ask
 
 bp = Blueprint("networks", __name__, url_prefix="/settings/networks")
 
@@ -43,12 +43,12 @@ def edit(network_id):
 def form_page(network):
     """Answer the form of a network, or save what it says."""
     form, back = NetworkForm(obj=network), url_for("networks.index")
-    form.offer(session.scalars(municipalities()))
+    form.set_choices(session.scalars(municipalities()))
     if form.validate_on_submit():
         members, seen = form.member_ids.data, form.lock_version.data
         try:
             acts.save_network(network, form.values(), member_ids=members, seen=seen)
-            return saved(network.name, back)
+            return confirm_saved(network.name, back)
         except EditConflict:
             return conflict_page(form, network, back)
         except RuleBroken as broken:
@@ -61,4 +61,4 @@ def form_page(network):
 def delete(network_id):
     """Ask, then delete a network for good, while no visit belongs to it."""
     network = session.scalar(network_with(network_id)) or abort(404)
-    return deletion(network, network.name, url_for("networks.index"), Message("Networks"))
+    return delete_or_ask(network, network.name, url_for("networks.index"), Message("Networks"))

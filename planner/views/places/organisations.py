@@ -16,7 +16,7 @@ from planner.rules.permissions import Permission
 from planner.services.places import places as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
-from planner.views.places.places import deletion, saved
+from planner.views.places.places import confirm_saved, delete_or_ask
 
 bp = Blueprint("organisations", __name__, url_prefix="/settings/organisations")
 
@@ -50,11 +50,11 @@ def edit(organisation_id):
 def form_page(organisation):
     """Answer the form of an organisation, or save what it says."""
     form, back = OrganisationForm(obj=organisation), url_for("organisations.index")
-    form.offer(session.scalars(municipalities()))
+    form.set_choices(session.scalars(municipalities()))
     if form.validate_on_submit():
         try:
             acts.save_organisation(organisation, form.values(), seen=form.lock_version.data)
-            return saved(organisation.name.in_language().text, back)
+            return confirm_saved(organisation.name.in_language().text, back)
         except EditConflict:
             return conflict_page(form, organisation, back)
         except RuleBroken as broken:
@@ -71,4 +71,4 @@ def delete(organisation_id):
     """Ask, then delete an organisation for good, while nobody belongs to it."""
     organisation = session.scalar(organisation_with(organisation_id)) or abort(404)
     name, back = organisation.name.in_language().text, url_for("organisations.index")
-    return deletion(organisation, name, back, Message("Organizations"))
+    return delete_or_ask(organisation, name, back, Message("Organizations"))

@@ -23,7 +23,7 @@ from planner.services.places import partners as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
 from planner.views.places.pictures import picture_of
-from planner.views.places.places import deletion, saved
+from planner.views.places.places import confirm_saved, delete_or_ask
 
 bp = Blueprint("partners", __name__, url_prefix="/partners")
 ORDERS = ("name", "-name", "country", "-country")
@@ -76,7 +76,7 @@ def form_page(row, form):
         back = url_for("partners.edit", partner_id=row.id) if row.id else ""
         try:
             save(form, row)
-            return saved(row.name, url_for("partners.index"))
+            return confirm_saved(row.name, url_for("partners.index"))
         except EditConflict:
             return conflict_page(form, row, back)
         except RuleBroken as broken:
@@ -106,4 +106,4 @@ def save(form, row):
 def delete(partner_id):
     """Ask, then delete a municipality for good, while nothing refers to it."""
     row = session.scalar(municipality_with(partner_id)) or abort(404)
-    return deletion(row, row.name, url_for("partners.index"), Message("Partner cities"))
+    return delete_or_ask(row, row.name, url_for("partners.index"), Message("Partner cities"))

@@ -12,9 +12,9 @@ from planner.rules.permissions import Permission
 from planner.rules.places.partners import partners_of
 from planner.services.places import partners as acts
 from planner.views.places.partners import bp
-from planner.views.places.places import saved
+from planner.views.places.places import confirm_saved
 
-START = "/<int:partner_id>/partnerships"
+URL_PREFIX = "/<int:partner_id>/partnerships"
 
 
 def municipality_at(partner_id):
@@ -22,7 +22,7 @@ def municipality_at(partner_id):
     return session.scalar(municipality_with(partner_id)) or abort(404)
 
 
-@bp.route(f"{START}/add", methods=["GET", "POST"])
+@bp.route(f"{URL_PREFIX}/add", methods=["GET", "POST"])
 @allowed(Permission.EDIT_PLACES)
 def add_partnership(partner_id):
     """Add a partnership with a municipality that is no partner yet."""
@@ -30,14 +30,14 @@ def add_partnership(partner_id):
     partners = partners_of(row, session.scalars(partnerships_of([row.id])))
     taken = {row.id, *(partner.municipality.id for partner in partners)}
     form = PartnershipForm()
-    form.offer(other for other in session.scalars(municipalities()) if other.id not in taken)
+    form.set_choices(other for other in session.scalars(municipalities()) if other.id not in taken)
     if form.validate_on_submit():
         acts.add_partnership(row.id, form.partner_id.data, form.values())
-        return saved(row.name, url_for("partners.edit", partner_id=row.id))
+        return confirm_saved(row.name, url_for("partners.edit", partner_id=row.id))
     return render_template("partners/partnership.html", form=form, row=row), form_status(form)
 
 
-@bp.route(f"{START}/<int:partnership_id>/edit", methods=["GET", "POST"])
+@bp.route(f"{URL_PREFIX}/<int:partnership_id>/edit", methods=["GET", "POST"])
 @allowed(Permission.EDIT_PLACES)
 def edit_partnership(partner_id, partnership_id):
     """Change since when two municipalities are partners, and what it is about."""
@@ -45,15 +45,15 @@ def edit_partnership(partner_id, partnership_id):
     partnership = session.scalar(partnership_in(row.id, partnership_id)) or abort(404)
     [partner] = partners_of(row, [partnership])
     form = PartnershipForm(obj=partnership, partner_id=partner.municipality.id)
-    form.offer([partner.municipality])
+    form.set_choices([partner.municipality])
     if form.validate_on_submit():
         acts.save_partnership(row.id, partnership.id, form.values())
-        return saved(row.name, url_for("partners.edit", partner_id=row.id))
+        return confirm_saved(row.name, url_for("partners.edit", partner_id=row.id))
     page = render_template("partners/partnership.html", form=form, row=row, partnership=partnership)
     return page, form_status(form)
 
 
-@bp.route(f"{START}/<int:partnership_id>/delete", methods=["GET", "POST"])
+@bp.route(f"{URL_PREFIX}/<int:partnership_id>/delete", methods=["GET", "POST"])
 @allowed(Permission.EDIT_PLACES)
 def delete_partnership(partner_id, partnership_id):
     """Ask, then forget a partnership; the two municipalities stay."""

@@ -15,7 +15,7 @@ from planner.rules.permissions import Permission
 from planner.services.places import places as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
-from planner.views.places.places import deletion, saved
+from planner.views.places.places import confirm_saved, delete_or_ask
 
 bp = Blueprint("venues", __name__, url_prefix="/settings/venues")
 
@@ -47,11 +47,11 @@ def edit(venue_id):
 def form_page(venue):
     """Answer the form of a venue, or save what it says."""
     form, back = VenueForm(obj=venue), url_for("venues.index")
-    form.offer(session.scalars(municipalities()))
+    form.set_choices(session.scalars(municipalities()))
     if form.validate_on_submit():
         try:
             acts.save_venue(venue, form.values(), seen=form.lock_version.data)
-            return saved(venue.name.in_language().text, back)
+            return confirm_saved(venue.name.in_language().text, back)
         except EditConflict:
             return conflict_page(form, venue, back)
         except RuleBroken as broken:
@@ -65,4 +65,4 @@ def delete(venue_id):
     """Ask, then delete a venue for good, while no event is there."""
     venue = session.scalar(venue_with(venue_id)) or abort(404)
     name, back = venue.name.in_language().text, url_for("venues.index")
-    return deletion(venue, name, back, Message("Venues"))
+    return delete_or_ask(venue, name, back, Message("Venues"))

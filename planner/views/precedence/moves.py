@@ -15,20 +15,27 @@ from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
 from planner.services.precedence import moves as acts
 from planner.views.editing import conflict_page
-from planner.views.guests.guests import EVENT_PLACES, at_places, bp, guest_at, list_address, words
+from planner.views.guests.guests import (
+    EVENT_URL_PREFIXES,
+    bp,
+    guest_at,
+    guest_route,
+    list_address,
+    template_context,
+)
 from planner.views.visit_head import visit_page
 
 __all__ = ["bp"]
 
 
-@at_places(EVENT_PLACES, "/guests/<int:guest_id>/move", methods=["GET", "POST"])
+@guest_route(EVENT_URL_PREFIXES, "/guests/<int:guest_id>/move", methods=["GET", "POST"])
 @allowed(Permission.EDIT_GUESTS)
 def move(guest_id, event, visit=None):
     """Put a guest directly before or after another, with a reason."""
     guest, back = guest_at(event, guest_id), list_address(visit, event)
     rows = guest_rows(read_sources(session, visit, event))
     form = move_form(guest)
-    form.offer(others_in_order(rows, guest))
+    form.set_choices(others_in_order(rows, guest))
     if form.validate_on_submit():
         seen, by = form.lock_version.data, {"user": signed_in_user(), "now": utc_now()}
         try:
@@ -60,7 +67,7 @@ def moving_page(
         row=next((row for row in rows if row.id == guest.person_id), None) or abort(404),
         form=form,
         back=back,
-        **words(),
+        **template_context(),
     )
 
 
@@ -73,7 +80,7 @@ def others_in_order(rows, guest):
     ]
 
 
-@at_places(EVENT_PLACES, "/guests/<int:guest_id>/move/undo", methods=["POST"])
+@guest_route(EVENT_URL_PREFIXES, "/guests/<int:guest_id>/move/undo", methods=["POST"])
 @allowed(Permission.EDIT_GUESTS)
 def undo_move(guest_id, event, visit=None):
     """Let the rules place a guest again, unless somebody else has moved the guest meanwhile."""

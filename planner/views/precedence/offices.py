@@ -9,11 +9,11 @@ from planner.forms.precedence.offices import BRANCHES, LEVELS, STYLES, OfficeFor
 from planner.languages import Message, reader_language, translate
 from planner.models import Office
 from planner.queries.precedence.offices import holders_of, office_with, offices, terms_in
-from planner.queries.precedence.schemes import schemes_naming
+from planner.queries.precedence.schemes import versions_naming
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.people.people import office_title
 from planner.rules.permissions import Permission
-from planner.rules.precedence.offices import why_kept
+from planner.rules.precedence.offices import reason_to_keep
 from planner.services.precedence import offices as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
@@ -86,8 +86,8 @@ def delete(office_id):
 def deletion_page(office: Office, name: str) -> str:
     """Return the page that asks whether to delete an office, or says why it stays."""
     terms = session.scalars(terms_in(office)).all()
-    places = session.scalars(schemes_naming(office)).all()
-    kept = why_kept(terms, places)
+    places = session.scalars(versions_naming(office)).all()
+    kept = reason_to_keep(terms, places)
     return render_template(
         "offices/delete.html", name=name, terms=terms, places=places, why=kept and translate(kept)
     )

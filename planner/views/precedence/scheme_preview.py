@@ -7,7 +7,7 @@ from planner.now import today
 from planner.queries.guests.guest_sources import read_sources
 from planner.queries.precedence.schemes import visits_to_try
 from planner.rules.guests.guests import guest_rows
-from planner.rules.precedence.scheme_versions import moved_between
+from planner.rules.precedence.scheme_versions import position_changes
 
 MOST_VISITS = 30
 
@@ -22,7 +22,7 @@ def preview(scheme):
     sources = read_sources(session, visit)
     rows = guest_rows(sources._replace(scheme=scheme))
     before = [row.id for row in guest_rows(sources)]
-    shifts = moved_between(before, [row.id for row in rows])
+    shifts = position_changes(before, [row.id for row in rows])
     return {"visits": visits, "tried": visit, "rows": rows, "shifts": shifts}
 
 

@@ -16,7 +16,7 @@ from planner.queries.precedence.schemes import (
     read_version,
     scheme_with,
     schemes,
-    uses_of,
+    usage_counts,
     versions_to_choose,
 )
 from planner.rules import EditConflict, NotFound, RuleBroken
@@ -25,17 +25,17 @@ from planner.rules.permissions import Permission
 from planner.rules.precedence.scheme_versions import (
     TieBreakerChange,
     check_unused,
-    held_by,
+    offices_by_entry,
     unused_tie_breakers,
 )
-from planner.rules.precedence.schemes import TIE_BREAKERS, TieBreaker, label
+from planner.rules.precedence.schemes import TIE_BREAKERS, TieBreaker, entry_label
 from planner.services.precedence import schemes as acts
 from planner.views.editing import conflict_page
 from planner.views.precedence.scheme_preview import preview
 
 bp = Blueprint("schemes", __name__, url_prefix="/settings/schemes")
 STEPS = {"up": -1, "down": 1}
-GONE = Message("The scheme has changed meanwhile. Please look again.")
+SCHEME_CHANGED = Message("The scheme has changed meanwhile. Please look again.")
 
 
 def scheme_at(scheme_id):
@@ -57,7 +57,7 @@ def show(scheme_id):
     stored = scheme_at(scheme_id)
     version = version_named(stored)
     scheme = read_version(session, version.id)
-    found, unnamed = held_by(scheme, session.scalars(offices(reader_language())).all())
+    found, unnamed = offices_by_entry(scheme, session.scalars(offices(reader_language())).all())
     return render_template(
         "schemes/show.html",
         stored=stored,
@@ -66,8 +66,8 @@ def show(scheme_id):
         scheme=scheme,
         held=found,
         unnamed=unnamed,
-        uses=dict(session.execute(uses_of(stored.versions)).all()),
-        label=lambda entry: translate(label(entry)),
+        uses=dict(session.execute(usage_counts(stored.versions)).all()),
+        label=lambda entry: translate(entry_label(entry)),
         tie_breakers=TIE_BREAKERS,
         unused=unused_tie_breakers(scheme),
         translate=translate,
@@ -83,14 +83,14 @@ def version_named(stored):
     return next((one for one in stored.versions if one.number == number), None) or abort(404)
 
 
-def gone_on(
+def confirm_change(
     stored: Scheme, change: acts.SchemeChange, part: str | None = None
 ) -> ResponseReturnValue:
     """Say which version an act has begun, and go back to the page, which shows the newest."""
-    if change.begun:
+    if change.new_version:
         begun = Message(
             "Version %(number)s has been started; what was planned with an older one keeps it.",
-            number=change.begun,
+            number=change.new_version,
         )
         flash(translate(begun))
     return back_to(stored, part)
@@ -103,11 +103,11 @@ def back_to(stored, part=None):
 
 def look_again(stored: Scheme, part: str | None = None) -> ResponseReturnValue:
     """Say that somebody else has changed the scheme since the page was shown."""
-    flash(translate(GONE), "warning")
+    flash(translate(SCHEME_CHANGED), "warning")
     return back_to(stored, part)
 
 
-def seen_with() -> dict[str, int | dt.date | None]:
+def version_arguments() -> dict[str, int | dt.date | None]:
     """Return the version of the scheme that the page showed, and the day, as acts take them."""
     return {"seen": request.form.get("seen", type=int), "today": today()}
 
@@ -121,27 +121,29 @@ def change_entry(scheme_id):
     entry_id = request.form.get(action, type=int)
     try:
         if action == "remove":
-            change = acts.remove_entry(stored, entry_id, **seen_with())
+            change = acts.remove_entry(stored, entry_id, **version_arguments())
         else:
-            change = acts.move_entry(stored, entry_id, STEPS[action], **seen_with())
+            change = acts.move_entry(stored, entry_id, STEPS[action], **version_arguments())
     except EditConflict:
         return look_again(stored)
     except NotFound:
         abort(400)
     is_moved = change.position is not None
-    return gone_on(stored, change, f"{action}-{change.position}" if is_moved else "entries")
+    return confirm_change(stored, change, f"{action}-{change.position}" if is_moved else "entries")
 
 
 @bp.route("/<int:scheme_id>/entries/add", methods=["GET", "POST"])
 @allowed(Permission.EDIT_SCHEMES)
-def add_place(scheme_id):
+def add_entry(scheme_id):
     """Add an entry to a scheme."""
     stored, form, language = scheme_at(scheme_id), EntryForm(), reader_language()
     known = session.scalars(offices(language)).all()
-    form.offer([(office.id, office_title(office, None, language)) for office in known])
+    form.set_choices([(office.id, office_title(office, None, language)) for office in known])
     if form.validate_on_submit():
         try:
-            return gone_on(stored, acts.add_entry(stored, form.entry(), today=today()), "entries")
+            return confirm_change(
+                stored, acts.add_entry(stored, form.entry(), today=today()), "entries"
+            )
         except RuleBroken as broken:
             form.refuse(broken)
     page = render_template("schemes/entry.html", form=form, stored=stored)
@@ -158,10 +160,10 @@ def change_ties(scheme_id):
     if key not in set(TieBreaker):
         abort(400)
     try:
-        change = acts.change_tie_breakers(stored, key, action, **seen_with())
+        change = acts.change_tie_breakers(stored, key, action, **version_arguments())
     except EditConflict:
         return look_again(stored, "ties")
-    return gone_on(stored, change, "ties")
+    return confirm_change(stored, change, "ties")
 
 
 @bp.route("/<int:scheme_id>/edit", methods=["GET", "POST"])
@@ -169,24 +171,24 @@ def change_ties(scheme_id):
 def edit(scheme_id):
     """Change what a scheme is called and how it works."""
     stored = scheme_at(scheme_id)
-    form = filled(stored)
+    form = scheme_form(stored)
     form.must_stay_default = stored.is_default
     if form.validate_on_submit():
         seen = form.lock_version.data
         try:
             change = acts.save_scheme(stored, form.values(), seen=seen, today=today())
-            return gone_on(stored, change)
+            return confirm_change(stored, change)
         except EditConflict:
             back = url_for("schemes.show", scheme_id=stored.id)
-            return conflict_page(form, stored, back, filled(stored, formdata=None))
+            return conflict_page(form, stored, back, scheme_form(stored, formdata=None))
         except RuleBroken as broken:
             form.refuse(broken)
     return render_template("schemes/edit.html", form=form, stored=stored), form_status(form)
 
 
-def filled(stored, **options):
+def scheme_form(stored, **options):
     """Return the form of a scheme and its newest version."""
-    known = {name: getattr(stored.versions[-1], name) for name in acts.OF_VERSION}
+    known = {name: getattr(stored.versions[-1], name) for name in acts.VERSION_COLUMNS}
     return SchemeForm(obj=stored, **known, **options)
 
 
@@ -196,7 +198,7 @@ def add():
     """Add a scheme as a copy of another."""
     form = NewSchemeForm(lock_version=0, as_of=today())
     versions = session.execute(versions_to_choose()).all()
-    form.offer(versions)
+    form.set_choices(versions)
     if form.validate_on_submit():
         try:
             return back_to(acts.add_scheme(form.values(), copy_of=form.copy_of.data))
@@ -212,7 +214,7 @@ def delete(scheme_id):
     stored = scheme_at(scheme_id)
     name = stored.name.in_language().text
     if request.method == "GET":
-        check_unused(stored, session.execute(uses_of(stored.versions)).first() is not None)
+        check_unused(stored, session.execute(usage_counts(stored.versions)).first() is not None)
         return render_template("schemes/delete.html", stored=stored, name=name)
     acts.delete_scheme(stored)
     flash(translate(Message("Deleted: %(name)s", name=name)))

@@ -5,21 +5,21 @@ from typing import NamedTuple
 from flask import abort, current_app, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from planner.addresses import place, row_id
+from planner.addresses import row_id, url_values
 from planner.dates import stamp
 from planner.db import session
-from planner.forms.printing import USUAL, PrintForm
+from planner.forms.printing import DEFAULT_CHOICE, PrintForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Audience
 from planner.printing.catalogue import BY_KEY, DOCUMENTS, documents_of
 from planner.printing.documents import PERSON, Document, Occasion
 from planner.printing.paper import CLASSES
-from planner.queries.people.people import people_at, person_with
+from planner.queries.people.people import participants_of, person_with
 from planner.queries.programme.events import events_of
 from planner.rules.people.people import list_name
 from planner.rules.printing.printing import PaperChoice
-from planner.rules.programme.events import in_order
-from planner.views.printing.print_log import printed_lately
+from planner.rules.programme.events import events_in_order
+from planner.views.printing.print_log import recent_printouts
 from planner.views.visit_head import visit_page
 
 ENDPOINTS = ("choose", "page", "pdf", "xlsx", "csv", "preview")
@@ -31,7 +31,7 @@ CLASS_HINTS = {
 }
 
 
-class Asked(NamedTuple):
+class PrintRequest(NamedTuple):
     """The document that an address names, about what, and how it shall be printed."""
 
     document: Document
@@ -60,7 +60,7 @@ class Asked(NamedTuple):
         return self.document, self.occasion, self.form.choice()
 
 
-def asked_for(key, visit, event):
+def print_request(key, visit, event):
     """Return what an address asks for; a document that there is not is a 404."""
     person_id = request.args.get("person", type=row_id)
     person = session.scalar(person_with(person_id)) or abort(404) if person_id else None
@@ -68,13 +68,16 @@ def asked_for(key, visit, event):
     document = BY_KEY.get(key)
     if document not in documents_of(occasion):
         abort(404)
-    return Asked(document, occasion, chosen(document, occasion, request.args))
+    return PrintRequest(document, occasion, chosen(document, occasion, request.args))
 
 
 def chosen(document, occasion, given):
     """Return the choice that an address names; what it leaves out has a default."""
     orders = document.orders_of(occasion)
-    usual = {name: getattr(USUAL, name) for name in ("columns", "size", "labels", "badges", "most")}
+    usual = {
+        name: getattr(DEFAULT_CHOICE, name)
+        for name in ("columns", "size", "labels", "badges", "most")
+    }
     defaults = usual | {"language": reader_language(), "order": next(iter(orders), "")}
     return PrintForm(document, orders, MultiDict(defaults | dict(given.items())))
 
@@ -84,7 +87,7 @@ def addresses(asked):
     visit, event, person = asked.occasion
     names = {field.name for field in asked.form}
     choice = {name: given for name, given in request.args.items() if name in names}
-    values = place(visit, event) | ({"person": person.id} if person else {}) | choice
+    values = url_values(visit, event) | ({"person": person.id} if person else {}) | choice
     return {
         f"{name}_address": url_for(
             f"printing.{name}",
@@ -99,17 +102,17 @@ def chooser(visit, event, refused=None):
     """Return the page on which one chooses; a choice that does not exist is told there."""
     occasion = Occasion(visit, event)
     offers = [
-        refused if refused and refused.document is document else asked_of(document, occasion)
+        refused if refused and refused.document is document else print_offer(document, occasion)
         for document in documents_of(occasion)
     ]
     page = visit_page(
         "printing/choose.html",
         visit,
         event=event,
-        events=in_order(session.scalars(events_of(visit))) if visit and not event else [],
+        events=events_in_order(session.scalars(events_of(visit))) if visit and not event else [],
         classes=list(by_class(offers)),
         people=people_of(visit, event) if any(asked.for_persons for asked in offers) else [],
-        lately=printed_lately(visit, event),
+        lately=recent_printouts(visit, event),
         stamp=lambda moment: stamp(moment, current_app.config["OFFICE_ZONE"], reader_language()),
         form=refused.form if refused else None,
         translate=translate,
@@ -128,11 +131,13 @@ def by_class(offers):
 
 def people_of(visit, event):
     """Return (id, name) of those who may have a paper of their own, in the order of names."""
-    found = session.scalars(people_at(visit, event))
+    found = session.scalars(participants_of(visit, event))
     return [(person.id, list_name(person)) for person in found]
 
 
-def asked_of(document, occasion):
+def print_offer(document, occasion):
     """Return what the chooser offers about a document: the address names the choice of one."""
     named = document.key == request.args.get("document", DOCUMENTS[0].key)
-    return Asked(document, occasion, chosen(document, occasion, request.args if named else {}))
+    return PrintRequest(
+        document, occasion, chosen(document, occasion, request.args if named else {})
+    )

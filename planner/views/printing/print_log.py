@@ -4,17 +4,17 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from planner.addresses import place
+from planner.addresses import url_values
 from planner.db import session
-from planner.forms.printing import ORDERS
-from planner.languages import NAMES, Message, translate
+from planner.forms.printing import ORDER_LABELS
+from planner.languages import NATIVE_NAMES, Message, translate
 from planner.models import Medium, Printout
 from planner.printing.catalogue import BY_KEY
 from planner.queries.printouts import printouts_of
-from planner.rules.printing.printouts import superseded
+from planner.rules.printing.printouts import superseded_ids
 
 
-class Noted(NamedTuple):
+class LoggedPrintout(NamedTuple):
     """A line of the list of what was printed."""
 
     printout: Printout
@@ -24,12 +24,12 @@ class Noted(NamedTuple):
     is_superseded: bool
 
 
-def printed_lately(visit, event):
+def recent_printouts(visit, event):
     """Return what was printed of a visit or an event, latest first; out of date is marked."""
     printouts = session.scalars(printouts_of(visit, event)).all()
-    old = superseded(printouts)
+    old = superseded_ids(printouts)
     return [
-        Noted(
+        LoggedPrintout(
             printout=one,
             name=translate(BY_KEY[one.document].name),
             details=details(one),
@@ -43,8 +43,8 @@ def printed_lately(visit, event):
 
 def details(printout):
     """Return in words in which order, languages and form a document was printed."""
-    order = str(ORDERS.get(printout.order, ""))
-    languages = " / ".join(NAMES[code] for code in printout.language.split("-"))
+    order = str(ORDER_LABELS.get(printout.order, ""))
+    languages = " / ".join(NATIVE_NAMES[code] for code in printout.language.split("-"))
     medium = {
         Medium.PAGE: Message("Page for printing"),
         Medium.PDF: Message("PDF"),
@@ -56,7 +56,7 @@ def details(printout):
 
 def address(printout, visit, event):
     """Return where the same document is now."""
-    values = place(visit, event)
+    values = url_values(visit, event)
     if printout.event_id and not event:
         values |= {"event_id": printout.event_id}
     page = url_for("printing.page", key=printout.document, **values)

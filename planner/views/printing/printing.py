@@ -17,10 +17,16 @@ from planner.printing.paper import fingerprint
 from planner.printing.typesetting import previews
 from planner.rules.permissions import Permission
 from planner.services.papers import Paper, log_printout, make_paper, make_table, typeset_paper
-from planner.views.printing.print_choice import Asked, addresses, asked_for, asked_of, chooser
+from planner.views.printing.print_choice import (
+    PrintRequest,
+    addresses,
+    chooser,
+    print_offer,
+    print_request,
+)
 
 bp = Blueprint("printing", __name__)
-PLACES = ("/visits/<slug>", "/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")
+URL_PREFIXES = ("/visits/<slug>", "/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")
 TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
@@ -29,24 +35,26 @@ TYPES = {
 }
 
 
-def for_visits_and_events(ending):
+def paper_route(ending):
     """Give a view the addresses of papers of a visit, of an event in it and of a free event."""
 
     def decorate(view):
-        for start in PLACES:
+        for start in URL_PREFIXES:
             bp.add_url_rule(start + ending, view_func=view)
         return view
 
     return decorate
 
 
-def made(asked: Asked) -> tuple[Paper, dt.datetime]:
+def make_requested_paper(asked: PrintRequest) -> tuple[Paper, dt.datetime]:
     """Return the data of a paper as the signed-in user prints it, and the moment."""
     moment = now()
     return make_paper(*asked.what, printed_by=signed_in_user().name, now=moment), moment
 
 
-def note(asked: Asked, medium: Medium, version: str, people: int, moment: dt.datetime) -> None:
+def log_requested_printout(
+    asked: PrintRequest, medium: Medium, version: str, people: int, moment: dt.datetime
+) -> None:
     """Note that the signed-in user takes a paper along; looking at what would come is none."""
     if request.method == "GET":
         user_id, told = signed_in_user().id, {"version": version, "people": people}
@@ -69,26 +77,26 @@ def file(asked, ending, content, disposition="inline"):
     return current_app.response_class(content, content_type=TYPES[ending], headers=headers)
 
 
-@for_visits_and_events("/print")
+@paper_route("/print")
 @allowed(Permission.PRINT_GUESTS)
 def choose(visit=None, event=None):
     """Offer the papers of a visit or an event."""
     offers = [
-        asked_of(document, Occasion(visit, event))
+        print_offer(document, Occasion(visit, event))
         for document in documents_of(Occasion(visit, event))
     ]
     refused = [asked for asked in offers if not asked.form.validate()]
     return chooser(visit, event, *refused[:1])
 
 
-@for_visits_and_events("/print/<key>")
+@paper_route("/print/<key>")
 @allowed(Permission.PRINT_GUESTS)
 def page(key, visit=None, event=None):
     """Show a document as a page with a style sheet for printers."""
-    asked = asked_for(key, visit, event)
+    asked = print_request(key, visit, event)
     if not asked.form.validate():
         return chooser(visit, event, asked)
-    paper, moment = made(asked)
+    paper, moment = make_requested_paper(asked)
     content = render_template(
         f"{asked.document.template}.html",
         paper=paper,
@@ -96,31 +104,31 @@ def page(key, visit=None, event=None):
         arms=arms_of_city(),
         **addresses(asked),
     )
-    note(asked, Medium.PAGE, paper.sheet.version, paper.sheet.people, moment)
+    log_requested_printout(asked, Medium.PAGE, paper.sheet.version, paper.sheet.people, moment)
     return content
 
 
-@for_visits_and_events("/print/<key>.pdf")
+@paper_route("/print/<key>.pdf")
 @allowed(Permission.PRINT_GUESTS)
 def pdf(key, visit=None, event=None):
     """Answer a document as a tagged PDF."""
-    asked = asked_for(key, visit, event)
+    asked = print_request(key, visit, event)
     if not asked.form.validate():
         return chooser(visit, event, asked)
-    paper, moment = made(asked)
+    paper, moment = make_requested_paper(asked)
     response = file(asked, "pdf", typeset_paper(asked.document, paper, moment))
-    note(asked, Medium.PDF, paper.sheet.version, paper.sheet.people, moment)
+    log_requested_printout(asked, Medium.PDF, paper.sheet.version, paper.sheet.people, moment)
     return response
 
 
-@for_visits_and_events("/print/<key>.png")
+@paper_route("/print/<key>.png")
 @allowed(Permission.PRINT_GUESTS)
 def preview(key, visit=None, event=None):
     """Answer a small picture of the first page of a document."""
-    asked = asked_for(key, visit, event)
+    asked = print_request(key, visit, event)
     if not asked.form.validate():
         abort(404)
-    paper, moment = made(asked)
+    paper, moment = make_requested_paper(asked)
     folder, arms = current_app.config["CACHE_FOLDER"], current_app.config["CITY_ARMS"]
     template = f"{asked.document.template}.typ"
     key, picture = previews.preview(template, paper, moment, folder, arms)
@@ -130,14 +138,14 @@ def preview(key, visit=None, event=None):
     return response.make_conditional(request)
 
 
-@for_visits_and_events("/print/<key>.csv")
+@paper_route("/print/<key>.csv")
 @allowed(Permission.PRINT_GUESTS)
 def csv(key, visit=None, event=None):
     """Answer the rows of a document as text for any spreadsheet."""
     return spreadsheet(key, visit, event, "csv", spreadsheets.csv_of)
 
 
-@for_visits_and_events("/print/<key>.xlsx")
+@paper_route("/print/<key>.xlsx")
 @allowed(Permission.PRINT_GUESTS)
 def xlsx(key, visit=None, event=None):
     """Answer the rows of a document as a spreadsheet."""
@@ -146,7 +154,7 @@ def xlsx(key, visit=None, event=None):
 
 def spreadsheet(key, visit, event, ending, write):
     """Answer the rows of a document; one that is no list has none."""
-    asked = asked_for(key, visit, event)
+    asked = print_request(key, visit, event)
     document = asked.document
     if document.table is None:
         abort(404)
@@ -156,5 +164,5 @@ def spreadsheet(key, visit, event, ending, write):
     content = write(table, translate(document.name, printing.language), printing)
     response = file(asked, ending, content, "attachment")
     version = table.version or fingerprint([table.rows])
-    note(asked, Medium(ending), version, len(table.rows), printing.moment)
+    log_requested_printout(asked, Medium(ending), version, len(table.rows), printing.moment)
     return response

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, request, url_for
 
 from planner.access import allowed, form_status
-from planner.addresses import place
+from planner.addresses import url_values
 from planner.db import session
 from planner.forms import one_line
 from planner.forms.programme.assignments import AssignmentForm
@@ -17,25 +17,25 @@ from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
 from planner.rules.programme.assignments import DUTIES
 from planner.services.programme import assignments as acts
-from planner.views.guests.guests import EVENT_PLACES, LONGEST_SEARCH, id_in_address
+from planner.views.guests.guests import EVENT_URL_PREFIXES, LONGEST_SEARCH, id_in_address
 from planner.views.paging import paginate
 from planner.views.visit_head import visit_page
 
 bp = Blueprint("assignments", __name__)
 
 
-def at_events(ending, **options):
+def assignment_route(ending, **options):
     """Give a view its addresses at an event of a visit and at a free-standing one."""
 
     def decorate(view):
-        for start in EVENT_PLACES:
+        for start in EVENT_URL_PREFIXES:
             bp.add_url_rule(f"{start}/assignments{ending}", view_func=view, **options)
         return view
 
     return decorate
 
 
-@at_events("/add", methods=["GET", "POST"])
+@assignment_route("/add", methods=["GET", "POST"])
 @allowed(Permission.EDIT_EVENTS)
 def add(event, visit=None):
     """Assign somebody: choose the person in the address book, then say as what."""
@@ -44,7 +44,7 @@ def add(event, visit=None):
         return choosing_page(event, visit)
     person = session.scalar(person_with(person_id)) or abort(404)
     form = AssignmentForm(duty=duty_in_address(), languages=person.languages)
-    form.offer(person)
+    form.set_choices(person)
     if form.validate_on_submit():
         duty, languages = form.duty.data, " ".join(form.languages.data)
         try:
@@ -54,7 +54,7 @@ def add(event, visit=None):
         else:
             names = {"name": full_name(person), "duty": DUTIES[duty]}
             flash(translate(Message("Assigned: %(name)s (%(duty)s)", **names)))
-            return redirect(url_for("events.show", **place(visit, event)), 303)
+            return redirect(url_for("events.show", **url_values(visit, event)), 303)
     return page("add", event, visit, form=form, person=person, today=today()), form_status(form)
 
 
@@ -82,7 +82,7 @@ def page(name, event, visit, **values):
         visit,
         event=event,
         duty=duty_in_address(),
-        back=url_for("events.show", **place(visit, event)),
+        back=url_for("events.show", **url_values(visit, event)),
         **values,
     )
 
@@ -93,7 +93,7 @@ def duty_in_address():
     return Duty(duty) if duty in set(Duty) else None
 
 
-@at_events("/<int:assignment_id>/remove", methods=["POST"])
+@assignment_route("/<int:assignment_id>/remove", methods=["POST"])
 @allowed(Permission.EDIT_EVENTS)
 def remove(assignment_id, event, visit=None):
     """Take a duty from somebody again."""
@@ -101,4 +101,4 @@ def remove(assignment_id, event, visit=None):
     name, duty = full_name(assignment.person), DUTIES[assignment.duty]
     acts.release_assignment(event, assignment_id)
     flash(translate(Message("Not assigned any more: %(name)s (%(duty)s)", name=name, duty=duty)))
-    return redirect(url_for("events.show", **place(visit, event)), 303)
+    return redirect(url_for("events.show", **url_values(visit, event)), 303)

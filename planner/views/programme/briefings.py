@@ -3,14 +3,14 @@
 from flask import Blueprint, flash, redirect, url_for
 
 from planner.access import allowed, form_status
-from planner.addresses import place
+from planner.addresses import url_values
 from planner.forms.programme.briefings import briefing_form
 from planner.languages import Message, translate
 from planner.rules import EditConflict
 from planner.rules.permissions import Permission
 from planner.services.programme.briefings import save_briefing
 from planner.views.editing import conflict_page
-from planner.views.guests.guests import EVENT_PLACES
+from planner.views.guests.guests import EVENT_URL_PREFIXES
 from planner.views.visit_head import visit_page
 
 bp = Blueprint("briefings", __name__)
@@ -19,7 +19,7 @@ bp = Blueprint("briefings", __name__)
 @allowed(Permission.EDIT_EVENTS)
 def edit(event, visit=None):
     """Change the briefing of an event."""
-    form, back = briefing_form(event), url_for("events.show", **place(visit, event))
+    form, back = briefing_form(event), url_for("events.show", **url_values(visit, event))
     if form.validate_on_submit():
         try:
             save_briefing(event, seen=form.lock_version.data, **form.values())
@@ -32,5 +32,5 @@ def edit(event, visit=None):
     return page, form_status(form)
 
 
-for start in EVENT_PLACES:
+for start in EVENT_URL_PREFIXES:
     bp.add_url_rule(f"{start}/briefing", view_func=edit, methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from planner.languages import Message, translate
 from planner.models import Duty, Event
 from planner.rules.people.people import full_name
-from planner.rules.programme.clashes import Clash, Kind, Need, vehicle_of
+from planner.rules.programme.clashes import Clash, Resource, ResourceKind, vehicle_of
 from planner.services.programme.clashes import find_clashes, people_in
 
 MOST_NAMES = 4
@@ -18,7 +18,7 @@ class ClashNotes(NamedTuple):
     people: dict[int, list[int]]  # by the id of an event: the guests who come themselves
     duties: dict[int, set[Duty]]  # by the id of an event: what somebody does there
     by_event: dict[int, list[Clash]]
-    names: dict[Need, str]
+    names: dict[Resource, str]
 
     def told(self, clash):
         """Return whom and what both events need, in words; of many the first ones."""
@@ -42,14 +42,16 @@ def clash_notes_of(visit, events):
 
 def names_of(found):
     """Return the names of the people, vehicles and venues that clashes are about."""
-    names = {Need(Kind.PERSON, person.id): full_name(person) for person in people_in(found)}
+    names = {
+        Resource(ResourceKind.PERSON, person.id): full_name(person) for person in people_in(found)
+    }
     for event in (clash.first for clash in found):
         if event.venue:
-            names[Need(Kind.VENUE, event.venue.id)] = venue_name(event.venue)
+            names[Resource(ResourceKind.VENUE, event.venue.id)] = venue_name(event.venue)
         if event.responsible:
-            names[Need(Kind.USER, event.responsible.id)] = event.responsible.name
+            names[Resource(ResourceKind.USER, event.responsible.id)] = event.responsible.name
         if event.transfer:
-            names[Need(Kind.VEHICLE, vehicle_of(event))] = event.transfer.vehicle
+            names[Resource(ResourceKind.VEHICLE, vehicle_of(event))] = event.transfer.vehicle
     return names
 
 

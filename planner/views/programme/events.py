@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
 from planner.access import allowed, form_status
-from planner.addresses import in_language, place
+from planner.addresses import blueprint_in_language, url_values
 from planner.clock import instant, utc_now
 from planner.db import session
 from planner.forms import one_line
 from planner.forms.programme.events import EventForm
-from planner.forms.programme.publishing import embargo_shown
-from planner.forms.programme.times import times_shown
+from planner.forms.programme.publishing import embargo_fields
+from planner.forms.programme.times import time_fields
 from planner.languages import Message, Messages, reader_language, translate
 from planner.models import Event, PointKind
 from planner.now import now, today
@@ -26,30 +26,36 @@ from planner.queries.programme.events import (
 )
 from planner.queries.programme.visits import municipalities
 from planner.queries.slugs import slugs_taken
-from planner.queries.users import people_in_charge
+from planner.queries.users import active_users
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.permissions import Permission
 from planner.rules.programme.assignments import DUTIES
-from planner.rules.programme.briefings import is_briefed, points_of
+from planner.rules.programme.briefings import has_briefing, points_of
 from planner.rules.programme.events import is_embargoed, new_event
-from planner.rules.programme.programme import day_of, lacks
-from planner.rules.programme.programme import programme as days_of
+from planner.rules.programme.programme import day_of, shortages
+from planner.rules.programme.programme import programme_days as days_of
 from planner.services.programme.events import save_event
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
 from planner.views.places.pictures import picture_of
 from planner.views.programme.clash_notes import clash_notes, clash_notes_of
 from planner.views.visit_head import may_open, visit_page
-from planner.wording.events import AUDIENCES, AUDIENCES_TOLD, INTERPRETATIONS, KINDS, STATUSES
+from planner.wording.events import (
+    AUDIENCE_DESCRIPTIONS,
+    AUDIENCES,
+    INTERPRETATIONS,
+    KINDS,
+    STATUSES,
+)
 
 bp = Blueprint("events", __name__)
-PLACES = ("/visits/<slug>/events", "/events")
-WORDS = {
+URL_PREFIXES = ("/visits/<slug>/events", "/events")
+TEMPLATE_CONTEXT = {
     "KINDS": KINDS,
     "STATUSES": STATUSES,
     "AUDIENCES": AUDIENCES,
-    "AUDIENCES_TOLD": AUDIENCES_TOLD,
+    "AUDIENCE_DESCRIPTIONS": AUDIENCE_DESCRIPTIONS,
     "DUTIES": DUTIES,
     "INTERPRETATIONS": INTERPRETATIONS,
     "is_embargoed": is_embargoed,
@@ -64,11 +70,11 @@ def on_clock(moment, zone):
     return moment.astimezone(ZoneInfo(zone))
 
 
-def at_both_places(ending, **options):
+def event_route(ending, **options):
     """Give a view its address inside a visit, and that for free-standing events."""
 
     def decorate(view):
-        for start in PLACES:
+        for start in URL_PREFIXES:
             bp.add_url_rule(start + ending, view_func=view, **options)
         return view
 
@@ -90,15 +96,15 @@ def programme(visit):
         shown=[day for day in days if day.date.isoformat() == wanted] or days,
         events=events,
         notes=notes,
-        lacks=lacks_of(events, notes),
+        lacks=shortages_of(events, notes),
         day_of=day_of,
         now=now(),
         today=today(visit.zone),
-        **WORDS,
+        **TEMPLATE_CONTEXT,
     )
 
 
-@at_both_places("/<int:event_id>")
+@event_route("/<int:event_id>")
 @allowed(Permission.READ_VISITS)
 def show(event, visit=None):
     """Show all that is known of an event."""
@@ -109,21 +115,21 @@ def show(event, visit=None):
         visit,
         event=event,
         notes=notes,
-        lacks=lacks_of([event], notes),
+        lacks=shortages_of([event], notes),
         assignments=session.scalars(assignments_of(event)).all(),
         points={kind: points_of(event, kind) for kind in PointKind},
-        is_briefed=is_briefed(event),
+        is_briefed=has_briefing(event),
         now=now(),
         replies={reply: number for _, reply, number in replies},
-        public_endpoint=in_language("public", reader_language()) + ".highlight",
-        **WORDS,
+        public_endpoint=blueprint_in_language("public", reader_language()) + ".highlight",
+        **TEMPLATE_CONTEXT,
     )
 
 
-def lacks_of(events, notes):
+def shortages_of(events, notes):
     """Return what events still need, by their ids."""
     return {
-        event.id: lacks(
+        event.id: shortages(
             event, len(notes.people.get(event.id, ())), notes.duties.get(event.id, set())
         )
         for event in events
@@ -143,12 +149,12 @@ def index():
         "events/list.html",
         page=paginate(events_listed(today(), **wanted)),
         wanted=wanted,
-        public_address=url_for(in_language("public", reader_language()) + ".highlights"),
-        **WORDS,
+        public_address=url_for(blueprint_in_language("public", reader_language()) + ".highlights"),
+        **TEMPLATE_CONTEXT,
     )
 
 
-@at_both_places("/add", methods=["GET", "POST"])
+@event_route("/add", methods=["GET", "POST"])
 @allowed(Permission.EDIT_EVENTS)
 def add(visit=None):
     """Add an event to the programme of a visit, or a free-standing one."""
@@ -159,7 +165,7 @@ def add(visit=None):
     return form_page(event, visit, days_to_begin_with(visit))
 
 
-@at_both_places("/<int:event_id>/edit", methods=["GET", "POST"])
+@event_route("/<int:event_id>/edit", methods=["GET", "POST"])
 @allowed(Permission.EDIT_EVENTS)
 def edit(event, visit=None):
     """Change an event."""
@@ -177,7 +183,7 @@ def days_to_begin_with(visit):
 
 def form_page(event, visit, times):
     """Answer the form of an event, or save what it says."""
-    form = offered(EventForm(obj=event, **times), event)
+    form = with_choices(EventForm(obj=event, **times), event)
     back = address_of(event, visit) if event.id else start_of(visit)
     if form.validate_on_submit():
         try:
@@ -194,23 +200,23 @@ def form_page(event, visit, times):
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            return gone_on(event, visit)
+            return confirm_saved(event, visit)
     page = visit_page(
         "events/edit.html",
         visit,
         form=form,
         event=event,
         back=back,
-        previews={audience: translate(told) for audience, told in AUDIENCES_TOLD.items()},
+        previews={audience: translate(told) for audience, told in AUDIENCE_DESCRIPTIONS.items()},
         instant=instant,
-        **WORDS,
+        **TEMPLATE_CONTEXT,
     )
     return page, form_status(form)
 
 
 def fields_shown(event):
     """Return the fields of the form by name that say otherwise what the event has."""
-    return times_shown(event) | embargo_shown(event, current_app.config["OFFICE_ZONE"])
+    return time_fields(event) | embargo_fields(event, current_app.config["OFFICE_ZONE"])
 
 
 def form_as_saved(event):
@@ -218,12 +224,12 @@ def form_as_saved(event):
     return EventForm(formdata=None, obj=event, **fields_shown(event))
 
 
-def offered(form, event):
+def with_choices(form, event):
     """Return the form with all that one can choose in it."""
-    users = session.scalars(people_in_charge()).all()
+    users = session.scalars(active_users()).all()
     if event.responsible and event.responsible not in users:
         users.append(event.responsible)
-    form.offer(
+    form.set_choices(
         session.scalars(venues_offered(reader_language())).all(),
         users,
         session.scalars(municipalities()).all(),
@@ -238,7 +244,7 @@ def offered(form, event):
 
 def address_of(event, visit):
     """Return the address of the page of an event."""
-    return url_for("events.show", **place(visit, event))
+    return url_for("events.show", **url_values(visit, event))
 
 
 def start_of(visit):
@@ -246,7 +252,7 @@ def start_of(visit):
     return url_for("events.programme", slug=visit.slug) if visit else url_for("events.index")
 
 
-def gone_on(event, visit):
+def confirm_saved(event, visit):
     """Say that an event is saved and what it clashes with, and go on to where it stands."""
     flash(translate(Message("Saved: %(title)s", title=event.title.in_language().text)))
     if number := len(clash_notes([event], Event.id == event.id).found):

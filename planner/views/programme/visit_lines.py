@@ -5,7 +5,7 @@ from typing import NamedTuple
 from planner.db import session
 from planner.models import Municipality, Visit
 from planner.queries.programme.visits import delegations_counted, people_counted
-from planner.rules.programme.visits import partner_of
+from planner.rules.programme.visits import partner_city
 
 
 class Line(NamedTuple):
@@ -17,7 +17,7 @@ class Line(NamedTuple):
     accepted: int
 
 
-def lines_of(visits):
+def visit_lines(visits):
     """Return the line of each visit; two statements."""
     ids = [visit.id for visit in visits]
     delegations = {}
@@ -25,6 +25,8 @@ def lines_of(visits):
         delegations.setdefault(delegation.visit_id, []).append(delegation)
     people = {visit_id: numbers for visit_id, *numbers in session.execute(people_counted(ids))}
     return [
-        Line(visit, partner_of(visit, delegations.get(visit.id, [])), *people.get(visit.id, (0, 0)))
+        Line(
+            visit, partner_city(visit, delegations.get(visit.id, [])), *people.get(visit.id, (0, 0))
+        )
         for visit in visits
     ]

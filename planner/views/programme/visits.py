@@ -13,7 +13,7 @@ from planner.models import Visit
 from planner.now import today
 from planner.queries.precedence.schemes import newest_by_default, versions_to_choose
 from planner.queries.programme.visits import (
-    Wanted,
+    VisitFilter,
     events_to_cancel,
     home,
     municipalities,
@@ -25,14 +25,14 @@ from planner.queries.programme.visits import (
     years_of_visits,
 )
 from planner.queries.slugs import slugs_taken
-from planner.queries.users import people_in_charge
+from planner.queries.users import active_users
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.permissions import Permission
 from planner.rules.programme.visits import is_being_cancelled, new_visit
 from planner.services.programme.visits import add_visit, save_visit
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
-from planner.views.programme.visit_lines import lines_of
+from planner.views.programme.visit_lines import visit_lines
 from planner.views.visit_head import visit_page
 
 bp = Blueprint("visits", __name__)
@@ -43,13 +43,13 @@ PARTS = ("upcoming", "past", "drafts", "all")
 @allowed(Permission.READ_VISITS)
 def index():
     """Show the visits: those to come, past ones, drafts."""
-    wanted, day = wanted_visits(), today()
+    wanted, day = visit_filter(), today()
     page = paginate(visits_listed(wanted, day))
     return render_template(
         "visits/list.html",
         wanted=wanted,
         page=page,
-        lines=lines_of(page.rows),
+        lines=visit_lines(page.rows),
         counts=session.execute(visits_counted(wanted, day)).one(),
         partners=[(row.id, row.name) for row in session.scalars(partners())],
         years=[(int(year), int(year)) for year in session.scalars(years_of_visits())],
@@ -58,10 +58,10 @@ def index():
     )
 
 
-def wanted_visits():
+def visit_filter():
     """Return what the address asks for; what makes no sense is left out."""
     show, sort = request.args.get("show"), request.args.get("sort")
-    return Wanted(
+    return VisitFilter(
         show=show if show in PARTS else PARTS[0],
         sought=one_line(request.args.get("q")),
         partner=request.args.get("partner", type=row_id),
@@ -80,10 +80,10 @@ def add():
     )
     visit.scheme_version_id = session.scalar(newest_by_default())
     form = VisitForm(obj=visit)
-    offer(form, visit)
+    set_form_choices(form, visit)
     if form.validate_on_submit():
         add_visit(visit, form.values())
-        return saved(visit)
+        return confirm_saved(visit)
     return render_template("visits/add.html", form=form), form_status(form)
 
 
@@ -92,7 +92,7 @@ def add():
 def edit(visit):
     """Change a visit; to cancel one is asked about once more."""
     form = VisitAddressForm(obj=visit)
-    offer(form, visit)
+    set_form_choices(form, visit)
     form.taken = session.scalars(slugs_taken(Visit, form.slug.data, visit)).all()
     if form.validate_on_submit():
         if form.lock_version.data == visit.lock_version and (page := cancelling_page(form, visit)):
@@ -109,17 +109,19 @@ def edit(visit):
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            return saved(visit)
+            return confirm_saved(visit)
     return visit_page("visits/edit.html", visit, form=form), form_status(form)
 
 
-def offer(form, visit):
+def set_form_choices(form, visit):
     """Let the user choose among municipalities, networks and users."""
-    users = session.scalars(people_in_charge()).all()
+    users = session.scalars(active_users()).all()
     if visit.in_charge and visit.in_charge not in users:
         users.append(visit.in_charge)
     versions = session.execute(versions_to_choose(visit.scheme_version_id)).all()
-    form.offer(session.scalars(municipalities()), session.scalars(networks()), users, versions)
+    form.set_choices(
+        session.scalars(municipalities()), session.scalars(networks()), users, versions
+    )
 
 
 def cancelling_page(form, visit):
@@ -137,7 +139,7 @@ def cancelling_page(form, visit):
     return page, form_status(question)
 
 
-def saved(visit):
+def confirm_saved(visit):
     """Say that a visit is saved, and go on to its programme."""
     flash(translate(Message("Saved: %(title)s", title=visit.title.in_language().text)))
     return redirect(url_for("events.programme", slug=visit.slug), 303)

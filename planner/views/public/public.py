@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 
 from planner.access import open_to_all
-from planner.addresses import in_language, outside
+from planner.addresses import blueprint_in_language, external_url
 from planner.db import session
 from planner.languages import LANGUAGES, reader_language
 from planner.models import Kind
@@ -25,8 +25,8 @@ from planner.wording.events import INTERPRETATIONS, KINDS, STATUSES
 
 bp = Blueprint("public", __name__)
 OPEN = open_to_all("the city tells everybody of its highlights")
-PAST_AT_ONCE = 6
-WORDS = {
+MAX_PAST_SHOWN = 6
+TEMPLATE_CONTEXT = {
     "INTERPRETATIONS": INTERPRETATIONS,
     "KINDS": KINDS,
     "STATUSES": STATUSES,
@@ -34,7 +34,7 @@ WORDS = {
 }
 
 
-class Wanted(NamedTuple):
+class HighlightFilter(NamedTuple):
     """What the reader asks for: one city, one kind, what is past."""
 
     city: str
@@ -42,10 +42,10 @@ class Wanted(NamedTuple):
     past: bool
 
 
-def wanted_highlights():
+def highlight_filter():
     """Return what the address asks for; a kind that does not exist is left out."""
     kind = request.args.get("kind", "")
-    return Wanted(
+    return HighlightFilter(
         request.args.get("city", ""),
         Kind(kind) if kind in set(Kind) else None,
         request.args.get("show") == "past",
@@ -56,18 +56,20 @@ def page(template, **values):
     """Return a page for everybody, with its addresses in both languages and that of its feed."""
     view, feeds = (
         request.endpoint.rpartition(".")[2],
-        in_language("public_feeds", reader_language()),
+        blueprint_in_language("public_feeds", reader_language()),
     )
     return render_template(
         template,
         alternates={
-            code: outside(f"{in_language('public', code)}.{view}", **request.view_args)
+            code: external_url(
+                f"{blueprint_in_language('public', code)}.{view}", **request.view_args
+            )
             for code in LANGUAGES
         },
         feeds=feeds,
-        feed_address=outside(f"{feeds}.highlights"),
+        feed_address=external_url(f"{feeds}.highlights"),
         has_portraits=f"{request.blueprint}.partner" in current_app.view_functions,
-        **WORDS,
+        **TEMPLATE_CONTEXT,
         **values,
     )
 
@@ -76,11 +78,11 @@ def page(template, **values):
 @OPEN
 def highlights():
     """Show the next highlight large, the others by month, and what was."""
-    wanted, moment, day = wanted_highlights(), now(), today()
+    wanted, moment, day = highlight_filter(), now(), today()
     find = past_highlights if wanted.past else coming_highlights
     found = paginate(find(moment, day, wanted.city, wanted.kind))
     first = next_of(found.rows, moment) if found.page == 1 and not wanted.past else None
-    past = past_highlights(moment, day, wanted.city, wanted.kind).limit(PAST_AT_ONCE + 1)
+    past = past_highlights(moment, day, wanted.city, wanted.kind).limit(MAX_PAST_SHOWN + 1)
     return page(
         "public/highlights.html",
         wanted=wanted,
@@ -88,7 +90,7 @@ def highlights():
         first=first,
         months=by_month([event for event in found.rows if event is not first]),
         past=[] if wanted.past else session.scalars(past).all(),
-        past_at_once=PAST_AT_ONCE,
+        past_at_once=MAX_PAST_SHOWN,
         cities=session.scalars(cities_of_highlights(moment)).all(),
         kinds=sorted(session.scalars(kinds_of_highlights(moment)), key=list(Kind).index),
     )

@@ -3,7 +3,7 @@
 from flask import abort, redirect, url_for
 
 from planner.access import open_to_all
-from planner.addresses import in_language
+from planner.addresses import blueprint_in_language
 from planner.db import session
 from planner.languages import reader_language
 from planner.now import now, today
@@ -25,7 +25,7 @@ MOST_HIGHLIGHTS = 3
 @open_to_all("the city tells everybody of its partners")
 def partner(slug):
     """Show the portrait of a partner city; an old address leads to the new one."""
-    row = session.scalar(portrait_at(slug)) or moved(slug)
+    row = session.scalar(portrait_at(slug)) or redirect_to_new_slug(slug)
     visits, moment, day = session.scalars(public_visits_with(row)), now(), today()
     coming = coming_highlights(moment, day, row.slug).limit(MOST_HIGHLIGHTS)
     return page(
@@ -39,7 +39,7 @@ def partner(slug):
     )
 
 
-def moved(slug):
+def redirect_to_new_slug(slug):
     """Send readers on from an address that a municipality had before."""
     row = session.scalar(portrait_formerly_at(slug)) or abort(404)
     abort(redirect(url_for(".partner", slug=row.slug), 308))
@@ -48,4 +48,4 @@ def moved(slug):
 @bp.app_template_global("portrait")
 def portrait(row):
     """Return the address of a public portrait in the reader's language."""
-    return url_for(in_language("public", reader_language()) + ".partner", slug=row.slug)
+    return url_for(blueprint_in_language("public", reader_language()) + ".partner", slug=row.slug)

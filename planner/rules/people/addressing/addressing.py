@@ -10,7 +10,7 @@ from planner.models import AddressForm, Term
 from planner.rules.people.addressing.addressee import Addressee
 from planner.rules.people.addressing.countries import forms_for
 from planner.rules.people.addressing.forms_of_address import FormsOfAddress
-from planner.rules.people.people import office_of, terms_on
+from planner.rules.people.people import highest_term, terms_on
 from planner.rules.people.person_types import HeldTerm, PersonInOffice, PersonToAddress
 
 
@@ -44,13 +44,13 @@ def programme_entry_by_rule(person: PersonInOffice[HeldTerm], day: dt.date, lang
 
 def forms_of(person: PersonInOffice[HeldTerm], day: dt.date) -> FormsOfAddress:
     """Return the forms of address of the person's country (P-22)."""
-    return forms_for(person.country, office_of(person, day))
+    return forms_for(person.country, highest_term(person, day))
 
 
 def addressee(person: PersonInOffice[HeldTerm], day: dt.date, language: str) -> Addressee:
     """Return what the rules look at: the highest office of the day, or a former one that counts."""
     former = forms_of(person, day).former_term(person, day)
-    term, has_several = office_of(person, day), len(terms_on(person, day)) > 1
+    term, has_several = highest_term(person, day), len(terms_on(person, day)) > 1
     return Addressee(person, language, term or former, former, has_several)
 
 
@@ -75,4 +75,4 @@ def confirmed_term(person: PersonInOffice[Term], day: dt.date) -> Term | None:
 
 def term_that_counts(person: PersonInOffice[Term], day: dt.date) -> Term | None:
     """Return the term that the forms rest on: of the day, or a former one that counts."""
-    return office_of(person, day) or forms_of(person, day).former_term(person, day)
+    return highest_term(person, day) or forms_of(person, day).former_term(person, day)

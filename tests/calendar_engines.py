@@ -2,7 +2,7 @@
 
 vobject is that of vdirsyncer and khal, `ical` that of Home Assistant, and ical.js that of
 Thunderbird and Nextcloud: it comes by npm and reads in one Node for all tests of a process.
-`python -m tests.engines` installs it by the hashes of package-lock.json.
+`python -m tests.calendar_engines` installs it by the hashes of package-lock.json.
 """
 
 import base64
@@ -22,11 +22,11 @@ import vobject
 from ical.calendar_stream import IcsCalendarStream
 
 from tests.browser.chromium import NODE, PROJECT
-from tests.missing import do_without
+from tests.requirements import do_without
 
 SCRIPT = Path(__file__).with_name("engines.mjs")
 ICAL_JS = "node_modules/ical.js"
-MEND = "run: .venv/bin/python -m tests.engines"
+MEND = "run: .venv/bin/python -m tests.calendar_engines"
 
 
 class Read(NamedTuple):

@@ -208,7 +208,7 @@ WISHES = {
 }
 
 
-def addressed(told):
+def person_to_address(told):
     """Return one of the people above."""
     name, gender, country, roles = PEOPLE[told]
     person = make_person(**dict(zip(NAMES, name, strict=True)), gender=gender, country=country)

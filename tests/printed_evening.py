@@ -20,7 +20,7 @@ from planner.models import (
 )
 from planner.printing.catalogue import BY_KEY
 from planner.printing.documents import Occasion
-from planner.printing.paper import Letterhead, Printing
+from planner.printing.paper import Letterhead, PrintContext
 from planner.printing.typesetting import typesetting
 from planner.rules.printing.printing import PaperChoice
 from tests.factories import (
@@ -164,7 +164,9 @@ def printing_in(language, key="", **values):
     """Return the circumstances of a print."""
     letterhead = Letterhead("Stadt Iserlohn", "Protokoll", "#17407f")
     given = {"badge_key": "key", "reader": BY_KEY[key].reader if key else Audience.INTERNAL}
-    return Printing(language, letterhead, NOON, "Europe/Berlin", "Ada Lindqvist", **given | values)
+    return PrintContext(
+        language, letterhead, NOON, "Europe/Berlin", "Ada Lindqvist", **given | values
+    )
 
 
 def paper_of(session, key, occasion, language="en", **choice):

@@ -147,7 +147,7 @@ def programme_entry(sources, person_id, day, language):
     return wanted or programme_entry_by_rule(person, day, language)
 
 
-def call(name, phone):
+def name_and_phone(name, phone):
     """Return whom to call, and under which number if the paper may say so."""
     return on_line(name, phone.replace(" ", NO_BREAK))
 
@@ -165,4 +165,4 @@ def on_line(*parts):
 def office_contact(item, sources):
     """Return whom of the office drivers and interpreters may call: never a guest."""
     caller = item.responsible or sources.in_charge
-    return call(*caller) if caller else ""
+    return name_and_phone(*caller) if caller else ""

@@ -16,7 +16,7 @@ from planner.services.jobs.job_kinds import job
 from planner.services.jobs.job_runs import Progress, run_job
 from planner.services.jobs.jobs import claim_job, enqueue
 from planner.worker import Worker
-from tests.working import QUICK
+from tests.killed_workers import QUICK
 
 NOON = dt.datetime(2027, 4, 12, 12, 0, tzinfo=dt.UTC)
 SECOND = dt.timedelta(seconds=1)
@@ -25,7 +25,7 @@ HOUR = dt.timedelta(hours=1)
 
 def kind_of(function, **options):
     """Return a kind of work that a test has written."""
-    return job(**{"at_most": 2, "retries": 3} | options)(function)
+    return job(**{"max_running": 2, "retries": 3} | options)(function)
 
 
 def nothing(progress: Progress) -> None:
@@ -41,7 +41,7 @@ def order(kind, now=NOON, **arguments):
 
 def do_next(kind, now=NOON):
     """Do the job of a kind that is due as a worker would; tell whether there was one."""
-    claimed = claim_job(kind.name, kind.at_most, now=now)
+    claimed = claim_job(kind.name, kind.max_running, now=now)
     if claimed:
         run_job(kind, claimed, clock=lambda: now)
     return bool(claimed)
@@ -56,7 +56,7 @@ def jobs_in_order(load):
     return load(select(Job).order_by(Job.id))
 
 
-def told(load):
+def error_messages(load):
     """Return what people read of the last errors of all jobs."""
     return [last_error(one.error) and last_error(one.error).msgid for one in jobs_in_order(load)]
 

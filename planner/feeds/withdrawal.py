@@ -5,14 +5,14 @@ import hashlib
 import uuid
 
 from planner.feeds.components import VEvent, component, day, text, word
-from planner.feeds.events import Entry, identity
+from planner.feeds.events import EventComponent, identity
 from planner.languages import Message, translate
 
 NAME = Message("Withdrawn calendar")
 TITLE = Message("This calendar link was withdrawn")
 
 
-def withdrawn(feed, since):
+def withdrawal_component(feed, since):
     """Return the one entry of a feed that empties devices; it says nothing of what was (S08)."""
     first = since.date()
     digest = hashlib.sha256(b"withdrawn " + feed.token_hash.encode()).digest()
@@ -25,4 +25,4 @@ def withdrawn(feed, since):
         "TRANSP": word("TRANSPARENT"),
     }
     written = component(VEvent, properties).to_ical()
-    return Entry(since, uid, frozenset(), (first.year, first.year), written)
+    return EventComponent(since, uid, frozenset(), (first.year, first.year), written)

@@ -9,23 +9,23 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Event, Timezone
 
-from planner.feeds.reading.entries import Entry, Time, entry
-from planner.feeds.reading.parser import calendars_in
+from planner.feeds.reading.parser import parse_calendars
 from planner.feeds.reading.recurrences import Budget
 from planner.feeds.reading.refusals import (
     MAX_READ,
     TOO_MANY_TO_READ,
     UnreadableCalendar,
-    refusing,
+    refuse_library_errors,
 )
 from planner.feeds.reading.series import occurrences
+from planner.feeds.reading.vevents import EventDefinition, Time, parse_event
 from planner.feeds.reading.zones import Zones
 
 DAY = dt.timedelta(days=1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ReadEvent:
+class ParsedEvent:
     """One event, or one time of an event that is repeated, as its sender tells of it.
 
     `starts` and `ends` are moments with their zones; of whole days they are dates, and `ends` is
@@ -65,14 +65,14 @@ class Window(NamedTuple):
         return begins <= self.last and (begins >= self.first or self.moment(ends) > self.first)
 
 
-def read_calendar(data: bytes, *, zone: str, first: dt.date, last: dt.date) -> list[ReadEvent]:
+def read_calendar(data: bytes, *, zone: str, first: dt.date, last: dt.date) -> list[ParsedEvent]:
     """Return the events of a calendar that lie between two times, in their order.
 
     `first` and `last` are days, the last one included, or datetimes; those without a zone, and
     floating times of the calendar, are in `zone`. An event that is repeated comes once for each
     of its times. Raises UnreadableCalendar.
     """
-    parts = [part for calendar in calendars_in(data) for part in calendar.subcomponents]
+    parts = [part for calendar in parse_calendars(data) for part in calendar.subcomponents]
     window, budget = window_of(first, last, ZoneInfo(zone)), Budget()
     described = [part for part in parts if isinstance(part, Timezone)]
     zones = Zones(described, zone, window.last, budget)
@@ -93,26 +93,30 @@ def window_of(first: dt.date, last: dt.date, zone: ZoneInfo) -> Window:
     return Window(now.moment(first), end, zone)
 
 
-def read_entry(component: Event, zones: Zones) -> Entry:
+def read_entry(component: Event, zones: Zones) -> EventDefinition:
     """Return an event with its times understood. Raises UnreadableCalendar."""
-    with refusing(str(component.get("SUMMARY") or component.get("UID") or "BEGIN:VEVENT")):
-        return entry(component, zones)
+    with refuse_library_errors(
+        str(component.get("SUMMARY") or component.get("UID") or "BEGIN:VEVENT")
+    ):
+        return parse_event(component, zones)
 
 
-def series(entries: Iterable[Entry]) -> list[list[Entry]]:
+def series(entries: Iterable[EventDefinition]) -> list[list[EventDefinition]]:
     """Return the events that belong together: those with one UID."""
-    found: dict[str | int, list[Entry]] = {}
+    found: dict[str | int, list[EventDefinition]] = {}
     for number, one in enumerate(entries):
         found.setdefault(one.uid or number, []).append(one)
     return list(found.values())
 
 
-def read_series(entries: list[Entry], window: Window, budget: Budget) -> Iterator[ReadEvent]:
+def read_series(
+    entries: list[EventDefinition], window: Window, budget: Budget
+) -> Iterator[ParsedEvent]:
     """Yield the events of one UID that lie in a window. Raises UnreadableCalendar."""
-    with refusing(entries[0].title):
+    with refuse_library_errors(entries[0].title):
         for one in occurrences(entries, window.last, budget):
             if window.has(one.starts, one.ends):
-                yield ReadEvent(
+                yield ParsedEvent(
                     **one.entry.told,
                     starts=one.starts,
                     ends=one.ends,

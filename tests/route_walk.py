@@ -67,7 +67,7 @@ def routes(app, method):
     ]
 
 
-class Reading(HTMLParser):
+class PageParser(HTMLParser):
     """What a browser understands of a page: its tags, and its forms with their values."""
 
     def __init__(self, text):
@@ -129,6 +129,6 @@ def forms_to(client, address):
     here = {"", address, address.partition("?")[0]}
     return [
         form["fields"]
-        for form in Reading(answer.text).forms
+        for form in PageParser(answer.text).forms
         if form["method"] == "post" and (form["action"] in here or form["action"].startswith("?"))
     ]

@@ -1,7 +1,7 @@
 """Kinds of work for the tests of workers, and processes that do it and are killed.
 
-`python -m tests.working` is such a process: it forks workers, kills them at random moments, and
-ends when nothing waits any more. Workers are copies of it, so that none has to import anything.
+`python -m tests.killed_workers` is such a process: it forks workers, kills them at random moments,
+and ends when nothing waits any more. Workers are copies of it, so that none has to import anything.
 """
 
 import json
@@ -15,24 +15,24 @@ from sqlalchemy import func, select
 
 from planner import create_app, storage
 from planner.clock import utc_now
-from planner.db import act, ask_all
+from planner.db import act, fetch_all
 from planner.models import Audience, Job, JobState, Medium, Printout
-from planner.rules.jobs import KEPT
+from planner.rules.jobs import JOB_RETENTION
 from planner.services.jobs.job_kinds import job
 from planner.services.jobs.job_runs import Progress
-from planner.worker import Pace, Worker
+from planner.worker import Worker, WorkerTimings
 
-QUICK = Pace(look=0.02, beat=0.05, patience=0.6, grace=0.5)
+QUICK = WorkerTimings(look=0.02, beat=0.05, heartbeat_timeout=0.6, shutdown_grace=0.5)
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
 
-@job(at_most=3, retries=1000)
+@job(max_running=3, retries=1000)
 def count(progress: Progress, *, number: int, user_id: int) -> None:
     """Keep a file, and note a printout: an effect that can be counted."""
     for _ in progress.each(range(4)):
         time.sleep(0.02)
     now = utc_now()
-    content, times = [b"%d" % number] * 3, {"expires_at": now + KEPT, "now": now}
+    content, times = [b"%d" % number] * 3, {"expires_at": now + JOB_RETENTION, "now": now}
     storage.put(progress.key("result"), content, media_type="text/plain", **times)
     with act() as own:
         own.add(printout(number, user_id))
@@ -63,7 +63,7 @@ def begin(app):
 def number_open(app):
     """Return how many jobs are not over."""
     with app.app_context():
-        [[number]] = ask_all(select(func.count()).where(Job.state.in_(OPEN)))
+        [[number]] = fetch_all(select(func.count()).where(Job.state.in_(OPEN)))
     app.extensions["sessionmaker"].kw["bind"].dispose()  # before the next worker is a copy
     return number
 

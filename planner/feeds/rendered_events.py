@@ -12,24 +12,24 @@ from icalendar import vDatetime
 from sqlalchemy import ColumnElement, Row, and_, select
 from sqlalchemy.orm import Session
 
-from planner.addresses import in_language, outside
+from planner.addresses import blueprint_in_language, external_url
 from planner.db import upsert
-from planner.feeds.components import value_in
-from planner.feeds.events import entry
-from planner.feeds.roles import Role, roles_of
+from planner.feeds.components import property_value
+from planner.feeds.events import event_component
+from planner.feeds.feed_readers import FeedReader, readers_of
 from planner.languages import LANGUAGES
-from planner.models import Event, Part, Status
-from planner.queries.feeds.feeds import events_to_write
+from planner.models import Event, RenderedEvent, Status
+from planner.queries.feeds.feeds import events_to_render
 from planner.rules.feeds.feeds import leaves_on
 
-HERE = Path(__file__).resolve().parent.parent
-UNDER_LOCK = 100  # events whose parts are written while others wait: 30 ms
-AT_ONCE = 500  # rows that are written by one statement and held in memory together
+PACKAGE_FOLDER = Path(__file__).resolve().parent.parent
+MAX_RENDERED_UNDER_LOCK = 100  # events whose parts are written while others wait: 30 ms
+BATCH_SIZE = 500  # rows that are written by one statement and held in memory together
 SETTINGS = ("PUBLIC_URL", "DEFAULT_LANGUAGE", "OFFICE_NAME", "OFFICE_ZONE", "FEED_PAST_DAYS",
             "FEED_WIPE_DAYS", "FEED_DAYS_AFTER_VISIT")  # fmt: skip
 
 
-def made_with():
+def renderer_hash():
     """Return a hash of all but the rows that the text of a feed depends on.
 
     What is stored is worth nothing after a change of a setting, of the time zones (T12), of our
@@ -49,126 +49,126 @@ def program():
     """Return a hash of the time zones, of the libraries that write, and of this program."""
     versions = map(metadata.version, ("tzdata", "babel", "icalendar"))
     digest = hashlib.sha256(" ".join([tzdata.IANA_VERSION, *versions]).encode())
-    catalogue = HERE / "translations" / "de" / "LC_MESSAGES" / "messages.mo"
-    for file in [*sorted(HERE.rglob("*.py")), catalogue]:
+    catalogue = PACKAGE_FOLDER / "translations" / "de" / "LC_MESSAGES" / "messages.mo"
+    for file in [*sorted(PACKAGE_FOLDER.rglob("*.py")), catalogue]:
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-class PartsMissing(LookupError):
+class RenderedEventsMissing(LookupError):
     """More parts are missing than are written while others wait for the lock."""
 
-    def __init__(self, event_ids: list[int], language: str, role: Role):
+    def __init__(self, event_ids: list[int], language: str, role: FeedReader):
         super().__init__(f"{len(event_ids)} parts are missing")
         self.event_ids, self.language, self.role = event_ids, language, role
 
 
-def parts_of(
-    own: Session, condition: ColumnElement[bool], language: str, role: Role
+def read_or_render(
+    own: Session, condition: ColumnElement[bool], language: str, role: FeedReader
 ) -> Sequence[Row]:
     """Return the parts of the events that a condition selects; a few missing ones are written.
 
     One statement when all are there; they are in the order of a calendar (C11). Raises
     PartsMissing.
     """
-    parts = known_parts(own, condition, language, role)
-    if missing := missing_in(parts):
-        if len(missing) > UNDER_LOCK:
-            raise PartsMissing(missing, language, role)
-        write(own, missing, [(language, role)])
-        parts = known_parts(own, condition, language, role)
+    parts = read_rendered(own, condition, language, role)
+    if missing := missing_event_ids(parts):
+        if len(missing) > MAX_RENDERED_UNDER_LOCK:
+            raise RenderedEventsMissing(missing, language, role)
+        render_events(own, missing, [(language, role)])
+        parts = read_rendered(own, condition, language, role)
     return parts
 
 
-def known_parts(
-    own: Session, condition: ColumnElement[bool], language: str, role: Role
+def read_rendered(
+    own: Session, condition: ColumnElement[bool], language: str, role: FeedReader
 ) -> Sequence[Row]:
     """Return the parts of some events; those that are missing or outdated have no text."""
-    return own.connection().execute(joined(condition, language, role)).all()
+    return own.connection().execute(events_with_rendered(condition, language, role)).all()
 
 
-def missing_in(parts: Sequence[Row]) -> list[int]:
+def missing_event_ids(parts: Sequence[Row]) -> list[int]:
     """Return the ids of the events whose parts are missing."""
     return [part.event_id for part in parts if part.text is None]
 
 
-def revised_at(parts):
+def latest_revision(parts):
     """Return when the latest of some parts was revised; of none, None."""
-    latest = max((value_in(part.text, "DTSTAMP") for part in parts), default=None)
+    latest = max((property_value(part.text, "DTSTAMP") for part in parts), default=None)
     return latest and vDatetime.from_ical(latest.decode())
 
 
-def joined(condition, language, role):
+def events_with_rendered(condition, language, role):
     """Select events with their parts, or with none where those are missing or outdated."""
     current = and_(
-        Part.event_id == Event.id,
-        Part.language == language,
-        Part.role == role,
-        Part.revised_at == Event.revised_at,
-        Part.made_with == made_with(),
+        RenderedEvent.event_id == Event.id,
+        RenderedEvent.language == language,
+        RenderedEvent.role == role,
+        RenderedEvent.revised_at == Event.revised_at,
+        RenderedEvent.made_with == renderer_hash(),
     )
     return (
         select(
             Event.id.label("event_id"),
             Event.sequence,
-            Part.place,
-            Part.leaves_on,
-            Part.zones,
-            Part.text,
+            RenderedEvent.place,
+            RenderedEvent.leaves_on,
+            RenderedEvent.zones,
+            RenderedEvent.text,
         )
-        .outerjoin(Part, current)
+        .outerjoin(RenderedEvent, current)
         .where(condition)
-        .order_by(Part.place)
+        .order_by(RenderedEvent.place)
     )
 
 
-def write(own, event_ids, wanted=None):
+def render_events(own, event_ids, wanted=None):
     """Write the parts of events: (language, role) as wanted, or all that any feed may ask for."""
-    for start in range(0, len(event_ids), AT_ONCE):
-        some = event_ids[start : start + AT_ONCE]
+    for start in range(0, len(event_ids), BATCH_SIZE):
+        some = event_ids[start : start + BATCH_SIZE]
         rows = [
             row_of(event, language, role)
-            for event in own.scalars(events_to_write(some))
+            for event in own.scalars(events_to_render(some))
             for language, role in wanted or every_part(event)
         ]
-        for first in range(0, len(rows), AT_ONCE):
-            upsert(own, Part.__table__, rows[first : first + AT_ONCE])
+        for first in range(0, len(rows), BATCH_SIZE):
+            upsert(own, RenderedEvent.__table__, rows[first : first + BATCH_SIZE])
 
 
 def every_part(event):
     """Return the (language, role) that feeds may ask for."""
-    return [(language, role) for language in LANGUAGES for role in roles_of(event)]
+    return [(language, role) for language in LANGUAGES for role in readers_of(event)]
 
 
 def row_of(event, language, role):
     """Return the part of an event as a row."""
-    written = entry(event, language, page_of(event, language, role), role)
+    written = event_component(event, language, page_of(event, language, role), role)
     return {
         "event_id": event.id,
         "language": language,
         "role": role,
-        "made_with": made_with(),
+        "made_with": renderer_hash(),
         "revised_at": event.revised_at,
-        "place": place_of(written),
-        "leaves_on": left_on(event, written),
-        "zones": zones_in(written),
+        "place": sort_key_of(written),
+        "leaves_on": day_of_leaving(event, written),
+        "zones": zones_text(written),
         "text": written.text,
     }
 
 
-def place_of(written):
+def sort_key_of(written):
     """Return the place of an entry in the order of a calendar, as text that sorts (C11)."""
     return f"{written.starts:%Y%m%dT%H%M%SZ} {written.uid}"
 
 
-def left_on(event, written, *, is_gone=False):
+def day_of_leaving(event, written, *, is_gone=False):
     """Return when the entry of an event leaves its feeds."""
     is_off = is_gone or event.status is Status.CANCELLED
     past_days = current_app.config["FEED_PAST_DAYS"]
     return leaves_on(written.starts, event.ends, is_off=is_off, past_days=past_days)
 
 
-def zones_in(written):
+def zones_text(written):
     """Return the zones of an entry and the years in which they must be right, as text."""
     first, last = written.years
     return " ".join(f"{name}:{first}:{last}" for name in sorted(written.zones))
@@ -176,6 +176,6 @@ def zones_in(written):
 
 def page_of(event, language, role):
     """Return the address of the page of a highlight, as seen from outside."""
-    if role is not Role.PUBLIC or event.deleted_at:
+    if role is not FeedReader.PUBLIC or event.deleted_at:
         return ""
-    return outside(f"{in_language('public', language)}.highlight", slug=event.slug)
+    return external_url(f"{blueprint_in_language('public', language)}.highlight", slug=event.slug)

@@ -25,15 +25,15 @@ Companion = TypeVar("Companion", Guest, Delegate)
 Value = TypeVar("Value")
 
 
-class Twins(NamedTuple, Generic[Twin]):
+class RowPair(NamedTuple, Generic[Twin]):
     """Two rows that become one: the row that stays, the row that goes, and the values it gets."""
 
-    stays: Twin
-    goes: Twin
+    kept_row: Twin
+    dropped_row: Twin
     values: dict[str, object]
 
 
-def paired(
+def rows_in_common(
     rows: Iterable[Twin], kept: Person, other: Person, key: Callable[[Twin], Hashable]
 ) -> list[tuple[Twin, Twin]]:
     """Return pairs of rows with the same key: first the kept person's, then the other's."""
@@ -43,7 +43,7 @@ def paired(
     return [(ours[key(row)], row) for row in theirs if key(row) in ours]
 
 
-def first_said(*values: Value) -> Value:
+def first_filled(*values: Value) -> Value:
     """Return the first value that is not empty, or else the first."""
     return next((value for value in values if value), values[0])
 
@@ -53,12 +53,12 @@ def both_notes(one: str, two: str) -> str:
     return one if two in one else "\n\n".join(filter(None, (one, two)))
 
 
-def twin_guests(kept: Person, other: Person, owned: Belongings) -> list[Twins[Guest]]:
+def guest_pairs(kept: Person, other: Person, owned: Belongings) -> list[RowPair[Guest]]:
     """Return the pairs of guests at events to which both people are invited."""
     people = {kept.id, other.id}
-    found = paired(owned.guests, kept, other, lambda guest: guest.event_id)
+    found = rows_in_common(owned.guests, kept, other, lambda guest: guest.event_id)
     return [
-        Twins(stays, goes, guest_values(stays, goes, people, owned.companions))
+        RowPair(stays, goes, guest_values(stays, goes, people, owned.companions))
         for stays, goes in found
     ]
 
@@ -67,24 +67,24 @@ def guest_values(
     stays: Guest, goes: Guest, people: set[int], companions: Iterable[Guest]
 ) -> dict[str, object]:
     """Return the values of the guest that two guests become; the latest answer counts."""
-    answered = max((stays, goes), key=lambda guest: telling(guest, stays, goes))
+    answered = max((stays, goes), key=lambda guest: reply_weight(guest, stays, goes))
     sent = next((one for one in (stays, goes) if one.represents_id not in {None, *people}), None)
-    partner = partner_of_twins(stays, goes, companions)
+    partner = merged_partner_id(stays, goes, companions)
     return {
-        "role": role_of_twins(stays, goes, partner),
+        "role": merged_role(stays, goes, partner),
         "companion_of_id": partner,
         "reply": answered.reply,
         "replied_at": answered.replied_at,
         "replied_through": answered.replied_through,
-        "seat": first_said(stays.seat, goes.seat),
-        "delegation_id": first_said(stays.delegation_id, goes.delegation_id),
+        "seat": first_filled(stays.seat, goes.seat),
+        "delegation_id": first_filled(stays.delegation_id, goes.delegation_id),
         "represents_id": sent and sent.represents_id,
         "representation": sent.representation if sent else Representation.OWN_RANK,
         "notes": both_notes(stays.notes, goes.notes),
     }
 
 
-def telling(guest: Guest, stays: Guest, goes: Guest) -> tuple[bool, float]:
+def reply_weight(guest: Guest, stays: Guest, goes: Guest) -> tuple[bool, float]:
     """Return what replies are compared by: the latest answer is highest, an open one lowest.
 
     Whoever is represented by the same person comes.
@@ -95,7 +95,7 @@ def telling(guest: Guest, stays: Guest, goes: Guest) -> tuple[bool, float]:
     return has_answered, guest.replied_at.timestamp() if guest.replied_at else 0
 
 
-def partner_of_twins(
+def merged_partner_id(
     stays: Companion, goes: Companion, companions: Iterable[Companion]
 ) -> int | None:
     """Return the id of the partner of two rows that become one, or None.
@@ -110,7 +110,7 @@ def partner_of_twins(
     return next((one for one in partners if one not in {None, *both}), None)
 
 
-def role_of_twins(stays: Guest, goes: Guest, partner: int | None) -> GuestRole:
+def merged_role(stays: Guest, goes: Guest, partner: int | None) -> GuestRole:
     """Return the role of two guests who become one: the one that comes first (model rule 7)."""
     roles = [stays.role, goes.role]
     if partner is None:
@@ -121,23 +121,23 @@ def role_of_twins(stays: Guest, goes: Guest, partner: int | None) -> GuestRole:
 def merge_guests(kept: Person, other: Person, owned: Belongings, now: dt.datetime) -> list[Move]:
     """Give the kept person the invitations of both; return the moves that are to be deleted."""
     gone: list[Move] = []
-    for stays, goes, values in twin_guests(kept, other, owned):
-        point_elsewhere(owned.companions, goes, stays)
+    for stays, goes, values in guest_pairs(kept, other, owned):
+        repoint_companions(owned.companions, goes, stays)
         gone += merge_moves(owned.moves, goes, stays)
-        write(stays, values)
+        set_changed_values(stays, values)
         goes.companion_of_id, goes.deleted_at = None, now
     for guest in owned.guests:
         guest.person_id = kept.id
-    for guest in owned.stand_ins:
+    for guest in owned.representatives:
         if guest.represents_id == other.id:
             guest.represents_id = kept.id
-    for guest in (*owned.guests, *owned.stand_ins):
+    for guest in (*owned.guests, *owned.representatives):
         if guest.represents_id == guest.person_id:
             guest.represents_id, guest.representation = None, Representation.OWN_RANK
     return gone
 
 
-def point_elsewhere(companions: Iterable[Companion], goes: Companion, stays: Companion) -> None:
+def repoint_companions(companions: Iterable[Companion], goes: Companion, stays: Companion) -> None:
     """Let the companions of one row be those of the other."""
     for one in companions:
         if one.companion_of_id == goes.id and one is not stays:
@@ -161,11 +161,12 @@ def merge_moves(moves: Sequence[Move], goes: Guest, stays: Guest) -> list[Move]:
     return gone
 
 
-def twin_delegates(kept: Person, other: Person, owned: Belongings) -> list[Twins[Delegate]]:
+def delegate_pairs(kept: Person, other: Person, owned: Belongings) -> list[RowPair[Delegate]]:
     """Return the pairs of delegates in delegations in which both people travel."""
-    found = paired(owned.delegates, kept, other, lambda delegate: delegate.delegation_id)
+    found = rows_in_common(owned.delegates, kept, other, lambda delegate: delegate.delegation_id)
     return [
-        Twins(stays, goes, delegate_values(stays, goes, owned.fellows)) for stays, goes in found
+        RowPair(stays, goes, delegate_values(stays, goes, owned.fellow_delegates))
+        for stays, goes in found
     ]
 
 
@@ -176,9 +177,9 @@ def delegate_values(
     return {
         "is_leader": bool(stays.is_leader or goes.is_leader),
         "position": min(stays.position, goes.position),
-        "function_de": first_said(stays.function_de, goes.function_de),
-        "function_en": first_said(stays.function_en, goes.function_en),
-        "companion_of_id": partner_of_twins(stays, goes, fellows),
+        "function_de": first_filled(stays.function_de, goes.function_de),
+        "function_en": first_filled(stays.function_en, goes.function_en),
+        "companion_of_id": merged_partner_id(stays, goes, fellows),
         "notes": both_notes(stays.notes, goes.notes),
     }
 
@@ -187,21 +188,21 @@ def merge_delegates(
     kept: Person, other: Person, owned: Belongings, now: dt.datetime
 ) -> list[Delegate]:
     """Give the kept person the places of both in delegations; no row is to be deleted."""
-    for stays, goes, values in twin_delegates(kept, other, owned):
-        point_elsewhere(owned.fellows, goes, stays)
-        write(stays, values)
+    for stays, goes, values in delegate_pairs(kept, other, owned):
+        repoint_companions(owned.fellow_delegates, goes, stays)
+        set_changed_values(stays, values)
         goes.companion_of_id, goes.deleted_at = None, now
     for delegate in owned.delegates:
         delegate.person_id = kept.id
     return []
 
 
-def twin_assignments(
+def assignment_pairs(
     kept: Person, other: Person, assignments: Iterable[Assignment]
-) -> list[Twins[Assignment]]:
+) -> list[RowPair[Assignment]]:
     """Return the pairs of assignments to the same duty at the same event."""
-    found = paired(assignments, kept, other, lambda one: (one.event_id, one.duty))
-    return [Twins(stays, goes, {"languages": languages(stays, goes)}) for stays, goes in found]
+    found = rows_in_common(assignments, kept, other, lambda one: (one.event_id, one.duty))
+    return [RowPair(stays, goes, {"languages": languages(stays, goes)}) for stays, goes in found]
 
 
 def languages(stays: Assignment, goes: Assignment) -> str:
@@ -213,13 +214,13 @@ def merge_assignments(
     kept: Person, other: Person, assignments: Sequence[Assignment]
 ) -> list[Assignment]:
     """Give the kept person the duties of both; return the rows that are to be deleted."""
-    return merge_twins(kept, assignments, twin_assignments(kept, other, assignments))
+    return merge_pairs(kept, assignments, assignment_pairs(kept, other, assignments))
 
 
-def merge_twins(kept: Person, rows: Iterable[Twin], twins: Sequence[Twins[Twin]]) -> list[Twin]:
+def merge_pairs(kept: Person, rows: Iterable[Twin], twins: Sequence[RowPair[Twin]]) -> list[Twin]:
     """Give the kept person all rows, pairs as one; return the rows that are to be deleted."""
     for stays, _, values in twins:
-        write(stays, values)
+        set_changed_values(stays, values)
     gone = [goes for _, goes, _ in twins]
     for row in rows:
         if row not in gone:
@@ -227,14 +228,14 @@ def merge_twins(kept: Person, rows: Iterable[Twin], twins: Sequence[Twins[Twin]]
     return gone
 
 
-def twin_terms(kept: Person, other: Person, terms: Iterable[Term]) -> list[Twins[Term]]:
+def term_pairs(kept: Person, other: Person, terms: Iterable[Term]) -> list[RowPair[Term]]:
     """Return the pairs of terms that are the same: one office, and no day that differs (T-01)."""
     free = [term for term in terms if term.person_id == kept.id]
     found = []
     for goes in [term for term in terms if term.person_id == other.id]:
         if stays := next((term for term in free if is_same_term(term, goes)), None):
             free.remove(stays)
-            found.append(Twins(stays, goes, term_values(stays, goes)))
+            found.append(RowPair(stays, goes, term_values(stays, goes)))
     return found
 
 
@@ -251,8 +252,8 @@ def is_same_term(one: Term, two: Term) -> bool:
 
 def term_values(stays: Term, goes: Term) -> dict[str, object]:
     """Return the values of the term that two terms become, with the last confirmation (P-23)."""
-    confirmed = goes if later_confirmed(goes, stays) else stays
-    known = {part: first_said(getattr(stays, part), getattr(goes, part)) for part in TERM_PARTS}
+    confirmed = goes if is_confirmed_later(goes, stays) else stays
+    known = {part: first_filled(getattr(stays, part), getattr(goes, part)) for part in TERM_PARTS}
     return {
         **known,
         "form_confirmed_on": confirmed.form_confirmed_on,
@@ -260,7 +261,7 @@ def term_values(stays: Term, goes: Term) -> dict[str, object]:
     }
 
 
-def later_confirmed(one: Term, two: Term) -> bool:
+def is_confirmed_later(one: Term, two: Term) -> bool:
     """Tell whether the form of one term was confirmed later, or only its form."""
     if one.form_confirmed_on and two.form_confirmed_on:
         return one.form_confirmed_on > two.form_confirmed_on
@@ -269,10 +270,10 @@ def later_confirmed(one: Term, two: Term) -> bool:
 
 def merge_terms(kept: Person, other: Person, terms: Sequence[Term]) -> list[Term]:
     """Give the kept person the terms of both; return the rows that are to be deleted."""
-    return merge_twins(kept, terms, twin_terms(kept, other, terms))
+    return merge_pairs(kept, terms, term_pairs(kept, other, terms))
 
 
-def write(row: object, values: Mapping[str, object]) -> None:
+def set_changed_values(row: object, values: Mapping[str, object]) -> None:
     """Assign those values of a row that change."""
     for name, value in values.items():
         if getattr(row, name) != value:

@@ -8,10 +8,10 @@ from planner.printing.guests.guests import SELECTIONS, order_words
 from planner.printing.paper import about, sheet
 from planner.queries.guests.delegations import delegations_in_full
 from planner.queries.guests.guest_sources import read_sources
-from planner.queries.people.people import people_to_greet
+from planner.queries.people.people import people_for_addressing
 from planner.rules.guests.guests import GuestRow, guest_rows
 from planner.rules.people.addressing.addressing import forms_of_address
-from planner.rules.people.people import office_of
+from planner.rules.people.people import highest_term
 from planner.rules.places.countries import country_name
 from planner.rules.printing.printed_lists import chosen_rows, printed_groups
 from planner.rules.programme.visits import sender_of
@@ -19,7 +19,7 @@ from planner.rules.programme.visits import sender_of
 AWAY = {Reply.DECLINED, Reply.REPRESENTED}
 
 
-class Named(NamedTuple):
+class NamedGuest(NamedTuple):
     """Somebody whom a paper names."""
 
     row: GuestRow
@@ -31,10 +31,10 @@ class Named(NamedTuple):
         return self.forms[form].text
 
 
-class People(NamedTuple):
+class NamedGuests(NamedTuple):
     """Whom a paper names, in its order."""
 
-    named: list[Named]
+    named: list[NamedGuest]
     day: Any  # whose offices count
     order: Message  # how they are sorted
     selection: Message | None  # who is left out
@@ -59,16 +59,18 @@ def people_of(session, occasion, wanted, order=None):
     sources = read_sources(session, occasion.visit, occasion.event)
     rows = [row for row in chosen_rows(guest_rows(sources), wanted) if row.reply not in AWAY]
     groups = printed_groups(rows, order or wanted.order, wanted.language)
-    found = session.scalars(people_to_greet([row.id for row in rows])).unique()
+    found = session.scalars(people_for_addressing([row.id for row in rows])).unique()
     people = {person.id: person for person in found}
     named = [
-        Named(row, people[row.id], forms_of_address(people[row.id], sources.day, wanted.language))
+        NamedGuest(
+            row, people[row.id], forms_of_address(people[row.id], sources.day, wanted.language)
+        )
         for group in groups
         for row in group.rows
     ]
     selection = SELECTIONS.get((wanted.only_accepted, wanted.with_companions))
     said = order_words(order or wanted.order, sources.scheme)
-    return People(named, sources.day, said, selection)
+    return NamedGuests(named, sources.day, said, selection)
 
 
 def organisation_of(row, language):
@@ -93,7 +95,7 @@ def senders(session, visit):
 
 def municipality_of(person, day, sender=None):
     """Return the city of somebody: that of the office, of the organization, or of the sender."""
-    term, organisation = office_of(person, day), person.organisation
+    term, organisation = highest_term(person, day), person.organisation
     return (
         (term and term.municipality)
         or (organisation and organisation.municipality)

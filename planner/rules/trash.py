@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-KEPT = dt.timedelta(days=30)
+TRASH_RETENTION = dt.timedelta(days=30)
 
 
 def delete(row, now):

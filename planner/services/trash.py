@@ -4,9 +4,9 @@ import datetime as dt
 
 from planner.db import Deletable, act
 from planner.languages import Message
-from planner.queries.bin import row_of
-from planner.rules import NotFound, RuleBroken, bin
-from planner.services.rows import locked, one_of
+from planner.queries.trash import row_of
+from planner.rules import NotFound, RuleBroken, trash
+from planner.services.rows import one_or_not_found, with_row_lock
 from planner.services.versions import lock_calendars, lock_row
 
 ON_THE_LIST_AGAIN = Message("%(name)s is on the list again already.")
@@ -22,7 +22,7 @@ def delete_row(model: type[Deletable], row_id: int, *, now: dt.datetime) -> Dele
         if row is None:
             raise NotFound
         lock_row(own, row)
-        bin.delete(row, now)
+        trash.delete(row, now)
     return row
 
 
@@ -35,6 +35,6 @@ def restore_row(model: type[Deletable], row_id: int, *, name: str) -> Deletable:
     taken = RuleBroken(Message(ON_THE_LIST_AGAIN.msgid, name=name))
     with act(on_conflict=taken) as own:
         lock_calendars(own)
-        row = one_of(own, locked(row_of(model, row_id), model))
-        bin.restore(row)
+        row = one_or_not_found(own, with_row_lock(row_of(model, row_id), model))
+        trash.restore(row)
     return row

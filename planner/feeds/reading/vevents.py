@@ -8,7 +8,7 @@ from functools import cached_property
 
 from icalendar import Event, vDDDTypes
 
-from planner.feeds.reading.zones import Clock, Zones, listed
+from planner.feeds.reading.zones import Clock, Zones, as_list
 
 Time = dt.datetime | dt.date  # a moment with its zone, or a whole day
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")
@@ -19,7 +19,7 @@ HIGHEST = 2**31 - 1
 
 
 @dataclasses.dataclass(eq=False)
-class Entry:
+class EventDefinition:
     """A VEVENT: `shown` is what its clock shows when it begins, of whole days a midnight.
 
     A length in days is one on the clock; a shorter one, and one that ends by DTEND, is exact.
@@ -36,7 +36,7 @@ class Entry:
 
     def text(self, name: str) -> str:
         """Return a text of the event without control characters; the first of several."""
-        values = [value for value in listed(self.component.get(name)) if isinstance(value, str)]
+        values = [value for value in as_list(self.component.get(name)) if isinstance(value, str)]
         return CONTROLS.sub(" ", values[0].replace("\r\n", "\n")) if values else ""
 
     @cached_property
@@ -66,7 +66,7 @@ class Entry:
     @cached_property
     def sequence(self) -> int:
         """Return how often the event was revised."""
-        return min(max(0, *listed(self.component.get("SEQUENCE", 0))), HIGHEST)
+        return min(max(0, *as_list(self.component.get("SEQUENCE", 0))), HIGHEST)
 
     @property
     def starts(self) -> Time:
@@ -96,7 +96,7 @@ class Entry:
         return "RECURRENCE-ID" in self.component
 
     @property
-    def changes_later_ones(self) -> bool:
+    def is_this_and_future(self) -> bool:
         """Tell whether this changes all times that follow, too (RFC 5545 3.2.13)."""
         return self.component["RECURRENCE-ID"].params.get("RANGE") == "THISANDFUTURE"
 
@@ -109,13 +109,13 @@ class Entry:
             return self.clock(value).astimezone(dt.UTC)
         return self.zones.moment(value, zone).astimezone(dt.UTC)
 
-    def replaced(self, original: "Entry") -> Time:
+    def replaced(self, original: "EventDefinition") -> Time:
         """Return which time of the original this event is instead of."""
         return original.key(*time_and_zone(self.component["RECURRENCE-ID"]))
 
     def dates(self, name: str) -> Iterator[tuple[object, str]]:
         """Yield the times or periods of EXDATE or RDATE, with the names of their zones."""
-        for some in listed(self.component.get(name)):
+        for some in as_list(self.component.get(name)):
             yield from ((one.dt, str(some.params.get("TZID", ""))) for one in some.dts)
 
     def periods(self) -> Iterator[tuple[Time, Time]]:
@@ -126,7 +126,7 @@ class Entry:
             if isinstance(end, dt.date):
                 yield starts, self.local(end, zone)
             else:
-                yield starts, moved(starts, self.length if end is None else end)
+                yield starts, shifted(starts, self.length if end is None else end)
 
     def local(self, value: Time, zone: str) -> Time:
         """Return a time of an RDATE as one of the event: a day, or a moment."""
@@ -137,13 +137,15 @@ class Entry:
         return self.zones.moment(value, zone)
 
 
-def entry(component: Event, zones: Zones) -> Entry:
+def parse_event(component: Event, zones: Zones) -> EventDefinition:
     """Return an event with its times understood. Raises ValueError, UnreadableCalendar."""
     start, name = time_and_zone(component["DTSTART"])
     if not isinstance(start, dt.datetime):
         midnight = dt.datetime.combine(start, dt.time())
         length = days_of(component, start)
-        return Entry(component, zones, zones.clock(""), midnight, True, length, True, None)
+        return EventDefinition(
+            component, zones, zones.clock(""), midnight, True, length, True, None
+        )
     clock = in_utc if start.tzinfo else zones.clock(name)
     shown = start.replace(tzinfo=None)
     length, end_zone = NOTHING, None
@@ -157,7 +159,7 @@ def entry(component: Event, zones: Zones) -> Entry:
         is_nominal = not length % DAY
     if length < NOTHING:
         raise ValueError("it ends before it begins")
-    return Entry(component, zones, clock, shown, False, length, is_nominal, end_zone)
+    return EventDefinition(component, zones, clock, shown, False, length, is_nominal, end_zone)
 
 
 def days_of(component: Event, start: dt.date) -> dt.timedelta:
@@ -173,7 +175,7 @@ def days_of(component: Event, start: dt.date) -> dt.timedelta:
     return max(DAY, length - length % DAY)
 
 
-def moved(time: Time, by: dt.timedelta) -> Time:
+def shifted(time: Time, by: dt.timedelta) -> Time:
     """Return a day or a moment, moved by an exact length."""
     if not isinstance(time, dt.datetime):
         return time + by

@@ -40,7 +40,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Part:
+class NameListSection:
     """Rows under a heading, which may be empty."""
 
     heading: Text
@@ -50,7 +50,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Words:
+class Captions:
     """The fixed words of a roll in the language of the paper."""
 
     empty: str
@@ -58,12 +58,12 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Roll:
+class NameList:
     """A list on paper."""
 
     sheet: Sheet
-    words: Words
-    parts: tuple[Part, ...]
+    words: Captions
+    parts: tuple[NameListSection, ...]
     notes: tuple[str, ...] = ()  # below the list
     is_wide: bool = False
     has_pages: bool = False  # each part begins a page
@@ -71,9 +71,9 @@ class Roll:
     row_height: float = 0  # in millimeters, at least: room to sign
 
 
-def words(empty, language):
+def captions(empty, language):
     """Return the fixed words of a roll."""
-    return Words(
+    return Captions(
         empty=translate(empty, language),
         unprintable=translate(Message("Characters that cannot be printed (▯) in:"), language),
     )
@@ -92,7 +92,7 @@ def cell(*lines):
     return tuple(Line(words, look) for words, look in lines if words.text)
 
 
-def plain(text, language, look="text"):
+def plain_cell(text, language, look="text"):
     """Return a cell of one line of ours."""
     return cell((Text(text, language), look))
 
@@ -100,9 +100,11 @@ def plain(text, language, look="text"):
 def table_of(roll, group=None):
     """Return the rows of a roll for a spreadsheet; group: the head of the column of headings."""
     listed = roll.parts[0].columns if roll.parts else ()
-    kinds = {"number": tables.Kind.NUMBER}
+    kinds = {"number": tables.CellKind.NUMBER}
     heads = [
-        tables.Column(column.title, kinds.get(column.holds, tables.Kind.TEXT), max(8, column.share))
+        tables.Column(
+            column.title, kinds.get(column.holds, tables.CellKind.TEXT), max(8, column.share)
+        )
         for column in listed
     ]
     rows = [

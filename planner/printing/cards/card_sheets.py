@@ -8,7 +8,7 @@ NOBODY = Message("Nobody is expected yet.")
 
 
 @dataclass(frozen=True)
-class Cut:
+class CardSheet:
     """Where the cells of a sheet lie; all lengths in millimeters."""
 
     page: tuple[float, float]
@@ -24,7 +24,7 @@ class Cut:
 
 
 @dataclass(frozen=True)
-class Words:
+class Captions:
     """The fixed words of a sheet in the language of the paper."""
 
     empty: str
@@ -32,9 +32,9 @@ class Words:
     measures: str
 
 
-def cut(layout, has_lines=False, is_folded=False):
+def card_sheet(layout, has_lines=False, is_folded=False):
     """Return the cells of a LabelSheet as a paper has them."""
-    return Cut(
+    return CardSheet(
         page=tuple(layout.page),
         left=layout.left,
         top=layout.top,
@@ -48,9 +48,9 @@ def cut(layout, has_lines=False, is_folded=False):
     )
 
 
-def words(language, empty=NOBODY):
+def captions(language, empty=NOBODY):
     """Return the fixed words."""
-    return Words(
+    return Captions(
         empty=translate(empty, language),
         unprintable=translate(Message("Characters that cannot be printed (▯) in:"), language),
         measures=translate(Message("Only the PDF keeps to the measures of the sheet."), language),

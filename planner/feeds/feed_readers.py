@@ -11,11 +11,11 @@ from planner.rules.feeds.feeds import contact_of
 from planner.rules.people.spoken_languages import language_names
 from planner.wording.events import AUDIENCES, INTERPRETATIONS
 
-LONGEST = 2800  # octets of each part of a description; calendars cut longer ones (E16)
+MAX_OCTETS = 2800  # octets of each part of a description; calendars cut longer ones (E16)
 CUT = "…"
 
 
-class Role(enum.StrEnum):
+class FeedReader(enum.StrEnum):
     """Who reads a feed; the text of an event is stored once for each."""
 
     PUBLIC = "public"
@@ -25,26 +25,28 @@ class Role(enum.StrEnum):
     INTERPRETER = "interpreter"
 
 
-def roles_of(event):
+def readers_of(event):
     """Return the roles whose feeds may tell of an event; those are kept ready (part of P03)."""
-    roles = [Role.OFFICE]
+    roles = [FeedReader.OFFICE]
     if event.audience is not Audience.INTERNAL:
-        roles.append(Role.GUESTS)
+        roles.append(FeedReader.GUESTS)
         if event.interpretation is not Interpretation.NONE:
-            roles.append(Role.INTERPRETER)
+            roles.append(FeedReader.INTERPRETER)
     if event.is_highlight:
-        roles.append(Role.PUBLIC)
+        roles.append(FeedReader.PUBLIC)
     if event.kind is Kind.TRANSFER:
-        roles.append(Role.DRIVER)
+        roles.append(FeedReader.DRIVER)
     return roles
 
 
-def told(role: Role, event: Event, language: str, page: str = "") -> dict[str, VPROPERTY | None]:
+def content_lines(
+    role: FeedReader, event: Event, language: str, page: str = ""
+) -> dict[str, VPROPERTY | None]:
     """Return the properties that tell a role what it may know; `page` is the event's address."""
-    title, place, parts = TELLERS[role](event, language)
+    title, place, parts = CONTENT_LINES[role](event, language)
     if event.status is Status.CANCELLED:  # clients that do not strike it show the word
         title = translate(Message("CANCELLED: %(title)s", title=title), language)
-    parts = [shortened(part, LONGEST) for part in parts if part] + [page] * bool(page)
+    parts = [shortened(part, MAX_OCTETS) for part in parts if part] + [page] * bool(page)
     return {
         "SUMMARY": text(title),
         "LOCATION": text(place),
@@ -137,10 +139,10 @@ def location(venue, language):
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-TELLERS = {
-    Role.PUBLIC: for_guests,
-    Role.GUESTS: for_guests,
-    Role.OFFICE: for_office,
-    Role.DRIVER: for_driver,
-    Role.INTERPRETER: for_interpreter,
+CONTENT_LINES = {
+    FeedReader.PUBLIC: for_guests,
+    FeedReader.GUESTS: for_guests,
+    FeedReader.OFFICE: for_office,
+    FeedReader.DRIVER: for_driver,
+    FeedReader.INTERPRETER: for_interpreter,
 }

@@ -10,10 +10,10 @@ from planner.models.search import Searchable, searched_text
 from planner.models.sorting import Sortable, sort_forms
 from planner.spelling import search_form
 
-SORTED = ("given_name", "name_prefix", "family_name", "sorts_with_prefix", "sort_name")
+PERSON_SORT_COLUMNS = ("given_name", "name_prefix", "family_name", "sorts_with_prefix", "sort_name")
 
 
-def respell(session):
+def reindex(session):
     """Write what rows are sorted by and found by where it would be another if saved now.
 
     Nobody has edited these rows: no version rises, and no calendar is made anew.
@@ -21,15 +21,15 @@ def respell(session):
     by_default = session.info[SORTS_WITH_PREFIX]
     for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.local_table.name):
         if issubclass(mapper.class_, (Searchable, Sortable)):
-            respell_rows(session, mapper.class_, by_default)
+            reindex_rows(session, mapper.class_, by_default)
 
 
-def respell_rows(session, model, by_default):
+def reindex_rows(session, model, by_default):
     """Write what the rows of a model are sorted by and found by anew."""
     table = model.__table__
     changed = []
     for row in session.execute(select(*(table.c[name] for name in columns_of(model)))).all():
-        values = forms_of(row, model, by_default)
+        values = sort_and_search_values(row, model, by_default)
         if any(getattr(row, name) != value for name, value in values.items()):
             changed.append({"row_id": row.id} | values)
     if changed:
@@ -40,15 +40,15 @@ def columns_of(model):
     """Return the columns that hold the names of a model and what is made of them."""
     names = ["id"]
     if issubclass(model, Searchable):
-        names += ["search_name", *model.searched]
+        names += ["search_name", *model.search_columns]
     if issubclass(model, Sortable):
-        names += ["sort_de", "sort_en", *itertools.chain(*model.sorted_by.values())]
+        names += ["sort_de", "sort_en", *itertools.chain(*model.sort_columns.values())]
     if model is Person:
-        names += SORTED
+        names += PERSON_SORT_COLUMNS
     return dict.fromkeys(names)
 
 
-def forms_of(row, model, by_default):
+def sort_and_search_values(row, model, by_default):
     """Return what a row is sorted by and found by, by column."""
     values = {}
     if issubclass(model, Searchable):

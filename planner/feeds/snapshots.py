@@ -12,16 +12,21 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from planner.clock import SECOND, day_start
-from planner.db import ask
-from planner.feeds.calendars import EVENT_ID, LEAVES_ON, PLACE, SEQUENCE, Written, body, head
-from planner.feeds.departures import departed, told_as_here
-from planner.feeds.parts import made_with, parts_of, revised_at, zones_in
-from planner.feeds.sources import Source
-from planner.feeds.withdrawn import NAME, withdrawn
+from planner.db import fetch_one
+from planner.feeds.calendars import EVENT_ID, LEAVES_ON, PLACE, SEQUENCE, CalendarEntry, body, head
+from planner.feeds.rendered_events import latest_revision, read_or_render, renderer_hash, zones_text
+from planner.feeds.sources import FeedSource
+from planner.feeds.tombstones import update_tombstones, with_returned_events
+from planner.feeds.withdrawal import NAME, withdrawal_component
 from planner.languages import translate
 from planner.models import Feed
-from planner.queries.feeds.feeds import PACKED, announced, edition_named, next_announcement
-from planner.rules.feeds.feeds import State, state_of, withdrawn_since
+from planner.queries.feeds.feeds import (
+    GZIPPED_SNAPSHOT,
+    is_announced,
+    next_announcement,
+    snapshot_named,
+)
+from planner.rules.feeds.feeds import FeedState, state_of, withdrawn_since
 
 PACKING = 6  # gzip level: compressed once, sent often
 DAY = dt.timedelta(days=1)
@@ -32,12 +37,12 @@ class Content(NamedTuple):
 
     status: int
     title: str
-    parts: list[Written]
+    parts: list[CalendarEntry]
     shown: dict[str, int]  # sequences()
     next_change_at: dt.datetime | None
 
 
-class Served(NamedTuple):
+class NewSnapshot(NamedTuple):
     """An edition that was made just now, with its bytes."""
 
     status: int
@@ -45,17 +50,17 @@ class Served(NamedTuple):
     modified_at: dt.datetime
     content_hash: str
     body: bytes
-    packed: bytes
+    gzipped: bytes
 
     def load(self, is_packed):
         """Return the edition and its bytes."""
-        return self, self.packed if is_packed else self.body
+        return self, self.gzipped if is_packed else self.body
 
 
 def load(name, is_packed):
     """Return the edition that there is now and its bytes, gzipped or not."""
-    row = ask(PACKED, {"name": name})
-    return row, row.packed if is_packed else gzip.decompress(row.packed)
+    row = fetch_one(GZIPPED_SNAPSHOT, {"name": name})
+    return row, row.gzipped if is_packed else gzip.decompress(row.gzipped)
 
 
 def is_current(row, now):
@@ -64,17 +69,17 @@ def is_current(row, now):
         row.etag is not None
         and row.revision == row.current_revision
         and (row.next_change_at is None or now < row.next_change_at)
-        and row.made_with == made_with()
+        and row.made_with == renderer_hash()
     )
 
 
-def before_of(own: Session, source: Source) -> Row | None:
+def previous_snapshot(own: Session, source: FeedSource) -> Row | None:
     """Return what is to be known of what a source served last."""
-    return own.execute(edition_named(source.edition)).first()
+    return own.execute(snapshot_named(source.snapshot_name)).first()
 
 
 def content_of(
-    own: Session, source: Source, feed: Feed | None, before: Row | None, now: dt.datetime
+    own: Session, source: FeedSource, feed: Feed | None, before: Row | None, now: dt.datetime
 ) -> Content:
     """Return what the address of a secret feed answers, or a public one, which has no feed.
 
@@ -83,13 +88,13 @@ def content_of(
     if feed is None:
         return programme(own, source, before, now)
     state, until = state_of(feed, now, current_app.config)
-    if state is State.SERVES:
+    if state is FeedState.SERVES:
         return programme(own, source, before, now, until)
     shown = json.loads(before.shown) if before else {}  # it may serve again
-    if state is State.ENDED:
+    if state is FeedState.ENDED:
         return Content(HTTPStatus.GONE, source.title, [], shown, None)
-    entry = withdrawn(feed, withdrawn_since(feed, now, current_app.config))
-    part = Written(0, 0, entry.uid, now.date(), zones_in(entry), entry.text)
+    entry = withdrawal_component(feed, withdrawn_since(feed, now, current_app.config))
+    part = CalendarEntry(0, 0, entry.uid, now.date(), zones_text(entry), entry.text)
     return Content(HTTPStatus.OK, translate(NAME, feed.language), [part], shown, until)
 
 
@@ -102,12 +107,12 @@ def programme(own, source, before, now, until=None):
     condition, changes = source.condition, [until]
     if source.is_public:
         changes.append(own.scalar(next_announcement(condition, now)))
-        condition = condition & announced(now)
-    here = parts_of(own, condition, source.language, source.role)
-    gone, back = departed(own, source, sequences(here), shown, now)
-    here = told_as_here(here, back) if back else here
+        condition = condition & is_announced(now)
+    here = read_or_render(own, condition, source.language, source.role)
+    gone, back = update_tombstones(own, source, sequences(here), shown, now)
+    here = with_returned_events(here, back) if back else here
     known = sorted([*here, *gone], key=PLACE) if gone else here
-    parts = shown_on(now.date(), known)
+    parts = entries_on(now.date(), known)
     left = {part.event_id for part in gone}
     told = [part for part in parts if part.event_id not in left] if left else parts
     changes.append(day_start(min(map(LEAVES_ON, parts)), "UTC") if parts else None)
@@ -120,43 +125,43 @@ def sequences(parts):
     return dict(zip(map(str, map(EVENT_ID, parts)), map(SEQUENCE, parts), strict=True))
 
 
-def shown_on(day, parts):
+def entries_on(day, parts):
     """Return the parts that have not left by a day; if all have, the last one (R06, R07)."""
     if not parts or day < min(map(LEAVES_ON, parts)):
         return parts
     return [part for part in parts if day < part.leaves_on] or parts[-1:]
 
 
-def served_from(content: Content, before: Row | None, now: dt.datetime) -> Served:
+def new_snapshot(content: Content, before: Row | None, now: dt.datetime) -> NewSnapshot:
     """Return what is served of a content; its date rises only with what it tells (H05, T12)."""
     zone = current_app.config["OFFICE_ZONE"]
     rest = body(content.parts, zone)
     undated = b"%d" % content.status + head(content.title, None, zone)
     digest = hashlib.sha256(undated + rest).hexdigest()
     if before is None:
-        modified_at = revised_at(content.parts) or now
+        modified_at = latest_revision(content.parts) or now
     elif before.content_hash != digest:
         modified_at = max(now, before.modified_at + SECOND)
     else:
         modified_at = before.modified_at
     written = head(content.title, modified_at, zone) + rest
-    return Served(
+    return NewSnapshot(
         status=int(content.status),
         etag=hashlib.sha256(written).hexdigest(),
         modified_at=modified_at,
         content_hash=digest,
         body=written,
-        packed=gzip.compress(written, PACKING, mtime=0),
+        gzipped=gzip.compress(written, PACKING, mtime=0),
     )
 
 
-def edition_row(
-    source: Source, content: Content, served: Served, revision: int
+def snapshot_row(
+    source: FeedSource, content: Content, served: NewSnapshot, revision: int
 ) -> dict[str, object]:
     """Return what is stored of what a source serves, by column."""
     return {
-        "name": source.edition,
-        "made_with": made_with(),
+        "name": source.snapshot_name,
+        "made_with": renderer_hash(),
         "revision": revision,
         "status": served.status,
         "etag": served.etag,
@@ -164,5 +169,5 @@ def edition_row(
         "content_hash": served.content_hash,
         "next_change_at": content.next_change_at,
         "shown": json.dumps(content.shown, separators=(",", ":")),
-        "packed": served.packed,
+        "gzipped": served.gzipped,
     }

@@ -9,17 +9,17 @@ from planner.clock import utc_now
 from planner.db import Base, session
 from planner.languages import Message, translate
 from planner.models import Delegate, Delegation, Event, Guest, Person, Visit
-from planner.queries.bin import deleted_rows, row_of
 from planner.queries.history import merges_of
-from planner.rules.bin import KEPT
+from planner.queries.trash import deleted_rows, row_of
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission, may
-from planner.services.bin import delete_row, restore_row
+from planner.rules.trash import TRASH_RETENTION
+from planner.services.trash import delete_row, restore_row
 
-bp = Blueprint("bin", __name__)
+bp = Blueprint("trash", __name__)
 
 
-class Kind(NamedTuple):
+class TrashKind(NamedTuple):
     """What may be deleted: its table, the right to do it, and its word."""
 
     model: type[Base]
@@ -28,12 +28,12 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "visit": Kind(Visit, Permission.EDIT_VISITS, Message("Visit")),
-    "delegation": Kind(Delegation, Permission.EDIT_VISITS, Message("Delegation")),
-    "delegate": Kind(Delegate, Permission.EDIT_VISITS, Message("Delegate")),
-    "event": Kind(Event, Permission.EDIT_EVENTS, Message("Event")),
-    "guest": Kind(Guest, Permission.EDIT_GUESTS, Message("Guest")),
-    "person": Kind(Person, Permission.EDIT_PEOPLE, Message("Person")),
+    "visit": TrashKind(Visit, Permission.EDIT_VISITS, Message("Visit")),
+    "delegation": TrashKind(Delegation, Permission.EDIT_VISITS, Message("Delegation")),
+    "delegate": TrashKind(Delegate, Permission.EDIT_VISITS, Message("Delegate")),
+    "event": TrashKind(Event, Permission.EDIT_EVENTS, Message("Event")),
+    "guest": TrashKind(Guest, Permission.EDIT_GUESTS, Message("Guest")),
+    "person": TrashKind(Person, Permission.EDIT_PEOPLE, Message("Person")),
 }
 
 
@@ -55,11 +55,11 @@ def delete_view(name, kind):
             abort(404)
         back = safe_next(request.args.get("next"))
         if request.method == "GET":
-            return render_template("bin/ask.html", name=name_of(row), word=kind.word, back=back)
+            return render_template("trash/ask.html", name=name_of(row), word=kind.word, back=back)
         row = delete_row(kind.model, row_id, now=utc_now())
         undo = {
             "text": translate(Message("Deleted: %(name)s", name=name_of(row))),
-            "address": url_for(f"bin.restore_{name}", row_id=row_id, next=back),
+            "address": url_for(f"trash.restore_{name}", row_id=row_id, next=back),
         }
         flash(undo, "undo")
         return redirect(safe_next(request.args.get("after") or back), 303)
@@ -100,7 +100,7 @@ for name, kind in KINDS.items():
 @allowed(Permission.EDIT_GUESTS)
 def index():
     """Show what was deleted in the last 30 days and can come back."""
-    user, not_before = signed_in_user(), utc_now() - KEPT
+    user, not_before = signed_in_user(), utc_now() - TRASH_RETENTION
     found = [
         (name, kind.word, row.id, name_of(row), row.deleted_at)
         for name, kind in KINDS.items()
@@ -111,4 +111,4 @@ def index():
     people = [row_id for name, _, row_id, *_ in rows if name == "person"]
     merges = session.scalars(merges_of(people)).all() if people else []
     merged = {merge.merged_id: full_name(merge.person) for merge in merges}
-    return render_template("bin/list.html", rows=rows, merged=merged)
+    return render_template("trash/list.html", rows=rows, merged=merged)
