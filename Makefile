@@ -22,12 +22,11 @@ python := .venv/bin/python
 install := $(python) -m pip install -qq --require-hashes --no-deps --only-binary :all:
 # published as source only: built with the locked backend
 from_source := --no-binary flask-principal --no-build-isolation --use-pep517
-fonts := planner/static/fonts/source-sans-regular.woff2 planner/static/fonts/source-sans-semibold.woff2
 coverage := $(python) -m coverage
 compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help run test check mutants bench lock lint
+.PHONY: help run test check mutants pythons bench lock lint
 .NOTPARALLEL:
 
 help:
@@ -35,17 +34,14 @@ help:
 	@echo 'make test    style, import contracts and all tests, those in a real browser included'
 	@echo 'make check   the fast part of it: no browser, no PostgreSQL'
 	@echo 'make mutants try mistakes in the rules, and list those that no test notices'
+	@echo 'make pythons the fast part on every Python from 3.11 on that this machine has'
 	@echo 'make bench   measure the pages and the feed, print tables'
 	@echo 'make lock    write the lock files anew; UPGRADE=--upgrade takes newer versions'
 
 run: .venv/running
-	@! $(python) -S -c 'import socket; socket.create_connection(("$(HOST)", $(PORT)), 1)' 2>/dev/null \
-		|| { echo 'http://$(HOST):$(PORT) is taken, perhaps by this planner. Another: make run PORT=8001'; exit 1; }
-	@$(cut_fonts)
-	@exec $(python) -m planner.run
+	@exec $(python) -m planner run
 
 test: .venv/testing lint
-	@$(cut_fonts)
 	@$(python) -m tests.browser.chromium || true
 	@$(python) -m tests.calendar_engines || true
 	@$(coverage) erase
@@ -54,7 +50,6 @@ test: .venv/testing lint
 	@echo 'Branch coverage, of which setup.cfg demands some:' && $(coverage) report --format total
 
 check: .venv/testing lint
-	@$(cut_fonts)
 	@$(python) -m tests.calendar_engines || true
 	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not browser and not postgres'
 
@@ -65,9 +60,12 @@ lint: .venv/testing
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/lint-imports --no-logo
+	@$(python) -m tests.template_lines
+
+pythons: .venv/testing
+	@$(python) -m tests.pythons
 
 bench: .venv/benching
-	@$(cut_fonts)
 	@$(python) -m benchmarks
 
 lock: .venv/testing
@@ -78,8 +76,6 @@ lock: .venv/testing
 		| $(compile) --no-annotate - --output-file requirements-build.txt
 	$(compile) setup.cfg --extra bench --constraint requirements-test.txt --output-file requirements-bench.txt
 	.venv/bin/npm install --package-lock-only
-
-cut_fonts = $(if $(filter-out $(wildcard $(fonts)),$(fonts)),$(python) -m planner.typefaces,:)
 
 $(venv):
 	$(if $(filter 3.%,$(version)),,$(error $(trouble_$(version))))

@@ -18,8 +18,9 @@ from planner import create_app
 from planner.models import Branch, Event, GuestRole, Level
 from planner.queries.guests.guest_sources import invitations_to, read_sources
 from planner.queries.people.person_rows import person_rows, term_rows
-from planner.rules.guests.guests import guest_rows, listed_people
-from planner.rules.precedence.guest_claims import claim_of, role_of
+from planner.rules.guests.guests import guest_rows
+from planner.rules.precedence.guest_claims import claims_in as claims_of
+from planner.rules.precedence.guest_claims import roles_in
 from planner.rules.precedence.precedence import rank_claims
 from planner.rules.precedence.schemes import RECEPTION, US_VISITORS
 from planner.rules.precedence.standings import standings_of
@@ -125,9 +126,7 @@ def measured(session, event, size):
 
 def claims_in(sources):
     """Return the claims of all on a list."""
-    listed = listed_people(sources)
-    roles = {id: role_of(one, sources.with_members) for id, one in listed.items()}
-    return [claim_of(one, roles, listed, sources) for one in listed.values()]
+    return claims_of(sources, roles_in(sources))
 
 
 def read_plainly(session, event, ids):

@@ -1,9 +1,8 @@
 """Plan the visits of delegations: events, guests, highlights, calendars, print."""
 
 import datetime as dt
-from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response, send_from_directory
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from planner import (
@@ -17,21 +16,29 @@ from planner import (
     limits,
     log,
     settings,
+    typefaces,
     views,
     worker,
 )
+from planner.paths import TEMPLATES, instance_folder
 from planner.revisions import listener
 
-CHECKOUT = Path(__file__).resolve().parent.parent
+
+class Planner(Flask):
+    """The application; its static files lie in the package, and its typefaces in the cache."""
+
+    def send_static_file(self, filename: str) -> Response:
+        """Send a static file; addresses below fonts/ are those of the typefaces."""
+        folder, _, name = filename.partition("/")
+        if folder != "fonts":
+            return super().send_static_file(filename)
+        fonts = typefaces.typeface_folder(self.config["CACHE_FOLDER"])
+        return send_from_directory(fonts, name, max_age=self.get_send_file_max_age(filename))
 
 
 def create_app(given=None):
-    """Build the application from instance/config.py, or from the settings of a test."""
-    app = Flask(
-        __name__,
-        instance_path=str(CHECKOUT / "instance"),
-        template_folder=str(CHECKOUT / "templates"),
-    )
+    """Build the application from the instance's config.py, or from the settings of a test."""
+    app = Planner(__name__, instance_path=str(instance_folder()), template_folder=str(TEMPLATES))
     app.config.from_mapping(given or {})
     app.config.from_mapping(
         settings.read(app.instance_path)

@@ -8,6 +8,7 @@ import click
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import AppGroup
 
@@ -31,6 +32,7 @@ from planner.services.feeds import publish_highlights
 from planner.services.papers import make_pdf
 from planner.shipped_offices import ship
 from planner.shipped_schemes import ship as ship_schemes
+from planner.typefaces import subset_missing_fonts, typeface_folder
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")
@@ -38,6 +40,7 @@ feed = AppGroup("feed", help="Write calendars.")
 office = AppGroup("offices", help="Keep what people can be.")
 paper = AppGroup("print", help="Write papers.")
 scheme = AppGroup("schemes", help="Keep the orders of precedence.")
+typeface = AppGroup("typefaces", help="Keep the typeface of the pages.")
 user = AppGroup("user", help="Keep the accounts of the office.")
 
 
@@ -52,7 +55,10 @@ def migrate(action, *args, **options):
             before = MigrationContext.configure(connection).get_current_heads()
             action(config, *args, **options)
             check_foreign_keys(connection)
-            if MigrationContext.configure(connection).get_current_heads() != before:
+            heads = MigrationContext.configure(connection).get_current_heads()
+            if heads != before and set(heads) == set(
+                ScriptDirectory.from_config(config).get_heads()
+            ):
                 invalidate_calendars(connection)
 
 
@@ -93,6 +99,7 @@ def upgrade():
 
 def migrate_to_head():
     """Run all migrations that the database has not seen, and sort as the settings say now."""
+    Path(current_app.instance_path).mkdir(parents=True, exist_ok=True)  # SQLite makes no folder
     migrate(command.upgrade, "head")
     with act() as own:
         reindex(own)
@@ -198,4 +205,11 @@ def print_guests(visit, order, language, out):
     click.echo(f"Wrote {out}.")
 
 
-commands = (db, example, feed, office, paper, scheme, user)
+@typeface.command("cut")
+def cut_typefaces():
+    """Cut the typeface of the pages into the cache, unless it is there; `planner run` does it."""
+    cut = subset_missing_fonts(typeface_folder(current_app.config["CACHE_FOLDER"]))
+    click.echo(f"Cut {len(cut)} files.")
+
+
+commands = (db, example, feed, office, paper, scheme, typeface, user)

@@ -1,4 +1,4 @@
-"""What `make run` does before it serves: make what a new checkout lacks, and say where to go."""
+"""What `planner run` does before it serves: make what a new planner lacks, and say where to go."""
 
 import os
 import secrets
@@ -6,17 +6,19 @@ import sys
 
 from sqlalchemy import select
 
-from planner import CHECKOUT, create_app
+from planner import create_app
 from planner.cli import add_example, migrate_to_head
 from planner.db import act, session
 from planner.models import RoleName, User
 from planner.now import today
+from planner.paths import instance_folder
 from planner.queries.programme.visits import any_visit
 from planner.rules.users import random_password
 from planner.services.accounts.users import add_user
 from planner.settings import BadSetting
 from planner.shipped_offices import ship
 from planner.shipped_schemes import ship as ship_schemes
+from planner.typefaces import subset_missing_fonts, typeface_folder
 
 CONFIG = '''"""Settings of this planner: the table in README.md lists them all."""
 
@@ -28,11 +30,12 @@ ADMINISTRATOR = "admin@planner.invalid"
 def main():
     """Prepare the planner; whatever is wrong with its settings is told in one sentence."""
     try:
-        write_config(CHECKOUT / "instance" / "config.py")
+        write_config(instance_folder() / "config.py")
         app = create_app()
     except BadSetting as bad:
         sys.exit(f"The planner cannot start. {bad}")
     with app.app_context():
+        subset_missing_fonts(typeface_folder(app.config["CACHE_FOLDER"]))
         migrate_to_head()
         password = None if session.scalar(select(User.id).limit(1)) else random_password()
         if password:
@@ -45,7 +48,7 @@ def write_config(path):
     """Write settings with a new secret key, readable by their owner only, if there are none."""
     if path.exists() or "PLANNER_SECRET_KEY" in os.environ:
         return
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(CONFIG.format(key=secrets.token_hex()))
 

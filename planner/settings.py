@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from planner.paths import INSTANCE_VARIABLE
+
 
 class BadSetting(Exception):
     """A setting is missing or makes no sense; the text says which one and what to do."""
@@ -157,7 +159,7 @@ def read(instance_path, environ=os.environ):
     given |= {
         name.removeprefix("PLANNER_"): value
         for name, value in environ.items()
-        if name.startswith("PLANNER_")
+        if name.startswith("PLANNER_") and name != INSTANCE_VARIABLE
     }
     if unknown := sorted(given.keys() - known):
         raise BadSetting(f"Unknown setting {', '.join(unknown)}: see the table in README.md.")
@@ -171,8 +173,8 @@ def checked(given, instance_path, environ):
         value = given.get(setting.name, setting.default)
         if value is ...:
             raise BadSetting(
-                f"{setting.name} is missing: run `make run` once, or copy "
-                "instance/config.example.py to instance/config.py and fill it in."
+                f"{setting.name} is missing: run `make run` once, or `planner run` where the "
+                f"planner is installed, or write it into {Path(instance_path, 'config.py')}."
             )
         try:
             values[setting.name] = setting.parse(value)
@@ -182,7 +184,7 @@ def checked(given, instance_path, environ):
 
 
 def derived(values, instance_path, environ):
-    """Return what follows from the place of the checkout and from HOST and PORT."""
+    """Return what follows from the place of the instance and from HOST and PORT."""
     here = f"http://{environ.get('HOST') or '127.0.0.1'}:{environ.get('PORT') or '8000'}"
     try:
         address = database(values["DATABASE_URL"] or f"sqlite:///{instance_path}/planner.sqlite")

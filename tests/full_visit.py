@@ -42,7 +42,7 @@ from tests.factories import (
 
 #: What the planner keeps for itself: no paper tells of it.
 APART = {
-    *("calendar_revision", "feed", "feed_departure", "feed_edition", "feed_part", "history_entry"),
+    *("calendar_revision", "feed", "tombstone", "feed_snapshot", "rendered_event", "history_entry"),
     *("job", "old_slug", "printout", "role", "scheme", "scheme_entry", "scheme_version"),
     *("stored_file", "stored_piece", "user_session"),
 }

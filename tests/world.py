@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from contextlib import closing
 from types import SimpleNamespace
 
 from sqlalchemy import Enum, String, inspect
@@ -228,11 +229,11 @@ def browser_of(app, user):
 
 def dump(path):
     """Return all that a database holds, as text."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return list(connection.iterdump())
 
 
 def restore(saved, path):
     """Put a saved database into the place of another that is in use."""
-    with sqlite3.connect(saved) as source, sqlite3.connect(path) as target:
+    with closing(sqlite3.connect(saved)) as source, closing(sqlite3.connect(path)) as target:
         source.backup(target)

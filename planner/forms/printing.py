@@ -65,7 +65,7 @@ class PrintForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    order = RadioField(lazy_gettext("PaperOrder"), coerce=PaperOrder)
+    order = RadioField(lazy_gettext("Order"), coerce=PaperOrder)
     accepted = BooleanField(lazy_gettext("Only who has accepted"))
     alone = BooleanField(lazy_gettext("Without companions"))
     reasons = BooleanField(

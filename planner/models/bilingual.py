@@ -17,7 +17,7 @@ class BilingualBundle(Bundle[Bilingual]):
 
     def adapt_to_entity(self, alias: AliasedInsp[Any]) -> "BilingualBundle":
         """Return the same columns of an alias; SQLAlchemy asks for it as of all attributes."""
-        columns = (getattr(alias.entity, column.key) for column in self.exprs)
+        columns = (getattr(alias.entity, name) for name, _ in self.columns.items())
         return BilingualBundle(self.name, *columns)
 
     def create_row_processor(

@@ -85,7 +85,7 @@ class FeedSnapshot(Base):
     poll that is answered with 304 reads only those.
     """
 
-    __tablename__ = "feed_edition"
+    __tablename__ = "feed_snapshot"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     made_with: Mapped[str]  # a hash of settings, time zones and this program's way to print
@@ -102,7 +102,7 @@ class FeedSnapshot(Base):
 class RenderedEvent(Base):
     """An event as a feed prints it: serialised once per revision, language and role."""
 
-    __tablename__ = "feed_part"
+    __tablename__ = "rendered_event"
 
     event_id: Mapped[int] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
@@ -120,7 +120,7 @@ class RenderedEvent(Base):
 class Tombstone(Base):
     """An event that left a feed (R05, R08); it stays on when the event comes back (R02)."""
 
-    __tablename__ = "feed_departure"
+    __tablename__ = "tombstone"
 
     name: Mapped[str] = mapped_column(primary_key=True)  # of the edition
     event_id: Mapped[int] = mapped_column(

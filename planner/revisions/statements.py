@@ -96,8 +96,9 @@ class TableCount(NamedTuple):
 
 def count_rows(session: Session, table: str) -> TableCount:
     """Count the rows of a table."""
-    question = select(func.coalesce(func.max(KEYS[table]), 0), func.count(KEYS[table]))
-    return TableCount(*session.execute(question).one())
+    largest, number = func.coalesce(func.max(KEYS[table]), 0), func.count(KEYS[table])
+    question = select(largest.label("largest"), number.label("number"))
+    return TableCount(**session.execute(question).one()._mapping)
 
 
 def rows_before(state: ORMExecuteState, table: str) -> dict[int, Values] | TableCount:

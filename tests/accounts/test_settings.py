@@ -6,6 +6,7 @@ import pytest
 
 from planner import create_app
 from planner.now import now, today
+from planner.paths import CHECKOUT, instance_folder
 from planner.settings import SETTINGS, BadSetting, read
 
 SECRET = {"PLANNER_SECRET_KEY": "x" * 40}
@@ -49,6 +50,17 @@ def test_environment_wins_over_the_file(tmp_path):
     settings = read(tmp_path, SECRET | {"PLANNER_PUBLIC_URL": "https://environment.example/"})
 
     assert settings["PUBLIC_URL"] == "https://environment.example"
+
+
+def test_instance_lies_where_the_environment_says_and_else_in_the_checkout(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    chosen = SECRET | {"PLANNER_INSTANCE_FOLDER": "elsewhere"}
+
+    folder = instance_folder(chosen)
+
+    assert folder == tmp_path / "elsewhere"
+    assert read(folder, chosen)["DATABASE_URL"] == f"sqlite:///{folder}/planner.sqlite"
+    assert instance_folder({}) == CHECKOUT / "instance"
 
 
 def test_public_address_is_where_make_run_serves_unless_it_is_set(tmp_path):

@@ -308,7 +308,7 @@ def test_h17_errors_are_plain_text_and_never_200(app, save, client, engine, acce
     asked = [("/feeds/guess.ics", 404), ("/partners/nowhere.ics", 404), ("/nowhere.ics", 404)]
     asked += [("/highlights/nothing.ics", 404), ("/feeds/ended.ics", 410), (FEED, 429)]
     answers = {address: client.get(address, headers={"Accept": accept}) for address, _ in asked}
-    without(engine, "feed_edition")
+    without(engine, "feed_snapshot")
     asked += [(f"{address}?down", 503) for address in (FEED, PUBLIC, "/en/highlights.ics")]
     answers |= {one: client.get(one, headers={"Accept": accept}) for one, _ in asked[6:]}
 

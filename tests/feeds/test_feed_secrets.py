@@ -173,7 +173,7 @@ def served(settings, log):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "planner.run"]
+    command = [sys.executable, "-m", "planner", "run"]
     given = {f"PLANNER_{name}": str(value) for name, value in settings.items()}
     given["PLANNER_TODAY"] = "2026-05-01"
     given = {name: text for name, text in given.items() if "PASSLIB" not in name}

@@ -14,7 +14,6 @@ from planner.rules.guests.invitations import (
     PartnerNotInvited,
     RepresentedInCircle,
     TypedGuest,
-    UsualInvitation,
     usual_invitation,
 )
 from planner.services.guests.invitations import (
@@ -254,11 +253,11 @@ def test_usual_invitation_is_that_of_the_delegation_and_of_the_partner_there():
         day = dt.date(2026, 5, 4)
         return usual_invitation(Sources(invitations, [member], {}, {}, day, True), *arguments)
 
-    assert usual([], 1) == UsualInvitation(GuestRole.DELEGATE, 7, None)
-    assert usual([partner], 1) == UsualInvitation(GuestRole.COMPANION, 7, 2)
-    assert usual([partner], 3) == UsualInvitation(GuestRole.GUEST, None, None)
-    assert usual([partner], 3, 2) == UsualInvitation(GuestRole.COMPANION, 8, 2)
-    assert usual([partner], None, 4) == UsualInvitation(GuestRole.GUEST, None, None)
+    assert usual([], 1) == TypedGuest(GuestRole.DELEGATE, 7, None)
+    assert usual([partner], 1) == TypedGuest(GuestRole.COMPANION, 7, 2)
+    assert usual([partner], 3) == TypedGuest(GuestRole.GUEST, None, None)
+    assert usual([partner], 3, 2) == TypedGuest(GuestRole.COMPANION, 8, 2)
+    assert usual([partner], None, 4) == TypedGuest(GuestRole.GUEST, None, None)
 
 
 # replies

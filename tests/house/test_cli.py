@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from planner import create_app
 from planner.cli import migrate
 from planner.models import Job, User, Visit
+from planner.typefaces import FILES, typeface_folder
 from tests.conftest import basic_settings
 from tests.factories import make_event, make_guest, make_user, make_visit
 
@@ -144,3 +145,11 @@ def test_guest_list_of_an_unknown_visit_is_refused(run, tmp_path):
     refused = run("print", "guests", "nowhere", "--out", str(tmp_path / "guests.pdf"))
 
     assert (refused.exit_code, refused.output) == (1, "Error: There is no visit nowhere.\n")
+
+
+def test_typefaces_are_cut_into_the_cache_once(run, app):
+    told = [run("typefaces", "cut").output for _ in range(2)]
+
+    assert told == ["Cut 2 files.\n", "Cut 0 files.\n"]
+    folder = typeface_folder(app.config["CACHE_FOLDER"])
+    assert sorted(path.name for path in folder.iterdir()) == list(FILES)

@@ -1,4 +1,4 @@
-"""What `make run` does before it serves, and beside it, in processes of its own as there."""
+"""What `planner run` does before it serves, and beside it, in processes of its own as there."""
 
 import contextlib
 import os
@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from planner import CHECKOUT, create_app
+from planner import create_app
 from planner.clock import utc_now
 from planner.models import Job, JobState, RoleName, StoredFile
+from planner.paths import CHECKOUT
 from planner.services.folder import order_folder
 from tests.conftest import basic_settings
 from tests.factories import make_visit
@@ -48,7 +49,7 @@ def environment_of(settings):
 def counts(path):
     """Return how many rows some tables have."""
     tables = ("user", "visit", "guest", "office", "scheme", "picture")
-    with sqlite3.connect(path) as database:
+    with contextlib.closing(sqlite3.connect(path)) as database:
         return {
             table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in tables
@@ -132,7 +133,7 @@ def test_server_has_a_worker_beside_it_and_another_one_when_it_is_killed(
     visit, user = save(make_visit(slug="lyon")), user_with(RoleName.ORGANISER)
     with (
         (tmp_path / "log").open("w+") as log,
-        running(settings, log, "planner.run") as (
+        running(settings, log, "planner", "run") as (
             server,
             started,
         ),
@@ -162,7 +163,7 @@ def test_worker_that_is_told_to_end_does_so_and_gives_its_job_back(
     visit, user = save(make_visit(slug="lyon")), user_with(RoleName.ORGANISER)
     with app.app_context():
         order_folder(visit, language="de", user=user, now=utc_now())
-    command = ("flask", "--app", "wsgi", "worker", "--jobs", "1")
+    command = ("planner", "worker", "--jobs", "1")
     with (tmp_path / "log").open("w+") as log, running(settings, log, *command) as (worker, _):
         wait_until(lambda: load(select(Job.done).where(Job.done > 0)), 30)
         worker.terminate()

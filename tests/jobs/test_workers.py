@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from planner import CHECKOUT
 from planner.clock import utc_now
 from planner.models import Job, JobState, Printout, StoredFile
+from planner.paths import CHECKOUT
 from planner.rules.jobs import (
     INVALID_ARGUMENTS,
     JOB_RETENTION,

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from planner.languages import Message
+from planner.paths import TEMPLATES
 
 log = logging.getLogger(__name__)
-TEMPLATES = Path(__file__).parents[3] / "templates"
 COMPILER = Path(__file__).with_name("compiler.py")
 
 #: Seconds; a list of 1,000 guests takes one.

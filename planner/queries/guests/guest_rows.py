@@ -1,6 +1,8 @@
 """What a guest list is made of: plain rows, read with few statements."""
 
 import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from planner.languages import Bilingual
@@ -8,6 +10,8 @@ from planner.models import DelegationOrder, GuestRole, Reply, Representation
 from planner.queries.people.person_rows import PersonRow
 from planner.rules.precedence.claims import HostPlace, MoveRow
 from planner.rules.precedence.schemes import RECEPTION, PrecedenceScheme
+
+NOWHERE = HostPlace()  # nobody has said where guests are received
 
 
 class DelegationRow(NamedTuple):
@@ -47,7 +51,8 @@ class Invitation(NamedTuple):
     move: MoveRow | None = None  # whom the anchor is: the id of a person
 
 
-class Sources(NamedTuple):
+@dataclass(frozen=True)
+class Sources:
     """What the guest list of an event or of a visit is made of."""
 
     invitations: list[Invitation]  # in the order of the events
@@ -57,4 +62,33 @@ class Sources(NamedTuple):
     day: dt.date  # whose offices count
     with_members: bool  # a visit lists its delegates before anybody has invited them
     scheme: PrecedenceScheme = RECEPTION
-    host_place: HostPlace = HostPlace()
+    host_place: HostPlace = NOWHERE
+
+    @cached_property
+    def invited(self) -> dict[int, list[Invitation]]:
+        """The invitations by the id of the person, in the order of the events."""
+        found: dict[int, list[Invitation]] = {}
+        for invitation in self.invitations:
+            found.setdefault(invitation.person_id, []).append(invitation)
+        return found
+
+    @cached_property
+    def travelling(self) -> dict[int, DelegateRow]:
+        """The first delegate that each person is, by the id of the person."""
+        found: dict[int, DelegateRow] = {}
+        for member in self.members:
+            found.setdefault(member.person_id, member)
+        return found
+
+    @property
+    def listed(self) -> list[int]:
+        """The ids of the people on the list, each once."""
+        return list(dict.fromkeys([*(self.travelling if self.with_members else ()), *self.invited]))
+
+    def invitations_of(self, person_id: int) -> list[Invitation]:
+        """Return to what a person is invited."""
+        return self.invited.get(person_id, [])
+
+    def member(self, person_id: int) -> DelegateRow | None:
+        """Return as which delegate a person travels, if the person does."""
+        return self.travelling.get(person_id)

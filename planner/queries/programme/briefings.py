@@ -15,14 +15,14 @@ def read_briefings(session, event_ids):
         .order_by(TalkingPoint.event_id, TalkingPoint.position)
     )
     told = {}
-    for event_id, kind, text in session.execute(points):
-        told.setdefault((event_id, kind), []).append(text)
+    for point in session.execute(points):
+        told.setdefault((point.event_id, point.kind), []).append(point.text)
     return {
-        event_id: Briefing(
-            aim,
-            outcome,
-            tuple(told.get((event_id, PointKind.RAISE), ())),
-            tuple(told.get((event_id, PointKind.AVOID), ())),
+        event.id: Briefing(
+            event.aim,
+            event.desired_outcome,
+            tuple(told.get((event.id, PointKind.RAISE), ())),
+            tuple(told.get((event.id, PointKind.AVOID), ())),
         )
-        for event_id, aim, outcome in session.execute(texts)
+        for event in session.execute(texts)
     }

@@ -7,12 +7,12 @@ from planner.languages import Bilingual, Message
 from planner.models import GuestRole, Reply
 from planner.rules.people.people import full_name, is_held, term_line
 from planner.rules.precedence.guest_claims import (
-    claim_of,
+    claims_in,
     delegation_of,
     partner_id_of,
     ranking_term,
     representing_invitation,
-    role_of,
+    roles_in,
 )
 from planner.rules.precedence.precedence import Rank, rank_claims
 
@@ -60,37 +60,14 @@ class GuestRow(NamedTuple):
         return sum(invitation.reply is Reply.ACCEPTED for invitation in self.invitations)
 
 
-class InvitedPerson(NamedTuple):
-    """A person on a list, with all that brought the person there."""
-
-    person: "PersonRow"
-    invitations: "tuple[Invitation, ...]"
-    member: "DelegateRow | None"
-
-
 def guest_rows(sources):
     """Return the lines of a guest list in the order of precedence, each person once."""
-    listed, coming = listed_people(sources), representative_names(sources)
-    roles = {person_id: role_of(one, sources.with_members) for person_id, one in listed.items()}
-    claims = [claim_of(one, roles, listed, sources) for one in listed.values()]
+    roles, coming = roles_in(sources), representative_names(sources)
+    claims = claims_in(sources, roles)
     return [
-        guest_row(listed[rank.claim.id], roles[rank.claim.id], rank, sources, coming)
+        guest_row(rank, roles[rank.claim.id], sources, coming)
         for rank in rank_claims(claims, sources.scheme)
     ]
-
-
-def listed_people(sources):
-    """Return who is on the list, by the id of the person."""
-    members = {}
-    for member in sources.members:
-        members.setdefault(member.person_id, member)
-    invitations = {person_id: [] for person_id in members if sources.with_members}
-    for invitation in sources.invitations:
-        invitations.setdefault(invitation.person_id, []).append(invitation)
-    return {
-        person_id: InvitedPerson(sources.people[person_id], tuple(invited), members.get(person_id))
-        for person_id, invited in invitations.items()
-    }
 
 
 def reply_of(replies):
@@ -112,29 +89,31 @@ def representative_names(sources):
     return {person_id: ", ".join(names.values()) for person_id, names in found.items()}
 
 
-def guest_row(one, role, rank, sources, coming):
+def guest_row(rank, role, sources, coming):
     """Return the line of a person on the list; coming: stand_ins."""
-    replies = [invitation.reply for invitation in one.invitations]
-    partner = sources.people.get(partner_id_of(one, role, sources.with_members))
-    stand_in = representing_invitation(one)
+    person = sources.people[rank.claim.id]
+    invitations = sources.invitations_of(person.id)
+    replies = [invitation.reply for invitation in invitations]
+    partner = sources.people.get(partner_id_of(person.id, role, sources))
+    stand_in = representing_invitation(person.id, sources)
     return GuestRow(
-        person=one.person,
+        person=person,
         rank=rank,
         role=role,
         reply=reply_of(replies),
-        invitations=one.invitations,
-        delegation=delegation_of(one, sources),
-        member=one.member,
-        office=office_lines(one, sources),
+        invitations=tuple(invitations),
+        delegation=delegation_of(person.id, sources),
+        member=sources.member(person.id),
+        office=office_lines(person, sources),
         partner=full_name(partner) if partner else "",
         represents=full_name(sources.people[stand_in.represents_id]) if stand_in else "",
-        represented_by=coming.get(one.person.id, "") if Reply.REPRESENTED in replies else "",
+        represented_by=coming.get(person.id, "") if Reply.REPRESENTED in replies else "",
     )
 
 
-def office_lines(one, sources):
+def office_lines(person, sources):
     """Return what stands below the name; a missing language stays empty."""
-    person, member = one.person, one.member
+    member = sources.member(person.id)
     if member and member.function:
         return member.function
     term = ranking_term(person, sources)

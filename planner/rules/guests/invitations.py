@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 
 class TypedGuest(NamedTuple):
-    """What somebody has typed about a guest."""
+    """What a form says about a guest: what is usual, until somebody types something else."""
 
-    role: GuestRole
-    delegation_id: int | None
-    partner_id: int | None  # the person with whom the guest comes
-    represents_id: int | None  # a person
-    representation: Representation
-    reply: Reply
-    replied_through: str
-    seat: str
-    notes: str
+    role: GuestRole = GuestRole.GUEST
+    delegation_id: int | None = None
+    partner_id: int | None = None  # the person with whom the guest comes
+    represents_id: int | None = None  # a person
+    representation: Representation = Representation.OWN_RANK
+    reply: Reply = Reply.OPEN
+    replied_through: str = ""
+    seat: str = ""
+    notes: str = ""
 
 
 class AlreadyInvited(RuleBroken):
@@ -37,29 +37,21 @@ class RepresentedInCircle(RuleBroken):
     """Nobody is represented by somebody for whom they stand in themselves."""
 
 
-class UsualInvitation(NamedTuple):
-    """What an invitation of somebody says unless one changes it."""
-
-    role: GuestRole
-    delegation_id: int | None
-    partner_id: int | None  # the person with whom the guest comes
-
-
 def usual_invitation(
     sources: "Sources", person_id: int | None, partner_id: int | None = None
-) -> UsualInvitation:
+) -> TypedGuest:
     """Return how somebody is usually invited: as a delegate, or with the partner named.
 
     Without a partner it is whoever the person travels with; who is no guest yet is none.
     """
-    member = next((one for one in sources.members if one.person_id == person_id), None)
+    member = sources.member(person_id) if person_id else None
     delegation_id = member.delegation_id if member else None
     partner_id = partner_id or (member and member.partner_id)
-    of_partner = [one for one in sources.invitations if one.person_id == partner_id]
+    of_partner = sources.invitations_of(partner_id) if partner_id else []
     if of_partner:
         delegation_id = delegation_id or of_partner[0].delegation_id
-        return UsualInvitation(GuestRole.COMPANION, delegation_id, partner_id)
-    return UsualInvitation(GuestRole.DELEGATE if member else GuestRole.GUEST, delegation_id, None)
+        return TypedGuest(GuestRole.COMPANION, delegation_id, partner_id)
+    return TypedGuest(GuestRole.DELEGATE if member else GuestRole.GUEST, delegation_id)
 
 
 def invite_person(person, events, entry, guests, now):

@@ -70,7 +70,7 @@ def check_merge(kept: Person, other: Person, owned: Belongings) -> None:
 
 
 def check_account(other: Person, owned: Belongings, *, may_move: bool) -> None:
-    """Raise AccountWouldMove if a merge gives an account another person without the right to do so."""
+    """Raise AccountWouldMove if a merge gives an account another person without the right."""
     if not may_move and any(user.person_id == other.id for user in owned.users):
         raise AccountWouldMove(Message("Your account has no right for this."))
 

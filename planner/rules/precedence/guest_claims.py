@@ -19,8 +19,7 @@ from planner.rules.precedence.claims import Claim, HostPlace, Membership
 from planner.rules.precedence.schemes import PrecedenceScheme, SchemePlace
 
 if TYPE_CHECKING:
-    from planner.queries.guests.guest_rows import DelegationRow, Invitation, Sources
-    from planner.rules.guests.guests import InvitedPerson
+    from planner.queries.guests.guest_rows import DelegateRow, DelegationRow, Invitation, Sources
 
 
 class OfficeClaim(TypedDict):
@@ -65,46 +64,60 @@ EMPTY_OFFICE_VALUES: OfficeClaim = {
 ROLE_PLACE = {role: place for place, role in enumerate(GuestRole)}
 
 
-def role_of(one: "InvitedPerson", with_members: bool) -> GuestRole:
-    """Return the highest of all roles that a person has on the list (model rule 7)."""
-    roles = [invitation.role for invitation in one.invitations]
-    if with_members and one.member:
-        travels_along = one.member.partner_id is not None
+def roles_in(sources: "Sources") -> dict[int, GuestRole]:
+    """Return the role of each person on a list, by the id of the person."""
+    return {person_id: role_of(person_id, sources) for person_id in sources.listed}
+
+
+def claims_in(sources: "Sources", roles: Mapping[int, GuestRole]) -> list[Claim]:
+    """Return what the rank of each person on a list rests on; roles: roles_in."""
+    return [claim_of(person_id, roles, sources) for person_id in roles]
+
+
+def listed_member(person_id: int, sources: "Sources") -> "DelegateRow | None":
+    """Return as which delegate a person is on a list, if the list has delegates."""
+    return sources.member(person_id) if sources.with_members else None
+
+
+def role_of(person_id: int, sources: "Sources") -> GuestRole:
+    """Return the first of all roles that a person has on the list (model rule 7)."""
+    roles = [invitation.role for invitation in sources.invitations_of(person_id)]
+    if member := listed_member(person_id, sources):
+        travels_along = member.partner_id is not None
         roles.append(GuestRole.COMPANION if travels_along else GuestRole.DELEGATE)
     return min(roles, key=ROLE_PLACE.__getitem__)
 
 
-def partner_id_of(one: "InvitedPerson", role: GuestRole, with_members: bool) -> int | None:
-    """Return the id of the partner of a companion, or of a guest who never comes alone."""
-    partners = [invitation.partner_id for invitation in one.invitations]
-    if with_members and one.member:
-        partners.append(one.member.partner_id)
+def partner_id_of(person_id: int, role: GuestRole, sources: "Sources") -> int | None:
+    """Return the id of the person with whom a companion comes, or a guest who never comes alone."""
+    partners = [invitation.partner_id for invitation in sources.invitations_of(person_id)]
+    if member := listed_member(person_id, sources):
+        partners.append(member.partner_id)
     known = [partner_id for partner_id in partners if partner_id is not None]
     follows = role is GuestRole.COMPANION or len(known) == len(partners)
     return known[0] if known and follows else None
 
 
-def representing_invitation(one: "InvitedPerson") -> "Invitation | None":
-    """Return the invitation of a person who represents one and the same other in all, or None."""
-    represented = {invitation.represents_id for invitation in one.invitations}
-    return one.invitations[0] if len(represented) == 1 and None not in represented else None
+def representing_invitation(person_id: int, sources: "Sources") -> "Invitation | None":
+    """Return the invitation in which a person stands in for another, if in all for the same."""
+    invitations = sources.invitations_of(person_id)
+    represented = {invitation.represents_id for invitation in invitations}
+    return invitations[0] if len(represented) == 1 and None not in represented else None
 
 
-def claim_of(
-    one: "InvitedPerson",
-    roles: Mapping[int, GuestRole],
-    listed: "Mapping[int, InvitedPerson]",
-    sources: "Sources",
-) -> Claim:
-    """Return the claim of a person: with the own office, or with the place of another (P-31)."""
-    own, stand_in = own_claim(one, roles, sources), representing_invitation(one)
+def claim_of(person_id: int, roles: Mapping[int, GuestRole], sources: "Sources") -> Claim:
+    """Return what the rank of a person rests on: the own office, or the place of another (P-31)."""
+    own, stand_in = (
+        own_claim(person_id, roles, sources),
+        representing_invitation(person_id, sources),
+    )
     if stand_in is None or stand_in.represents_id is None:
         return own
     if stand_in.representation is not Representation.PLACE_OF_REPRESENTED:
         return own
     represented = sources.people[stand_in.represents_id]
-    if represented.id in listed:
-        place = own_claim(listed[represented.id], roles, sources)
+    if represented.id in roles:
+        place = own_claim(represented.id, roles, sources)
     else:
         place = own._replace(sort_name=represented.sort_name, **office_values(represented, sources))
     return place._replace(
@@ -117,9 +130,9 @@ def claim_of(
     )
 
 
-def own_claim(one: "InvitedPerson", roles: Mapping[int, GuestRole], sources: "Sources") -> Claim:
-    """Return the claim of a person without regard to whom the person represents."""
-    person, role = one.person, roles[one.person.id]
+def own_claim(person_id: int, roles: Mapping[int, GuestRole], sources: "Sources") -> Claim:
+    """Return what the own rank of a person rests on."""
+    person, role = sources.people[person_id], roles[person_id]
     country = sources.host_place.country
     return Claim(
         id=person.id,
@@ -128,9 +141,9 @@ def own_claim(one: "InvitedPerson", roles: Mapping[int, GuestRole], sources: "So
         role=role,
         is_foreign=bool(country and person.country not in ("", country)),
         is_woman=person.gender == Gender.FRAU,
-        membership=membership_of(one, sources),
-        companion_of=partner_id_of(one, role, sources.with_members),
-        move=None if sources.with_members else one.invitations[0].move,
+        membership=membership_of(person_id, sources),
+        companion_of=partner_id_of(person_id, role, sources),
+        move=None if sources.with_members else sources.invitations_of(person_id)[0].move,
         **office_values(person, sources),
     )
 
@@ -178,18 +191,19 @@ def is_at_home(place: TermPlace | None, sources: RankingContext) -> bool:
     return place is not None and place.id == sources.host_place.municipality_id
 
 
-def membership_of(one: "InvitedPerson", sources: "Sources") -> Membership | None:
-    """Return the delegation of a person and the place in it, or None."""
-    if not (sent := delegation_of(one, sources)):
+def membership_of(person_id: int, sources: "Sources") -> Membership | None:
+    """Return where in which delegation a person is, or None."""
+    if not (sent := delegation_of(person_id, sources)):
         return None
-    if not one.member or one.member.delegation_id != sent.id:
+    member = sources.member(person_id)
+    if not member or member.delegation_id != sent.id:
         return Membership(sent.id, sent.ordering, None, is_leader=False)
-    return Membership(sent.id, sent.ordering, one.member.position, one.member.is_leader)
+    return Membership(sent.id, sent.ordering, member.position, member.is_leader)
 
 
-def delegation_of(one: "InvitedPerson", sources: "Sources") -> "DelegationRow | None":
+def delegation_of(person_id: int, sources: "Sources") -> "DelegationRow | None":
     """Return the delegation through which a person is on the list."""
-    ids = [invitation.delegation_id for invitation in one.invitations]
-    if sources.with_members and one.member:
-        ids.append(one.member.delegation_id)
+    ids = [invitation.delegation_id for invitation in sources.invitations_of(person_id)]
+    if member := listed_member(person_id, sources):
+        ids.append(member.delegation_id)
     return next((sources.delegations[id] for id in ids if id in sources.delegations), None)

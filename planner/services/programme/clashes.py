@@ -32,14 +32,12 @@ def find_clashes(events: Sequence[Event], *conditions: ColumnElement[bool]) -> C
     ours = ids_of(*conditions)
     rivals = session.scalars(concurrent_events(ours, events)).all()
     busy, guests, duties = {}, {}, {}
-    for event_id, person_id, duty in session.execute(
-        people_and_duties(ours, [one.id for one in rivals])
-    ):
-        busy.setdefault(event_id, []).append(person_id)
-        if duty:
-            duties.setdefault(event_id, set()).add(duty)
+    for row in session.execute(people_and_duties(ours, [one.id for one in rivals])):
+        busy.setdefault(row.event_id, []).append(row.person_id)
+        if row.duty:
+            duties.setdefault(row.event_id, set()).add(row.duty)
         else:
-            guests.setdefault(event_id, []).append(person_id)
+            guests.setdefault(row.event_id, []).append(row.person_id)
     foreign = set(rivals)
     found = [
         clash for clash in clashes([*events, *rivals], busy) if not foreign.issuperset(clash[:2])

@@ -153,11 +153,11 @@ def inviting_page(visit, event, form, sources, **values):
 def usual_entry(sources, event, person_id=None):
     """Return what to offer for a start: what is usual, and what the address says."""
     usual = usual_invitation(sources, person_id, id_in_address("companion_of"))
-    return usual._asdict() | {
-        "represents_id": id_in_address("represents"),
-        "representation": event.representation if event else Representation.OWN_RANK,
-        "events": [id_in_address("event")],
-    }
+    entry = usual._replace(
+        represents_id=id_in_address("represents"),
+        representation=event.representation if event else Representation.OWN_RANK,
+    )
+    return entry._asdict() | {"events": [id_in_address("event")]}
 
 
 def name_in_address():

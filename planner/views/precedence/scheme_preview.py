@@ -1,5 +1,7 @@
 """What a precedence scheme would mean to the guests of a real visit."""
 
+from dataclasses import replace
+
 from flask import request
 
 from planner.db import session
@@ -20,7 +22,7 @@ def preview(scheme):
     if visit is None:
         return {"visits": [], "tried": None, "rows": [], "shifts": {}}
     sources = read_sources(session, visit)
-    rows = guest_rows(sources._replace(scheme=scheme))
+    rows = guest_rows(replace(sources, scheme=scheme))
     before = [row.id for row in guest_rows(sources)]
     shifts = position_changes(before, [row.id for row in rows])
     return {"visits": visits, "tried": visit, "rows": rows, "shifts": shifts}
