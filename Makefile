@@ -54,16 +54,16 @@ check: .venv/testing lint
 	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not browser and not postgres'
 
 mutants: .venv/testing
-	@$(python) -m tests.mutants
+	@$(python) -m tests.house.mutants
 
 lint: .venv/testing
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/lint-imports --no-logo
-	@$(python) -m tests.template_lines
+	@$(python) -m tests.house.template_lines
 
 pythons: .venv/testing
-	@$(python) -m tests.pythons
+	@$(python) -m tests.house.pythons
 
 bench: .venv/benching
 	@$(python) -m benchmarks

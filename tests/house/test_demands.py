@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import asserting
-from tests.demands import OF_FEEDS, OF_GUESTS
+from tests.house import asserting
+from tests.house.demands import OF_FEEDS, OF_GUESTS
 
 TESTS = Path(__file__).parents[1]
 OF_FEEDS_TOO = ("test_feed", "test_subscri", "test_log")  # how modules about feeds are called

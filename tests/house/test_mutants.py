@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from tests import mutants
-from tests.mutants import MUTANTS, OF_RULES, PROJECT, Mutant, Outcome, WrongMutant
+from tests.house import mutants
+from tests.house.mutants import MUTANTS, OF_RULES, PROJECT, Mutant, Outcome, WrongMutant
 
 ROSE = Mutant("planner/rose.py", "return 1", "return 2", "test_rose.py")
 

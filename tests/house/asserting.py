@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 FOLLOWED = 3  # from a test to a helper of a helper of a helper
 
 

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 COPIED = "planner", "templates", "tests", "setup.cfg", "pyproject.toml"
 LEFT_OUT = shutil.ignore_patterns("__pycache__")
 WHENCE = "import planner, tests; print(planner.__file__); print(tests.__file__)"
