@@ -17,7 +17,12 @@ ROLE_CHOICES = [
     SelectChoice(RoleName.ADMINISTRATOR, lazy_gettext("Administrator: everything")),
 ]
 ROLES = {choice.value: choice.label for choice in ROLE_CHOICES}
-CLOCKS = {"12": True, "24": False, True: True, False: False}  # the form's words, the user's
+CLOCKS: dict[str | bool, bool] = {
+    "12": True,
+    "24": False,
+    True: True,
+    False: False,
+}  # the form's words, the user's
 
 
 class SignInForm(Form):
