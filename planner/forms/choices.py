@@ -1,4 +1,4 @@
-"""Choices and checks that several forms of places share."""
+"""Choices and checks that several forms share."""
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext
 from markupsafe import Markup
-from wtforms import SelectChoice, StringField, ValidationError
-from wtforms.fields.choices import Choice
+from wtforms import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # stubs: 3.2
+from wtforms import StringField, ValidationError
+from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # stubs: 3.2
 from wtforms.validators import NumberRange
 from wtforms.widgets import Select
 
@@ -47,7 +48,9 @@ class LongSelect(Select):
     """A select of which each option is drawn once, not again for every page."""
 
     @classmethod
-    def render_option(cls, choice: Choice, **_: object) -> Markup:
+    def render_option(  # type: ignore[override]  # stubs: 3.2, which passed the parts of a choice
+        cls, choice: Choice, **_: object
+    ) -> Markup:
         """Return the markup of an option; the options of a long select need no attributes."""
         return drawn_option(choice._replace(label=str(choice.label), render_kw=None))
 
@@ -55,8 +58,7 @@ class LongSelect(Select):
 @lru_cache(maxsize=4096)
 def drawn_option(choice: Choice) -> Markup:
     """Return the markup of an option."""
-    markup: Markup = Select.render_option(choice)
-    return markup
+    return Select.render_option(choice)  # type: ignore[call-arg]  # stubs: 3.2, as above
 
 
 def country_choices() -> list[SelectChoice]:

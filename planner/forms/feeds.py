@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectChoice, SelectField, ValidationError
+from wtforms import RadioField, SelectField, ValidationError
 
 from planner.forms import NOT_BLANK, Form, line
-from planner.forms.choices import id_or_none
+from planner.forms.choices import SelectChoice, id_or_none
 from planner.languages import NATIVE_NAMES, translate
 from planner.models import FeedKind, Person, User, Venue, Visit
 from planner.rules import RuleBroken

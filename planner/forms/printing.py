@@ -5,10 +5,11 @@ from typing import Protocol
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from planner.forms import Form, FormData, LazyText
+from planner.forms.choices import SelectChoice
 from planner.languages import LANGUAGES, NATIVE_NAMES
 from planner.rules.printing.labels import A4, BADGE_SHEETS, LABEL_SHEETS, LabelSheet
 from planner.rules.printing.printing import (

@@ -42,7 +42,7 @@ def with_choices_of(field: Field, other: Field) -> Field:
 def field_text(field: Field) -> str:
     """Return the value of a field as its user reads it."""
     if isinstance(field, SelectField):
-        chosen = [str(choice.label) for choice in field.iter_choices() if choice.selected]
+        chosen = [str(label) for _, label, selected, _ in field.iter_choices() if selected]
         return ", ".join(chosen) or "–"
     if isinstance(field.data, dt.time):
         return f"{field.data:%H:%M}"

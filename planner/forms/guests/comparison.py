@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext
-from wtforms import SelectChoice
 
 from planner.forms import Form
+from planner.forms.choices import SelectChoice
 from planner.forms.guests.guests import CheckListField, at_least_one
 from planner.languages import translate
 from planner.rules import RuleBroken

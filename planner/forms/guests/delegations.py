@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, RadioField, SelectChoice, SelectField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, ValidationError
 
 from planner.forms import NOT_BLANK, Form, VersionedForm, line, paragraphs
-from planner.forms.choices import BilingualRow, NamedRow, id_or_none, optional_choices
+from planner.forms.choices import BilingualRow, NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.forms.people.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
 from planner.languages import Message, translate
 from planner.models import Delegate, DelegationOrder, Person

@@ -8,7 +8,6 @@ from wtforms import (
     Field,
     HiddenField,
     RadioField,
-    SelectChoice,
     SelectField,
     SelectMultipleField,
     ValidationError,
@@ -16,8 +15,8 @@ from wtforms import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.forms import Form, FormData, LazyText, VersionedForm, line, paragraphs
-from planner.forms.choices import BilingualRow, id_or_none
-from planner.forms.people.people import PersonForm
+from planner.forms.choices import BilingualRow, SelectChoice, id_or_none
+from planner.forms.people.people import LANGUAGE_FIELDS, PersonForm
 from planner.languages import translate
 from planner.models import Event, Guest, GuestRole, Reply, Representation
 from planner.rules import RuleBroken
@@ -42,6 +41,10 @@ NOBODY = SelectChoice("", "–")
 PERSON_FIELDS = (
     *("gender", "academic_title", "given_name", "name_prefix", "family_name"),
     *("organisation_id", "country", "function_de", "function_en"),
+)
+OMITTED_FIELDS = (  # of a person; None in place of a field takes it out of a form
+    *("post_nominals", "pronunciation", "email", "phone", "postal_address"),
+    *("biography_de", "biography_en", *LANGUAGE_FIELDS),
 )
 
 
@@ -181,14 +184,13 @@ class InvitingForm(GuestForm):
 class NewGuestForm(InvitingForm, PersonForm):
     """Invite somebody whom the address book does not know yet."""
 
-    post_nominals = pronunciation = email = phone = postal_address = biography_de = biography_en = (
-        None
-    )
-    language_1 = language_2 = language_3 = language_4 = None
-
     def person_values(self) -> dict[str, object]:
         """Return what was typed about the person, by the names of columns."""
         return {name: self[name].data for name in PERSON_FIELDS}
+
+
+for name in OMITTED_FIELDS:
+    setattr(NewGuestForm, name, None)
 
 
 class DelegationForm(Form):

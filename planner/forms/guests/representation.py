@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, RadioField, SelectChoice
+from wtforms import BooleanField, RadioField
 
 from planner.forms import NOT_BLANK, VersionedForm, line
+from planner.forms.choices import SelectChoice
 from planner.forms.guests.guests import REPRESENTATIONS
 from planner.languages import translate
 from planner.models import Person, Representation

@@ -3,11 +3,12 @@
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice
+from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from planner.forms import Form, LazyText
+from planner.forms.choices import SelectChoice
 from planner.forms.people.addressing import LABELS as ADDRESS_LABELS
 from planner.forms.people.addressing import OVERRIDES
 from planner.forms.people.people import GENDERS, PREFIX_SORT_CHOICES

@@ -8,7 +8,6 @@ from wtforms import (
     EmailField,
     HiddenField,
     RadioField,
-    SelectChoice,
     SelectField,
     TelField,
     TextAreaField,
@@ -25,7 +24,7 @@ from planner.forms import (
     one_line,
     paragraphs,
 )
-from planner.forms.choices import LongSelect, country_choices, id_or_none
+from planner.forms.choices import LongSelect, SelectChoice, country_choices, id_or_none
 from planner.forms.people.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
 from planner.languages import reader_language
 from planner.models import Gender, Organisation, Person, Sector

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, SelectChoice, SelectField, ValidationError
+from wtforms import BooleanField, DateField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 from planner.forms import NOT_BLANK, VersionedForm, line
-from planner.forms.choices import NamedRow, id_or_none, optional_choices
+from planner.forms.choices import NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.forms.precedence.offices import STYLES
 from planner.languages import reader_language, translate
 from planner.models import Gender, Office, Style

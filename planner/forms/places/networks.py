@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, SelectChoice, SelectMultipleField
+from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.forms import NOT_BLANK, VersionedForm, line, paragraphs
-from planner.forms.choices import YEAR, NamedRow, web_address
+from planner.forms.choices import YEAR, NamedRow, SelectChoice, web_address
 from planner.models import Network
 
 

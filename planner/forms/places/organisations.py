@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
-from wtforms import SelectChoice, SelectField
+from wtforms import SelectField
 
 from planner.forms import NOT_BLANK, VersionedForm, line
-from planner.forms.choices import NamedRow, id_or_none, optional_choices
+from planner.forms.choices import NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.forms.people.people import SECTORS
 from planner.models import Sector
 

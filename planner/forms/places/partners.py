@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
     IntegerField,
-    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -28,6 +27,7 @@ from planner.forms.choices import (
     YEAR,
     LongSelect,
     NamedRow,
+    SelectChoice,
     country_choices,
     web_address,
     zone_choices,

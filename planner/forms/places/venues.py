@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, RadioField, SelectChoice, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from planner.forms import NOT_BLANK, VersionedForm, line, paragraphs
-from planner.forms.choices import NamedRow, id_or_none, optional_choices
+from planner.forms.choices import NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.models import StepFree
 
 SEATS = NumberRange(1, 1_000_000, lazy_gettext("Please write a whole number, 1 or more."))

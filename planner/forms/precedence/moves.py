@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectChoice, SelectField
+from wtforms import RadioField, SelectField
 
 from planner.forms import NOT_BLANK, FormData, VersionedForm, paragraphs
+from planner.forms.choices import SelectChoice
 from planner.languages import translate
 from planner.models import Guest, Side
 from planner.rules import RuleBroken

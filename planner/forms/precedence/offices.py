@@ -9,7 +9,6 @@ from wtforms import (
     BooleanField,
     IntegerField,
     RadioField,
-    SelectChoice,
     SelectField,
     StringField,
     ValidationError,
@@ -17,6 +16,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from planner.forms import LINE, NOT_BLANK, LazyText, VersionedForm, line, one_line
+from planner.forms.choices import SelectChoice
 from planner.languages import translate
 from planner.models import Branch, Level, Style
 from planner.rules import RuleBroken

@@ -9,13 +9,12 @@ from wtforms import (
     BooleanField,
     DateField,
     RadioField,
-    SelectChoice,
     SelectField,
     ValidationError,
 )
 
 from planner.forms import NOT_BLANK, ExtraValidators, Form, VersionedForm, line
-from planner.forms.choices import id_or_none
+from planner.forms.choices import SelectChoice, id_or_none
 from planner.languages import Message, translate
 from planner.models import Branch, FormerOffices, GuestRole, Level, SchemeEntry
 from planner.rules import RuleBroken

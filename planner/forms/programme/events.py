@@ -10,7 +10,6 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
-    SelectChoice,
     SelectField,
     SelectMultipleField,
     TimeField,
@@ -26,7 +25,14 @@ from planner.forms import (
     line,
     paragraphs,
 )
-from planner.forms.choices import LongSelect, NamedRow, id_or_none, optional_choices, zone_choices
+from planner.forms.choices import (
+    LongSelect,
+    NamedRow,
+    SelectChoice,
+    id_or_none,
+    optional_choices,
+    zone_choices,
+)
 from planner.forms.places.pictures import PictureFields
 from planner.forms.precedence.schemes import version_choices
 from planner.forms.programme.publishing import PublishingFields

@@ -7,7 +7,6 @@ from wtforms import (
     BooleanField,
     DateField,
     RadioField,
-    SelectChoice,
     SelectField,
     StringField,
     ValidationError,
@@ -22,7 +21,14 @@ from planner.forms import (
     one_line,
     paragraphs,
 )
-from planner.forms.choices import LongSelect, NamedRow, id_or_none, optional_choices, zone_choices
+from planner.forms.choices import (
+    LongSelect,
+    NamedRow,
+    SelectChoice,
+    id_or_none,
+    optional_choices,
+    zone_choices,
+)
 from planner.forms.precedence.schemes import version_choices
 from planner.languages import translate
 from planner.models import Direction, VisitStatus
