@@ -103,7 +103,7 @@ class MunicipalityAddressForm(MunicipalityForm):
     def validate_slug(self, field: StringField) -> None:
         """Refuse what is no address; the act refuses one that another municipality has."""
         try:
-            check_slug(field.data, ())
+            check_slug(field.data or "", ())
         except RuleBroken as broken:
             raise ValidationError(translate(broken.message)) from broken
 

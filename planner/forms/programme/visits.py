@@ -105,7 +105,7 @@ class VisitForm(VersionedForm):
 
     def validate_last_day(self, field: DateField) -> None:
         """Refuse a last day that cannot follow the first."""
-        if self.first_day.data:
+        if self.first_day.data and field.data:
             try:
                 check_days(self.first_day.data, field.data)
             except RuleBroken as broken:
@@ -128,7 +128,7 @@ class VisitAddressForm(VisitForm):
     def validate_slug(self, field: StringField) -> None:
         """Refuse an address that is none, or that another visit has or had."""
         try:
-            check_slug(field.data, self.taken)
+            check_slug(field.data or "", self.taken)
         except RuleBroken as broken:
             raise ValidationError(translate(broken.message)) from broken
 
