@@ -6,9 +6,9 @@ whole in memory. Another store has to offer these four functions.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import CursorResult, Engine, insert
 
 from planner.db import act, fetch_all, fetch_one, standalone_engine, take_advisory_lock
 from planner.models import StoredFile, StoredPiece
@@ -55,7 +55,8 @@ def put(
     with act() as own:
         take_advisory_lock(own, f"stored file {key}")
         own.execute(statements.replacement_update(key, now + IN_USE))
-        if not own.execute(statements.completion_update(file_id, key, size, expires_at)).rowcount:
+        completed = own.execute(statements.completion_update(file_id, key, size, expires_at))
+        if not cast(CursorResult[Any], completed).rowcount:
             raise Truncated(key)
 
 
@@ -64,10 +65,10 @@ def open_file(key: str, *, now: dt.datetime) -> OpenFile | None:
 
     The pieces can be read after the request is over; they raise Truncated if one is gone.
     """
-    found = fetch_one(statements.file_at(key, now), {})
-    return found and OpenFile(
-        found.size, found.media_type, _read(standalone_engine(), found.id, found.size)
-    )
+    if not (found := fetch_one(statements.file_at(key, now), {})):
+        return None
+    pieces = _read(standalone_engine(), found.id, found.size)
+    return OpenFile(found.size, found.media_type, pieces)
 
 
 def delete(key: str) -> None:

@@ -8,12 +8,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.local import LocalProxy
 
 from planner.clock import utc_now
 from planner.db import fetch_all
@@ -178,7 +179,9 @@ class Worker:
 @with_appcontext
 def command(jobs: int, parent: int | None) -> None:
     """Do what waits in the background, until somebody ends it."""
-    worker = Worker(current_app._get_current_object(), jobs=jobs, parent=parent)
+    worker = Worker(
+        cast("LocalProxy[Flask]", current_app)._get_current_object(), jobs=jobs, parent=parent
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     worker.run()
