@@ -1,15 +1,17 @@
 """Questions to the database about the history."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import HistoryEntry, HistoryKind
+from planner.models import HistoryEntry, HistoryKind, Person
 
 LATEST = 50
 IS_MERGE = HistoryEntry.kind == HistoryKind.MERGED
 
 
-def history_of(person):
+def history_of(person: Person) -> Select[HistoryEntry]:
     """Select what was done to a person, the latest first."""
     return (
         select(HistoryEntry)
@@ -20,7 +22,7 @@ def history_of(person):
     )
 
 
-def merges_of(person_ids):
+def merges_of(person_ids: Collection[int]) -> Select[HistoryEntry]:
     """Select what entries that were merged are called now: with the person they belong to."""
     return (
         select(HistoryEntry)

@@ -1,14 +1,14 @@
 """Questions to the database about what was printed."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Printout
+from planner.models import Event, Printout, Visit
 
 MAX_PRINTOUTS = 20
 
 
-def printouts_of(visit, event):
+def printouts_of(visit: Visit | None, event: Event | None) -> Select[Printout]:
     """Select what was printed of an event, or else of a visit and all its events, latest first."""
     about = Printout.event_id == event.id if event else Printout.visit_id == visit.id
     return (
@@ -20,7 +20,7 @@ def printouts_of(visit, event):
     )
 
 
-def latest_like(printout):
+def latest_like(printout: Printout) -> Select[Printout]:
     """Select the latest printout of a user that is like another in all but moment and version."""
     same = ("document", "visit_id", "event_id", "chosen", "medium", "user_id")
     return (

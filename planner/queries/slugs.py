@@ -1,17 +1,24 @@
 """Questions to the database about slugs."""
 
-from sqlalchemy import select, union
+from typing import TypeAlias
+
+from sqlalchemy import CompoundSelect, Select, select, union
+from sqlalchemy.orm import InstrumentedAttribute
 
 from planner.models import Event, Municipality, Network, OldSlug, Visit
 
-SUBJECTS = {
+Addressed: TypeAlias = Event | Municipality | Network | Visit
+
+SUBJECTS: dict[type[Addressed], InstrumentedAttribute[int | None]] = {
     Event: OldSlug.event_id,
     Municipality: OldSlug.municipality_id,
     Visit: OldSlug.visit_id,
 }
 
 
-def slugs_taken(model, wanted, but=None):
+def slugs_taken(
+    model: type[Addressed], wanted: str, but: Addressed | None = None
+) -> Select[str] | CompoundSelect[str]:
     """Select the slugs of a kind that begin as wanted, now or formerly; not those of one row."""
     now = select(model.slug).where(model.slug.startswith(wanted, autoescape=True))
     if but is not None:

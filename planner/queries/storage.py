@@ -11,18 +11,18 @@ PIECE = select(StoredPiece.content).where(
 )
 
 
-def file_at(key: str, now: dt.datetime) -> Select:
+def file_at(key: str, now: dt.datetime) -> Select[int, int | None, str]:
     """Select the file that has a key, unless its time is over."""
     columns = StoredFile.id, StoredFile.size, StoredFile.media_type
     return select(*columns).where(StoredFile.key == key, StoredFile.expires_at > now)
 
 
-def id_at(key: str) -> Select:
+def id_at(key: str) -> Select[int]:
     """Select the id of the file that has a key."""
     return select(StoredFile.id).where(StoredFile.key == key)
 
 
-def expired_file_ids(now: dt.datetime, longest: dt.timedelta) -> Select:
+def expired_file_ids(now: dt.datetime, longest: dt.timedelta) -> Select[int]:
     """Select the ids of files whose time is over, or lies where only a wrong clock can put it."""
     over = StoredFile.expires_at <= now
     return select(StoredFile.id).where(or_(over, StoredFile.expires_at > now + longest))
@@ -45,7 +45,7 @@ def key_removal_update(file_id: int) -> Update:
     return update(StoredFile).where(StoredFile.id == file_id).values(key=None)
 
 
-def number_of_pieces(file_id: int) -> Select:
+def number_of_pieces(file_id: int) -> Select[int]:
     """Count the pieces of a file."""
     return select(func.count()).where(StoredPiece.file_id == file_id)
 

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -33,7 +34,7 @@ from planner.models import (
     Visit,
 )
 from planner.queries.feeds.feeds import FEED_SNAPSHOT_PREFIX, HIGHLIGHTS_SNAPSHOT_PREFIX
-from planner.rules.feeds.revisions import WATCHED_BY_TABLE, RowChange, passenger_event_id
+from planner.rules.feeds.revisions import WATCHED_BY_TABLE, RowChange, Values, passenger_event_id
 
 TABLES: dict[str, Table] = {name: Base.metadata.tables[name] for name in WATCHED_BY_TABLE}
 KEYS: dict[str, Column] = {name: next(iter(table.primary_key)) for name, table in TABLES.items()}
@@ -57,7 +58,7 @@ def in_batches(keys: Iterable[int]) -> Iterator[tuple[int, ...]]:
         yield some
 
 
-def watched_rows(table: str, *conditions: ColumnElement[bool]) -> Select:
+def watched_rows(table: str, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Select the key and the watched columns of some rows of a table."""
     columns = TABLES[table].c
     return select(
@@ -89,7 +90,7 @@ def keys_of(changes: Iterable[RowChange], table: str) -> list[int]:
     return [change.key for change in changes if change.table == table]
 
 
-def values_of(changes: Iterable[RowChange], model: type[Base]) -> list:
+def values_of(changes: Iterable[RowChange], model: type[Base]) -> list[Values]:
     """Return what the changed rows of a model were and are."""
     found = (change.values for change in changes if change.table == model.__tablename__)
     return [values for both in found for values in both]
@@ -110,7 +111,7 @@ def naming_municipalities(ids: list[int]) -> list[ColumnElement[bool]]:
     return [Event.venue_id.in_(select(Venue.id).where(there)), Event.id.in_(transfer_ids_at(there))]
 
 
-def transfer_ids_at(condition: ColumnElement[bool]) -> Select:
+def transfer_ids_at(condition: ColumnElement[bool]) -> Select[int]:
     """Select the ids of the transfers that begin or end at some venues."""
     at_either_end = or_(Transfer.from_venue_id == Venue.id, Transfer.to_venue_id == Venue.id)
     return select(Transfer.event_id).join(Venue, at_either_end).where(condition)

@@ -1,13 +1,15 @@
 """Questions to the database about delegations and their guests."""
 
-from sqlalchemy import or_, select
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Delegate, Guest, Person
+from planner.models import Delegate, Delegation, Guest, Person
 from planner.queries.people.people import OFFICES
 
 
-def delegates_with_removed(delegation):
+def delegates_with_removed(delegation: Delegation) -> Select[Delegate]:
     """Select the delegates in the order of their sender, also those who were taken out."""
     return (
         select(Delegate)
@@ -19,7 +21,9 @@ def delegates_with_removed(delegation):
     )
 
 
-def guests_of_delegation(delegation, delegates, event_ids):
+def guests_of_delegation(
+    delegation: Delegation, delegates: Iterable[Delegate], event_ids: Collection[int]
+) -> Select[Guest]:
     """Select the guests of events who are delegates, or are invited through the delegation."""
     people = {one.person_id for one in delegates}
     return (

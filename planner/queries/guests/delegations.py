@@ -1,9 +1,10 @@
 """Questions to the database about delegations."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import (
+    Audience,
     Delegate,
     Delegation,
     Event,
@@ -12,6 +13,7 @@ from planner.models import (
     Person,
     Status,
     Venue,
+    Visit,
 )
 from planner.queries.people.people import ADDRESSING_OPTIONS, OFFICES
 from planner.queries.programme.events import is_visible_to
@@ -22,7 +24,7 @@ PERSON = (
 )
 
 
-def delegation_of(visit, delegation_id):
+def delegation_of(visit: Visit, delegation_id: int) -> Select[Delegation]:
     """Select a delegation, only if it is the visit's, with who sends it."""
     return (
         select(Delegation)
@@ -38,7 +40,7 @@ def delegation_of(visit, delegation_id):
     )
 
 
-def delegates_of(delegation):
+def delegates_of(delegation: Delegation) -> Select[Delegate]:
     """Select the delegates in the order of their sender, with their offices of all times."""
     return (
         select(Delegate)
@@ -48,7 +50,7 @@ def delegates_of(delegation):
     )
 
 
-def delegations_in_full(visit):
+def delegations_in_full(visit: Visit) -> Select[Delegation]:
     """Select the delegations of a visit with who sends them."""
     return (
         select(Delegation)
@@ -61,7 +63,7 @@ def delegations_in_full(visit):
     )
 
 
-def delegates_for_addressing(visit):
+def delegates_for_addressing(visit: Visit) -> Select[Delegate]:
     """Select the delegates of a visit with all that forms of address are made of."""
     organisation = joinedload(Delegate.person).joinedload(Person.organisation)
     return (
@@ -80,7 +82,7 @@ def delegates_for_addressing(visit):
     )
 
 
-def cities_of_route(visit, reader):
+def cities_of_route(visit: Visit, reader: Audience) -> Select[str]:
     """Select the cities of the events of a visit that readers of a class may see, as they come."""
     return (
         select(Municipality.name)

@@ -1,21 +1,30 @@
 """What guest lists are made of, read as plain rows, not as objects."""
 
-from sqlalchemy import and_, case, func, or_, select
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
 
 from planner.db import shared_alias
+from planner.languages import Bilingual
 from planner.models import (
     Delegate,
     Delegation,
+    DelegationOrder,
     Event,
     Guest,
     Move,
     Municipality,
+    Side,
     Status,
     User,
     Venue,
+    Visit,
 )
 from planner.queries.guests.guest_rows import DelegateRow, DelegationRow, Invitation, Sources
-from planner.queries.people.person_rows import read_people
+from planner.queries.people.person_rows import PersonRow, read_people
 from planner.queries.precedence.schemes import read_scheme
 from planner.queries.rows import read_rows
 from planner.rules.people.people import full_name
@@ -25,7 +34,7 @@ PARTNER, MOVED_GUEST, ANCHOR = shared_alias(Guest), shared_alias(Guest), shared_
 TRAVELS_WITH = shared_alias(Delegate)
 
 
-def invitations():
+def invitations() -> Select[*tuple[Any, ...]]:
     """Select what guests are at their events; a partner in the bin is none."""
     return (
         select(
@@ -47,12 +56,12 @@ def invitations():
     )
 
 
-def invitations_to(event):
+def invitations_to(event: Event) -> Select[*tuple[Any, ...]]:
     """Select the guests of an event."""
     return invitations().where(Guest.event_id == event.id).order_by(Guest.id)
 
 
-def invitations_of(visit):
+def invitations_of(visit: Visit) -> Select[*tuple[Any, ...]]:
     """Select the guests of all events of a visit that are not cancelled (model rule 7)."""
     return (
         invitations()
@@ -66,7 +75,7 @@ def invitations_of(visit):
     )
 
 
-def delegate_rows_of(visit):
+def delegate_rows_of(visit: Visit) -> Select[int, int, int, bool, Bilingual, int | None]:
     """Select the delegates of a visit in the order of their senders."""
     return (
         select(
@@ -91,7 +100,7 @@ def delegate_rows_of(visit):
     )
 
 
-def delegation_rows_of(visit):
+def delegation_rows_of(visit: Visit) -> Select[int, Bilingual, DelegationOrder]:
     """Select the delegations of a visit."""
     return (
         select(Delegation.id, Delegation.name, Delegation.ordering)
@@ -100,7 +109,7 @@ def delegation_rows_of(visit):
     )
 
 
-def moves_at(event):
+def moves_at(event: Event) -> Select[int, int, Side, str, str, dt.datetime, int]:
     """Select whom somebody moved by hand, and the columns of a Moved but the anchor's name."""
     return (
         select(
@@ -119,7 +128,7 @@ def moves_at(event):
     )
 
 
-def host_place(visit, event):
+def host_place(visit: Visit | None, event: Event | None) -> Select[int, str]:
     """Select where guests are received: the venue's municipality, else the host's, else home."""
     venue_id = event.venue_id if event else None
     at_venue = select(Venue.municipality_id).where(Venue.id == venue_id).scalar_subquery()
@@ -139,12 +148,14 @@ def host_place(visit, event):
     )
 
 
-def read_host(session, visit, event=None):
+def read_host(session: Session, visit: Visit | None, event: Event | None = None) -> HostPlace:
     """Read where guests are received; of a planner without a municipality it says nothing."""
     return next(iter(read_rows(session, HostPlace, host_place(visit, event))), HostPlace())
 
 
-def read_sources(session, visit=None, event=None):
+def read_sources(
+    session: Session, visit: Visit | None = None, event: Event | None = None
+) -> Sources:
     """Read what the list of an event, or else of a visit, is made of; at most eight statements."""
     statement = invitations_to(event) if event else invitations_of(visit)
     invited = read_rows(session, Invitation, statement)
@@ -168,7 +179,11 @@ def read_sources(session, visit=None, event=None):
     )
 
 
-def with_move(invitation, move, people):
+def with_move(
+    invitation: Invitation,
+    move: Row[int, int, Side, str, str, dt.datetime, int] | None,
+    people: Mapping[int, PersonRow],
+) -> Invitation:
     """Return an invitation with the place that somebody set by hand."""
     if move is None:
         return invitation

@@ -1,8 +1,13 @@
 """Questions to the database about all that belongs to two people who are one."""
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from collections.abc import Collection
+from typing import TypeVar
 
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from planner.db import Base
 from planner.models import (
     AddressOverride,
     Assignment,
@@ -28,15 +33,16 @@ PERSON_REFERENCES = (  # every column that names a person; a test finds one that
 KEPT_REFERENCES = (
     HistoryEntry.merged_id,
 )  # names the entry that was merged, which stays in the bin
+Model = TypeVar("Model", bound=Base)
 OF_EVENT = joinedload(Guest.event).joinedload(Event.visit)
 
 
-def people_locked(ids):
+def people_locked(ids: Collection[int]) -> Select[int]:
     """Select people so that nobody can refer to them anew until this transaction ends."""
     return select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
 
 
-def two_people(ids):
+def two_people(ids: Collection[int]) -> Select[Person]:
     """Select people who are not in the bin, with all that their entries say."""
     return (
         select(Person)
@@ -46,7 +52,7 @@ def two_people(ids):
     )
 
 
-def read_belongings(session, ids):
+def read_belongings(session: Session, ids: Collection[int]) -> Belongings:
     """Read all that belongs to people, also what is in the bin; twelve statements."""
     guests = read(session, Guest, OF_EVENT, Guest.person_id.in_(ids))
     at_lists = [guest.id for guest in guests]
@@ -76,7 +82,12 @@ def read_belongings(session, ids):
     )
 
 
-def read(session, model, options, condition):
+def read(
+    session: Session,
+    model: type[Model],
+    options: ExecutableOption | None,
+    condition: ColumnElement[bool],
+) -> list[Model]:
     """Read the rows of a model in the order of their keys, with what a page says of them."""
     rows = select(model).where(condition).order_by(*model.__table__.primary_key)
     return session.scalars(rows.options(options) if options else rows).unique().all()

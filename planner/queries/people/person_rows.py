@@ -1,9 +1,11 @@
 """People as lists and papers read them: plain rows, each with the terms of the person."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from planner.db import shared_alias
 from planner.languages import Bilingual
@@ -49,7 +51,7 @@ class PersonRow(NamedTuple):
     terms: tuple[TermRow, ...] = ()
 
 
-def person_rows(person_ids):
+def person_rows(person_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Select what lists say about people."""
     return (
         select(
@@ -71,7 +73,9 @@ def person_rows(person_ids):
     )
 
 
-def term_rows(person_ids):
+def term_rows(
+    person_ids: Collection[int],
+) -> Select[int, dt.date | None, dt.date | None, bool, Bilingual, Office, int | None, str | None]:
     """Select the columns of a TermRow, whose it is, and the place, of the terms of people."""
     return (
         select(
@@ -91,7 +95,7 @@ def term_rows(person_ids):
     )
 
 
-def read_people(session, ids):
+def read_people(session: Session, ids: Collection[int]) -> dict[int, PersonRow]:
     """Read people with their terms, by their ids; two statements."""
     terms: dict[int, list[TermRow]] = {}
     for row in rows_by_name(session.execute(term_rows(ids))):

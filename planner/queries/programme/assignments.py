@@ -1,12 +1,12 @@
 """Questions to the database about assignments."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Assignment
+from planner.models import Assignment, Event
 
 
-def assignments_of(event):
+def assignments_of(event: Event) -> Select[Assignment]:
     """Select who works at an event, as they were assigned."""
     return (
         select(Assignment)
@@ -16,6 +16,6 @@ def assignments_of(event):
     )
 
 
-def assignment_of(event, assignment_id):
+def assignment_of(event: Event, assignment_id: int) -> Select[Assignment]:
     """Select an assignment, only if it is one to the event."""
     return assignments_of(event).where(Assignment.id == assignment_id)

@@ -1,12 +1,15 @@
 """Questions to the database about briefings; only internal papers ask them."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from planner.models import Event, PointKind, TalkingPoint
 from planner.rules.programme.briefings import Briefing
 
 
-def read_briefings(session, event_ids):
+def read_briefings(session: Session, event_ids: Collection[int]) -> dict[int, Briefing]:
     """Read what one knows before one goes to events, by their ids; two statements."""
     texts = select(Event.id, Event.aim, Event.desired_outcome).where(Event.id.in_(event_ids))
     points = (

@@ -3,7 +3,12 @@
 What is internal (notes, telephones) is only read where the paper is: no other can print it.
 """
 
-from sqlalchemy import and_, func, literal, select
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from planner.db import shared_alias
 from planner.models import (
@@ -11,13 +16,17 @@ from planner.models import (
     AddressOverride,
     Assignment,
     Audience,
+    Duty,
     Event,
     Guest,
+    GuestRole,
     Municipality,
     Person,
+    Reply,
     Transfer,
     User,
     Venue,
+    Visit,
 )
 from planner.queries.people.person_rows import read_people
 from planner.queries.programme.events import is_visible_to
@@ -28,13 +37,14 @@ from planner.queries.programme.programme_rows import (
     Item,
     Journey,
     ProgrammeSources,
+    ProgrammeSubject,
     Site,
 )
 from planner.queries.programme.visits import delegations_counted, home
 from planner.queries.rows import RowBundle, read_rows
 from planner.rules.programme.audience import is_visible
 from planner.rules.programme.events import events_in_order, is_embargoed
-from planner.rules.programme.visits import place_of_origin
+from planner.rules.programme.visits import VisitEnd, place_of_origin
 
 SITES = "venue", "from_site", "to_site"  # what an event names each of these
 VENUES = [
@@ -44,20 +54,23 @@ PARTNER = shared_alias(Guest)
 ITEM_COLUMNS = Item._fields[: Item._fields.index("internal_notes")]
 JOURNEY = ("pick_up_at", "vehicle", "seats", "number")
 NOTHING = literal("")
+EventRow = TypeVar("EventRow", AssignmentRow, AttendanceRow)
 
 
-def internal(reader, column):
+def internal(
+    reader: Audience, column: InstrumentedAttribute[str]
+) -> ColumnElement[str] | InstrumentedAttribute[str]:
     """Return a column of internal papers, which is empty for all other readers."""
     return column if reader is Audience.INTERNAL else NOTHING
 
 
-def site(name, venue, town):
+def site(name: str, venue: type[Venue], town: type[Municipality]) -> RowBundle[Site]:
     """Return the columns of a site, under its name."""
     town_name = func.coalesce(town.name, "").label("town")
     return RowBundle(name, Site, venue.id, venue.name, venue.room, venue.address, town_name)
 
 
-def items(reader, *conditions):
+def items(reader: Audience, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Select the columns of events that readers of a class may see."""
     venue_ids = Event.venue_id, Transfer.from_venue_id, Transfer.to_venue_id
     at, start, end = (site(name, *venue) for name, venue in zip(SITES, VENUES, strict=True))
@@ -81,7 +94,9 @@ def items(reader, *conditions):
     return listed
 
 
-def assignment_rows(event_ids, reader):
+def assignment_rows(
+    event_ids: Collection[int], reader: Audience
+) -> Select[int, int, Duty, str, str]:
     """Select who works at events."""
     return (
         select(
@@ -97,7 +112,7 @@ def assignment_rows(event_ids, reader):
     )
 
 
-def attendance_rows(event_ids):
+def attendance_rows(event_ids: Collection[int]) -> Select[int, int, GuestRole, Reply, int | None]:
     """Select who is invited to events; a partner in the bin is none."""
     return (
         select(
@@ -113,19 +128,25 @@ def attendance_rows(event_ids):
     )
 
 
-def entries_of(person_ids):
+def entries_of(person_ids: Collection[int]) -> Select[int, str, str]:
     """Select (person id, language, text) of how people want to stand in programmes."""
     return select(AddressOverride.person_id, AddressOverride.language, AddressOverride.text).where(
         AddressOverride.person_id.in_(person_ids), AddressOverride.form == AddressForm.PROGRAMME
     )
 
 
-def read_programme(session, occasion, reader, now, with_people=()):
+def read_programme(
+    session: Session,
+    subject: ProgrammeSubject,
+    reader: Audience,
+    now: dt.datetime,
+    with_people: Iterable[int] = (),
+) -> ProgrammeSources:
     """Read what a paper tells of a visit, or of one event; at most eight statements.
 
     `with_people` are the ids of people whom the paper tells of besides those of the events.
     """
-    visit, event = occasion.visit, occasion.event
+    visit, event = subject.visit, subject.event
     condition = Event.id == event.id if event else Event.visit_id == visit.id
     listed = read_rows(session, Item, items(reader, condition))
     listed = [item for item in events_in_order(listed) if may_print(item, reader, now)]
@@ -152,13 +173,13 @@ def read_programme(session, occasion, reader, now, with_people=()):
     )
 
 
-def may_print(item, reader, now):
+def may_print(item: Item, reader: Audience, now: dt.datetime) -> bool:
     """Tell whether a paper tells of an event: to everybody only after its embargo (P05)."""
     early = reader is Audience.PUBLIC and is_embargoed(item.public_from, now)
     return is_visible(item, reader) and not early
 
 
-def by_event(rows):
+def by_event(rows: Iterable[EventRow]) -> dict[int, list[EventRow]]:
     """Return rows by the id of their event."""
     found = {}
     for row in rows:
@@ -166,20 +187,20 @@ def by_event(rows):
     return found
 
 
-def event_days(event):
+def event_days(event: Event) -> tuple[dt.date, dt.date]:
     """Return the first and the last day of an event, on its own clock."""
     first = event.starts_at.date()
     return first, event.ends_at.date() if event.is_whole_day else first
 
 
-def read_far_side(session, visit, zone):
+def read_far_side(session: Session, visit: Visit, zone: str) -> VisitEnd | None:
     """Read where the visitors come from, if another clock hangs there; two statements."""
     delegations = session.scalars(delegations_counted([visit.id])).all()
     far = place_of_origin(visit, delegations, session.scalar(home()))
     return far if far and far.zone != zone else None
 
 
-def contact_in_charge(visit, reader):
+def contact_in_charge(visit: Visit | None, reader: Audience) -> ContactPerson | None:
     """Return who is in charge of a visit; the telephone only on internal papers."""
     if visit is None or visit.in_charge is None:
         return None
