@@ -52,6 +52,7 @@ lint: .venv/testing
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/lint-imports --no-logo
+	@$(python) -m tests.template_lines
 
 pythons: .venv/testing
 	@$(python) -m tests.pythons
