@@ -12,7 +12,7 @@ IS_MERGE = HistoryEntry.kind == HistoryKind.MERGED
 
 
 def history_of(person: Person) -> Select[HistoryEntry]:
-    """Select what was done to a person, the latest first."""
+    """Select the entries of the history of a person, the latest first."""
     return (
         select(HistoryEntry)
         .where(HistoryEntry.person_id == person.id)
@@ -23,7 +23,7 @@ def history_of(person: Person) -> Select[HistoryEntry]:
 
 
 def merges_of(person_ids: Collection[int]) -> Select[HistoryEntry]:
-    """Select what entries that were merged are called now: with the person they belong to."""
+    """Select the entries that say into whom people were merged, with that person."""
     return (
         select(HistoryEntry)
         .where(HistoryEntry.merged_id.in_(person_ids), IS_MERGE)

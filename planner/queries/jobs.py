@@ -21,7 +21,7 @@ def job_with(key: str) -> Select[Job]:
 
 
 def is_due(now: dt.datetime) -> ColumnElement[bool]:
-    """Return the condition of jobs that wait no longer, or longer than a right clock can say."""
+    """Return the condition that a job is due; also one whose due time no right clock can show."""
     is_late = or_(Job.due_at.is_(None), Job.due_at <= now, Job.due_at > now + MAX_RETRY_DELAY)
     return (Job.state == JobState.WAITING) & is_late
 
@@ -38,7 +38,7 @@ def next_due(kind: str, now: dt.datetime) -> Select[Job]:
 
 
 def running_jobs() -> Select[int, str, str | None, int, int]:
-    """Select what tells of the jobs at which somebody works whether he still does."""
+    """Select the columns of a RunningJob of the jobs at which somebody works."""
     columns = Job.id, Job.kind, Job.claim, Job.beat, Job.attempts
     return select(*columns).where(Job.state == JobState.RUNNING).order_by(Job.id)
 

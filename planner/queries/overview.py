@@ -1,4 +1,4 @@
-"""Questions to the database about what needs the reader now."""
+"""Questions to the database about the overview: what comes next and what is new."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -32,7 +32,7 @@ def visits_ahead(today: dt.date) -> Select[Visit]:
 
 
 def events_around(visit_ids: Collection[int], today: dt.date) -> Select[Event]:
-    """Select the events of visits that are on from yesterday to tomorrow, the earliest first."""
+    """Select the events of visits from yesterday to tomorrow, the earliest first."""
     midnight = dt.datetime.combine(today, dt.time())
     return (
         select(Event)

@@ -1,6 +1,6 @@
 """Questions to the database about what was printed."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, false, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Event, Printout, Visit
@@ -9,8 +9,11 @@ MAX_PRINTOUTS = 20
 
 
 def printouts_of(visit: Visit | None, event: Event | None) -> Select[Printout]:
-    """Select what was printed of an event, or else of a visit and all its events, latest first."""
-    about = Printout.event_id == event.id if event else Printout.visit_id == visit.id
+    """Select the printouts of an event, or else of a visit and all its events, latest first."""
+    if event:
+        about = Printout.event_id == event.id
+    else:
+        about = Printout.visit_id == visit.id if visit else false()
     return (
         select(Printout)
         .where(about)

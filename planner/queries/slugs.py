@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from sqlalchemy import CompoundSelect, Select, select, union
+from sqlalchemy import CompoundSelect, NotNullable, Select, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from planner.models import Event, Municipality, Network, OldSlug, Visit
@@ -19,8 +19,9 @@ SUBJECTS: dict[type[Addressed], InstrumentedAttribute[int | None]] = {
 def slugs_taken(
     model: type[Addressed], wanted: str, but: Addressed | None = None
 ) -> Select[str] | CompoundSelect[str]:
-    """Select the slugs of a kind that begin as wanted, now or formerly; not those of one row."""
-    now = select(model.slug).where(model.slug.startswith(wanted, autoescape=True))
+    """Select the slugs of a model, also former ones, that begin with a text; leave out one row."""
+    slug = NotNullable(model.slug)  # a NULL begins with no text, so none is found
+    now = select(slug).where(slug.startswith(wanted, autoescape=True))
     if but is not None:
         now = now.where(model.id != but.id)
     if model is Network:  # no page is at its slug, so it has no old ones

@@ -29,7 +29,7 @@ def expired_file_ids(now: dt.datetime, longest: dt.timedelta) -> Select[int]:
 
 
 def replacement_update(key: str, until: dt.datetime) -> Update:
-    """Update the file that has a key: it loses it, and stays for those who are reading it."""
+    """Update the file that has a key: it loses the key, and stays for those who are reading it."""
     earlier = case((StoredFile.expires_at < until, StoredFile.expires_at), else_=until)
     return update(StoredFile).where(StoredFile.key == key).values(key=None, expires_at=earlier)
 

@@ -1,4 +1,4 @@
-"""Questions to the database about what lies in the bin."""
+"""Questions to the database about what lies in the trash."""
 
 import datetime as dt
 from typing import TypeAlias, TypeVar

@@ -82,7 +82,7 @@ def passenger_count() -> ScalarSelect[int]:
 
 
 def is_public_highlight(municipality_id: int | None = None) -> ColumnElement[bool]:
-    """Return the condition of the highlights that everybody may know some day (P05)."""
+    """Return the condition of the highlights that are public, now or after their embargo (P05)."""
     about = Event.municipality_id == municipality_id if municipality_id else true()
     shown = and_(NOT_DELETED, Event.is_highlight, is_visible_to(Audience.PUBLIC))
     return and_(shown, is_standalone_or_in_visit(NO_DRAFT), about)
@@ -96,7 +96,7 @@ def is_announced(now: dt.datetime) -> ColumnElement[bool]:
 def next_announcement(
     condition: ColumnElement[bool], now: dt.datetime
 ) -> Select[dt.datetime | None]:
-    """Select when the next embargo of some highlights ends."""
+    """Select the moment when the next embargo of some highlights ends."""
     return select(func.min(Event.public_from)).where(condition, Event.public_from > now)
 
 
@@ -127,7 +127,7 @@ def drivers_condition(feed: Feed) -> ColumnElement[bool]:
 
 
 def interpreters_condition(feed: Feed) -> ColumnElement[bool]:
-    """Return the condition of what is interpreted at a visit, or by one interpreter."""
+    """Return the condition of the events of a visit that are interpreted, or by one interpreter."""
     needed = Event.interpretation != Interpretation.NONE
     return and_(guests_condition(feed), needed, has_duty(feed, Duty.INTERPRETER))
 
@@ -144,16 +144,16 @@ def has_duty(feed: Feed, duty: Duty) -> ColumnElement[bool]:
 
 
 def is_standalone_or_in_visit(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that an event is free-standing or of a visit that is so and there."""
-    there = select(Visit.id).where(Visit.deleted_at.is_(None), *conditions)
-    return or_(Event.visit_id.is_(None), Event.visit_id.in_(there))
+    """Return the condition that an event has no visit, or one that meets some conditions."""
+    visits = select(Visit.id).where(Visit.deleted_at.is_(None), *conditions)
+    return or_(Event.visit_id.is_(None), Event.visit_id.in_(visits))
 
 
 def venue_condition(feed: Feed) -> ColumnElement[bool]:
     """Return the condition of the events at a venue that are neither internal nor of a draft."""
-    here = Event.venue_id == feed.venue_id
+    at_venue = Event.venue_id == feed.venue_id
     return and_(
-        NOT_DELETED, here, is_visible_to(Audience.GUESTS), is_standalone_or_in_visit(NO_DRAFT)
+        NOT_DELETED, at_venue, is_visible_to(Audience.GUESTS), is_standalone_or_in_visit(NO_DRAFT)
     )
 
 
@@ -212,13 +212,13 @@ GZIPPED_SNAPSHOT = select(FeedSnapshot.etag, FeedSnapshot.modified_at, FeedSnaps
 
 
 def snapshot_named(name: str) -> Select[dt.datetime, str, str]:
-    """Select what is to be known of what a feed served last."""
+    """Select what the next snapshot needs to know of the last one of a feed."""
     columns = FeedSnapshot.modified_at, FeedSnapshot.content_hash, FeedSnapshot.shown
     return select(*columns).where(FeedSnapshot.name == name)
 
 
 def calendar_revision() -> Select[int]:
-    """Select the number that rises with each change of what any feed prints; writers wait."""
+    """Select the calendar revision, which rises with each change of any feed; writers wait."""
     return select(CalendarRevision.number).with_for_update()
 
 
@@ -228,17 +228,17 @@ def tombstones_of(name: str) -> Select[Tombstone]:
 
 
 def feed_by_token(token_hash: str) -> Select[Feed]:
-    """Select the feed of a token with what it is about."""
+    """Select the feed of a token with its subject."""
     return with_subject(select(Feed).where(Feed.token_hash == token_hash))
 
 
 def feed_by_id(feed_id: int) -> Select[Feed]:
-    """Select a feed with what it is about."""
+    """Select a feed with its subject."""
     return with_subject(select(Feed).where(Feed.id == feed_id))
 
 
 def with_subject(feeds: Select[Feed]) -> Select[Feed]:
-    """Return a selection of feeds that loads what each is about."""
+    """Return a selection of feeds that loads the subject of each."""
     return feeds.options(
         joinedload(Feed.visit),
         joinedload(Feed.person),
@@ -258,6 +258,6 @@ def highlight_to_download(slug: str, now: dt.datetime) -> Select[int, str | None
 
 
 def fetch_update(feed_id: int, now: dt.datetime, agent: str) -> Update:
-    """Note when a feed was fetched, and by which program."""
+    """Update when a feed was fetched, and by which program."""
     values = {"last_fetched_at": now, "last_agent": agent}
     return update(Feed).where(Feed.id == feed_id).values(values)

@@ -1,4 +1,4 @@
-"""Questions to the database of those who make, renew, end and wipe feeds."""
+"""Questions to the database about feeds that are made, renewed, ended and wiped."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from planner.models import (
 
 
 def active_feeds(since: dt.date) -> Select[Feed]:
-    """Select the feeds that serve, with all that lists say, the latest first.
+    """Select the active feeds with all that lists say, the latest first.
 
     Feeds of visits that were over before a day have ended with them (S09).
     """
@@ -46,22 +46,22 @@ def active_feeds(since: dt.date) -> Select[Feed]:
 
 
 def feeds_of_visit(visit: Visit, since: dt.date) -> Select[Feed]:
-    """Select the feeds of a visit that serve."""
+    """Select the active feeds of a visit."""
     return active_feeds(since).where(Feed.visit_id == visit.id)
 
 
 def feeds_of_venue(venue: Venue, since: dt.date) -> Select[Feed]:
-    """Select the feeds of a venue that serve."""
+    """Select the active feeds of a venue."""
     return active_feeds(since).where(Feed.venue_id == venue.id)
 
 
 def feeds_of_person(person: Person, since: dt.date) -> Select[Feed]:
-    """Select the feeds of a person, at all visits, that serve."""
+    """Select the active feeds of a person at all visits."""
     return active_feeds(since).where(Feed.person_id == person.id)
 
 
 def own_feeds(user: User, since: dt.date) -> Select[Feed]:
-    """Select the feeds made by or about a user that serve."""
+    """Select the active feeds made by a user or about this user."""
     return active_feeds(since).where(is_own(user))
 
 
@@ -71,20 +71,20 @@ def is_own(user: User) -> ColumnElement[bool]:
 
 
 def feed_to_change(feed_id: int, user: User, since: dt.date, *, of_all: bool) -> Select[Feed]:
-    """Select a feed that a user may withdraw: one's own; or, of all, what is about no user."""
+    """Select a feed that a user may change: an own one; with `of_all` also one about no user."""
     rightful = or_(is_own(user), Feed.user_id.is_(None)) if of_all else is_own(user)
     return active_feeds(since).where(Feed.id == feed_id, rightful)
 
 
 def labels_taken(kind: FeedKind, subject: Mapping[str, int]) -> Select[str]:
-    """Select the labels of the feeds of a kind and subject that serve."""
+    """Select the labels of the active feeds of a kind and subject."""
     columns = (Feed.visit_id, Feed.person_id, Feed.venue_id, Feed.user_id)
     same = (column.is_not_distinct_from(subject.get(column.key)) for column in columns)
     return select(Feed.label).where(Feed.kind == kind, *same, Feed.revoked_at.is_(None))
 
 
 def people_by_feed_kind(visit: Visit) -> Select[str, Person]:
-    """Select (kind of feed, person) of those who can have one of their own at a visit, by name."""
+    """Select (kind of feed, person) of those who can have a personal feed of a visit, by name."""
     guests = select(literal(FeedKind.PERSON.value).label("kind"), Guest.person_id).where(
         Guest.event_id.in_(event_ids_of(visit)), Guest.deleted_at.is_(None)
     )

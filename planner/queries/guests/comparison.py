@@ -10,7 +10,7 @@ from planner.queries.people.people import OFFICES
 
 
 def delegates_with_removed(delegation: Delegation) -> Select[Delegate]:
-    """Select the delegates in the order of their sender, also those who were taken out."""
+    """Select the delegates in the order of their sender, also those in the trash."""
     return (
         select(Delegate)
         .where(Delegate.delegation_id == delegation.id)
@@ -24,7 +24,7 @@ def delegates_with_removed(delegation: Delegation) -> Select[Delegate]:
 def guests_of_delegation(
     delegation: Delegation, delegates: Iterable[Delegate], event_ids: Collection[int]
 ) -> Select[Guest]:
-    """Select the guests of events who are delegates, or are invited through the delegation."""
+    """Select the guests of events who are delegates, or were invited through their delegation."""
     people = {one.person_id for one in delegates}
     return (
         select(Guest)

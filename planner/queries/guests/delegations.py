@@ -25,7 +25,7 @@ PERSON = (
 
 
 def delegation_of(visit: Visit, delegation_id: int) -> Select[Delegation]:
-    """Select a delegation, only if it is the visit's, with who sends it."""
+    """Select a delegation, only if it is the visit's, with its sender."""
     return (
         select(Delegation)
         .where(
@@ -51,7 +51,7 @@ def delegates_of(delegation: Delegation) -> Select[Delegate]:
 
 
 def delegations_in_full(visit: Visit) -> Select[Delegation]:
-    """Select the delegations of a visit with who sends them."""
+    """Select the delegations of a visit with their senders."""
     return (
         select(Delegation)
         .where(Delegation.visit_id == visit.id, Delegation.deleted_at.is_(None))
@@ -83,7 +83,7 @@ def delegates_for_addressing(visit: Visit) -> Select[Delegate]:
 
 
 def cities_of_route(visit: Visit, reader: Audience) -> Select[str]:
-    """Select the cities of the events of a visit that readers of a class may see, as they come."""
+    """Select the cities of the events of a visit that readers may see, in the order of time."""
     return (
         select(Municipality.name)
         .join(Venue, Venue.municipality_id == Municipality.id)

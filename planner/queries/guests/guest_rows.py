@@ -86,9 +86,9 @@ class Sources:
         return list(dict.fromkeys([*(self.travelling if self.with_members else ()), *self.invited]))
 
     def invitations_of(self, person_id: int) -> list[Invitation]:
-        """Return to what a person is invited."""
+        """Return the invitations of a person."""
         return self.invited.get(person_id, [])
 
     def member(self, person_id: int) -> DelegateRow | None:
-        """Return as which delegate a person travels, if the person does."""
+        """Return the first delegate that a person is, or None."""
         return self.travelling.get(person_id)

@@ -1,4 +1,4 @@
-"""What guest lists are made of, read as plain rows, not as objects."""
+"""Questions to the database about guest lists; all rows are plain ones."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ TRAVELS_WITH = shared_alias(Delegate)
 
 
 def invitations() -> Select[*tuple[Any, ...]]:
-    """Select what guests are at their events; a partner in the bin is none."""
+    """Select the columns of an Invitation, but its move; a partner in the trash is none."""
     return (
         select(
             Guest.id,
@@ -110,7 +110,7 @@ def delegation_rows_of(visit: Visit) -> Select[int, Bilingual, DelegationOrder]:
 
 
 def moves_at(event: Event) -> Select[int, int, Side, str, str, dt.datetime, int]:
-    """Select whom somebody moved by hand, and the columns of a Moved but the anchor's name."""
+    """Select the guests whom somebody moved by hand, and the columns of a MoveRow but one."""
     return (
         select(
             Move.guest_id,
@@ -129,7 +129,7 @@ def moves_at(event: Event) -> Select[int, int, Side, str, str, dt.datetime, int]
 
 
 def host_place(visit: Visit | None, event: Event | None) -> Select[int, str]:
-    """Select where guests are received: the venue's municipality, else the host's, else home."""
+    """Select the municipality where guests are received: of the venue, else the host, else home."""
     venue_id = event.venue_id if event else None
     at_venue = select(Venue.municipality_id).where(Venue.id == venue_id).scalar_subquery()
     host_id = visit.host_id if visit else None
@@ -149,20 +149,26 @@ def host_place(visit: Visit | None, event: Event | None) -> Select[int, str]:
 
 
 def read_host(session: Session, visit: Visit | None, event: Event | None = None) -> HostPlace:
-    """Read where guests are received; of a planner without a municipality it says nothing."""
+    """Read where guests are received; an empty HostPlace if no municipality is known."""
     return next(iter(read_rows(session, HostPlace, host_place(visit, event))), HostPlace())
 
 
 def read_sources(
     session: Session, visit: Visit | None = None, event: Event | None = None
 ) -> Sources:
-    """Read what the list of an event, or else of a visit, is made of; at most eight statements."""
-    statement = invitations_to(event) if event else invitations_of(visit)
+    """Read all that the guest list of an event, or of a visit, needs; at most eight statements."""
+    if event:
+        statement, day = invitations_to(event), event.starts_at.date()
+    elif visit:
+        statement, day = invitations_of(visit), visit.first_day
+    else:
+        raise ValueError("A guest list is that of an event or of a visit.")
     invited = read_rows(session, Invitation, statement)
     moves = {row.guest_id: row for row in session.execute(moves_at(event))} if event else {}
     members = read_rows(session, DelegateRow, delegate_rows_of(visit)) if visit else []
     sent = read_rows(session, DelegationRow, delegation_rows_of(visit)) if visit else []
-    ids = {one.person_id for one in invited} | {one.represents_id for one in invited} - {None}
+    ids = {one.person_id for one in invited}
+    ids |= {one.represents_id for one in invited if one.represents_id is not None}
     ids |= {move.anchor for move in moves.values()}
     if event is None:
         ids |= {one.person_id for one in members}
@@ -172,7 +178,7 @@ def read_sources(
         members=members,
         delegations={delegation.id: delegation for delegation in sent},
         people=people,
-        day=event.starts_at.date() if event else visit.first_day,
+        day=day,
         with_members=event is None,
         scheme=read_scheme(session, visit, event),
         host_place=read_host(session, visit, event),
@@ -184,7 +190,7 @@ def with_move(
     move: Row[int, int, Side, str, str, dt.datetime, int] | None,
     people: Mapping[int, PersonRow],
 ) -> Invitation:
-    """Return an invitation with the place that somebody set by hand."""
+    """Return an invitation with the move of its guest, if somebody moved the guest by hand."""
     if move is None:
         return invitation
     moved = MoveRow(

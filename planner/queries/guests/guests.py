@@ -54,7 +54,7 @@ def guests_to_move(event: Event) -> Select[Guest]:
 
 
 def guests_among(event_ids: Collection[int], person_ids: Collection[int]) -> Select[Guest]:
-    """Select those of some people who are guests of some events."""
+    """Select the guests of some events who are some people."""
     return (
         select(Guest)
         .where(
@@ -68,20 +68,20 @@ def guests_among(event_ids: Collection[int], person_ids: Collection[int]) -> Sel
 
 
 def events_to_invite_to(visit: Visit) -> Select[int, Bilingual, dt.datetime, bool]:
-    """Select what a choice among the events of a visit says; cancelled ones are left out."""
+    """Select the id, title and time of the events of a visit that are not cancelled."""
     return events_in_words().where(Event.visit_id == visit.id, Event.status != Status.CANCELLED)
 
 
 def events_among(
     visit: Visit | None, event_ids: Collection[int]
 ) -> Select[int, Bilingual, dt.datetime, bool]:
-    """Select those of some events that belong to a visit; that stand alone, if there is none."""
+    """Select the events of some ids that belong to a visit, or to none if there is no visit."""
     belongs = Event.visit_id == visit.id if visit else Event.visit_id.is_(None)
     return events_in_words().where(belongs, Event.id.in_(event_ids))
 
 
 def events_in_words() -> Select[int, Bilingual, dt.datetime, bool]:
-    """Select what a choice says of events that are not in the bin, in the order of time."""
+    """Select the id, title and time of events that are not in the trash, in the order of time."""
     return (
         select(Event.id, Event.title, Event.starts_at, Event.is_whole_day)
         .where(Event.deleted_at.is_(None))

@@ -1,4 +1,4 @@
-"""Questions to the database about who stands in for whom."""
+"""Questions to the database about representatives of guests."""
 
 from collections.abc import Collection
 
@@ -12,9 +12,9 @@ from planner.queries.people.people import OFFICES
 def guests_linked(
     event_ids: Collection[int], person_ids: Collection[int], guest_id: int | None = None
 ) -> Select[Guest]:
-    """Select guests of events who are some people, stand in for others, or come with others.
+    """Select the guests of events who are some people, represent others, or accompany others.
 
-    And the guest of an id, whoever that is.
+    `guest_id` adds the guest of an id.
     """
     by_id = [Guest.id == guest_id] if guest_id else []
     return (

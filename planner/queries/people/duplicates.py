@@ -1,4 +1,4 @@
-"""Questions to the database about who may be in the address book already."""
+"""Questions to the database about possible duplicates in the address book."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from planner.queries.people.people import OFFICES
 
 
 def duplicate_candidates(besides: int | None = None) -> Select[int, str, Gender, str, int | None]:
-    """Select what tells people apart, as rules.duplicates.Stored has it; one may be left out."""
+    """Select the columns of a StoredPerson of all people but the one with the id `besides`."""
     columns = Person.sort_name, Person.gender, Person.email, Person.organisation_id
     here = Person.deleted_at.is_(None), Person.id != (besides or 0)
     return select(Person.id, *columns).where(*here).order_by(Person.sort_name, Person.id)

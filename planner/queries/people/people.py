@@ -1,9 +1,9 @@
 """Questions to the database about people."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from planner.models import (
@@ -29,11 +29,12 @@ ADDRESSING_OPTIONS = OFFICES, selectinload(Person.address_overrides)
 """What forms_of_address reads of a person."""
 SORT_KEYS = {order for key in ("name", "organisation", "country") for order in (key, f"-{key}")}
 LATEST = 100
+SortColumn: TypeAlias = SQLColumnExpression[str] | SQLColumnExpression[bool]
 MOST_WORDS = 8
 
 
 def search_conditions(sought: str) -> list[ColumnElement[bool]]:
-    """Return the conditions that a person is found by each word, in any part of what is known."""
+    """Return the conditions that the name, the organisation or an office has each word."""
     if sought and not split_words(sought):
         return [false()]
     return [
@@ -75,25 +76,27 @@ def address_book(
     return listed.where(Organisation.sector == sector) if sector else listed
 
 
-def sort_columns(order: str, language: str) -> tuple[ColumnElement[Any], ...]:
-    """Return what an order sorts by; those of whom it is not known come last."""
-    column, *unknown = {
+def sort_columns(order: str, language: str) -> tuple[SortColumn, ...]:
+    """Return the columns that an order sorts by; people without a value come last."""
+    by_order: dict[str, list[SortColumn]] = {
         "name": [Person.sort_name],
         "organisation": [
             name_ordering(Organisation, language)[0],
             Person.organisation_id.is_(None),
         ],
         "country": [Person.country, Person.country == ""],
-    }[order.removeprefix("-")]
+    }
+    column, *unknown = by_order[order.removeprefix("-")]
     return *unknown, column.desc() if order.startswith("-") else column
 
 
 def participants_of(visit: Visit | None, event: Event | None) -> Select[Person]:
-    """Select who is invited to an event, or else to a visit or in one of its delegations."""
+    """Select the people who are guests of an event, or else guests or delegates of a visit."""
     guests = select(Guest.person_id).where(Guest.deleted_at.is_(None))
+    found: ColumnElement[bool] = false()
     if event:
         found = Person.id.in_(guests.where(Guest.event_id == event.id))
-    else:
+    elif visit:
         invited = guests.join(Guest.event).where(
             Event.visit_id == visit.id, Event.deleted_at.is_(None)
         )
@@ -152,7 +155,7 @@ def term_of(person: Person, term_id: int) -> Select[Term]:
 
 
 def guests_of_person(person: Person) -> Select[Guest]:
-    """Select where a person is a guest, the latest first."""
+    """Select the guests that a person is, with event and visit, the latest first."""
     return (
         select(Guest)
         .join(Guest.event)
@@ -170,7 +173,7 @@ def guests_of_person(person: Person) -> Select[Guest]:
 
 
 def delegates_of_person(person: Person) -> Select[Delegate]:
-    """Select where a person travels with a delegation, the latest first."""
+    """Select the delegates that a person is, with delegation and visit, the latest first."""
     return (
         select(Delegate)
         .join(Delegate.delegation)

@@ -24,7 +24,7 @@ NETWORKS = selectinload(Municipality.memberships).joinedload(NetworkMember.netwo
 
 
 def search_conditions(model: type[Searchable], sought: str) -> list[ColumnElement[bool]]:
-    """Return the conditions that a row is found by each word, in any spelling."""
+    """Return the conditions that the search name of a row has each word, in any spelling."""
     return [
         or_(*(model.search_name.contains(form, autoescape=True) for form in spellings(word)))
         for word in split_words(sought)
@@ -70,7 +70,7 @@ def other_municipalities(municipality: Municipality, country: str) -> Select[Mun
 
 
 def portrait_at(slug: str) -> Select[Municipality]:
-    """Select the municipality that the public may read about, with all that its portrait shows."""
+    """Select the public municipality at an address, with all that its portrait shows."""
     return (
         select(Municipality)
         .where(Municipality.slug == slug, Municipality.is_public)
@@ -109,7 +109,7 @@ def partnership_in(municipality_id: int, partnership_id: int) -> Select[Partners
 
 
 def visit_municipalities() -> Subquery:
-    """Return a subquery of (visit id, municipality id): where visits go and who sends them."""
+    """Return a subquery of (visit id, municipality id): the host and the senders of each visit."""
     sent = select(Visit.id, Delegation.municipality_id).join(Visit.delegations)
     sent_by_organisation = (
         select(Visit.id, Organisation.municipality_id)
@@ -157,14 +157,14 @@ def earlier_visits(municipality_ids: Collection[int], day: dt.date) -> Select[in
         .where(
             Visit.last_day < day,
             Visit.status != VisitStatus.CANCELLED,
-            or_(*(text != "" for text in Visit.outcomes.exprs)),
+            or_(*(text != "" for text in Visit.outcomes.columns)),
         )
         .order_by(Visit.last_day.desc(), Visit.id)
     )
 
 
 def public_visits_with(municipality: Municipality) -> Select[Visit]:
-    """Select the visits with a municipality that the public may read about."""
+    """Select the public visits with a municipality."""
     ends = visit_municipalities()
     with_it = select(ends.c.id).where(ends.c.municipality_id == municipality.id)
     return select(Visit).where(

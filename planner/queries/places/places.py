@@ -1,7 +1,7 @@
-"""Questions to the database about what refers to a place, also from the bin."""
+"""Questions to the database about what refers to a place, also from the trash."""
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -22,7 +22,7 @@ from planner.models import (
 
 Place: TypeAlias = Municipality | Network | Organisation | Venue
 
-USES: dict[type[Place], dict[str, Callable[[Any], ColumnElement[bool]]]] = {
+USES: dict[type[Place], dict[str, Callable[[Place], ColumnElement[bool]]]] = {
     Municipality: {
         "partnerships": lambda row: or_(
             Partnership.one_id == row.id, Partnership.other_id == row.id

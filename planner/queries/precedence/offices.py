@@ -16,7 +16,7 @@ def offices(language: str) -> Select[Office]:
 
 
 def holders_of(offices: Iterable[Office]) -> Select[int, int]:
-    """Select how many people hold or held each of the offices."""
+    """Select (office id, number of people who hold or held it) of offices."""
     return (
         select(Term.office_id, func.count(Term.person_id.distinct()))
         .where(Term.office_id.in_([office.id for office in offices]))
@@ -30,7 +30,7 @@ def office_with(office_id: int) -> Select[Office]:
 
 
 def terms_in(office: Office) -> Select[Term]:
-    """Select the terms of an office of all times, also of people in the bin, the latest first."""
+    """Select the terms of an office of all times, also of people in the trash, the latest first."""
     return (
         select(Term)
         .join(Term.person)

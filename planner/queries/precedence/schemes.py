@@ -33,7 +33,7 @@ def newest_by_default() -> Select[int]:
 
 
 def version_with(version_id: int | ScalarSelect[int]) -> Select[*tuple[Any, ...]]:
-    """Select a version, and each of its entries in their order with the titles of the office."""
+    """Select the columns of a version, one row for each of its entries in their order."""
     return (
         select(
             SchemeVersion.id,
@@ -64,7 +64,7 @@ def version_with(version_id: int | ScalarSelect[int]) -> Select[*tuple[Any, ...]
 def read_scheme(
     session: Session, visit: Visit | None = None, event: Event | None = None
 ) -> PrecedenceScheme:
-    """Read the version that an event or its visit was planned with, or the one of today."""
+    """Read the scheme of an event or of its visit, or else the default scheme."""
     chosen = (event and event.scheme_version_id) or (visit and visit.scheme_version_id)
     return read_version(session, chosen or newest_by_default().scalar_subquery()) or RECEPTION
 
@@ -89,7 +89,7 @@ def read_version(session: Session, version_id: int | ScalarSelect[int]) -> Prece
 
 
 def entry_of(row: Row[*tuple[Any, ...]]) -> PrecedenceEntry:
-    """Return an entry of a version."""
+    """Return the entry of a row of version_with()."""
     return PrecedenceEntry(
         role=row.role,
         office_id=row.office_id,
@@ -102,7 +102,7 @@ def entry_of(row: Row[*tuple[Any, ...]]) -> PrecedenceEntry:
 
 
 def schemes() -> Select[StoredScheme, int, dt.date]:
-    """Select all schemes with their versions: (scheme, newest number, its day)."""
+    """Select (scheme, number of the newest version, its day) of all schemes."""
     newest = (
         select(SchemeVersion.scheme_id, func.max(SchemeVersion.number).label("number"))
         .group_by(SchemeVersion.scheme_id)
@@ -132,7 +132,7 @@ def scheme_with(scheme_id: int) -> Select[StoredScheme]:
 
 
 def newest_locked(scheme: StoredScheme) -> Select[SchemeVersion]:
-    """Select the newest version of a scheme, to be taken by no visit meanwhile."""
+    """Select the newest version of a scheme; no visit can take it meanwhile."""
     return (
         select(SchemeVersion)
         .where(SchemeVersion.scheme_id == scheme.id)
@@ -143,7 +143,7 @@ def newest_locked(scheme: StoredScheme) -> Select[SchemeVersion]:
 
 
 def usage_counts(versions: Iterable[SchemeVersion]) -> Select[int, int]:
-    """Select (version id, how many visits and events were planned with it)."""
+    """Select (version id, number of visits and events that were planned with it)."""
     ids = [version.id for version in versions]
     used = union_all(
         select(Visit.scheme_version_id.label("id")).where(Visit.scheme_version_id.in_(ids)),
@@ -169,7 +169,7 @@ def versions_to_choose(in_use: int | None = None) -> Select[int, Bilingual, int,
 
 
 def default_removal(scheme: StoredScheme) -> Update:
-    """Update the scheme that new visits take so far, if it is another: no longer."""
+    """Update the default scheme, if it is another: new visits take it no longer."""
     return (
         update(StoredScheme)
         .where(StoredScheme.is_default, StoredScheme.id != (scheme.id or 0))
@@ -187,7 +187,7 @@ def visits_to_try() -> Select[Visit]:
 
 
 def versions_naming(office: Office) -> Select[SchemeVersion]:
-    """Select the versions that have a place for an office, with their schemes."""
+    """Select the versions that have an entry for an office, with their schemes."""
     named = select(SchemeEntry.version_id).where(SchemeEntry.office_id == office.id)
     return (
         select(SchemeVersion)

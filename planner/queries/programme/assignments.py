@@ -7,7 +7,7 @@ from planner.models import Assignment, Event
 
 
 def assignments_of(event: Event) -> Select[Assignment]:
-    """Select who works at an event, as they were assigned."""
+    """Select the assignments to an event with their people, the first one first."""
     return (
         select(Assignment)
         .where(Assignment.event_id == event.id)
@@ -17,5 +17,5 @@ def assignments_of(event: Event) -> Select[Assignment]:
 
 
 def assignment_of(event: Event, assignment_id: int) -> Select[Assignment]:
-    """Select an assignment, only if it is one to the event."""
+    """Select an assignment, only if it is the event's."""
     return assignments_of(event).where(Assignment.id == assignment_id)

@@ -1,4 +1,4 @@
-"""Questions to the database about clashes: who and what is needed elsewhere at the same time."""
+"""Questions to the database about clashes: people and things needed twice at the same time."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable
@@ -13,7 +13,7 @@ MARGIN = dt.timedelta(days=2)  # wall clocks are up to 26 hours apart, whole day
 
 
 def ids_of(*conditions: ColumnElement[bool]) -> Select[int]:
-    """Select the ids of some events; a subquery of the others here."""
+    """Select the ids of the events that meet some conditions."""
     return select(Event.id).where(Event.deleted_at.is_(None), *conditions)
 
 
@@ -27,9 +27,9 @@ def attending_guests() -> Select[int, int]:
 def people_and_duties(
     ours: Select[int], rivals: Collection[int]
 ) -> CompoundSelect[int, int, Duty | None]:
-    """Select (event id, person id, duty or None) of who comes to our events or to their rivals.
+    """Select (event id, person id, duty) of the people at our events and at their rivals.
 
-    A duty is of those who work there; guests have none.
+    The duty is NULL for guests.
     """
     working = select(Assignment.event_id, Assignment.person_id, Assignment.duty).where(
         or_(Assignment.event_id.in_(ours), Assignment.event_id.in_(rivals))
@@ -66,7 +66,7 @@ def concurrent_events(ours: Select[int], events: Collection[Event]) -> Select[Ev
 
 
 def _is_driven(events: Iterable[Event]) -> ColumnElement[bool]:
-    """Return the condition that an event has a vehicle; nothing asks for it unless ours have one.
+    """Return the condition that an event has a vehicle; it is false if none of ours has one.
 
     Which one is compared by the rules: SQLite takes "Ö" and "ö" for two letters.
     """
@@ -76,6 +76,7 @@ def _is_driven(events: Iterable[Event]) -> ColumnElement[bool]:
 
 
 def _share_something(ours: Select[int]) -> ColumnElement[bool]:
+    """Return the condition that an event needs a venue or a person of ours."""
     one, charge = aliased(Event), aliased(User)
     mine = select(one).where(one.id.in_(ours))
     in_charge = mine.join(charge, one.responsible_id == charge.id)
@@ -107,5 +108,5 @@ def _where_are(people: CompoundSelect[int]) -> CompoundSelect[int]:
 
 
 def people_by_ids(ids: Collection[int]) -> Select[Person]:
-    """Select people by their ids, whatever became of them."""
+    """Select people by their ids, also those in the trash."""
     return select(Person).where(Person.id.in_(ids))

@@ -17,7 +17,7 @@ TRANSFER_OPTIONS = (
 
 
 def event_of(visit: Visit | None, event_id: int) -> Select[Event]:
-    """Select an event, only if it belongs to the visit; to none, if there is no visit."""
+    """Select an event, only if it belongs to the visit, or to none if there is no visit."""
     belongs = Event.visit_id == visit.id if visit else Event.visit_id.is_(None)
     needed = (
         joinedload(Event.venue).joinedload(Venue.municipality),
@@ -34,7 +34,7 @@ def event_of(visit: Visit | None, event_id: int) -> Select[Event]:
 
 
 def is_visible_to(reader: Audience) -> ColumnElement[bool]:
-    """Return the condition that readers of a class may see an event (rules.audience.visible)."""
+    """Return the condition that readers of a class may see an event (rules.programme.audience)."""
     return Event.audience.in_(visible_audiences(reader))
 
 
@@ -68,7 +68,7 @@ def events_listed(today: dt.date, *, past: bool, only: str = "", sought: str = "
     if only == "others":
         listed = listed.where(~Event.is_highlight)
     for word in sought.split():
-        titles = Event.title.exprs
+        titles = Event.title.columns
         listed = listed.where(or_(*(title.icontains(word, autoescape=True) for title in titles)))
     return listed
 

@@ -30,7 +30,7 @@ def public_highlights(now: dt.datetime) -> Select[Event]:
 
 
 def with_all(statement: Select[Event]) -> Select[Event]:
-    """Load what the pages say of a highlight: venue and its town, partner city, picture."""
+    """Return a selection of events that loads venue, town, partner city and picture of each."""
     venue = joinedload(Event.venue).joinedload(Venue.municipality)
     return statement.options(venue, joinedload(Event.municipality), joinedload(Event.picture))
 
@@ -47,7 +47,7 @@ def coming_highlights(
 def past_highlights(
     now: dt.datetime, today: dt.date, city: str = "", kind: Kind | None = None
 ) -> Select[Event]:
-    """Select the highlights that were over before today, the latest first; not what was off."""
+    """Select the highlights that were over before today, the latest first; not cancelled ones."""
     past = Event.ends_at < dt.datetime.combine(today, dt.time())
     wanted = narrow_highlights(
         public_highlights(now).where(past, Event.status != "cancelled"), city, kind
@@ -56,14 +56,14 @@ def past_highlights(
 
 
 def narrow_highlights(statement: Select[Event], city: str, kind: Kind | None) -> Select[Event]:
-    """Leave out other cities and other kinds, if one of each is wanted."""
+    """Return a selection of events without other cities and kinds, if one is wanted."""
     if city:
         statement = statement.where(Event.municipality.has(Municipality.slug == city))
     return statement.where(Event.kind == kind) if kind else statement
 
 
 def highlight_at(slug: str, now: dt.datetime) -> Select[Event]:
-    """Select the highlight of an address."""
+    """Select the highlight at an address."""
     return with_all(public_highlights(now).where(Event.slug == slug))
 
 

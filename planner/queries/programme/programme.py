@@ -1,4 +1,4 @@
-"""Questions to the database about what papers tell of a programme; all rows are plain ones.
+"""Questions to the database about what papers say of a programme; all rows are plain ones.
 
 What is internal (notes, telephones) is only read where the paper is: no other can print it.
 """
@@ -60,7 +60,7 @@ EventRow = TypeVar("EventRow", AssignmentRow, AttendanceRow)
 def internal(
     reader: Audience, column: InstrumentedAttribute[str]
 ) -> ColumnElement[str] | InstrumentedAttribute[str]:
-    """Return a column of internal papers, which is empty for all other readers."""
+    """Return a column for internal papers, or an empty text for all other readers."""
     return column if reader is Audience.INTERNAL else NOTHING
 
 
@@ -71,7 +71,7 @@ def site(name: str, venue: type[Venue], town: type[Municipality]) -> RowBundle[S
 
 
 def items(reader: Audience, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Select the columns of events that readers of a class may see."""
+    """Select the columns of an Item of the events that readers of a class may see."""
     venue_ids = Event.venue_id, Transfer.from_venue_id, Transfer.to_venue_id
     at, start, end = (site(name, *venue) for name, venue in zip(SITES, VENUES, strict=True))
     phone = internal(reader, User.phone).label("phone")
@@ -97,7 +97,7 @@ def items(reader: Audience, *conditions: ColumnElement[bool]) -> Select[*tuple[A
 def assignment_rows(
     event_ids: Collection[int], reader: Audience
 ) -> Select[int, int, Duty, str, str]:
-    """Select who works at events."""
+    """Select the columns of an AssignmentRow of the people who work at events."""
     return (
         select(
             Assignment.event_id,
@@ -113,7 +113,7 @@ def assignment_rows(
 
 
 def attendance_rows(event_ids: Collection[int]) -> Select[int, int, GuestRole, Reply, int | None]:
-    """Select who is invited to events; a partner in the bin is none."""
+    """Select the columns of an AttendanceRow of guests; a partner in the trash is none."""
     return (
         select(
             Guest.event_id,
@@ -129,7 +129,7 @@ def attendance_rows(event_ids: Collection[int]) -> Select[int, int, GuestRole, R
 
 
 def entries_of(person_ids: Collection[int]) -> Select[int, str, str]:
-    """Select (person id, language, text) of how people want to stand in programmes."""
+    """Select (person id, language, text): how people want to be named in programmes."""
     return select(AddressOverride.person_id, AddressOverride.language, AddressOverride.text).where(
         AddressOverride.person_id.in_(person_ids), AddressOverride.form == AddressForm.PROGRAMME
     )
@@ -142,20 +142,19 @@ def read_programme(
     now: dt.datetime,
     with_people: Iterable[int] = (),
 ) -> ProgrammeSources:
-    """Read what a paper tells of a visit, or of one event; at most eight statements.
+    """Read all that a paper says of a visit, or of one event; at most eight statements.
 
-    `with_people` are the ids of people whom the paper tells of besides those of the events.
+    `with_people` are the ids of people whom the paper names besides those of the events.
     """
-    visit, event = subject.visit, subject.event
-    condition = Event.id == event.id if event else Event.visit_id == visit.id
+    visit = subject.visit
+    condition, zone, first_day, last_day = scope_of(subject)
     listed = read_rows(session, Item, items(reader, condition))
     listed = [item for item in events_in_order(listed) if may_print(item, reader, now)]
     ids = [item.id for item in listed]
     working = read_rows(session, AssignmentRow, assignment_rows(ids, reader))
     guests = read_rows(session, AttendanceRow, attendance_rows(ids))
-    person_ids = {one.person_id for one in (*working, *guests)}.union(with_people)
-    days = event_days(event) if event else (visit.first_day, visit.last_day)
-    zone = visit.zone if visit else event.start_zone
+    person_ids = {one.person_id for one in working}.union(with_people)
+    person_ids |= {one.person_id for one in guests}
     return ProgrammeSources(
         items=listed,
         working=by_event(working),
@@ -166,22 +165,33 @@ def read_programme(
             for entry in session.execute(entries_of(person_ids))
         },
         zone=zone,
-        first_day=days[0],
-        last_day=days[1],
+        first_day=first_day,
+        last_day=last_day,
         far=read_far_side(session, visit, zone) if visit else None,
         in_charge=contact_in_charge(visit, reader),
     )
 
 
+def scope_of(subject: ProgrammeSubject) -> tuple[ColumnElement[bool], str, dt.date, dt.date]:
+    """Return the condition of the events on a paper, its zone, its first and its last day."""
+    visit, event = subject.visit, subject.event
+    if event:
+        zone = visit.zone if visit else event.start_zone
+        return Event.id == event.id, zone, *event_days(event)
+    if visit:
+        return Event.visit_id == visit.id, visit.zone, visit.first_day, visit.last_day
+    raise ValueError("A programme is that of a visit or of an event.")
+
+
 def may_print(item: Item, reader: Audience, now: dt.datetime) -> bool:
-    """Tell whether a paper tells of an event: to everybody only after its embargo (P05)."""
+    """Tell whether a paper may name an event: to everybody only after its embargo (P05)."""
     early = reader is Audience.PUBLIC and is_embargoed(item.public_from, now)
     return is_visible(item, reader) and not early
 
 
 def by_event(rows: Iterable[EventRow]) -> dict[int, list[EventRow]]:
     """Return rows by the id of their event."""
-    found = {}
+    found: dict[int, list[EventRow]] = {}
     for row in rows:
         found.setdefault(row.event_id, []).append(row)
     return found
@@ -201,7 +211,7 @@ def read_far_side(session: Session, visit: Visit, zone: str) -> VisitEnd | None:
 
 
 def contact_in_charge(visit: Visit | None, reader: Audience) -> ContactPerson | None:
-    """Return who is in charge of a visit; the telephone only on internal papers."""
+    """Return the user in charge of a visit; the telephone only on internal papers."""
     if visit is None or visit.in_charge is None:
         return None
     phone = visit.in_charge.phone if reader is Audience.INTERNAL else ""

@@ -1,4 +1,4 @@
-"""What papers about a programme are made of: plain rows of the database, read as few statements."""
+"""What papers about a programme are made of: plain rows of the database."""
 
 import datetime as dt
 import uuid
@@ -52,7 +52,7 @@ class Journey(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An event as papers tell it; the rules of programmes take it as an Event."""
+    """An event as papers print it; the rules of programmes take it as an Event."""
 
     id: int
     uid: uuid.UUID
@@ -91,7 +91,7 @@ class Item(NamedTuple):
 
 
 class AssignmentRow(NamedTuple):
-    """Who works at an event, and as what."""
+    """A person who works at an event, and the duty."""
 
     event_id: int
     person_id: int
@@ -101,7 +101,7 @@ class AssignmentRow(NamedTuple):
 
 
 class AttendanceRow(NamedTuple):
-    """Who is invited to an event, as what, and with which reply."""
+    """A guest of an event, with role and reply."""
 
     event_id: int
     person_id: int

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Delete,
     Select,
+    SQLColumnExpression,
     and_,
     case,
     delete,
@@ -69,13 +70,13 @@ SENDER = (
 
 
 def visit_at(slug: str) -> Select[Visit]:
-    """Select the visit of an address, with who is in charge and where it is."""
+    """Select the visit at an address, with its host, its network and the user in charge."""
     related = joinedload(Visit.host), joinedload(Visit.in_charge), joinedload(Visit.network)
     return select(Visit).where(Visit.slug == slug, Visit.deleted_at.is_(None)).options(*related)
 
 
 def visit_with(visit_id: int) -> Select[Visit]:
-    """Select the visit that has an id, unless it is in the bin."""
+    """Select the visit that has an id, unless it is in the trash."""
     return select(Visit).where(Visit.id == visit_id, Visit.deleted_at.is_(None))
 
 
@@ -96,7 +97,7 @@ def home() -> Select[Municipality]:
 
 
 def delegations_counted(visit_ids: Collection[int]) -> Select[Delegation, int]:
-    """Select (delegation, number of its delegates) of visits, with who sends it."""
+    """Select (delegation, number of its delegates) of visits, with the sender of each."""
     counted = (
         select(func.count())
         .where(Delegate.delegation_id == Delegation.id, Delegate.deleted_at.is_(None))
@@ -111,7 +112,7 @@ def delegations_counted(visit_ids: Collection[int]) -> Select[Delegation, int]:
 
 
 def people_counted(visit_ids: Collection[int]) -> Select[int, int, int]:
-    """Select (visit id, people of its guest list, how many of them accepted) (model rule 7)."""
+    """Select (visit id, number of its guests, number of those who accepted) (model rule 7)."""
     people = union_all(delegates_of(visit_ids), guests_of(visit_ids)).subquery()
     accepted = case((people.c.accepted, people.c.person_id))
     return select(
@@ -150,9 +151,6 @@ def guests_of(visit_ids: Collection[int]) -> Select[int | None, int, bool]:
 
 def visits_listed(wanted: VisitFilter, today: dt.date) -> Select[Visit]:
     """Select the visits that a filter wants, in its order."""
-    order = Visit.first_day, Visit.id
-    if wanted.order == "-date":
-        order = Visit.first_day.desc(), Visit.id.desc()
     return (
         select(Visit)
         .where(
@@ -161,12 +159,19 @@ def visits_listed(wanted: VisitFilter, today: dt.date) -> Select[Visit]:
             *filter_conditions(wanted),
         )
         .options(joinedload(Visit.host), joinedload(Visit.in_charge))
-        .order_by(*order)
+        .order_by(*visit_ordering(wanted.order))
     )
 
 
+def visit_ordering(order: str) -> tuple[SQLColumnExpression[dt.date], SQLColumnExpression[int]]:
+    """Return what an order, "date" or "-date", sorts visits by."""
+    if order == "-date":
+        return Visit.first_day.desc(), Visit.id.desc()
+    return Visit.first_day, Visit.id
+
+
 def part_conditions(show: str, today: dt.date) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of a part of the list: upcoming, past, drafts or all."""
+    """Return the conditions of a part of the list of visits: upcoming, past, drafts or all."""
     planned = Visit.status != VisitStatus.DRAFT
     over = or_(Visit.last_day < today, Visit.status == VisitStatus.OVER)
     return {
@@ -179,6 +184,7 @@ def part_conditions(show: str, today: dt.date) -> tuple[ColumnElement[bool], ...
 
 def filter_conditions(wanted: VisitFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter: words of the title, partner, year, person in charge."""
+    conditions: list[ColumnElement[bool]]
     conditions = [false()] if wanted.sought and not split_words(wanted.sought) else []
     conditions += [
         or_(*(Visit.search_name.contains(form, autoescape=True) for form in spellings(word)))
@@ -195,7 +201,7 @@ def filter_conditions(wanted: VisitFilter) -> list[ColumnElement[bool]]:
 
 
 def sent_by(municipality_id: int) -> ColumnElement[bool]:
-    """Return the condition that a delegation of the visit comes from a municipality."""
+    """Return the condition that a municipality sends a delegation of the visit."""
     organisation = Delegation.organisation.has(Organisation.municipality_id == municipality_id)
     return Visit.delegations.any(
         and_(
@@ -243,7 +249,7 @@ def networks() -> Select[Network]:
 
 
 def events_to_cancel(visit: Visit) -> Select[Event]:
-    """Select the events of a visit that would still take place if only the visit is cancelled."""
+    """Select the events of a visit that are not cancelled: they are, with their visit."""
     return select(Event).where(
         Event.visit_id == visit.id,
         Event.status != Status.CANCELLED,
