@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from planner.db import act, session, upsert
+from planner.db import Base, act, session, upsert
 from planner.feeds import sources
 from planner.feeds.calendars import calendar
 from planner.feeds.feed_readers import FeedReader
@@ -41,7 +41,13 @@ from planner.rules.feeds.subscribing import (
 )
 from planner.rules.permissions import Permission, may
 
-SUBJECTS = {"visit_id": Visit, "person_id": Person, "venue_id": Venue, "user_id": User}
+SUBJECTS: dict[str, type[Base]] = {
+    "visit_id": Visit,
+    "person_id": Person,
+    "venue_id": Venue,
+    "user_id": User,
+}
+SNAPSHOTS = Base.metadata.tables[FeedSnapshot.__tablename__]
 
 
 def make_feed(
@@ -76,7 +82,8 @@ def check_subject(
     rows = {name: own.get(SUBJECTS[name], row_id) for name, row_id in subject.items()}
     if any(row is None or getattr(row, "deleted_at", None) for row in rows.values()):
         raise NotFound
-    if visit := rows.get("visit_id"):
+    visit = rows.get("visit_id")
+    if isinstance(visit, Visit):
         if feeds.expires_at(visit, current_app.config["FEED_DAYS_AFTER_VISIT"]) <= now:
             raise RuleBroken(VISIT_OVER)
         people = own.execute(subscribing.people_by_feed_kind(visit)) if "person_id" in rows else ()
@@ -175,13 +182,15 @@ def publish(
     while True:
         try:
             with act() as own:
-                number = own.scalar(calendar_revision())  # first: no change meanwhile is missed
+                number = own.scalars(
+                    calendar_revision()
+                ).one()  # first: no change meanwhile is missed
                 source, feed = find(own)
                 before = previous_snapshot(own, source)
                 content = content_of(own, source, feed, before, now)
                 served = new_snapshot(content, before, now)
                 row = snapshot_row(source, content, served, number)
-                upsert(own, FeedSnapshot.__table__, [row])
+                upsert(own, SNAPSHOTS, [row])
             return served
         except RenderedEventsMissing as missing:
             render_missing_events(missing.event_ids, missing.language, missing.role)

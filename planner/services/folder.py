@@ -112,5 +112,11 @@ def _put(progress: Progress, name: str, content: bytes) -> None:
 def _log(made: FolderPaper, user_id: int) -> None:
     """Note that the user has got a paper."""
     sheet = made.paper.sheet
-    told = {"medium": Medium.PDF, "version": sheet.version, "people": sheet.people}
-    log_printout(*made.what, user_id=user_id, now=made.moment, **told)
+    log_printout(
+        *made.what,
+        medium=Medium.PDF,
+        version=sheet.version,
+        people=sheet.people,
+        user_id=user_id,
+        now=made.moment,
+    )

@@ -69,7 +69,9 @@ def make_table(
     printed_by: str,
     now: dt.datetime,
 ) -> tuple[Table, PrintContext]:
-    """Read the rows of a paper that is a list, and how they are printed."""
+    """Read the rows of a paper that is a list, and how they are printed; else raise ValueError."""
+    if document.table is None:
+        raise ValueError(f"{document.key} is no list.")
     printing = print_context(document, choice, printed_by=printed_by, now=now)
     return document.table(session, occasion, choice, printing), printing
 

@@ -14,6 +14,15 @@ from planner.rules.precedence.schemes import RECEPTION, PrecedenceScheme
 NOWHERE = HostPlace()  # nobody has said where guests are received
 
 
+class EventToInvite(NamedTuple):
+    """An event as a choice of events names it."""
+
+    id: int
+    title: Bilingual
+    starts_at: dt.datetime  # wall clock
+    is_whole_day: bool
+
+
 class DelegationRow(NamedTuple):
     """A delegation of a visit."""
 

@@ -137,7 +137,7 @@ def entries_of(person_ids: Collection[int]) -> Select[int, str, str]:
 
 def read_programme(
     session: Session,
-    subject: ProgrammeSubject,
+    occasion: ProgrammeSubject,
     reader: Audience,
     now: dt.datetime,
     with_people: Iterable[int] = (),
@@ -146,8 +146,8 @@ def read_programme(
 
     `with_people` are the ids of people whom the paper names besides those of the events.
     """
-    visit = subject.visit
-    condition, zone, first_day, last_day = scope_of(subject)
+    visit = occasion.visit
+    condition, zone, first_day, last_day = scope_of(occasion)
     listed = read_rows(session, Item, items(reader, condition))
     listed = [item for item in events_in_order(listed) if may_print(item, reader, now)]
     ids = [item.id for item in listed]
@@ -172,9 +172,9 @@ def read_programme(
     )
 
 
-def scope_of(subject: ProgrammeSubject) -> tuple[ColumnElement[bool], str, dt.date, dt.date]:
+def scope_of(occasion: ProgrammeSubject) -> tuple[ColumnElement[bool], str, dt.date, dt.date]:
     """Return the condition of the events on a paper, its zone, its first and its last day."""
-    visit, event = subject.visit, subject.event
+    visit, event = occasion.visit, occasion.event
     if event:
         zone = visit.zone if visit else event.start_zone
         return Event.id == event.id, zone, *event_days(event)

@@ -27,7 +27,8 @@ def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) ->
     or off, or if the password is wrong; which of them, nobody learns.
     """
     user = session.scalar(user_with_email(email))
-    if not password_is_right(user, password):
+    is_right = password_is_right(user, password)  # also if there is none: it takes as long
+    if user is None or not is_right:
         raise RuleBroken(WRONG, "password")
     user_id, checked, kept = user.id, user.password, hash_to_keep(user, password)
     with act() as own:
@@ -56,7 +57,8 @@ def end_session(user: User, token: str) -> None:
     """End the session of a token, if it is the user's: every copy of it is worth nothing."""
     user_id = user.id
     with act() as own:
-        if known := own.scalar(session_of(user_id, hash_token(token))):
+        known = own.scalar(session_of(user_id, hash_token(token)))
+        if known:
             own.delete(known)
 
 

@@ -34,7 +34,7 @@ def add_user(
     with act(on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
         if own.scalar(user_with_email(email)):
             raise RuleBroken(EMAIL_TAKEN, "email")
-        user = new_user(name, email, own.scalar(role_named(role)))
+        user = new_user(name, email, own.scalars(role_named(role)).one())
         store_password_hash(user, fresh, must_change=must_change_password)
         own.add(user)
     return user
@@ -59,7 +59,7 @@ def save_user(user: User, *, name: str, role: RoleName, active: bool) -> User:
         lock_calendars(own)
         left = own.scalars(administrators_locked()).all()
         lock_row(own, user)
-        change_role(user, own.scalar(role_named(role)), active, left)
+        change_role(user, own.scalars(role_named(role)).one(), active, left)
         user.name = name
     return user
 

@@ -13,6 +13,7 @@ from planner.rules.guests import delegations as rules
 from planner.services.guests.invitations import LIST_CHANGED
 from planner.services.rows import one_or_not_found, reload_row, with_row_lock
 from planner.services.versions import check_unchanged, lock_unchanged
+from planner.values import value_as
 
 
 def save_delegation(
@@ -92,7 +93,7 @@ def save_delegate(
         if (partner_id := values.get("companion_of_id")) is not None:
             rules.check_companion(delegate, find_delegate(delegates, partner_id), delegates)
         if "is_leader" in values:
-            rules.choose_leader(delegate, values["is_leader"], delegates)
+            rules.choose_leader(delegate, value_as(bool, values["is_leader"]), delegates)
         set_columns(delegate, values)
     return delegate
 

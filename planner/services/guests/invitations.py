@@ -7,7 +7,6 @@ that has changed in comparison.
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,9 +14,11 @@ from planner.db import act
 from planner.languages import Message
 from planner.models import Event, Guest, Person, Reply, Visit
 from planner.queries.guests.delegations import delegates_of, delegation_of
+from planner.queries.guests.guest_rows import EventToInvite
 from planner.queries.guests.guests import events_among, guest_of, guests_among
 from planner.queries.guests.representation import guests_linked
 from planner.queries.people.people import person_with
+from planner.queries.rows import read_rows
 from planner.rules import NotFound, RuleBroken
 from planner.rules.guests import invitations as rules
 from planner.rules.guests.invitations import TypedGuest
@@ -75,8 +76,7 @@ def invite(
     visit = reload_row(own, visit) if visit else None
     events = events_at(own, visit, event_ids)
     check_entry(own, entry, visit)
-    named = {person.id, entry.partner_id, entry.represents_id} - {None}
-    concerned = guests_linked([event.id for event in events], named)
+    concerned = guests_linked([event.id for event in events], ids_in(entry) | {person.id})
     others = own.scalars(with_row_lock(concerned, Guest)).all()
     added = rules.invite_person(person, events, entry, others, now)
     person_id = person.id
@@ -91,7 +91,7 @@ def invite(
 
 
 def invitation_conflict(
-    person_id: int | None, events: Sequence[Row], guests: Sequence[Guest]
+    person_id: int | None, events: Sequence[EventToInvite], guests: Sequence[Guest]
 ) -> RuleBroken:
     """Return the broken rule that somebody is a guest of one of the events by now."""
     taken = {guest.event_id for guest in guests if guest.person_id == person_id}
@@ -130,13 +130,18 @@ def invite_delegation(
     return added
 
 
-def events_at(own: Session, visit: Visit | None, event_ids: Collection[int]) -> Sequence[Row]:
-    """Return the words of events of a visit, or free ones; raise NotFound if one is none."""
+def events_at(own: Session, visit: Visit | None, event_ids: Collection[int]) -> list[EventToInvite]:
+    """Return events of a visit, or free ones. Raises NotFound if one of the ids is none."""
     wanted = set(event_ids)
-    events = own.execute(events_among(visit, wanted)).all()
+    events = read_rows(own, EventToInvite, events_among(visit, wanted))
     if len(events) < len(wanted):
         raise NotFound
     return events
+
+
+def ids_in(entry: TypedGuest) -> set[int]:
+    """Return the ids of the partner and of the represented person, if there are any."""
+    return {one for one in (entry.partner_id, entry.represents_id) if one is not None}
 
 
 def check_entry(own: Session, entry: TypedGuest, visit: Visit | None) -> None:
@@ -175,8 +180,7 @@ def save_guest(
     """
     with act() as own:
         event = reload_event(own, event)
-        named = {entry.partner_id, entry.represents_id} - {None}
-        others = guests_to_change(own, event, guest_id, named)
+        others = guests_to_change(own, event, guest_id, ids_in(entry))
         guest = find_guest(others, guest_id)
         check_unchanged(guest, seen)
         check_entry(own, entry, event.visit)

@@ -8,11 +8,11 @@ import datetime as dt
 import json
 import secrets
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy.orm import Session
+from sqlalchemy import CursorResult
 
-from planner.db import act, fetch_one, take_advisory_lock
+from planner.db import Session, act, fetch_one, take_advisory_lock
 from planner.languages import Message, message_to_json
 from planner.models import Job, JobState, User
 from planner.queries import jobs as statements
@@ -74,7 +74,9 @@ def _equal_order(own: Session, key: str) -> Job | None:
 
 
 def enqueue_periodic(kind: JobKind, *, now: dt.datetime) -> None:
-    """Order the work of this period of time, unless some machine has done so already."""
+    """Order the work of this period, unless a machine has done so or the kind has no period."""
+    if kind.every is None:
+        return
     key = period_key(kind.name, kind.every, now)
     if fetch_one(statements.job_with(key), {}):
         return
@@ -88,7 +90,7 @@ def claim_job(name: str, max_running: int, *, now: dt.datetime) -> ClaimedJob | 
     """Claim the oldest job of a kind that is due; None if there is none, or as many run as may."""
     with act() as own:
         take_advisory_lock(own, f"claims of {name}")
-        if own.scalar(statements.number_running(name)) >= max_running:
+        if own.scalars(statements.number_running(name)).one() >= max_running:
             return None
         job = own.scalar(statements.next_due(name, now))
         if job is None:
@@ -112,6 +114,7 @@ def finish_job(claimed: ClaimedJob, *, now: dt.datetime) -> None:
 
 def fail_job(claimed: ClaimedJob, error: Message, *, retries: int, now: dt.datetime) -> None:
     """Note why a job failed; with retries left, it is tried again later. Raises Cancelled."""
+    values: dict[str, object]
     if claimed.attempts <= retries:
         values = {"state": JobState.WAITING, "due_at": now + retry_delay(claimed.attempts)}
     else:
@@ -122,7 +125,8 @@ def fail_job(claimed: ClaimedJob, error: Message, *, retries: int, now: dt.datet
 
 def _change(own: Session, claimed: ClaimedJob, **values: object) -> None:
     """Change a job as whoever works at it; raises Cancelled if that is somebody else by now."""
-    if not own.execute(statements.claimed_jobs_update(claimed.claim).values(**values)).rowcount:
+    changed = own.execute(statements.claimed_jobs_update(claimed.claim).values(**values))
+    if not cast(CursorResult[*tuple[Any, ...]], changed).rowcount:  # SQLAlchemy types it as Result
         raise Cancelled
 
 
@@ -144,6 +148,7 @@ def release_lost_job(job: RunningJob, *, retries: int, now: dt.datetime) -> None
 
     Nothing happens if somebody has given a sign of life in the meantime.
     """
+    values: dict[str, object]
     if job.attempts <= retries:
         values = {"state": JobState.WAITING, "due_at": None}
     else:

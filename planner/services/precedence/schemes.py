@@ -15,6 +15,7 @@ from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.precedence import scheme_versions as rules
 from planner.rules.precedence.scheme_versions import TieBreakerChange
 from planner.services.versions import lock_row, lock_unchanged
+from planner.values import value_as
 
 SCHEME_COLUMNS = ("name_de", "name_en", "is_default")
 VERSION_COLUMNS = ("as_of", "keeps_delegations_together", "former_offices")
@@ -36,12 +37,13 @@ def move_entry(
     """
     with act() as own:
         newest = lock_newest_version(own, scheme, seen)
-        if not rules.has_room(newest, entry_in(newest, entry_id), step):
+        entry = entry_in(newest, entry_id)
+        if not rules.has_room(newest, entry, step):
             return SchemeChange()
         version, entries = version_to_change(own, scheme, newest, today)
-        entry = entries[entry_id]
-        rules.move_entry(version, entry, step)
-        return SchemeChange(new_version_number(newest, version), entry.position)
+        moved = entries[entry.id]
+        rules.move_entry(version, moved, step)
+        return SchemeChange(new_version_number(newest, version), moved.position)
 
 
 def remove_entry(
@@ -54,9 +56,9 @@ def remove_entry(
     """
     with act() as own:
         newest = lock_newest_version(own, scheme, seen)
-        entry_in(newest, entry_id)
+        entry = entry_in(newest, entry_id)
         version, entries = version_to_change(own, scheme, newest, today)
-        rules.remove_entry(version, entries[entry_id])
+        rules.remove_entry(version, entries[entry.id])
         return SchemeChange(new_version_number(newest, version))
 
 
@@ -67,7 +69,7 @@ def add_entry(scheme: Scheme, entry: SchemeEntry, *, today: dt.date) -> SchemeCh
     """
     with act() as own:
         lock_row(own, scheme)
-        newest = own.scalar(newest_locked(scheme))
+        newest = own.scalars(newest_locked(scheme)).one()
         rules.check_new_entry(newest, entry)
         version, _ = version_to_change(own, scheme, newest, today)
         rules.add_entry(version, entry)
@@ -101,7 +103,7 @@ def save_scheme(
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "is_default")) as own:
         newest = lock_newest_version(own, scheme, seen)
-        rules.check_default_stays(scheme.is_default, values["is_default"])
+        rules.check_default_stays(scheme.is_default, value_as(bool, values["is_default"]))
         replace_default(own, scheme, values)
         version = newest
         if any(getattr(newest, name) != values[name] for name in VERSION_COLUMNS):
@@ -120,7 +122,7 @@ def add_scheme(values: dict[str, object], *, copy_of: int) -> Scheme:
         source = own.get(SchemeVersion, copy_of)
         if source is None:
             raise NotFound
-        version, _ = rules.copy_version(source, 1, values["as_of"])
+        version, _ = rules.copy_version(source, 1, value_as(dt.date, values["as_of"]))
         scheme = Scheme(versions=[version])
         replace_default(own, scheme, values)
         assign_values(scheme, version, values)
@@ -145,7 +147,7 @@ def lock_newest_version(own: Session, scheme: Scheme, seen: int | None) -> Schem
     Raises EditConflict, NotFound.
     """
     lock_unchanged(own, scheme, seen)
-    return own.scalar(newest_locked(scheme))
+    return own.scalars(newest_locked(scheme)).one()
 
 
 def entry_in(version: SchemeVersion, entry_id: int | None) -> SchemeEntry:

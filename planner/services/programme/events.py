@@ -15,6 +15,7 @@ from planner.rules.programme.transfers import set_transfer
 from planner.rules.slugs import TAKEN, check_slug, free_slug, slug_of
 from planner.services.places.pictures import PictureChange, set_picture
 from planner.services.versions import lock_unchanged
+from planner.values import value_or_none
 
 UNPRINTED = "internal_notes"  # counts as changed for the sake of two editors
 
@@ -23,7 +24,7 @@ def save_event(
     event: Event,
     values: Mapping[str, object],
     *,
-    transfer: Mapping[str, object] | None = None,
+    transfer: Mapping[str, int | str | dt.datetime | None] | None = None,
     picture: PictureChange | None = None,
     seen: int,
 ) -> Event:
@@ -46,20 +47,21 @@ def save_event(
             events.check_event(event)
         if picture:
             set_picture(own, event, picture)
-        if old:
+        if old and slug:
             own.execute(old_slug_deletion(event, slug))
+        if old:
             own.add(old)
     return event
 
 
 def slug_for(own: Session, event: Event, values: Mapping[str, object]) -> str | None:
     """Return the address of a highlight: as somebody wrote it, else made from its title, once."""
-    if written := values.get("slug"):
+    if written := value_or_none(str, values.get("slug")):
         check_slug(written, own.scalars(slugs_taken(Event, written, event)).all())
         return written
     if not values.get("is_highlight", event.is_highlight):
         return event.slug
-    wanted = event.slug or slug_of(values.get("title_de") or event.title_de)
+    wanted = event.slug or slug_of(value_or_none(str, values.get("title_de")) or event.title_de)
     return free_slug(wanted, own.scalars(slugs_taken(Event, wanted, event)))
 
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from planner.db import act, set_columns
-from planner.models import Visit
+from planner.models import Visit, VisitStatus
 from planner.queries.programme.visits import events_to_cancel, old_slug_deletion
 from planner.queries.slugs import slugs_taken
 from planner.rules import RuleBroken
 from planner.rules.programme import events, visits
 from planner.rules.slugs import TAKEN, check_slug, free_slug, slug_of
 from planner.services.versions import lock_unchanged
+from planner.values import value_as, value_or_none
 
 
 def add_visit(visit: Visit, values: Mapping[str, object]) -> Visit:
@@ -39,9 +40,11 @@ def save_visit(
     """
     with act(on_conflict=RuleBroken(TAKEN, "slug")) as own:
         lock_unchanged(own, visit, seen)
-        if cancels_events and visits.is_being_cancelled(visit, values["status"]):
+        if cancels_events and visits.is_being_cancelled(
+            visit, value_as(VisitStatus, values["status"])
+        ):
             cancel_events(own, visit)
-        if slug := values.get("slug"):
+        if slug := value_or_none(str, values.get("slug")):
             change_address(own, visit, slug)
         set_columns(visit, values)
         visits.check_days(visit.first_day, visit.last_day)
