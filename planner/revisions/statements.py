@@ -37,7 +37,7 @@ COMMENT, QUOTE = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL), re.compile(r'["`\
 
 
 class UntrackedStatement(RuntimeError):
-    """A statement would change what calendars print, and no listener would see it."""
+    """A statement would change the text of calendars, and no listener would see it."""
 
     def __init__(self, table: str) -> None:
         super().__init__(
@@ -92,7 +92,7 @@ def columns_set(statement: Update, state: ORMExecuteState) -> set[str]:
 
 
 class TableCount(NamedTuple):
-    """A table before rows are added to it: they get larger numbers than all that are there."""
+    """The size of a table before rows are added: new rows get larger numbers."""
 
     largest: int
     number: int
@@ -192,7 +192,7 @@ def refuse_untracked(
     context: ExecutionContext,
     _executemany: bool,
 ) -> None:
-    """Raise UntrackedStatement for what writes to a watched table and nobody follows."""
+    """Raise UntrackedStatement for a statement that writes to a watched table unseen."""
     if statement.startswith(("SELECT", "BEGIN", "PRAGMA")) and ";" not in statement:
         return
     seen = context.execution_options.get(TRACKED_OPTION)

@@ -27,7 +27,7 @@ VISIT_GONE = Message("The visit was deleted in the meantime.")
 
 
 class FolderPaper(NamedTuple):
-    """A paper of a folder: what was asked for, its data, and when they were read."""
+    """A paper of a folder: its order, its data, and the moment when they were read."""
 
     what: tuple[Document, Occasion, PaperChoice]
     paper: Paper

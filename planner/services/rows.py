@@ -1,4 +1,4 @@
-"""Rows as they are stored now: what an act reads under its lock, and misses."""
+"""Rows as they are stored now: read, locked, or NotFound."""
 
 from typing import TypeVar
 

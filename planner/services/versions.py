@@ -1,4 +1,4 @@
-"""Two editors of one row: whoever saves says which version of it was read."""
+"""Locks for two editors of one row: each says which version of it was read."""
 
 from typing import Protocol
 

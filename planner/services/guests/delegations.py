@@ -1,4 +1,4 @@
-"""Acts on delegations: who sends them, who belongs to them, and in which order."""
+"""Acts on delegations and their delegates: save, add and move them."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ def save_delegation(
     delegation_id: int | None = None,
     seen: int | None = None,
 ) -> Delegation:
-    """Save what somebody entered for a delegation of a visit, a new one or one that exists.
+    """Save a delegation of a visit, a new one or one that exists.
 
     `values` are columns by name, `seen` is the lock_version that was read. Raises EditConflict
     if somebody saved it meanwhile, NotFound for what is gone or of another visit.
@@ -48,7 +48,7 @@ def choose_order(
 
 
 def add_delegate(visit: Visit, delegation_id: int, person_id: int) -> Delegate:
-    """Add somebody of the address book to a delegation, as the last.
+    """Add a person of the address book to a delegation, as the last delegate.
 
     Raises InDelegationAlready, RuleBroken if somebody else does it at this moment, and NotFound
     for whoever is gone and for a delegation of another visit.
@@ -62,7 +62,7 @@ def add_delegate(visit: Visit, delegation_id: int, person_id: int) -> Delegate:
 
 
 def add_new_delegate(visit: Visit, delegation_id: int, values: dict[str, object]) -> Delegate:
-    """Add somebody to a delegation whom the address book does not know, and to the address book.
+    """Add a new person to the address book and to a delegation.
 
     `values` are columns of the person by name. Raises NotFound for a delegation of another visit
     and for what is gone.
@@ -80,7 +80,7 @@ def add_new_delegate(visit: Visit, delegation_id: int, values: dict[str, object]
 def save_delegate(
     visit: Visit, delegation_id: int, delegate_id: int, values: dict[str, object], *, seen: int
 ) -> Delegate:
-    """Save what somebody entered for a delegate; whoever led the delegation may lead it no more.
+    """Save a delegate; a new leader replaces the former one.
 
     `values` are columns by name, `seen` is the lock_version that was read. Raises EditConflict
     if somebody saved the delegate meanwhile, RuleBroken for a companion who cannot be one, and

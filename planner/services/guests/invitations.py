@@ -1,7 +1,7 @@
 """Acts on invitations: invite somebody or a whole delegation, note a reply, change a guest.
 
-Who comes instead is in representation, places set by hand in moves, and what follows a delegation
-that has changed in comparison.
+Representatives are in representation, moves by hand in precedence/moves, and the differences to a
+delegation that has changed in comparison.
 """
 
 import datetime as dt
@@ -36,7 +36,7 @@ def invite_person(
     *,
     now: dt.datetime,
 ) -> list[Guest]:
-    """Invite somebody of the address book to events of a visit; to free ones, if it is None.
+    """Invite a person of the address book to events of a visit, or to events without a visit.
 
     All or none; `now` is UTC. Raises AlreadyInvited, also if somebody else is faster,
     PartnerNotInvited and RepresentedInCircle; NotFound for a person or a delegation that is gone,
@@ -55,7 +55,7 @@ def invite_new_person(
     *,
     now: dt.datetime,
 ) -> list[Guest]:
-    """Invite somebody whom the address book does not know, and put them into it.
+    """Add a new person to the address book, and invite the person to events.
 
     `values` are columns of the person by name. Raises what invite_person raises.
     """
@@ -93,7 +93,7 @@ def invite(
 def invitation_conflict(
     person_id: int | None, events: Sequence[EventToInvite], guests: Sequence[Guest]
 ) -> RuleBroken:
-    """Return the broken rule that somebody is a guest of one of the events by now."""
+    """Return the error that a person is a guest of one of the events already."""
     taken = {guest.event_id for guest in guests if guest.person_id == person_id}
     for event in events:
         if event.id in taken:
@@ -157,7 +157,7 @@ def check_entry(own: Session, entry: TypedGuest, visit: Visit | None) -> None:
 def note_reply(
     event: Event, guest_id: int, reply: Reply, *, seen: Reply, now: dt.datetime
 ) -> Guest:
-    """Note what a guest answered; `seen` is the reply that was known, `now` is UTC.
+    """Note the reply of a guest; `seen` is the reply that was known, `now` is UTC.
 
     Raises EditConflict if somebody else has noted another reply, NotFound if the guest is gone
     or of another event.
@@ -173,7 +173,7 @@ def note_reply(
 def save_guest(
     event: Event, guest_id: int, entry: TypedGuest, *, seen: int, now: dt.datetime
 ) -> Guest:
-    """Save what somebody entered for a guest; `seen` is the lock_version that was read.
+    """Save a guest; `seen` is the lock_version that was read.
 
     Raises EditConflict if somebody saved the guest meanwhile, PartnerNotInvited,
     RepresentedInCircle, and NotFound if the guest or the delegation is gone or of another event.
@@ -191,7 +191,7 @@ def save_guest(
 def guests_to_change(
     own: Session, event: Event, guest_id: int, person_ids: Collection[int] = ()
 ) -> Sequence[Guest]:
-    """Return a guest and whoever is linked at the event or among the people, locked in order."""
+    """Return a guest, and all guests of the event who are linked or among the people, locked."""
     linked = guests_linked([event.id], person_ids, guest_id)
     return own.scalars(with_row_lock(linked, Guest)).all()
 

@@ -26,7 +26,7 @@ class Cancelled(Exception):
 
 
 class ClaimedJob(NamedTuple):
-    """A job as whoever works at it knows it."""
+    """A job, as the worker that has claimed it knows it."""
 
     id: int
     kind: str
@@ -38,7 +38,7 @@ class ClaimedJob(NamedTuple):
 def enqueue(
     kind: JobKind, *, now: dt.datetime, key: str | None = None, total: int = 1, **arguments: object
 ) -> Job:
-    """Order background work, in the transaction of the caller.
+    """Order a job, in the transaction of the caller.
 
     Arguments are ids and plain values; `visit_id` and `user_id` also say whose the job is. With a
     key, an equal order that still waits is this one too; one that runs may have read what has
@@ -63,7 +63,7 @@ def enqueue(
 
 
 def _equal_order(own: Session, key: str) -> Job | None:
-    """Return the job that waits under a key; one that waits no longer gives the key back."""
+    """Return the job that waits under a key; take the key from one that waits no longer."""
     take_advisory_lock(own, f"order of the job {key}")
     known = own.scalar(statements.job_with(key))
     if known is None or known.state is JobState.WAITING:
@@ -87,7 +87,7 @@ def enqueue_periodic(kind: JobKind, *, now: dt.datetime) -> None:
 
 
 def claim_job(name: str, max_running: int, *, now: dt.datetime) -> ClaimedJob | None:
-    """Claim the oldest job of a kind that is due; None if there is none, or as many run as may."""
+    """Claim the oldest job of a kind that is due; None if there is none, or too many run."""
     with act() as own:
         take_advisory_lock(own, f"claims of {name}")
         if own.scalars(statements.number_running(name)).one() >= max_running:
@@ -124,29 +124,29 @@ def fail_job(claimed: ClaimedJob, error: Message, *, retries: int, now: dt.datet
 
 
 def _change(own: Session, claimed: ClaimedJob, **values: object) -> None:
-    """Change a job as whoever works at it; raises Cancelled if that is somebody else by now."""
+    """Change a job that is claimed; raises Cancelled if another worker has claimed it since."""
     changed = own.execute(statements.claimed_jobs_update(claimed.claim).values(**values))
     if not cast(CursorResult[*tuple[Any, ...]], changed).rowcount:  # SQLAlchemy types it as Result
         raise Cancelled
 
 
 def send_heartbeats(claims: Collection[str]) -> None:
-    """Give a sign of life for the jobs with these claims."""
+    """Send a heartbeat for the jobs with these claims."""
     with act() as own:
         own.execute(statements.claimed_jobs_update(*claims).values(beat=Job.beat + 1))
 
 
 def requeue_jobs(claims: Collection[str]) -> None:
-    """Let others do the jobs with these claims, as if they had not been begun."""
+    """Requeue the jobs with these claims, as if they had not begun."""
     with act() as own:
         values = {"state": JobState.WAITING, "due_at": None, "attempts": Job.attempts - 1}
         own.execute(statements.claimed_jobs_update(*claims).values(**values))
 
 
 def release_lost_job(job: RunningJob, *, retries: int, now: dt.datetime) -> None:
-    """Let others do a job that nobody works at any more; after too many attempts, it has failed.
+    """Requeue a job whose worker is lost, or fail it after too many attempts.
 
-    Nothing happens if somebody has given a sign of life in the meantime.
+    Nothing happens if there was a heartbeat in the meantime.
     """
     values: dict[str, object]
     if job.attempts <= retries:

@@ -53,7 +53,7 @@ def merge_people(
 
 
 def lock_both(own: Session, kept_id: int, other_id: int) -> tuple[Person, Person, Belongings]:
-    """Lock two people, and return them with all that refers to them: nobody adds to it meanwhile.
+    """Lock two people, and return them with all that refers to them.
 
     Calendars are taken before people, as whoever saves a guest does.
     """

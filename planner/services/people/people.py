@@ -36,7 +36,7 @@ def save_person(
 
 
 def set_forms_of_address(person: Person, wanted: FormsOfAddress) -> None:
-    """Let a person have the wanted forms of address and no others; a change counts as a save."""
+    """Set the forms of address of a person, and remove all others; a change counts as a save."""
     before = {(one.form, one.language): one for one in person.address_overrides}
     if {key: one.text for key, one in before.items()} == wanted:
         return
@@ -60,7 +60,7 @@ def save_term(
     seen: int,
     today: dt.date,
 ) -> Term:
-    """Save when a person holds an office: a new term, or with `term_id` one of the person's.
+    """Save a term of a person: a new one, or with `term_id` one that exists.
 
     `values` are columns by name. Raises OfficeTaken if one person can hold the office at a time,
     and another does; RuleBroken about `until` or `office_id`; EditConflict; NotFound if the person

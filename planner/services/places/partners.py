@@ -61,7 +61,7 @@ def check_unique(own: Session, municipality: Municipality, values: Mapping[str, 
 
 
 def give_slug(own: Session, municipality: Municipality, slug: str | None, name: str) -> None:
-    """Give a municipality the address that somebody wrote, or its first; the old one redirects."""
+    """Set the slug of a municipality: the written one, or a first one; the old one redirects."""
     if municipality.slug is None:
         wanted = slug_of(name)
         municipality.slug = free_slug(wanted, own.scalars(slugs_taken(Municipality, wanted)))
@@ -87,7 +87,7 @@ def add_partnership(one_id: int, other_id: int, values: dict[str, object]) -> Pa
 def save_partnership(
     municipality_id: int, partnership_id: int, values: dict[str, object]
 ) -> Partnership:
-    """Save since when two municipalities are partners, and what it is about.
+    """Save the year and the text of a partnership.
 
     Raises NotFound if the partnership is gone, or is none of the municipality.
     """
@@ -98,7 +98,7 @@ def save_partnership(
 
 
 def delete_partnership(municipality_id: int, partnership_id: int) -> None:
-    """Forget a partnership; the two municipalities stay.
+    """Delete a partnership; the two municipalities stay.
 
     Raises NotFound if the partnership is gone, or is none of the municipality.
     """

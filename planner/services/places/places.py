@@ -1,4 +1,4 @@
-"""Acts on networks, venues and organisations; and how any place is deleted."""
+"""Acts on networks, venues and organisations; and the act that deletes any place."""
 
 from planner.db import act, bump_version, set_columns
 from planner.models import Municipality, Network, Organisation, Venue

@@ -22,7 +22,7 @@ VERSION_COLUMNS = ("as_of", "keeps_delegations_together", "former_offices")
 
 
 class SchemeChange(NamedTuple):
-    """What an act has come to."""
+    """The result of an act on a scheme."""
 
     new_version: int | None = None  # the number of the version that it has begun
     position: int | None = None  # where the entry stands now that it has moved
@@ -79,7 +79,7 @@ def add_entry(scheme: Scheme, entry: SchemeEntry, *, today: dt.date) -> SchemeCh
 def change_tie_breakers(
     scheme: Scheme, key: str, action: TieBreakerChange, *, seen: int | None, today: dt.date
 ) -> SchemeChange:
-    """Ask a tie-breaker earlier ("up") or later ("down"), no more ("remove"), or at last ("add").
+    """Move a tie-breaker "up" or "down", "remove" it, or "add" it as the last.
 
     Raises EditConflict, NotFound.
     """
@@ -96,7 +96,7 @@ def change_tie_breakers(
 def save_scheme(
     scheme: Scheme, values: dict[str, object], *, seen: int, today: dt.date
 ) -> SchemeChange:
-    """Save what a scheme is called and how it works; another name begins no version.
+    """Save the name and the settings of a scheme; another name begins no version.
 
     `values` are columns of the scheme and of its version by name. Raises RuleBroken about
     `is_default` if new visits would be left without a scheme, EditConflict, NotFound.
@@ -151,7 +151,7 @@ def lock_newest_version(own: Session, scheme: Scheme, seen: int | None) -> Schem
 
 
 def entry_in(version: SchemeVersion, entry_id: int | None) -> SchemeEntry:
-    """Return the entry of a version. Raises NotFound if it has no such."""
+    """Return the entry of a version. Raises NotFound if it has none of this id."""
     found = next((entry for entry in version.entries if entry.id == entry_id), None)
     if found is None:
         raise NotFound
@@ -161,7 +161,7 @@ def entry_in(version: SchemeVersion, entry_id: int | None) -> SchemeEntry:
 def version_to_change(
     own: Session, scheme: Scheme, newest: SchemeVersion, today: dt.date
 ) -> tuple[SchemeVersion, dict[int, SchemeEntry]]:
-    """Return the version that may be changed, and its entries by the ids of those of the newest.
+    """Return the version to change, and its entries by the ids of those of the newest version.
 
     It is a copy, begun today, if something was planned with the newest one.
     """
@@ -181,13 +181,13 @@ def new_version_number(newest: SchemeVersion, version: SchemeVersion) -> int | N
 
 
 def assign_values(scheme: Scheme, version: SchemeVersion, values: dict[str, object]) -> None:
-    """Write what was entered into a scheme and its version."""
+    """Set the columns of a scheme and of its version."""
     set_columns(scheme, {name: values[name] for name in SCHEME_COLUMNS})
     set_columns(version, {name: values[name] for name in VERSION_COLUMNS})
     bump_version(scheme)
 
 
 def replace_default(own: Session, scheme: Scheme, values: dict[str, object]) -> None:
-    """Let the scheme that new visits take so far be it no longer, if this one shall be it."""
+    """Make the default scheme an ordinary one, if another shall be the default."""
     if values["is_default"]:
         own.execute(default_removal(scheme))

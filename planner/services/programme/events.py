@@ -28,7 +28,7 @@ def save_event(
     picture: PictureChange | None = None,
     seen: int,
 ) -> Event:
-    """Save what somebody entered for an event, a new one or one that exists.
+    """Save an event, a new one or one that exists.
 
     `values` are columns by name, its slug as it was typed; `transfer` are those of its transfer,
     or None for an event of another kind; `seen` is the lock_version that was read. Calendars learn
@@ -55,7 +55,7 @@ def save_event(
 
 
 def slug_for(own: Session, event: Event, values: Mapping[str, object]) -> str | None:
-    """Return the address of a highlight: as somebody wrote it, else made from its title, once."""
+    """Return the slug of a highlight: as somebody wrote it, else made from its title, once."""
     if written := value_or_none(str, values.get("slug")):
         check_slug(written, own.scalars(slugs_taken(Event, written, event)).all())
         return written
@@ -66,7 +66,7 @@ def slug_for(own: Session, event: Event, values: Mapping[str, object]) -> str | 
 
 
 def move_event(event: Event, starts_at: dt.datetime, *, start_fold: int = 0, seen: int) -> Event:
-    """Let an event start at another time; its end and its pick-up keep their distance (T-15).
+    """Move an event to another start; its end and its pick-up move with it (T-15).
 
     `starts_at` is on the clock of the event's start; `start_fold` is 1 for the second time that
     this clock shows it. Raises RuleBroken for times that no clock shows, EditConflict, NotFound.
@@ -81,7 +81,7 @@ def move_event(event: Event, starts_at: dt.datetime, *, start_fold: int = 0, see
 
 
 def cancel_event(event: Event, *, seen: int) -> Event:
-    """Cancel an event; its calendars strike it out (R04).
+    """Cancel an event; calendars show it as canceled (R04).
 
     Raises RuleBroken if it is canceled already, EditConflict, NotFound.
     """
@@ -92,7 +92,7 @@ def cancel_event(event: Event, *, seen: int) -> Event:
 
 
 def reinstate_event(event: Event, *, status: Status = Status.CONFIRMED, seen: int) -> Event:
-    """Let an event that was canceled take place after all (R02).
+    """Reinstate an event that was canceled (R02).
 
     Raises RuleBroken if it was not canceled, EditConflict, NotFound.
     """

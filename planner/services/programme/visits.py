@@ -32,7 +32,7 @@ def add_visit(visit: Visit, values: Mapping[str, object]) -> Visit:
 def save_visit(
     visit: Visit, values: Mapping[str, object], *, cancels_events: bool = False, seen: int
 ) -> Visit:
-    """Save what somebody entered for a visit that exists.
+    """Save a visit that exists.
 
     `values` are columns by name; a new slug leaves the old one leading to it. `cancels_events`
     calls off its events too, if the visit is being canceled. Raises RuleBroken for impossible days
@@ -52,13 +52,13 @@ def save_visit(
 
 
 def cancel_events(own: Session, visit: Visit) -> None:
-    """Cancel the events of a visit that would still take place, in the act that cancels it."""
+    """Cancel the events of a visit, in the act that cancels the visit."""
     for event in own.scalars(events_to_cancel(visit)):
         events.cancel(event)
 
 
 def change_address(own: Session, visit: Visit, slug: str) -> None:
-    """Give a visit another address, in an act; the old one leads there from now on."""
+    """Change the address of a visit, in an act; the old one redirects from now on."""
     check_slug(slug, own.scalars(slugs_taken(Visit, slug, visit)).all())
     own.execute(old_slug_deletion(visit, slug))
     if old := visits.change_slug(visit, slug):
