@@ -1,6 +1,6 @@
 """How long a line of a template may be."""
 
-from tests.template_lines import LONGEST, PROJECT, too_long
+from tests.house.template_lines import LONGEST, PROJECT, too_long
 
 
 def test_no_line_of_a_template_a_script_or_a_style_is_too_long():

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 LONGEST = 120
 PLACES = ("templates/**/*.*", "planner/static/*.js", "planner/static/*.css")
 
