@@ -8,11 +8,9 @@ import datetime as dt
 import json
 import secrets
 from collections.abc import Collection
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import CursorResult
-
-from planner.db import Session, act, fetch_one, take_advisory_lock
+from planner.db import Session, act, execute_update, fetch_one, take_advisory_lock
 from planner.languages import Message, message_to_json
 from planner.models import Job, JobState, User
 from planner.queries import jobs as statements
@@ -125,8 +123,7 @@ def fail_job(claimed: ClaimedJob, error: Message, *, retries: int, now: dt.datet
 
 def _change(own: Session, claimed: ClaimedJob, **values: object) -> None:
     """Change a job that is claimed; raises Cancelled if another worker has claimed it since."""
-    changed = own.execute(statements.claimed_jobs_update(claimed.claim).values(**values))
-    if not cast(CursorResult[*tuple[Any, ...]], changed).rowcount:  # SQLAlchemy types it as Result
+    if not execute_update(own, statements.claimed_jobs_update(claimed.claim).values(**values)):
         raise Cancelled
 
 
