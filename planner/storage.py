@@ -6,11 +6,18 @@ whole in memory. Another store has to offer these four functions.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import CursorResult, Engine, insert
+from sqlalchemy import Engine, insert
 
-from planner.db import act, fetch_all, fetch_one, standalone_engine, take_advisory_lock
+from planner.db import (
+    act,
+    execute_update,
+    fetch_all,
+    fetch_one,
+    standalone_engine,
+    take_advisory_lock,
+)
 from planner.models import StoredFile, StoredPiece
 from planner.queries import storage as statements
 
@@ -55,8 +62,7 @@ def put(
     with act() as own:
         take_advisory_lock(own, f"stored file {key}")
         own.execute(statements.replacement_update(key, now + IN_USE))
-        completed = own.execute(statements.completion_update(file_id, key, size, expires_at))
-        if not cast(CursorResult[Any], completed).rowcount:
+        if not execute_update(own, statements.completion_update(file_id, key, size, expires_at)):
             raise Truncated(key)
 
 
@@ -126,7 +132,7 @@ def _remove(file_id: int) -> None:
     """Delete a file, a few pieces at a time."""
     with act() as own:
         own.execute(statements.key_removal_update(file_id))
-        count = own.scalar(statements.number_of_pieces(file_id))
+        count = own.scalars(statements.number_of_pieces(file_id)).one()
     for first in range(0, count, PIECES_PER_DELETE):
         with act() as own:
             own.execute(statements.piece_deletion(file_id, first, first + PIECES_PER_DELETE - 1))

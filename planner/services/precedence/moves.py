@@ -1,4 +1,4 @@
-"""Acts on places set by hand: put a guest beside another, and let the rules place again (P-03)."""
+"""Acts on moves: put a guest beside another by hand, and undo it (P-03)."""
 
 import datetime as dt
 
@@ -51,7 +51,7 @@ def move_guest(
 def undo_move(
     event: Event, guest_id: int, *, seen: int | None, user: User, now: dt.datetime
 ) -> Guest:
-    """Let the rules place a guest again; who was not moved stays.
+    """Undo the move of a guest; one who was not moved stays.
 
     Raises EditConflict if somebody saved the guest since `seen`, its lock_version, was read,
     and NotFound if the guest is gone or of another event.
