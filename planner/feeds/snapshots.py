@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from planner.clock import SECOND, day_start
 from planner.db import fetch_one
 from planner.feeds.calendars import EVENT_ID, LEAVES_ON, PLACE, SEQUENCE, CalendarEntry, body, head
+from planner.feeds.catalogue import BY_KIND
 from planner.feeds.rendered_events import latest_revision, read_or_render, renderer_hash, zones_text
 from planner.feeds.sources import FeedSource
 from planner.feeds.tombstones import update_tombstones, with_returned_events
@@ -87,7 +88,8 @@ def content_of(
     """
     if feed is None:
         return programme(own, source, before, now)
-    state, until = state_of(feed, now, current_app.config)
+    is_internal = BY_KIND[feed.kind].is_internal
+    state, until = state_of(feed, now, current_app.config, is_internal=is_internal)
     if state is FeedState.SERVES:
         return programme(own, source, before, now, until)
     shown = json.loads(before.shown) if before else {}  # it may serve again

@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 
+from planner.feeds.catalogue import BY_KIND
 from planner.feeds.feed_readers import FeedReader
 from planner.languages import Message, translate
-from planner.models import FeedKind
 from planner.queries.feeds import feeds as queries
 from planner.rules.people.addressing.person_names import bare_name
 
@@ -20,23 +20,6 @@ class FeedSource(NamedTuple):
     title: str
     condition: Any  # on Event
     is_public: bool = False
-
-
-READERS = {
-    FeedKind.VISIT: FeedReader.OFFICE,
-    FeedKind.GUESTS: FeedReader.GUESTS,
-    FeedKind.PERSON: FeedReader.GUESTS,
-    FeedKind.TRANSFERS: FeedReader.DRIVER,
-    FeedKind.INTERPRETATION: FeedReader.INTERPRETER,
-    FeedKind.VENUE: FeedReader.GUESTS,
-    FeedKind.USER: FeedReader.OFFICE,
-}
-TITLES = {
-    FeedKind.VISIT: Message("%(subject)s (internal)"),
-    FeedKind.TRANSFERS: Message("Transfers: %(subject)s"),
-    FeedKind.INTERPRETATION: Message("Interpretation: %(subject)s"),
-    FeedKind.USER: Message("Responsible: %(subject)s"),
-}
 
 
 def highlights(language, municipality=None):
@@ -63,18 +46,19 @@ def highlights_snapshot_name(language):
 
 def of_feed(feed):
     """Return the source of a secret feed."""
+    definition = BY_KIND[feed.kind]
     return FeedSource(
         snapshot_name=queries.FEED_SNAPSHOT_PREFIX + str(feed.id),
         language=feed.language,
-        role=READERS[feed.kind],
+        role=definition.reader,
         title=title_of(feed),
-        condition=queries.CONDITIONS[feed.kind](feed),
+        condition=definition.condition(feed),
     )
 
 
 def title_of(feed):
     """Return the name of a feed's calendar."""
-    title = TITLES.get(feed.kind)
+    title = BY_KIND[feed.kind].title
     subject = subject_in_words(feed)
     if title is None:
         return subject

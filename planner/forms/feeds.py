@@ -1,16 +1,18 @@
 """Forms of feeds: what is included, for whom, in which language."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext
+from sqlalchemy import Row
 from wtforms import RadioField, SelectChoice, SelectField, ValidationError
 
 from planner.forms import NOT_BLANK, Form, line
 from planner.forms.choices import id_or_none
-from planner.languages import NATIVE_NAMES, translate
-from planner.models import FeedKind
+from planner.languages import NATIVE_NAMES, Message, translate
+from planner.models import FeedKind, Person
 from planner.rules import RuleBroken
 from planner.rules.feeds.subscribing import program_language
 from planner.rules.people.people import list_name
-from planner.wording.feeds import OF_A_VISIT
 
 ALL = SelectChoice("", lazy_gettext("all of them"))
 
@@ -70,7 +72,6 @@ class VisitFeedForm(FeedForm):
 
     kind = RadioField(
         lazy_gettext("What is included?"),
-        choices=[SelectChoice(kind, lazy_gettext(word.msgid)) for kind, word in OF_A_VISIT.items()],
         coerce=FeedKind,
         default=FeedKind.GUESTS,
     )
@@ -78,9 +79,14 @@ class VisitFeedForm(FeedForm):
     driver_id = SelectField(lazy_gettext("Driver"), coerce=id_or_none)
     interpreter_id = SelectField(lazy_gettext("Interpreter"), coerce=id_or_none)
 
-    def set_choices(self, found):
-        """Let the user choose among (kind of feed, person)."""
-        people = {kind: [] for kind in FeedKind}
+    def set_choices(
+        self,
+        kinds: Iterable[tuple[FeedKind, Message]],
+        found: Iterable[Row[tuple[str, Person]]],
+    ) -> None:
+        """Let the user choose among kinds of feed with their names, and (kind of feed, person)."""
+        self.kind.choices = [SelectChoice(kind, translate(name)) for kind, name in kinds]
+        people: dict[FeedKind, list[SelectChoice]] = {kind: [] for kind in FeedKind}
         for kind, person in found:
             people[FeedKind(kind)].append(person_choice(person))
         self.person_id.choices = [SelectChoice("", "–"), *people[FeedKind.PERSON]]

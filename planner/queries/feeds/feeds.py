@@ -22,7 +22,6 @@ from planner.models import (
     Duty,
     Event,
     Feed,
-    FeedKind,
     FeedSnapshot,
     Guest,
     Interpretation,
@@ -153,15 +152,6 @@ def user_condition(feed):
     return and_(NOT_DELETED, Event.responsible_id == feed.user_id, is_standalone_or_in_visit())
 
 
-CONDITIONS = {
-    FeedKind.VISIT: visit_condition,
-    FeedKind.GUESTS: guests_condition,
-    FeedKind.PERSON: person_condition,
-    FeedKind.TRANSFERS: drivers_condition,
-    FeedKind.INTERPRETATION: interpreters_condition,
-    FeedKind.VENUE: venue_condition,
-    FeedKind.USER: user_condition,
-}
 SNAPSHOT_COLUMNS = (
     FeedSnapshot.status,
     FeedSnapshot.etag,

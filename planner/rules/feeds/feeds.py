@@ -5,13 +5,12 @@ import enum
 import secrets
 
 from planner.clock import day_start
-from planner.models import Feed, FeedKind
+from planner.models import Feed
 from planner.rules.permissions import Permission, may
 from planner.rules.users import hash_token
 
 TOMBSTONE_RETENTION = dt.timedelta(days=30)
 DAY = dt.timedelta(days=1)
-OFFICE_KINDS = {FeedKind.VISIT, FeedKind.USER}  # with internal events
 FETCH_NOTE_INTERVAL = dt.timedelta(minutes=5)
 CALENDAR_PROGRAMS = (  # what stands in a User-Agent, and whose it is; the first that fits
     ("google-calendar", "Google"),
@@ -85,9 +84,10 @@ def end_and_wipe(feed, now, days):
     feed.wiped_until = now + dt.timedelta(days=days)
 
 
-def state_of(feed, now, settings):
+def state_of(feed, now, settings, *, is_internal):
     """Return what the address of a feed answers, and until when if nothing else changes.
 
+    `is_internal`: the feed is of a kind with internal events.
     Rights are looked at each time, not when the address was made (S07). Whatever ends a feed
     empties devices first, for they keep what they have on 410; only who says "end" means it.
     """
@@ -96,7 +96,8 @@ def state_of(feed, now, settings):
         return state_when_ended(feed.wiped_until, now)
     if since and since <= now:
         return state_when_ended(since + dt.timedelta(days=settings["FEED_WIPE_DAYS"]), now)
-    return (FeedState.SERVES if has_right(feed) else FeedState.WIPES), since
+    trusted = has_right(feed, is_internal=is_internal)
+    return (FeedState.SERVES if trusted else FeedState.WIPES), since
 
 
 def state_when_ended(until, now):
@@ -116,13 +117,13 @@ def expires_at(visit, days):
     return day_start(visit.last_day + dt.timedelta(days=days + 1), visit.zone)
 
 
-def has_right(feed):
+def has_right(feed, *, is_internal):
     """Tell whether the office still has a feed's person, and trusts its user with all events."""
     if feed.person and feed.person.deleted_at:
         return False
-    if feed.kind not in OFFICE_KINDS:
+    if not is_internal:
         return True
-    user = feed.user if feed.kind is FeedKind.USER else feed.made_by
+    user = feed.user or feed.made_by
     return bool(user and user.active and may(user, Permission.READ_VISITS))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement
 from planner.access import allowed
 from planner.feeds import sources
 from planner.feeds.answers import download
+from planner.feeds.catalogue import download_kinds
 from planner.feeds.feed_readers import FeedReader
 from planner.languages import LANGUAGES, reader_language
 from planner.models import Audience, Event, Feed, FeedKind
@@ -15,14 +16,14 @@ from planner.rules.permissions import Permission
 from planner.services import feeds as acts
 
 bp = Blueprint("downloads", __name__)
-KINDS = {FeedKind.VISIT, FeedKind.GUESTS, FeedKind.TRANSFERS, FeedKind.INTERPRETATION}
 
 
 @bp.get("/visits/<slug>/calendar.ics")
 @allowed(Permission.READ_VISITS)
 def visit(visit):
     """Hand over the programme of a visit as its guests, drivers or interpreters read it."""
-    kind = next((one for one in KINDS if one == request.args.get("kind", "guests")), None)
+    asked = request.args.get("kind", FeedKind.GUESTS)
+    kind = next((one for one in download_kinds() if one == asked), None)
     feed = Feed(visit=visit, visit_id=visit.id, kind=kind or abort(404), language=language())
     source = sources.of_feed(feed)
     return file(source.title, source.condition, source.role, visit.slug, visit.revised_at)

@@ -19,8 +19,10 @@ from planner.feeds.answers import (
     feed_response,
     serve_calendars,
 )
+from planner.feeds.catalogue import BY_KIND
 from planner.feeds.snapshots import is_current
 from planner.limits import is_fetched_too_often
+from planner.models import Feed
 from planner.queries.feeds.feeds import FEED_SNAPSHOT_PREFIX, POLLED_FEED, feed_by_token
 from planner.rules.feeds.feeds import FeedState, calendar_program, is_worth_noting, state_of
 from planner.rules.users import hash_token
@@ -71,9 +73,16 @@ def note(app: Flask, feed_id: int, now: dt.datetime, agent: str) -> None:
 def page(token):
     """Show the buttons with which the holder of the address subscribes."""
     feed = session.scalar(feed_by_token(hash_token(token)))
-    if not feed or state_of(feed, clock.now(), current_app.config)[0] is not FeedState.SERVES:
+    if not feed or not serves(feed):
         return error_response(404, NO_SUCH_CALENDAR)
     g.chosen_language = feed.language
     address = external_url("subscriptions.show", token=token)
     text = render_template("feeds/page.html", feed=feed, visit=feed.visit, address=address)
     return text, 200, SECRET_HEADERS
+
+
+def serves(feed: Feed) -> bool:
+    """Tell whether the address of a feed serves its events now."""
+    is_internal = BY_KIND[feed.kind].is_internal
+    state, _ = state_of(feed, clock.now(), current_app.config, is_internal=is_internal)
+    return state is FeedState.SERVES
