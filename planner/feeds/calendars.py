@@ -21,14 +21,14 @@ class CalendarEntry(NamedTuple):
 
     event_id: int
     sequence: int
-    place: str
+    sort_key: str
     leaves_on: dt.date
     zones: str
     text: bytes
 
 
 # by number, because a calendar may have ten thousand of them
-EVENT_ID, SEQUENCE, PLACE, LEAVES_ON, ZONES, TEXT = map(itemgetter, range(6))
+EVENT_ID, SEQUENCE, SORT_KEY, LEAVES_ON, ZONES, TEXT = map(itemgetter, range(6))
 
 
 def calendar(

@@ -35,17 +35,17 @@ def renderer_hash():
     What is stored is worth nothing after a change of a setting, of the time zones (T12), of our
     own way to write, or of our translations.
     """
-    return made_with_settings(*map(current_app.config.__getitem__, SETTINGS))
+    return hash_with_settings(*map(current_app.config.__getitem__, SETTINGS))
 
 
 @functools.lru_cache
-def made_with_settings(*chosen):
+def hash_with_settings(*chosen):
     """Return the hash for the values of the settings."""
-    return hashlib.sha256("\n".join([program(), *map(str, chosen)]).encode()).hexdigest()[:32]
+    return hashlib.sha256("\n".join([program_hash(), *map(str, chosen)]).encode()).hexdigest()[:32]
 
 
 @functools.cache
-def program():
+def program_hash():
     """Return a hash of the time zones, of the libraries that write, and of this program."""
     versions = map(metadata.version, ("tzdata", "babel", "icalendar"))
     digest = hashlib.sha256(" ".join([tzdata.IANA_VERSION, *versions]).encode())
@@ -103,22 +103,22 @@ def events_with_rendered(condition, language, role):
     current = and_(
         RenderedEvent.event_id == Event.id,
         RenderedEvent.language == language,
-        RenderedEvent.role == role,
+        RenderedEvent.reader == role,
         RenderedEvent.revised_at == Event.revised_at,
-        RenderedEvent.made_with == renderer_hash(),
+        RenderedEvent.renderer_hash == renderer_hash(),
     )
     return (
         select(
             Event.id.label("event_id"),
             Event.sequence,
-            RenderedEvent.place,
+            RenderedEvent.sort_key,
             RenderedEvent.leaves_on,
             RenderedEvent.zones,
             RenderedEvent.text,
         )
         .outerjoin(RenderedEvent, current)
         .where(condition)
-        .order_by(RenderedEvent.place)
+        .order_by(RenderedEvent.sort_key)
     )
 
 
@@ -146,10 +146,10 @@ def row_of(event, language, role):
     return {
         "event_id": event.id,
         "language": language,
-        "role": role,
-        "made_with": renderer_hash(),
+        "reader": role,
+        "renderer_hash": renderer_hash(),
         "revised_at": event.revised_at,
-        "place": sort_key_of(written),
+        "sort_key": sort_key_of(written),
         "leaves_on": day_of_leaving(event, written),
         "zones": zones_text(written),
         "text": written.text,

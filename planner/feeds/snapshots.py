@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 
 from planner.clock import SECOND, day_start
 from planner.db import fetch_one
-from planner.feeds.calendars import EVENT_ID, LEAVES_ON, PLACE, SEQUENCE, CalendarEntry, body, head
+from planner.feeds.calendars import (
+    EVENT_ID,
+    LEAVES_ON,
+    SEQUENCE,
+    SORT_KEY,
+    CalendarEntry,
+    body,
+    head,
+)
 from planner.feeds.catalogue import BY_KIND
 from planner.feeds.rendered_events import latest_revision, read_or_render, renderer_hash, zones_text
 from planner.feeds.sources import FeedSource
@@ -70,7 +78,7 @@ def is_current(row, now):
         row.etag is not None
         and row.revision == row.current_revision
         and (row.next_change_at is None or now < row.next_change_at)
-        and row.made_with == renderer_hash()
+        and row.renderer_hash == renderer_hash()
     )
 
 
@@ -92,7 +100,7 @@ def content_of(
     state, until = state_of(feed, now, current_app.config, is_internal=is_internal)
     if state is FeedState.SERVES:
         return programme(own, source, before, now, until)
-    shown = json.loads(before.shown) if before else {}  # it may serve again
+    shown = json.loads(before.event_sequences) if before else {}  # it may serve again
     if state is FeedState.ENDED:
         return Content(HTTPStatus.GONE, source.title, [], shown, None)
     entry = withdrawal_component(feed, withdrawn_since(feed, now, current_app.config))
@@ -105,7 +113,7 @@ def programme(own, source, before, now, until=None):
 
     A feed that has told of something never tells of nothing again (R06): the last one stays.
     """
-    shown = json.loads(before.shown) if before else {}
+    shown = json.loads(before.event_sequences) if before else {}
     condition, changes = source.condition, [until]
     if source.is_public:
         changes.append(own.scalar(next_announcement(condition, now)))
@@ -113,7 +121,7 @@ def programme(own, source, before, now, until=None):
     here = read_or_render(own, condition, source.language, source.role)
     gone, back = update_tombstones(own, source, sequences(here), shown, now)
     here = with_returned_events(here, back) if back else here
-    known = sorted([*here, *gone], key=PLACE) if gone else here
+    known = sorted([*here, *gone], key=SORT_KEY) if gone else here
     parts = entries_on(now.date(), known)
     left = {part.event_id for part in gone}
     told = [part for part in parts if part.event_id not in left] if left else parts
@@ -163,13 +171,13 @@ def snapshot_row(
     """Return what is stored of what a source serves, by column."""
     return {
         "name": source.snapshot_name,
-        "made_with": renderer_hash(),
+        "renderer_hash": renderer_hash(),
         "revision": revision,
         "status": served.status,
         "etag": served.etag,
         "modified_at": served.modified_at,
         "content_hash": served.content_hash,
         "next_change_at": content.next_change_at,
-        "shown": json.dumps(content.shown, separators=(",", ":")),
+        "event_sequences": json.dumps(content.shown, separators=(",", ":")),
         "gzipped": served.gzipped,
     }

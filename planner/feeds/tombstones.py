@@ -20,7 +20,7 @@ def update_tombstones(own, source, here, shown, now):
         return_to_feed(rows[key], here[key], now)
     left = {key for key in shown.keys() - here.keys() if key not in rows or not rows[key].is_gone}
     for event in own.scalars(events_to_render(sorted(map(int, left)))) if left else ():
-        new = Tombstone(name=source.snapshot_name, event_id=event.id, raised=0)
+        new = Tombstone(name=source.snapshot_name, event_id=event.id, sequence_offset=0)
         row = rows.setdefault(str(event.id), new)
         leave_feed(row, event, source, shown[str(event.id)], now)
         own.add(row)
@@ -31,25 +31,27 @@ def update_tombstones(own, source, here, shown, now):
 
 def leave_feed(row, event, source, last_sequence, now):
     """Note that an event has left a feed, and what the feed tells of it from now on."""
-    row.raised = max(row.raised, last_sequence + 1 - event.sequence)
-    row.sequence = event.sequence + row.raised
+    row.sequence_offset = max(row.sequence_offset, last_sequence + 1 - event.sequence)
+    row.sequence = event.sequence + row.sequence_offset
     row.changed_at, row.is_gone = max(now, event.revised_at), True
     written = tombstone_component(event, source.language, source.role, row.sequence, row.changed_at)
     since_now = leaves_on(now, now, is_off=True, past_days=0)
-    row.place, row.text, row.zones = sort_key_of(written), written.text, zones_text(written)
+    row.sort_key, row.text, row.zones = sort_key_of(written), written.text, zones_text(written)
     row.leaves_on = max(day_of_leaving(event, written, is_gone=True), since_now)
 
 
 def return_to_feed(row, sequence, now):
     """Note that an event is back; its sequence does not fall (R02)."""
     if row.is_gone:
-        row.raised = max(row.raised, row.sequence + 1 - sequence)
+        row.sequence_offset = max(row.sequence_offset, row.sequence + 1 - sequence)
         row.is_gone, row.changed_at = False, now
 
 
 def tombstone_entry(row):
     """Return the tombstone of an event as a part of its feed."""
-    return CalendarEntry(row.event_id, row.sequence, row.place, row.leaves_on, row.zones, row.text)
+    return CalendarEntry(
+        row.event_id, row.sequence, row.sort_key, row.leaves_on, row.zones, row.text
+    )
 
 
 def with_returned_events(parts, back):
@@ -62,7 +64,7 @@ def with_returned_events(parts, back):
 
 def returned_entry(part: CalendarEntry, row: Tombstone) -> CalendarEntry:
     """Return the part of an event that came back to a feed."""
-    sequence = part.sequence + row.raised
+    sequence = part.sequence + row.sequence_offset
     changed_at = max(property_value(part.text, "DTSTAMP"), moment(row.changed_at).to_ical())
     text = replace_property(part.text, "SEQUENCE", b"%d" % sequence)
     for name in ("DTSTAMP", "LAST-MODIFIED"):

@@ -156,7 +156,7 @@ SNAPSHOT_COLUMNS = (
     FeedSnapshot.status,
     FeedSnapshot.etag,
     FeedSnapshot.modified_at,
-    FeedSnapshot.made_with,
+    FeedSnapshot.renderer_hash,
     FeedSnapshot.revision,
     FeedSnapshot.next_change_at,
     CalendarRevision.number.label("current_revision"),
@@ -194,7 +194,7 @@ GZIPPED_SNAPSHOT = select(FeedSnapshot.etag, FeedSnapshot.modified_at, FeedSnaps
 
 def snapshot_named(name):
     """Select what is to be known of what a feed served last."""
-    columns = FeedSnapshot.modified_at, FeedSnapshot.content_hash, FeedSnapshot.shown
+    columns = FeedSnapshot.modified_at, FeedSnapshot.content_hash, FeedSnapshot.event_sequences
     return select(*columns).where(FeedSnapshot.name == name)
 
 
