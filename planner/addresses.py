@@ -55,6 +55,12 @@ def blueprint_in_language(blueprint, language):
     return blueprint if language == default else f"{blueprint}_{language}"
 
 
+def highlight_address(slug: str, language: str) -> str:
+    """Return the address of the page of a highlight as seen from outside."""
+    address: str = external_url(f"{blueprint_in_language('public', language)}.highlight", slug=slug)
+    return address
+
+
 def in_any_language(blueprint):
     """Return the name of a public blueprint without its language."""
     name, _, language = blueprint.rpartition("_")

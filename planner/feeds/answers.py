@@ -4,9 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Protocol
+from typing import Protocol, TypeVarTuple
 
 from flask import Blueprint, Response, request
+from sqlalchemy import Row
 from sqlalchemy.exc import OperationalError
 from werkzeug.http import http_date
 
@@ -23,7 +24,7 @@ ENDED = "This calendar has ended."
 
 
 class ServedVersion(Protocol):
-    """A version of a calendar: what its headers are made of. Snapshots and rows of them fit."""
+    """A version of a calendar: what its headers are made of."""
 
     @property
     def etag(self) -> str: ...
@@ -38,11 +39,12 @@ class Served(ServedVersion, Protocol):
     def status(self) -> int: ...
 
 
+Columns = TypeVarTuple("Columns")
 Load = Callable[[bool], tuple[ServedVersion, bytes] | None]
 
 
-def feed_response(snapshot: Served, load: Load, *, public: bool) -> Response:
-    """Return a snapshot of a feed, or 304 if the client has its bytes.
+def feed_response(snapshot: Served | Row[*Columns], load: Load, *, public: bool) -> Response:
+    """Return a snapshot of a feed, new or as a poll has found it, or 304 to who has its bytes.
 
     `load` returns (snapshot, bytes), gzipped or not, or None if this address was sent them too
     often; it is called only if they are to be sent: a 304 costs less than to count it (H18).
@@ -62,7 +64,9 @@ def feed_response(snapshot: Served, load: Load, *, public: bool) -> Response:
     return Response(body, headers=headers, content_type=CALENDAR)
 
 
-def headers_of(snapshot: ServedVersion, *, gzipped: bool, public: bool) -> dict[str, str]:
+def headers_of(
+    snapshot: ServedVersion | Row[*Columns], *, gzipped: bool, public: bool
+) -> dict[str, str]:
     """Return the headers of a snapshot, also with a 304 (H04, H05, H09, H10)."""
     headers = {
         "ETag": f'"{snapshot.etag}{"-gzip" * gzipped}"',

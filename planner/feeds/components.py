@@ -94,6 +94,12 @@ def moment(value: dt.datetime) -> vDatetime:
     return clock(value.astimezone(dt.UTC).replace(tzinfo=None), UTC)
 
 
+def serialised_moment(value: dt.datetime) -> bytes:
+    """Return a moment as the bytes of a DATE-TIME in UTC."""
+    serialised: bytes = moment(value).to_ical()  # type: ignore[no-untyped-call]  # icalendar
+    return serialised
+
+
 def clock(wall_clock: dt.datetime, zone: str) -> vDatetime:
     """Return the wall clock of a zone as a DATE-TIME with its TZID.
 

@@ -82,7 +82,7 @@ class VisitFeedForm(FeedForm):
     def set_choices(
         self,
         kinds: Iterable[tuple[FeedKind, Message]],
-        found: Iterable[Row[tuple[str, Person]]],
+        found: Iterable[Row[str, Person]],
     ) -> None:
         """Let the user choose among kinds of feed with their names, and (kind of feed, person)."""
         self.kind.choices = [SelectChoice(kind, translate(name)) for kind, name in kinds]

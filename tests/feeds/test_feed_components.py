@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from planner.clock import utc_now
 from planner.feeds import rendered_events
+from planner.feeds.calendars import calendar
 from planner.feeds.components import (
     VEvent,
     clock,
@@ -177,3 +178,9 @@ def test_another_version_of_a_library_that_decides_bytes_makes_feeds_anew(
         known.cache_clear()
 
     assert load(select(FeedSnapshot.renderer_hash)) != [before]
+
+
+def test_calendar_without_events_of_an_office_whose_zone_has_no_rule_has_no_zone():
+    written = calendar("Empty", [], None, "Africa/Casablanca")
+
+    assert icalendar.Calendar.from_ical(written).subcomponents == []

@@ -8,10 +8,10 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rrulestr
 from icalendar import vRecur
 
-from planner.feeds.reading.properties import Time
+from planner.feeds.reading.properties import Time, checked
 from planner.feeds.reading.refusals import UnreadableCalendar, too_dense
 
 COSTS = {"YEARLY": 366, "MONTHLY": 31, "WEEKLY": 7, "DAILY": 1, "HOURLY": 15}  # of a step
@@ -82,7 +82,7 @@ def times_of(
     budget.spend((steps.left + 1) * cost_of_step(rule, frequency, title), title)
     parts = vRecur({name: rule[name] for name in rule if name in PARTS})
     written: bytes = parts.to_ical()  # type: ignore[no-untyped-call]  # icalendar has no types here
-    times = rrulestr(written.decode(), dtstart=start).replace(interval=steps)
+    times = checked(rrulestr(written.decode(), dtstart=start), rrule).replace(interval=steps)
     try:
         for time in times:
             if time > last:

@@ -5,6 +5,7 @@ import datetime as dt
 import functools
 
 from flask import Blueprint, Flask, current_app, g, render_template, request
+from sqlalchemy import Row
 from sqlalchemy.exc import OperationalError
 
 from planner import now as clock
@@ -15,6 +16,8 @@ from planner.feeds import snapshots
 from planner.feeds.answers import (
     NO_SUCH_CALENDAR,
     SECRET_HEADERS,
+    Load,
+    Served,
     error_response,
     feed_response,
     serve_calendars,
@@ -41,22 +44,23 @@ def show(token):
     if row is None:
         return error_response(404, NO_SUCH_CALENDAR)
     if is_current(row, now):
-        edition, load = row, functools.partial(snapshots.load, f"{FEED_SNAPSHOT_PREFIX}{row.id}")
+        snapshot: Served | Row = row
+        load: Load = functools.partial(snapshots.load, f"{FEED_SNAPSHOT_PREFIX}{row.id}")
     else:
-        edition = acts.publish_feed(row.id, now=now)
-        load = edition.load
+        snapshot = acts.publish_feed(row.id, now=now)
+        load = snapshot.load
     limited = functools.partial(load_seldom, row.id, load)
-    return note_after_response(row, now, feed_response(edition, limited, public=False))
+    return note_after_response(row, now, feed_response(snapshot, limited, public=False))
 
 
-def load_seldom(feed_id, load, is_packed):
+def load_seldom(feed_id, load, is_gzipped):
     """Return a feed with its bytes, unless its address was sent them too often (H18)."""
-    return None if is_fetched_too_often(feed_id) else load(is_packed)
+    return None if is_fetched_too_often(feed_id) else load(is_gzipped)
 
 
 def note_after_response(row, now, response):
     """Write down after the answer who fetched the feed, if it is time for that again (S05)."""
-    if request.method == "GET" and is_worth_noting(row, now):
+    if request.method == "GET" and is_worth_noting(row.last_fetched_at, now):
         app, agent = current_app._get_current_object(), calendar_program(request.user_agent.string)
         response.call_on_close(functools.partial(note, app, row.id, now, agent))
     return response
