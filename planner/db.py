@@ -2,31 +2,71 @@
 
 import contextlib
 import datetime as dt
+import enum
 import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, TypeVarTuple, cast
 
-from flask import current_app, g, has_request_context
-from sqlalchemy import DateTime, Enum, MetaData, TypeDecorator, create_engine, event, inspect, orm
+from flask import Flask, current_app, g, has_request_context
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    TypeDecorator,
+    create_engine,
+    event,
+    inspect,
+    orm,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, sessionmaker
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    InstanceState,
+    Mapped,
+    MappedColumn,
+    ORMExecuteState,
+    SessionTransaction,
+    aliased,
+    mapped_column,
+    sessionmaker,
+)
 from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.pool import ConnectionPoolEntry
 from werkzeug.local import LocalProxy
 
+Member = TypeVar("Member", bound=enum.Enum)
+Entity = TypeVar("Entity")
+Columns = TypeVarTuple("Columns")
 SORTS_WITH_PREFIX = "sorts with the prefix"  # in the info of a session: the setting
 ACTING, SPOILED, FLUSHED = "acting", "spoiled", "flushed"  # in the info of a session: see act
-INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 
-class UtcDateTime(TypeDecorator):
+class UtcDateTime(TypeDecorator[dt.datetime]):
     """A moment; comes back with its zone from databases that drop it, such as SQLite."""
 
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value, dialect):
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Return a moment as it is stored: in UTC, without its zone."""
         return value and value.astimezone(dt.UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value, dialect):
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
+        """Return a stored moment with its zone, UTC."""
         return value and value.replace(tzinfo=dt.UTC)
 
 
@@ -44,7 +84,9 @@ class Base(DeclarativeBase):
     )
 
 
-def enum_column(kind, default=None, **options):
+def enum_column(
+    kind: type[Member], default: Member | None = None, **options: Any
+) -> MappedColumn[Member]:
     """Return a column for a member of an enum, kept as its value and checked by the database."""
     return mapped_column(
         Enum(
@@ -65,30 +107,30 @@ class Deletable:
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
-def set_columns(row, values):
+def set_columns(row: Base, values: Mapping[str, object]) -> None:
     """Give a row these values by the names of its columns."""
     for name, value in values.items():
         setattr(row, name, value)
 
 
-def shared_alias(entity, name=None):
+def shared_alias(entity: type[Entity], name: str | None = None) -> type[Entity]:
     """Return an alias that threads may share: its columns are there before one of them asks.
 
     Otherwise two first requests at once leave it with columns of the wrong table, for good: they
     are made when they are first asked for, and not safely (near to SQLAlchemy 12302).
     """
     alias = aliased(entity, name=name)
-    for column in inspect(entity).column_attrs:
+    for column in orm.class_mapper(entity).column_attrs:
         _ = getattr(alias, column.key).expression
     return alias
 
 
-def bump_version(row, name=None):
+def bump_version(row: Base, name: str | None = None) -> None:
     """Count this save of a row even if only what hangs on it has changed: two editors.
 
     The name is that of a column which counts as changed: one that no calendar looks at.
     """
-    state = inspect(row)
+    state: InstanceState[Base] = inspect(row, raiseerr=True)
     if state.persistent and name:
         flag_modified(row, name)
     elif state.persistent:
@@ -100,7 +142,7 @@ def bump_version(row, name=None):
 class Session(orm.Session):
     """A session that may be closed while its rows wait to be collected."""
 
-    def expunge_all(self):
+    def expunge_all(self) -> None:
         """Let go of all rows, held until each is detached.
 
         Otherwise Python 3.11 can crash: a collection that begins while a row's state is changed
@@ -111,16 +153,17 @@ class Session(orm.Session):
         del rows
 
 
-def _current_session():
+def current_session() -> Session:
+    """Return the session of this request or command, which ends with it."""
     if "session" not in g:
         g.session = current_app.extensions["sessionmaker"]()
-    return g.session
+    return cast(Session, g.session)
 
 
-session: Session = LocalProxy(_current_session)
+session = cast(Session, LocalProxy(current_session))
 
 
-def _prepare_sqlite(connection, _record):
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver begins too late: we do, in _begin_sqlite
     for pragma in (
         "busy_timeout=30000",
@@ -131,7 +174,7 @@ def _prepare_sqlite(connection, _record):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _prepare_postgresql(connection, _record):
+def _prepare_postgresql(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     connection.execute("SET lock_timeout = '30s'")  # as long as SQLite waits for its lock
     connection.commit()
 
@@ -141,7 +184,7 @@ class UnsavedChanges(RuntimeError):
 
 
 @contextlib.contextmanager
-def act(on_conflict=None):
+def act(on_conflict: Exception | None = None) -> Iterator[Session]:
     """Open the transaction of an act and give its session; the outermost act commits.
 
     An inner act joins the outer one. What was read before is given back and read anew under the
@@ -149,7 +192,7 @@ def act(on_conflict=None):
     undoes everything. Raises `on_conflict`, an exception, in place of IntegrityError: somebody
     else was faster; and Unsaved if there are changes of which no act knows.
     """
-    own = session._get_current_object()
+    own = current_session()
     if ACTING in own.info:
         with _joined(own, on_conflict):
             yield own
@@ -178,7 +221,7 @@ def act(on_conflict=None):
 
 
 @contextlib.contextmanager
-def _joined(own, on_conflict):
+def _joined(own: Session, on_conflict: Exception | None) -> Iterator[None]:
     """Let an inner act run; what it raises spoils the outer one, even if somebody catches it."""
     try:
         yield
@@ -192,32 +235,32 @@ def _joined(own, on_conflict):
         raise
 
 
-def _has_changes(own):
+def _has_changes(own: Session) -> bool:
     """Tell whether a session holds what would be lost: added, changed, deleted or flushed."""
     changed = any(own.is_modified(row) for row in own.dirty)
     return bool(own.new or own.deleted or changed or FLUSHED in own.info)
 
 
-def _note_writing(state):
+def _note_writing(state: ORMExecuteState) -> None:
     """Note that a statement of a session has written: an act would undo it."""
     if state.is_insert or state.is_update or state.is_delete:
         state.session.info[FLUSHED] = True
 
 
-def _forget_writing(own, transaction):
+def _forget_writing(own: Session, transaction: SessionTransaction) -> None:
     """Forget that a transaction has written when all of it ends; closed ones are undone too."""
     if transaction.parent is None:
         own.info.pop(FLUSHED, None)
 
 
 @contextlib.contextmanager
-def read_transaction():
+def read_transaction() -> Iterator[Session]:
     """Open a transaction that only reads and never waits for a writer; its rows end up detached.
 
     Outside of a request a transaction would take the write lock of SQLite. Within an act it is
     the act's. Raises Unsaved if there are changes of which no act knows.
     """
-    own = session._get_current_object()
+    own = current_session()
     if ACTING in own.info:
         yield own
         return
@@ -232,31 +275,32 @@ def read_transaction():
         own.rollback()
 
 
-def fetch_one(statement, values):
+def fetch_one(statement: Select[*Columns], values: Mapping[str, object]) -> Row[*Columns] | None:
     """Return the first row of a statement that stands alone: it needs no BEGIN and no session."""
     with standalone_engine().connect() as connection:
         return connection.execute(statement, values).first()
 
 
-def fetch_all(statement):
+def fetch_all(statement: Select[*Columns]) -> Sequence[Row[*Columns]]:
     """Return all rows of a statement that stands alone."""
     with standalone_engine().connect() as connection:
         return connection.execute(statement).all()
 
 
-def standalone_engine():
+def standalone_engine() -> Engine:
     """Return the engine of statements that stand alone."""
-    return current_app.extensions["asking"]
+    engine: Engine = current_app.extensions["asking"]
+    return engine
 
 
-def take_advisory_lock(own, name):
+def take_advisory_lock(own: Session, name: str) -> None:
     """Wait for transactions that gave the same name; on SQLite all that write do so anyway."""
     if own.get_bind().dialect.name == "postgresql":
         number = zlib.crc32(name.encode())
         own.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({number})")
 
 
-def upsert(own, table, rows):
+def upsert(own: orm.Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows of a table, dictionaries by column, in place of those with the same key."""
     if not rows:
         return
@@ -266,7 +310,7 @@ def upsert(own, table, rows):
     own.execute(insert.on_conflict_do_update(index_elements=key, set_=fresh), rows)
 
 
-def _begin_sqlite(connection):
+def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock before the first read, or the update of another process gets lost.
 
     A request only reads until it acts; what else opens a session may write without an act.
@@ -277,7 +321,7 @@ def _begin_sqlite(connection):
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def init_app(app):
+def init_app(app: Flask) -> None:
     """Connect the application to the database in its settings."""
     # what people have typed stays out of errors, which go to the log
     engine = create_engine(app.config["DATABASE_URL"], hide_parameters=True)
@@ -294,6 +338,6 @@ def init_app(app):
     event.listen(sessions, "after_transaction_end", _forget_writing)
 
     @app.teardown_appcontext
-    def close_session(_error):
+    def close_session(_error: BaseException | None) -> None:
         if opened := g.pop("session", None):
             opened.close()

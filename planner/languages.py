@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel import negotiate_locale
-from flask import current_app, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
 
 LANGUAGE_BY_ADDRESS = {"public", "public_feeds"}  # blueprints registered once per language
@@ -60,7 +60,7 @@ IN_TURN = {  # by language: it, then those in which a text may be known instead
 class Message:
     """A sentence for a user that nobody has translated yet; pybabel finds the first argument."""
 
-    def __init__(self, msgid, **values):
+    def __init__(self, msgid: str, **values: object) -> None:
         self.msgid = msgid
         self.values = values
 
@@ -68,13 +68,13 @@ class Message:
 class Messages(Message):
     """A sentence that depends on a number; pybabel finds the first two arguments."""
 
-    def __init__(self, singular, plural, number, **values):
+    def __init__(self, singular: str, plural: str, number: int, **values: object) -> None:
         super().__init__(singular, **values)
         self.plural = plural
         self.number = number
 
 
-def translate(message, language=None):
+def translate(message: Message | Bilingual, language: str | None = None) -> str:
     """Return a message, or what somebody wrote, in the language, or in that of the reader."""
     if isinstance(message, Bilingual):
         return message.in_language(language).text
@@ -84,8 +84,8 @@ def translate(message, language=None):
             for name, value in message.values.items()
         }
         if isinstance(message, Messages):
-            return ngettext(message.msgid, message.plural, message.number, **values)
-        return gettext(message.msgid, **values)
+            return str(ngettext(message.msgid, message.plural, message.number, **values))
+        return str(gettext(message.msgid, **values))
 
 
 def message_to_json(message: Message | Bilingual) -> str:
@@ -98,7 +98,7 @@ def message_from_json(text: str) -> Message | Bilingual:
     return _as_message(json.loads(text))
 
 
-def _as_data(message):
+def _as_data(message: Message | Bilingual) -> dict[str, Any]:
     if isinstance(message, Bilingual):
         return message._asdict()
     values = {
@@ -109,41 +109,43 @@ def _as_data(message):
     return {"msgid": message.msgid, "plural": number, "values": values}
 
 
-def _as_message(data):
+def _as_message(data: dict[str, Any]) -> Message | Bilingual:
     if "msgid" not in data:
         return Bilingual(**data)
     values = {
         name: _as_message(value["message"]) if isinstance(value, dict) else value
         for name, value in data["values"].items()
     }
-    kind = Messages if data["plural"] else Message
+    kind: Callable[..., Message] = Messages if data["plural"] else Message
     return kind(data["msgid"], *data["plural"], **values)
 
 
-def reader_language():
+def reader_language() -> str:
     """Return the language of the page that is being made."""
     return str(get_locale() or LANGUAGES[0])
 
 
-def accepted_language():
+def accepted_language() -> str:
     """Return the language that the reader's browser asks for, or that of the office."""
     wanted = [tag.replace("-", "_") for tag in request.accept_languages.values()]
-    return negotiate_locale(wanted, LANGUAGES, sep="_") or current_app.config["DEFAULT_LANGUAGE"]
+    default: str = current_app.config["DEFAULT_LANGUAGE"]
+    return negotiate_locale(wanted, LANGUAGES, sep="_") or default
 
 
-def _language_of_request():
+def _language_of_request() -> str:
     """Return what the address says, else the user's setting, else what the browser asks for."""
+    default: str = current_app.config["DEFAULT_LANGUAGE"]
     if not has_request_context():
-        return current_app.config["DEFAULT_LANGUAGE"]
+        return default
     first_part = request.path.split("/")[1]
     if first_part in LANGUAGES:
         return first_part
     if request.blueprint in LANGUAGE_BY_ADDRESS:
-        return current_app.config["DEFAULT_LANGUAGE"]
+        return default
     return g.get("chosen_language") or accepted_language()
 
 
-def init_app(app):
+def init_app(app: Flask) -> None:
     """Let each page speak the language of its reader."""
     Babel(app, locale_selector=_language_of_request)
     app.context_processor(lambda: {"language": reader_language()})

@@ -8,7 +8,7 @@ from flask import current_app
 from planner.clock import utc_now
 
 
-def now():
+def now() -> dt.datetime:
     """Return the current moment in UTC, in whole seconds, on the day of the setting TODAY."""
     moment = utc_now()
     if pinned := current_app.config.get("TODAY"):
@@ -17,6 +17,6 @@ def now():
     return moment
 
 
-def today(zone=None):
+def today(zone: str | None = None) -> dt.date:
     """Return the date in a zone, or in that of the office."""
     return now().astimezone(ZoneInfo(zone or current_app.config["OFFICE_ZONE"])).date()

@@ -23,30 +23,32 @@ PHONETIC_RULES = (  # what is heard alike: Maier and Meyer, Schmidt and Schmitt,
 WORD = re.compile(r"[\w'’‘ʼʻ\u0300-\u036f]+")
 
 
-def unaccented(text):
+def unaccented(text: str) -> str:
     """Return text in lower case and without accents: Öztürk as ozturk, Łódź as lodz (e-13)."""
     letters = unicodedata.normalize("NFKD", text.translate(LETTERS))
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
-def spellings(word):
+def spellings(word: str) -> list[str]:
     """Return a word as people look for it: Öztürk as ozturk or oeztuerk."""
     composed = unicodedata.normalize("NFC", word).casefold()
     return list(dict.fromkeys((unaccented(word), unaccented(composed.translate(TWO_LETTERS)))))
 
 
-def all_spellings(text):
+def all_spellings(text: str) -> list[str]:
     """Return the plain spellings under which the same name may be stored already."""
     written = spellings(text)
     return list(dict.fromkeys([*written, *(ONE_LETTER.sub("", form) for form in written)]))
 
 
-def split_words(text):
+def split_words(text: str) -> list[str]:
     """Return the words of a text, without commas, hyphens, brackets and what else divides them."""
     return WORD.findall(text)
 
 
-def sort_form(given_name, name_prefix, family_name, with_prefix=False):
+def sort_form(
+    given_name: str, name_prefix: str, family_name: str, with_prefix: bool = False
+) -> str:
     """Return what a name is sorted by, everywhere (P-28): "heide, anna, von-der" (DIN 5007).
 
     With its prefix it is "von-der-heide, anna". A comma comes before a hyphen and both before all
@@ -57,24 +59,24 @@ def sort_form(given_name, name_prefix, family_name, with_prefix=False):
     return ", ".join([family, name_sort_form(given_name), *([prefix] if prefix else [])])
 
 
-def name_sort_form(name):
+def name_sort_form(name: str) -> str:
     """Return a part of a name as it is filed: its plain words, joined by hyphens."""
     return "-".join(split_words(unaccented(name)))
 
 
-def search_form(*texts):
+def search_form(*texts: str) -> str:
     """Return the plain words that a search looks into, in all their spellings.
 
     Oeztuerk gives ozturk as well, since lists from abroad have no umlauts.
     """
-    forms = {}
+    forms: dict[str, None] = {}
     for word in split_words(" ".join(texts)):
         forms |= dict.fromkeys(all_spellings(word))
     return " ".join(forms)
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def phonetic_key(word):
+def phonetic_key(word: str) -> str:
     """Return a plain word as it is heard, so that other spellings of a name give the same."""
     for letters, heard in PHONETIC_RULES:
         word = letters.sub(heard, word)

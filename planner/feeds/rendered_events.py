@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session
 
 from planner.addresses import highlight_address
-from planner.db import upsert
+from planner.db import Base, upsert
 from planner.feeds.calendars import CalendarEntry
 from planner.feeds.components import property_value
 from planner.feeds.events import EventComponent, event_component
@@ -29,6 +29,7 @@ MAX_RENDERED_UNDER_LOCK = 100  # events that are rendered while others wait: 30 
 BATCH_SIZE = 500  # rows that are written by one statement and held in memory together
 SETTINGS = ("PUBLIC_URL", "DEFAULT_LANGUAGE", "OFFICE_NAME", "OFFICE_ZONE", "FEED_PAST_DAYS",
             "FEED_WIPE_DAYS", "FEED_DAYS_AFTER_VISIT")  # fmt: skip
+TABLE = Base.metadata.tables[RenderedEvent.__tablename__]
 RenderedRow = Row[int, int, str, dt.date, str, bytes]  # columns of CalendarEntry, or None
 
 
@@ -154,7 +155,7 @@ def render_events(
             for language, reader in wanted or languages_and_readers(event)
         ]
         for first in range(0, len(rows), BATCH_SIZE):
-            upsert(own, RenderedEvent.__table__, rows[first : first + BATCH_SIZE])
+            upsert(own, TABLE, rows[first : first + BATCH_SIZE])
 
 
 def languages_and_readers(event: Event) -> list[tuple[str, FeedReader]]:

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from sqlalchemy import CheckConstraint, ForeignKey, event
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session, relationship
 
 from planner.db import SORTS_WITH_PREFIX, Base, Deletable, enum_column
 from planner.models.bilingual import BilingualColumns
@@ -102,12 +102,33 @@ class Person(Base, Deletable, Searchable):
 
 @event.listens_for(Person, "before_insert")
 @event.listens_for(Person, "before_update")
-def keep_sort_name(_mapper, _connection, person):
+def keep_sort_name(_mapper: Mapper[Person], _connection: Connection, person: Person) -> None:
     """Spell out what a name is sorted by: without title and accents, prefix last or not (P-28)."""
-    person.sort_name = sort_name(person, object_session(person).info[SORTS_WITH_PREFIX])
+    if own := object_session(person):
+        person.sort_name = sort_name(person, own.info[SORTS_WITH_PREFIX])
 
 
-def sort_name(person, by_default):
+class NameParts(Protocol):
+    """What a person is sorted by: a Person, or a row with the same columns."""
+
+    @property
+    def given_name(self) -> str:
+        """The given name."""
+
+    @property
+    def name_prefix(self) -> str:
+        """Such as "von der"."""
+
+    @property
+    def family_name(self) -> str:
+        """The family name without its prefix."""
+
+    @property
+    def sorts_with_prefix(self) -> bool | None:
+        """Whether the prefix comes first; None: as the office does it."""
+
+
+def sort_name(person: NameParts, by_default: bool) -> str:
     """Return what a person is sorted by: with the prefix if the person or else the office says."""
     chosen = person.sorts_with_prefix
     return sort_form(

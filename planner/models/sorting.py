@@ -1,9 +1,9 @@
 """What offices and places are sorted by: plain letters, in Python and in both databases alike."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import String, event
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, Connection, String, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from planner.spelling import name_sort_form
 
@@ -22,13 +22,13 @@ class Sortable:
 
 @event.listens_for(Sortable, "before_insert", propagate=True)
 @event.listens_for(Sortable, "before_update", propagate=True)
-def keep_sort_forms(_mapper, _connection, row):
+def keep_sort_forms(_mapper: Mapper[Any], _connection: Connection, row: Sortable) -> None:
     """Spell out what a row is sorted by."""
     for column, form in sort_forms(row, type(row)).items():
         setattr(row, column, form)
 
 
-def sort_forms(row, model):
+def sort_forms(row: object, model: type[Sortable]) -> dict[str, str]:
     """Return what a row of a model is sorted by, by column."""
     return {
         f"sort_{language}": name_sort_form(
@@ -38,6 +38,8 @@ def sort_forms(row, model):
     }
 
 
-def name_ordering(model, language="de"):
+def name_ordering(
+    model: type[Sortable], language: str = "de"
+) -> tuple[ColumnElement[str], ColumnElement[int]]:
     """Return what puts the rows of a model under their names."""
-    return getattr(model, f"sort_{language}"), model.id
+    return getattr(model, f"sort_{language}"), getattr(model, "id")  # noqa: B009

@@ -37,7 +37,7 @@ class Transfer(Base):
     to_venue: Mapped["Venue | None"] = relationship(foreign_keys=to_venue_id)
 
     @property
-    def picks_up(self):
+    def picks_up(self) -> dt.datetime:
         """The moment of the pick-up, in UTC."""
         event = self.event
         at = self.pick_up_at or event.starts_at

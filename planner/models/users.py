@@ -71,7 +71,9 @@ class User(Base, UserMixin):
     hours_12: Mapped[bool | None]  # None: as the language has it
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
 
-    roles: Mapped[list[Role]] = relationship(secondary=roles_users, back_populates="users")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # UserMixin says RoleMixin
+        secondary=roles_users, back_populates="users"
+    )
     person: Mapped["Person | None"] = relationship()
     sessions: Mapped[list["UserSession"]] = relationship(
         back_populates="user", cascade="all, delete-orphan"

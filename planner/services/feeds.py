@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from planner.db import act, session, upsert
+from planner.db import Base, act, session, upsert
 from planner.feeds import sources
 from planner.feeds.calendars import calendar
 from planner.feeds.feed_readers import FeedReader
@@ -176,13 +176,13 @@ def publish(
     while True:
         try:
             with act() as own:
-                number = own.scalar(calendar_revision())  # first: no change meanwhile is missed
+                number = own.scalars(calendar_revision()).one()  # first: no change is missed
                 source, feed = find(own)
                 before = previous_snapshot(own, source)
                 content = content_of(own, source, feed, before, now)
                 snapshot = new_snapshot(content, before, now)
                 row = snapshot_row(source, content, snapshot, number)
-                upsert(own, FeedSnapshot.__table__, [row])
+                upsert(own, Base.metadata.tables[FeedSnapshot.__tablename__], [row])
             return snapshot
         except RenderedEventsMissing as missing:
             render_missing_events(missing.event_ids, missing.language, missing.reader)

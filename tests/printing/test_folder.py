@@ -175,7 +175,7 @@ def test_printouts_are_noted_once_and_with_the_end_of_the_job(
             own.execute(update(Job).values(claim="that of another worker"))
         return bound(*values)
 
-    monkeypatch.setattr(typesetting, "bound", given_away)
+    monkeypatch.setattr(typesetting, "bound_pdf", given_away)
     work(app)
 
     assert step == [[]]

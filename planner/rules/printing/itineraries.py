@@ -8,7 +8,7 @@ from planner.rules.programme.programme import programme_days
 def days_of(sources, items):
     """Return those days on which there is one of some items, in order."""
     days = programme_days(items, sources.first_day, sources.last_day, sources.zone)
-    return [day for day in days if day.count]
+    return [day for day in days if day.event_count]
 
 
 def own_items(sources, person_id):

@@ -42,9 +42,9 @@ def move_guest(
         anchor = next((one for one in guests if one.id == anchor_id), None)
         if anchor is None:
             raise RuleBroken(ANCHOR_GONE)
-        rules.put_beside(guest, anchor, side, reason, user, now, guests)
+        move = rules.put_beside(guest, anchor, side, reason, user, now, guests)
         bump_version(guest, "notes")
-        own.add(moved_entry(guest, event, user, now))
+        own.add(moved_entry(move, event, user, now))
     return guest
 
 
