@@ -309,7 +309,7 @@ def execute_update(own: Session, statement: Update | Delete) -> int:
     return cast(CursorResult[*tuple[Any, ...]], result).rowcount  # SQLAlchemy calls it a Result
 
 
-def upsert(own: Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+def upsert(own: orm.Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows of a table, dictionaries by column, in place of those with the same key."""
     if not rows:
         return

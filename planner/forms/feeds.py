@@ -7,12 +7,11 @@ from wtforms import RadioField, SelectField, ValidationError
 
 from planner.forms import NOT_BLANK, Form, line
 from planner.forms.choices import SelectChoice, id_or_none
-from planner.languages import NATIVE_NAMES, translate
+from planner.languages import NATIVE_NAMES, Message, translate
 from planner.models import FeedKind, Person, User, Venue, Visit
 from planner.rules import RuleBroken
 from planner.rules.feeds.subscribing import program_language
 from planner.rules.people.people import list_name
-from planner.wording.feeds import OF_A_VISIT
 
 ALL = SelectChoice("", lazy_gettext("all of them"))
 
@@ -72,7 +71,6 @@ class VisitFeedForm(FeedForm):
 
     kind = RadioField(
         lazy_gettext("What is included?"),
-        choices=[SelectChoice(kind, lazy_gettext(word.msgid)) for kind, word in OF_A_VISIT.items()],
         coerce=FeedKind,
         default=FeedKind.GUESTS,
     )
@@ -80,8 +78,11 @@ class VisitFeedForm(FeedForm):
     driver_id = SelectField(lazy_gettext("Driver"), coerce=id_or_none)
     interpreter_id = SelectField(lazy_gettext("Interpreter"), coerce=id_or_none)
 
-    def set_choices(self, found: Iterable[tuple[str, Person]]) -> None:
-        """Let the user choose among people, each given with the kind of feed for the person."""
+    def set_choices(
+        self, kinds: Iterable[tuple[FeedKind, Message]], found: Iterable[tuple[str, Person]]
+    ) -> None:
+        """Let the user choose among kinds of feed with their names, and (kind of feed, person)."""
+        self.kind.choices = [SelectChoice(kind, translate(name)) for kind, name in kinds]
         people: dict[FeedKind, list[SelectChoice]] = {kind: [] for kind in FeedKind}
         for kind, person in found:
             people[FeedKind(kind)].append(person_choice(person))

@@ -15,6 +15,7 @@ from planner.feeds.feed_readers import FeedReader
 from planner.feeds.rendered_events import (
     MAX_RENDERED_UNDER_LOCK,
     RenderedEventsMissing,
+    entries_of,
     latest_revision,
     missing_event_ids,
     read_rendered,
@@ -82,8 +83,7 @@ def check_subject(
     rows = {name: own.get(SUBJECTS[name], row_id) for name, row_id in subject.items()}
     if any(row is None or getattr(row, "deleted_at", None) for row in rows.values()):
         raise NotFound
-    visit = rows.get("visit_id")
-    if isinstance(visit, Visit):
+    if isinstance(visit := rows.get("visit_id"), Visit):
         if feeds.expires_at(visit, current_app.config["FEED_DAYS_AFTER_VISIT"]) <= now:
             raise RuleBroken(VISIT_OVER)
         people = own.execute(subscribing.people_by_feed_kind(visit)) if "person_id" in rows else ()
@@ -174,34 +174,32 @@ def publish_highlights(
 def publish(
     find: Callable[[Session], tuple[FeedSource, Feed | None]], now: dt.datetime
 ) -> NewSnapshot:
-    """Store a new snapshot of a source, and return it.
+    """Store the snapshot of what a source has now, and return it.
 
-    Where many parts are missing they are written first, a few under each lock: so others can
-    save meanwhile.
+    Where many events are not rendered they are rendered first, a few under each lock: so others
+    can save meanwhile.
     """
     while True:
         try:
             with act() as own:
-                number = own.scalars(
-                    calendar_revision()
-                ).one()  # first: no change meanwhile is missed
+                number = own.scalars(calendar_revision()).one()  # first: no change is missed
                 source, feed = find(own)
                 before = previous_snapshot(own, source)
                 content = content_of(own, source, feed, before, now)
-                served = new_snapshot(content, before, now)
-                row = snapshot_row(source, content, served, number)
-                upsert(own, SNAPSHOTS, [row])
-            return served
+                snapshot = new_snapshot(content, before, now)
+                row = snapshot_row(source, content, snapshot, number)
+                upsert(own, Base.metadata.tables[FeedSnapshot.__tablename__], [row])
+            return snapshot
         except RenderedEventsMissing as missing:
-            render_missing_events(missing.event_ids, missing.language, missing.role)
+            render_missing_events(missing.event_ids, missing.language, missing.reader)
 
 
-def render_missing_events(event_ids: list[int], language: str, role: FeedReader) -> None:
+def render_missing_events(event_ids: list[int], language: str, reader: FeedReader) -> None:
     """Render events, a few in each transaction."""
     for start in range(0, len(event_ids), MAX_RENDERED_UNDER_LOCK):
         with act() as own:
             render_events(
-                own, event_ids[start : start + MAX_RENDERED_UNDER_LOCK], [(language, role)]
+                own, event_ids[start : start + MAX_RENDERED_UNDER_LOCK], [(language, reader)]
             )
 
 
@@ -210,19 +208,19 @@ def export_calendar(
     condition: ColumnElement[bool],
     *,
     language: str,
-    role: FeedReader,
+    reader: FeedReader,
     changed_at: dt.datetime | None = None,
 ) -> bytes:
-    """Return the events of a condition as a calendar; missing ones are rendered first.
+    """Return the events of a condition as a calendar to keep; missing ones are rendered.
 
     It is dated like the latest of its events; without any, `changed_at`.
     """
-    parts = read_rendered(session, condition, language, role)
-    while missing := missing_event_ids(parts):  # again, if one is revised meanwhile
-        render_missing_events(missing, language, role)
-        parts = read_rendered(session, condition, language, role)
-    zone = current_app.config["OFFICE_ZONE"]
-    return calendar(title, parts, latest_revision(parts) or changed_at, zone)
+    rows = read_rendered(session, condition, language, reader)
+    while missing := missing_event_ids(rows):  # again, if one is revised meanwhile
+        render_missing_events(missing, language, reader)
+        rows = read_rendered(session, condition, language, reader)
+    entries, zone = entries_of(rows), current_app.config["OFFICE_ZONE"]
+    return calendar(title, entries, latest_revision(entries) or changed_at, zone)
 
 
 def note_fetch(feed_id: int, *, agent: str, now: dt.datetime) -> None:

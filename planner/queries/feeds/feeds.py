@@ -1,7 +1,7 @@
-"""Questions to the database about feeds: one query over events, and a filter for each kind."""
+"""Statements about feeds, and for each kind the condition of its events."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,7 +29,6 @@ from planner.models import (
     Duty,
     Event,
     Feed,
-    FeedKind,
     FeedSnapshot,
     Guest,
     Interpretation,
@@ -51,7 +50,7 @@ NOT_DELETED = Event.deleted_at.is_(None)
 NO_DRAFT = Visit.status != VisitStatus.DRAFT
 
 
-def events_to_render(event_ids: Collection[int]) -> Select[Event]:
+def events_to_render(event_ids: Sequence[int]) -> Select[Event]:
     """Select events with all that any feed prints of them, as the database has it now."""
     transfer = joinedload(Event.transfer)
     return (
@@ -82,10 +81,10 @@ def passenger_count() -> ScalarSelect[int]:
 
 
 def is_public_highlight(municipality_id: int | None = None) -> ColumnElement[bool]:
-    """Return the condition of the highlights that are public, now or after their embargo (P05)."""
+    """Return the condition of all public highlights, also of those under embargo (P05)."""
     about = Event.municipality_id == municipality_id if municipality_id else true()
-    shown = and_(NOT_DELETED, Event.is_highlight, is_visible_to(Audience.PUBLIC))
-    return and_(shown, is_standalone_or_in_visit(NO_DRAFT), about)
+    public = and_(NOT_DELETED, Event.is_highlight, is_visible_to(Audience.PUBLIC))
+    return and_(public, is_standalone_or_in_visit(NO_DRAFT), about)
 
 
 def is_announced(now: dt.datetime) -> ColumnElement[bool]:
@@ -96,7 +95,7 @@ def is_announced(now: dt.datetime) -> ColumnElement[bool]:
 def next_announcement(
     condition: ColumnElement[bool], now: dt.datetime
 ) -> Select[dt.datetime | None]:
-    """Select the moment when the next embargo of some highlights ends."""
+    """Select when the next embargo of some highlights ends."""
     return select(func.min(Event.public_from)).where(condition, Event.public_from > now)
 
 
@@ -127,7 +126,7 @@ def drivers_condition(feed: Feed) -> ColumnElement[bool]:
 
 
 def interpreters_condition(feed: Feed) -> ColumnElement[bool]:
-    """Return the condition of the events of a visit that are interpreted, or by one interpreter."""
+    """Return the condition of what is interpreted at a visit, or by one interpreter."""
     needed = Event.interpretation != Interpretation.NONE
     return and_(guests_condition(feed), needed, has_duty(feed, Duty.INTERPRETER))
 
@@ -144,7 +143,7 @@ def has_duty(feed: Feed, duty: Duty) -> ColumnElement[bool]:
 
 
 def is_standalone_or_in_visit(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that an event has no visit, or one that meets some conditions."""
+    """Return the condition that an event has no visit, or one of some conditions, not deleted."""
     visits = select(Visit.id).where(Visit.deleted_at.is_(None), *conditions)
     return or_(Event.visit_id.is_(None), Event.visit_id.in_(visits))
 
@@ -162,20 +161,11 @@ def user_condition(feed: Feed) -> ColumnElement[bool]:
     return and_(NOT_DELETED, Event.responsible_id == feed.user_id, is_standalone_or_in_visit())
 
 
-CONDITIONS = {
-    FeedKind.VISIT: visit_condition,
-    FeedKind.GUESTS: guests_condition,
-    FeedKind.PERSON: person_condition,
-    FeedKind.TRANSFERS: drivers_condition,
-    FeedKind.INTERPRETATION: interpreters_condition,
-    FeedKind.VENUE: venue_condition,
-    FeedKind.USER: user_condition,
-}
 SNAPSHOT_COLUMNS = (
     FeedSnapshot.status,
     FeedSnapshot.etag,
     FeedSnapshot.modified_at,
-    FeedSnapshot.made_with,
+    FeedSnapshot.renderer_hash,
     FeedSnapshot.revision,
     FeedSnapshot.next_change_at,
     CalendarRevision.number.label("current_revision"),
@@ -212,33 +202,33 @@ GZIPPED_SNAPSHOT = select(FeedSnapshot.etag, FeedSnapshot.modified_at, FeedSnaps
 
 
 def snapshot_named(name: str) -> Select[dt.datetime, str, str]:
-    """Select what the next snapshot needs to know of the last one of a feed."""
-    columns = FeedSnapshot.modified_at, FeedSnapshot.content_hash, FeedSnapshot.shown
+    """Select what the next snapshot of a feed must know of the last one."""
+    columns = FeedSnapshot.modified_at, FeedSnapshot.content_hash, FeedSnapshot.event_sequences
     return select(*columns).where(FeedSnapshot.name == name)
 
 
 def calendar_revision() -> Select[int]:
-    """Select the calendar revision, which rises with each change of any feed; writers wait."""
+    """Select the number that rises with each change of what any feed prints; writers wait."""
     return select(CalendarRevision.number).with_for_update()
 
 
 def tombstones_of(name: str) -> Select[Tombstone]:
-    """Select the events that once left a feed."""
+    """Select the rows of the events that once left a feed."""
     return select(Tombstone).where(Tombstone.name == name)
 
 
 def feed_by_token(token_hash: str) -> Select[Feed]:
-    """Select the feed of a token with its subject."""
+    """Select the feed of a token with what it is about."""
     return with_subject(select(Feed).where(Feed.token_hash == token_hash))
 
 
 def feed_by_id(feed_id: int) -> Select[Feed]:
-    """Select a feed with its subject."""
+    """Select a feed with what it is about."""
     return with_subject(select(Feed).where(Feed.id == feed_id))
 
 
 def with_subject(feeds: Select[Feed]) -> Select[Feed]:
-    """Return a selection of feeds that loads the subject of each."""
+    """Return a selection of feeds that loads what each is about."""
     return feeds.options(
         joinedload(Feed.visit),
         joinedload(Feed.person),
@@ -258,6 +248,6 @@ def highlight_to_download(slug: str, now: dt.datetime) -> Select[int, str | None
 
 
 def fetch_update(feed_id: int, now: dt.datetime, agent: str) -> Update:
-    """Update when a feed was fetched, and by which program."""
+    """Return the statement that notes when a feed was fetched, and by which program."""
     values = {"last_fetched_at": now, "last_agent": agent}
     return update(Feed).where(Feed.id == feed_id).values(values)
