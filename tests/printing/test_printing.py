@@ -11,9 +11,9 @@ from planner.db import session
 from planner.models import Event, RoleName, Status
 from planner.now import now
 from planner.printing.catalogue import BY_KEY
-from planner.printing.documents import Occasion
 from planner.printing.typesetting import typesetting
 from planner.queries.programme.visits import visit_at
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, PaperOrder
 from planner.services.papers import make_pdf
 from tests.expected import expect_text

@@ -1,17 +1,29 @@
 """Rules of papers about a programme: whose events, on which days two clocks, in which language."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from planner.dates import hours_between
 from planner.languages import LANGUAGES
-from planner.rules.programme.programme import programme_days
+from planner.queries.programme.programme_rows import AttendanceRow, Item, ProgrammeSources
+from planner.rules.programme.programme import Day, programme_days
 
 
-def days_of(sources, items):
+class LanguageSpeaker(Protocol):
+    """Somebody of whom it is known which languages they speak."""
+
+    @property
+    def languages(self) -> str:
+        """The codes of the languages: "en de"."""
+
+
+def days_of(sources: "ProgrammeSources", items: "Sequence[Item]") -> "list[Day]":
     """Return those days on which there is one of some items, in order."""
     days = programme_days(items, sources.first_day, sources.last_day, sources.zone)
     return [day for day in days if day.count]
 
 
-def own_items(sources, person_id):
+def own_items(sources: "ProgrammeSources", person_id: int) -> "list[Item]":
     """Return the items that a person is invited to and comes to, or works at (D-08)."""
     return [
         item
@@ -20,23 +32,23 @@ def own_items(sources, person_id):
     ]
 
 
-def attendance(sources, item, person_id):
+def attendance(sources: "ProgrammeSources", item: "Item", person_id: int) -> "AttendanceRow | None":
     """Return as what a person comes to an event, or None."""
     invited = sources.attending.get(item.id, ())
     return next((one for one in invited if one.person_id == person_id and one.comes), None)
 
 
-def works_at(sources, item, person_id):
+def works_at(sources: "ProgrammeSources", item: "Item", person_id: int) -> bool:
     """Tell whether a person works at an event."""
     return any(one.person_id == person_id for one in sources.working.get(item.id, ()))
 
 
-def attendees(sources, item):
+def attendees(sources: "ProgrammeSources", item: "Item") -> "list[AttendanceRow]":
     """Return who is invited to an event and comes, or may still come."""
     return [one for one in sources.attending.get(item.id, ()) if one.comes]
 
 
-def needs_home_time(day, sources):
+def needs_home_time(day: "Day", sources: "ProgrammeSources") -> bool:
     """Tell whether a day is one of travel, on which people think in two times (D-06).
 
     That are the first and the last day, and those with an event between two zones.
@@ -50,7 +62,7 @@ def needs_home_time(day, sources):
     return flies or day.date in (sources.first_day, sources.last_day)
 
 
-def own_language(person, wanted):
+def own_language(person: LanguageSpeaker, wanted: str) -> str:
     """Return the language of somebody's own paper: the wanted one, if that person speaks it."""
     spoken = [code for code in person.languages.split() if code in LANGUAGES]
     return wanted if wanted in spoken or not spoken else spoken[0]

@@ -60,7 +60,7 @@ class PaperChoice(NamedTuple):
     most: int = 12  # names on a greeting list, before all others are greeted together (D-05)
 
     @property
-    def languages(self):
+    def languages(self) -> tuple[str, ...]:
         """The languages of the paper, the first one first."""
         return (self.language, self.other_language) if self.other_language else (self.language,)
 
