@@ -1,6 +1,9 @@
 """The attendance sheet (D-18): who was there on which day, with room for a signature each."""
 
 import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
 
 from planner import dates
 from planner.languages import Message, Text, translate
@@ -14,8 +17,18 @@ from planner.printing.guests.name_lists import (
     plain_cell,
     table_of,
 )
-from planner.printing.guests.named_guests import office_of_row, organisation_of, people_of
+from planner.printing.guests.named_guests import (
+    NamedGuest,
+    office_of_row,
+    organisation_of,
+    people_of,
+)
+from planner.printing.paper import PrintContext
+from planner.printing.tables import Table
+from planner.rules.guests.guests import GuestRow
 from planner.rules.people.people import list_name
+from planner.rules.printing.occasions import Occasion
+from planner.rules.printing.printing import PaperChoice
 from planner.rules.programme.events import last_day
 from planner.rules.programme.visits import days_of
 
@@ -26,7 +39,13 @@ MOST_DAYS, PORTRAIT_DAYS = 5, 2  # beside each other on a landscape sheet, on an
 ALL_DAYS = 1000  # a spreadsheet is as wide as it has to be
 
 
-def make(session, occasion, wanted, printing, most_days=MOST_DAYS):
+def make(
+    session: Session,
+    occasion: Occasion,
+    wanted: PaperChoice,
+    printing: PrintContext,
+    most_days: int = MOST_DAYS,
+) -> NameList:
     """Return the sheet on which those who were there sign, on each day of a visit or an event."""
     language, days = printing.language, days_on(occasion)
     people = people_of(session, occasion, wanted)
@@ -48,16 +67,18 @@ def make(session, occasion, wanted, printing, most_days=MOST_DAYS):
     )
 
 
-def days_on(occasion):
+def days_on(occasion: Occasion) -> list[dt.date]:
     """Return the days of an event, or else of a visit."""
     event = occasion.event
     if event is None:
-        return days_of(occasion.visit)
+        return days_of(occasion.required_visit)
     first = event.starts_at.date()
     return [first + DAY * number for number in range((last_day(event) - first).days + 1)]
 
 
-def part(days, named, language, has_heading=False):
+def part(
+    days: Sequence[dt.date], named: Sequence[NamedGuest], language: str, has_heading: bool = False
+) -> NameListSection:
     """Return the rows of some days."""
     heading = dates.days(days[0], days[-1], language) if has_heading else ""
     heads = columns(
@@ -73,7 +94,7 @@ def part(days, named, language, has_heading=False):
     return NameListSection(Text(heading, language), "", heads, rows)
 
 
-def entry(number, row, days, language):
+def entry(number: int, row: GuestRow, days: int, language: str) -> Row:
     """Return the line of a guest."""
     return Row(
         (
@@ -88,6 +109,8 @@ def entry(number, row, days, language):
     )
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the same rows for a spreadsheet, all days beside each other."""
     return table_of(make(session, occasion, wanted, printing, most_days=ALL_DAYS))

@@ -1,12 +1,18 @@
 """Delegation lists: one for the public (D-01), and one with what only the office knows (D-02)."""
 
-from typing import Any, NamedTuple
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
 
 from planner import dates
 from planner.languages import Message, Messages, Text, translate
-from planner.models import AddressForm
+from planner.models import AddressForm, Delegate, Delegation, Person, Visit
 from planner.printing.guests.guest_entries import LEADER
 from planner.printing.guests.name_lists import (
+    Column,
+    Line,
     NameList,
     NameListSection,
     Row,
@@ -17,7 +23,15 @@ from planner.printing.guests.name_lists import (
     table_of,
 )
 from planner.printing.guests.named_guests import home_of, municipality_of
-from planner.printing.paper import about_visit, dot_joined, in_languages, sheet, texts_of
+from planner.printing.paper import (
+    PrintContext,
+    about_visit,
+    dot_joined,
+    in_languages,
+    sheet,
+    texts_of,
+)
+from planner.printing.tables import Table
 from planner.queries.guests.delegations import (
     cities_of_route,
     delegates_for_addressing,
@@ -33,6 +47,8 @@ from planner.rules.people.addressing.addressing import (
 )
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
+from planner.rules.printing.occasions import Occasion
+from planner.rules.printing.printing import PaperChoice
 from planner.rules.programme.visits import sender_of
 
 TITLE = Message("Delegation list")
@@ -44,39 +60,48 @@ ORDER = Message("Head of delegation first, then in the order of each delegation"
 class Travelers(NamedTuple):
     """A delegation and who travels with it, in its order."""
 
-    delegation: Any  # Delegation
-    delegates: list
-    partners: dict  # id of a delegate: with whom this one travels
+    delegation: Delegation
+    delegates: list[Delegate]
+    partners: dict[int, Delegate | None]  # id of a delegate: with whom this one travels
 
 
-def read_travelers(session, visit, wanted, ground):
+def read_travelers(
+    session: Session, visit: Visit, wanted: PaperChoice, context: RankingContext
+) -> list[Travelers]:
     """Read the delegations of a visit with their delegates, the leader first (D-01)."""
-    members = {}
+    members: dict[int, list[Delegate]] = {}
     for delegate in session.scalars(delegates_for_addressing(visit)).unique():
         members.setdefault(delegate.delegation_id, []).append(delegate)
     return [
-        travelers(delegation, members[delegation.id], wanted, ground)
+        travelers(delegation, members[delegation.id], wanted, context)
         for delegation in session.scalars(delegations_in_full(visit)).all()
         if delegation.id in members
     ]
 
 
-def travelers(delegation, delegates, wanted, ground):
+def travelers(
+    delegation: Delegation,
+    delegates: Sequence[Delegate],
+    wanted: PaperChoice,
+    context: RankingContext,
+) -> Travelers:
     """Return who travels: the leader with companions, then in the delegation's order (P-17)."""
-    by_id = {one.id: one for one in delegates}
+    by_id: dict[int | None, Delegate] = {one.id: one for one in delegates}
     partners = {one.id: by_id.get(one.companion_of_id) for one in delegates}
-    listed = delegates_in_order(delegates, delegation.ordering, ground)
+    listed = delegates_in_order(delegates, delegation.ordering, context)
     listed.sort(key=lambda one: not (partners[one.id] or one).is_leader)
     if not wanted.with_companions:
         listed = [one for one in listed if partners[one.id] is None]
     return Travelers(delegation, listed, partners)
 
 
-def make(session, occasion, wanted, printing):
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> NameList:
     """Return the list for the public: names, functions, organizations, cities."""
-    visit, language, languages = occasion.visit, printing.language, printing.languages
+    visit, language, languages = occasion.required_visit, printing.language, printing.languages
     sources = read_sources(session, visit)
-    ground = RankingContext(sources.day, sources.scheme, sources.host_place)
+    context = RankingContext(sources.day, sources.scheme, sources.host_place)
     heads = columns(
         language,
         (in_languages(Message("Name"), languages), 56),
@@ -85,9 +110,9 @@ def make(session, occasion, wanted, printing):
         (in_languages(Message("City"), languages), 26),
     )
     parts = tuple(
-        part(found, heads, language, [public_row(found, one, ground.day, languages)
+        part(found, heads, language, [public_row(found, one, context.day, languages)
                                       for one in found.delegates])
-        for found in read_travelers(session, visit, wanted, ground)
+        for found in read_travelers(session, visit, wanted, context)
     )  # fmt: skip
     subject, when = about_visit(visit, language)
     cities = dict.fromkeys(session.scalars(cities_of_route(visit, printing.reader)))
@@ -107,19 +132,21 @@ def make(session, occasion, wanted, printing):
     )
 
 
-def part(found, heads, language, rows):
+def part(
+    found: Travelers, heads: tuple[Column, ...], language: str, rows: Sequence[Row]
+) -> NameListSection:
     """Return a delegation under its name."""
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
     heading = found.delegation.name.in_language(language)
     return NameListSection(heading, translate(count, language), heads, tuple(rows))
 
 
-def people_count(parts):
+def people_count(parts: Iterable[NameListSection]) -> int:
     """Return how many people are on the list."""
     return sum(len(part.rows) for part in parts)
 
 
-def public_row(found, delegate, day, languages):
+def public_row(found: Travelers, delegate: Delegate, day: dt.date, languages: Sequence[str]) -> Row:
     """Return what everybody may read about a delegate, in each language of the paper."""
     person = delegate.person
     city = municipality_of(person, day, sender_of(found.delegation))
@@ -136,7 +163,7 @@ def public_row(found, delegate, day, languages):
     )
 
 
-def name_cell(found, delegate, languages):
+def name_cell(found: Travelers, delegate: Delegate, languages: Sequence[str]) -> tuple[Line, ...]:
     """Return a name, with the mark of the leader and with whom a companion travels."""
     partner = found.partners[delegate.id]
     with_whom = Message("comes with %(name)s", name=full_name(partner.person) if partner else "")
@@ -148,17 +175,19 @@ def name_cell(found, delegate, languages):
     )
 
 
-def organisation_of(person, language):
+def organisation_of(person: Person, language: str) -> Text:
     """Return the organization of a person."""
     organisation = person.organisation
     return organisation.name.in_language(language) if organisation else Text("", language)
 
 
-def make_internal(session, occasion, wanted, printing):
+def make_internal(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> NameList:
     """Return the list of the office: forms of address, languages, how to reach everybody."""
-    visit, language = occasion.visit, printing.language
+    visit, language = occasion.required_visit, printing.language
     sources = read_sources(session, visit)
-    ground = RankingContext(sources.day, sources.scheme, sources.host_place)
+    context = RankingContext(sources.day, sources.scheme, sources.host_place)
     represents = {row.id: row.represents for row in guest_rows(sources)}
     heads = columns(
         language,
@@ -169,9 +198,9 @@ def make_internal(session, occasion, wanted, printing):
         (Message("Phone and e-mail"), 52),
     )
     parts = tuple(
-        part(found, heads, language, [internal_row(found, one, ground.day, represents, language)
+        part(found, heads, language, [internal_row(found, one, context.day, represents, language)
                                       for one in found.delegates])
-        for found in read_travelers(session, visit, wanted, ground)
+        for found in read_travelers(session, visit, wanted, context)
     )  # fmt: skip
     subject, when = about_visit(visit, language)
     return NameList(
@@ -184,12 +213,14 @@ def make_internal(session, occasion, wanted, printing):
     )
 
 
-def internal_row(found, delegate, day, represents, language):
+def internal_row(
+    found: Travelers, delegate: Delegate, day: dt.date, represents: Mapping[int, str], language: str
+) -> Row:
     """Return what the office knows about a delegate."""
     person = delegate.person
     forms = forms_of_address(person, day, language)
-    instead = represents.get(person.id, "")
-    stands_for = Message("representing %(name)s", name=instead)
+    represented = represents.get(person.id, "")
+    stands_for = Message("representing %(name)s", name=represented)
     home = home_of(person, day, language, sender_of(found.delegation))
     spoken = Message("pronounced: %(said)s", said=person.pronunciation)
     return Row(
@@ -200,7 +231,10 @@ def internal_row(found, delegate, day, represents, language):
                     (printed_function(delegate, day, language), "note"),
                     (organisation_of(person, language), "note"),
                     (Text(home, language), "note"),
-                    (Text(translate(stands_for, language) if instead else "", language), "note"),
+                    (
+                        Text(translate(stands_for, language) if represented else "", language),
+                        "note",
+                    ),
                 ),
             ),
             cell(
@@ -219,20 +253,25 @@ def internal_row(found, delegate, day, represents, language):
     )
 
 
-def confirmation_note(person, day, language):
+def confirmation_note(person: Person, day: dt.date, language: str) -> str:
     """Return since when the office of somebody has confirmed the forms, or that it has to."""
-    if term := confirmed_term(person, day):
+    term = confirmed_term(person, day)
+    if term and term.form_confirmed_on:
         return dates.day(term.form_confirmed_on, language, weekday=False)
     return translate(Message("to confirm"), language) if is_to_confirm(person, day) else ""
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the rows for the public for a spreadsheet."""
     heading = translate(Message("Delegation"), printing.language)
     return table_of(make(session, occasion, wanted, printing), heading)
 
 
-def internal_table(session, occasion, wanted, printing):
+def internal_table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the rows of the office for a spreadsheet."""
     heading = translate(Message("Delegation"), printing.language)
     return table_of(make_internal(session, occasion, wanted, printing), heading)

@@ -1,5 +1,9 @@
 """The list at the door (D-04): by the alphabet, in large letters, with boxes to tick."""
 
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
 from planner.languages import Message, Messages, Text, translate
 from planner.models import Reply
 from planner.printing.guests.name_lists import (
@@ -13,15 +17,21 @@ from planner.printing.guests.name_lists import (
     table_of,
 )
 from planner.printing.guests.named_guests import office_of_row, organisation_of, people_of
+from planner.printing.paper import PrintContext
+from planner.printing.tables import Table
+from planner.rules.guests.guests import GuestRow
 from planner.rules.people.people import list_name
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printed_lists import seat_of
-from planner.rules.printing.printing import PaperOrder
+from planner.rules.printing.printing import PaperChoice, PaperOrder
 
 TITLE = Message("Door list")
 EMPTY = Message("Nobody is expected yet.")
 
 
-def make(session, occasion, wanted, printing):
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> NameList:
     """Return the list at the door of an event, or of a visit."""
     language = printing.language
     people = people_of(session, occasion, wanted, PaperOrder.ALPHABET)
@@ -49,7 +59,7 @@ def make(session, occasion, wanted, printing):
     )
 
 
-def entry(row, has_seats, language):
+def entry(row: GuestRow, has_seats: bool, language: str) -> Row:
     """Return the line of a guest: whoever comes with another has a line of their own."""
     partner = translate(Message("comes with %(name)s", name=row.partner), language)
     pending = translate(Message("has not replied yet"), language)
@@ -68,15 +78,17 @@ def entry(row, has_seats, language):
     )
 
 
-def notes(occasion, language):
+def notes(occasion: Occasion, language: str) -> Iterator[str]:
     """Say whom to ask about somebody who is not on the list; no number stands at the door."""
     event, visit = occasion.event, occasion.visit
-    asked = (event and event.responsible) or (visit and visit.in_charge)
-    if asked:
-        message = Message("Somebody is not on the list? Ask %(name)s.", name=asked.name)
+    contact = (event.responsible if event else None) or (visit.in_charge if visit else None)
+    if contact:
+        message = Message("Somebody is not on the list? Ask %(name)s.", name=contact.name)
         yield translate(message, language)
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the same rows for a spreadsheet."""
     return table_of(make(session, occasion, wanted, printing))

@@ -1,5 +1,9 @@
 """The list for whoever greets the guests (D-05): in the order of precedence, as it is spoken."""
 
+from collections.abc import Container, Iterator
+
+from sqlalchemy.orm import Session
+
 from planner.languages import Message, Messages, Text, translate
 from planner.models import AddressForm
 from planner.printing.guests.name_lists import (
@@ -12,9 +16,12 @@ from planner.printing.guests.name_lists import (
     plain_cell,
     table_of,
 )
-from planner.printing.guests.named_guests import people_of
+from planner.printing.guests.named_guests import NamedGuest, people_of
+from planner.printing.paper import PrintContext
+from planner.printing.tables import Table
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printed_lists import guests_to_greet, is_companion
-from planner.rules.printing.printing import PaperOrder
+from planner.rules.printing.printing import PaperChoice, PaperOrder
 
 TITLE = Message("Greeting list")
 EMPTY = Message("Nobody has accepted yet.")
@@ -24,7 +31,9 @@ COLLECTIVE = {
 }
 
 
-def make(session, occasion, wanted, printing):
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> NameList:
     """Return whom a speaker greets by name, and with which words all others."""
     language = printing.language
     people = people_of(
@@ -53,7 +62,7 @@ def make(session, occasion, wanted, printing):
     )
 
 
-def entry(number, named, heads_of_parties, language):
+def entry(number: int, named: NamedGuest, heads_of_parties: Container[int], language: str) -> Row:
     """Return the line of a guest."""
     row, said = named.row, named.person.pronunciation
     represents = Message("representing %(name)s", name=row.represents)
@@ -76,8 +85,9 @@ def entry(number, named, heads_of_parties, language):
     )
 
 
-def notes(others, language):
+def notes(others: int, language: str) -> Iterator[str]:
     """Say with which words a speaker greets all others, and that nobody repeats the names."""
+    count = Message("Then everybody together:")
     if others:
         count = Messages(
             "%(others)s more guest is greeted together with all others:",
@@ -85,8 +95,6 @@ def notes(others, language):
             others,
             others=others,
         )
-    else:
-        count = Message("Then everybody together:")
     yield f"{translate(count, language)} {COLLECTIVE[language]}"
     yield translate(
         Message(
@@ -96,6 +104,8 @@ def notes(others, language):
     )
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the same rows for a spreadsheet."""
     return table_of(make(session, occasion, wanted, printing))

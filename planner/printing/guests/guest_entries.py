@@ -3,17 +3,18 @@
 What is internal (notes, telephone, e-mail, needs) never gets this far.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.languages import Message, Messages, Text, translate
 from planner.models import GuestRole, Reply
 from planner.printing.paper import in_languages, texts_of
-from planner.rules.guests.guest_lists import parties
-from planner.rules.guests.guests import REPLIES
+from planner.rules.guests import guest_lists
+from planner.rules.guests.guests import REPLIES, GuestRow
 from planner.rules.people.people import list_name
 from planner.rules.precedence.schemes import ROLES
 from planner.rules.printing.printed_lists import seat_of
-from planner.rules.printing.printing import OMITTED_FIELDS, PaperOrder
+from planner.rules.printing.printing import OMITTED_FIELDS, PaperChoice, PaperOrder
 
 LEADER = Message("Head of delegation")
 SINGLE = {PaperOrder.ALPHABET, PaperOrder.TABLE, PaperOrder.ARRIVAL}  # everybody on the own line
@@ -54,10 +55,16 @@ class Group:
     other_heading: Text | None = None  # in the language beside the first one
 
 
-def printed_group(arranged_group, numbers, wanted, languages, greetings):
+def printed_group(
+    arranged_group: guest_lists.Group,
+    numbers: Iterator[int],
+    wanted: PaperChoice,
+    languages: Sequence[str],
+    greetings: Mapping[int, int],
+) -> Group:
     """Return a group of rows as it gets printed; greetings: the numbers of who is greeted."""
     rows = arranged_group.rows
-    split = [[row] for row in rows] if wanted.order in SINGLE else parties(rows)
+    split = [[row] for row in rows] if wanted.order in SINGLE else guest_lists.parties(rows)
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
     heading, *others = dict.fromkeys(arranged_group.title(language) for language in languages)
     return Group(
@@ -70,7 +77,13 @@ def printed_group(arranged_group, numbers, wanted, languages, greetings):
     )
 
 
-def party_entry(party, number, wanted, languages, greetings):
+def party_entry(
+    party: Sequence[GuestRow],
+    number: int,
+    wanted: PaperChoice,
+    languages: Sequence[str],
+    greetings: Mapping[int, int],
+) -> Entry:
     """Return a guest with the companions, who share the rank (P-10)."""
     (first, *others), order = party, wanted.order
     by_rank = order is PaperOrder.PRECEDENCE and not wanted.only_accepted
@@ -85,7 +98,15 @@ def party_entry(party, number, wanted, languages, greetings):
     )
 
 
-def entry(row, number, name, wanted, languages, greetings, companions=()):
+def entry(
+    row: GuestRow,
+    number: str,
+    name: str,
+    wanted: PaperChoice,
+    languages: Sequence[str],
+    greetings: Mapping[int, int],
+    companions: tuple[Entry, ...] = (),
+) -> Entry:
     """Return the line of a person; only who has no number stands below the partner."""
     leads = row.role is GuestRole.DELEGATE and row.member and row.member.is_leader
     return Entry(
@@ -105,7 +126,7 @@ def entry(row, number, name, wanted, languages, greetings, companions=()):
     )
 
 
-def organisations(row, order, languages):
+def organisations(row: GuestRow, order: PaperOrder, languages: Sequence[str]) -> tuple[Text, ...]:
     """Return where a person comes from: the organisation, else the delegation if no heading."""
     if order is PaperOrder.INSTITUTION:
         return ()
@@ -115,7 +136,9 @@ def organisations(row, order, languages):
     return texts_of(row.delegation.name, languages)
 
 
-def lines(row, languages, wanted, with_partner):
+def lines(
+    row: GuestRow, languages: Sequence[str], wanted: PaperChoice, with_partner: bool
+) -> Iterator[Text]:
     """Return what stands below name and office: for whom, with whom, who stays away, and why."""
     messages = []
     if row.represents:
@@ -133,7 +156,7 @@ def lines(row, languages, wanted, with_partner):
             yield Text(f"{translate(row.rank.reason, language)} ({row.rank.rule})", language)
 
 
-def reply_note(row, languages):
+def reply_note(row: GuestRow, languages: Sequence[str]) -> str:
     """Return to how many of several events somebody comes."""
     if row.reply is not Reply.ACCEPTED or len(row.invitations) < 2:
         return ""

@@ -1,10 +1,12 @@
-"""Rolls: lists on paper with a row for each person, for the door, the speaker and the funder.
+"""Name lists: lists on paper with a row for each person, as at the door or for a speaker.
 
-A roll knows its columns; print_roll.typ and print_roll.html write it down, and its table for
-spreadsheets has the same rows.
+A name list knows its columns; print_roll.typ and print_roll.html write it down, and its table
+for spreadsheets has the same rows.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from planner.languages import Message, Text, translate
 from planner.printing import tables
@@ -21,6 +23,10 @@ class Column:
     title: str
     share: int
     holds: str = "text"
+
+
+#: A column as papers give it: title, share and perhaps what it holds.
+ColumnHead: TypeAlias = tuple[Message | str, int] | tuple[Message | str, int, str]
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class NameListSection:
 
 @dataclass(frozen=True)
 class Captions:
-    """The fixed words of a roll in the language of the paper."""
+    """The fixed words of a name list in the language of the paper."""
 
     empty: str
     unprintable: str
@@ -71,35 +77,38 @@ class NameList:
     row_height: float = 0  # in millimeters, at least: room to sign
 
 
-def captions(empty, language):
-    """Return the fixed words of a roll."""
+def captions(empty: Message, language: str) -> Captions:
+    """Return the fixed words of a name list."""
     return Captions(
         empty=translate(empty, language),
         unprintable=translate(Message("Characters that cannot be printed (▯) in:"), language),
     )
 
 
-def columns(language, *columns):
-    """Return columns, given as (title, share) or (title, share, what it holds)."""
+def columns(language: str, *heads: ColumnHead) -> tuple[Column, ...]:
+    """Return the columns of a name list."""
     return tuple(
-        Column(translate(title, language) if isinstance(title, Message) else title, *rest)
-        for title, *rest in columns
+        Column(translate(title, language) if isinstance(title, Message) else title, share, *holds)
+        for title, share, *holds in heads
     )
 
 
-def cell(*lines):
+def cell(*lines: tuple[Text, str]) -> tuple[Line, ...]:
     """Return the lines of a cell, given as (Text, look), without the empty ones."""
     return tuple(Line(words, look) for words, look in lines if words.text)
 
 
-def plain_cell(text, language, look="text"):
+def plain_cell(text: str, language: str, look: str = "text") -> tuple[Line, ...]:
     """Return a cell of one line of ours."""
     return cell((Text(text, language), look))
 
 
-def table_of(roll, group=None):
-    """Return the rows of a roll for a spreadsheet; group: the head of the column of headings."""
-    listed = roll.parts[0].columns if roll.parts else ()
+def table_of(name_list: NameList, group: str = "") -> tables.Table:
+    """Return the rows of a name list for a spreadsheet.
+
+    group: the head of a first column, in which the headings of the sections stand; empty: none.
+    """
+    listed = name_list.parts[0].columns if name_list.parts else ()
     kinds = {"number": tables.CellKind.NUMBER}
     heads = [
         tables.Column(
@@ -107,17 +116,19 @@ def table_of(roll, group=None):
         )
         for column in listed
     ]
-    rows = [
-        ([part.heading.text] if group else [])
-        + [value(*pair) for pair in zip(row.cells, listed, strict=True)]
-        for part in roll.parts
+    rows = tuple(
+        (
+            *([part.heading.text] if group else []),
+            *(value(*pair) for pair in zip(row.cells, listed, strict=True)),
+        )
+        for part in name_list.parts
         for row in part.rows
-    ]
+    )
     first = [tables.Column(group, width=30)] if group else []
-    return tables.Table((*first, *heads), tuple(tuple(row) for row in rows), roll.sheet.version)
+    return tables.Table((*first, *heads), rows, name_list.sheet.version)
 
 
-def value(lines, column):
+def value(lines: Iterable[Line], column: Column) -> str | int | None:
     """Return what a spreadsheet has in a cell."""
     text = "; ".join(line.words.text for line in lines)
     if column.holds == "number":
