@@ -1,15 +1,19 @@
 """The minute plan: what happens when, where, by whom, and whom to call (D-07). It is internal."""
 
 from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
 
 from planner.languages import Message, translate
 from planner.models import Duty, GuestRole, Status
-from planner.printing.paper import about, sheet
+from planner.printing.paper import PrintContext, about, sheet
 from planner.printing.programme import event_texts as words
 from planner.printing.programme.programme import TIMES, day_heading, head, items_of, where
 from planner.printing.programme.schedule import (
     UNPRINTABLE,
     Column,
+    Line,
     Row,
     Schedule,
     SchedulePart,
@@ -20,13 +24,17 @@ from planner.printing.programme.schedule import (
     table_of,
     with_facts,
 )
+from planner.printing.tables import Table
 from planner.queries.programme.programme import read_programme
+from planner.queries.programme.programme_rows import AttendanceRow, Item, ProgrammeSources
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.precedence.schemes import ROLES
 from planner.rules.printing.itineraries import attendees, days_of
+from planner.rules.printing.occasions import Occasion
+from planner.rules.printing.printing import PaperChoice
 from planner.rules.programme.assignments import DUTIES
-from planner.rules.programme.programme import Shortage, shortages
+from planner.rules.programme.programme import Day, Shortage, shortages
 from planner.wording.events import AUDIENCES
 
 TITLE = Message("Minute plan")
@@ -46,7 +54,9 @@ COLUMNS = (
 )
 
 
-def make(session, occasion, wanted, printing):
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Schedule:
     """Return the minute plan of a visit or of one event."""
     language = wanted.language
     sources = read_programme(session, occasion, printing.reader, printing.moment)
@@ -63,12 +73,14 @@ def make(session, occasion, wanted, printing):
     return Schedule(frame, (part,), translate(UNPRINTABLE, language), is_wide=True)
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the rows of the minute plan."""
     return table_of(make(session, occasion, wanted, printing))
 
 
-def day_section(day, sources, wanted):
+def day_section(day: Day, sources: ProgrammeSources, wanted: PaperChoice) -> Section:
     """Return a day of the minute plan."""
     language, zone = wanted.language, sources.zone
     columns = [Column(key, translate(label, language), share) for key, label, share in COLUMNS]
@@ -78,7 +90,7 @@ def day_section(day, sources, wanted):
     return Section(day_heading(day, wanted), tuple(columns), rows)
 
 
-def row(item, day, sources, language):
+def row(item: Item, day: Day, sources: ProgrammeSources, language: str) -> Row:
     """Return the row of an item; a cancelled one needs nobody."""
     is_off = item.status is Status.CANCELLED
     people = attendees(sources, item)
@@ -98,14 +110,14 @@ def row(item, day, sources, language):
     )
 
 
-def item_lines(item, language):
+def item_lines(item: Item, language: str) -> tuple[Line, ...]:
     """Return what an item is, and who may know of it."""
     side = translate(Message("Side program"), language) if item.is_side_programme else ""
     known = translate(AUDIENCES[item.audience], language)
     return head(item, language) + lines(language, side, known, tone=Tone.NOTE)
 
 
-def journey_lines(item, language):
+def journey_lines(item: Item, language: str) -> tuple[Line, ...]:
     """Return how a transfer goes, when people are picked up, and in what."""
     journey = item.transfer
     if journey is None:
@@ -123,17 +135,20 @@ def journey_lines(item, language):
     return lines(language, *told) + lines(language, vehicle, tone=Tone.NOTE)
 
 
-def people_lines(item, sources, people, language):
+def people_lines(
+    item: Item, sources: ProgrammeSources, people: Sequence[AttendanceRow], language: str
+) -> tuple[Line, ...]:
     """Return hosts, guests of honor and speakers by name, and of all others how many come."""
-    names, numbers = {}, Counter()
+    names: dict[Message, list[str]] = {}
+    numbers: Counter[Message] = Counter()
     for one in people:
         if one.role in NAMED_ROLES:
             names.setdefault(ROLES[one.role], []).append(full_name(sources.people[one.person_id]))
         else:
             numbers[ROLES[one.role]] += 1
-    for one in sources.working.get(item.id, ()):
-        if one.duty is Duty.SPEAKER:
-            name = full_name(sources.people[one.person_id])
+    for working in sources.working.get(item.id, ()):
+        if working.duty is Duty.SPEAKER:
+            name = full_name(sources.people[working.person_id])
             names.setdefault(ROLES[GuestRole.SPEAKER], []).append(name)
     named = [
         f"{translate(role, language)}: {', '.join(dict.fromkeys(found))}"
@@ -146,7 +161,7 @@ def people_lines(item, sources, people, language):
     return lines(language, *named) + lines(language, others, tone=Tone.NOTE)
 
 
-def responsible(item, sources, language):
+def responsible(item: Item, sources: ProgrammeSources, language: str) -> tuple[Line, ...]:
     """Return who of the office answers for an item, who helps on site and who drives."""
     told = lines(language, *(item.responsible or ()))
     for one in sources.working.get(item.id, ()):
@@ -156,7 +171,9 @@ def responsible(item, sources, language):
     return told
 
 
-def interpreters(item, sources, people, language):
+def interpreters(
+    item: Item, sources: ProgrammeSources, people: Sequence[AttendanceRow], language: str
+) -> tuple[Line, ...]:
     """Return how it is interpreted and by whom, with the telephone, or that nobody does yet."""
     working = sources.working.get(item.id, ())
     told = lines(language, words.interpretation(item, language), tone=Tone.NOTE)
@@ -170,7 +187,7 @@ def interpreters(item, sources, people, language):
     return told
 
 
-def notes(item, language):
+def notes(item: Item, language: str) -> tuple[Line, ...]:
     """Return what only the office knows, and what one wears."""
     dress = words.dress(item, language)
     return lines(language, *item.internal_notes.splitlines()) + lines(

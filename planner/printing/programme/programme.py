@@ -1,13 +1,18 @@
 """The programme on paper: for everybody or for guests (D-06)."""
 
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
 from planner import dates
 from planner.languages import NATIVE_NAMES, Message, Text, translate
 from planner.models import Duty, GuestRole, Reply, Status
-from planner.printing.paper import about, sheet
+from planner.printing.paper import PrintContext, about, sheet
 from planner.printing.programme import event_texts as words
 from planner.printing.programme.schedule import (
     UNPRINTABLE,
     Column,
+    Line,
     Row,
     Schedule,
     SchedulePart,
@@ -18,8 +23,13 @@ from planner.printing.programme.schedule import (
     table_of,
     with_facts,
 )
+from planner.printing.tables import Table
 from planner.queries.programme.programme import read_programme
+from planner.queries.programme.programme_rows import Item, ProgrammeSources, Site
 from planner.rules.printing.itineraries import days_of, needs_home_time
+from planner.rules.printing.occasions import Occasion
+from planner.rules.printing.printing import PaperChoice
+from planner.rules.programme.programme import Day
 
 TITLE = Message("Program")
 EMPTY = Message("No event of this visit is public yet.")
@@ -28,7 +38,9 @@ TIMES = Message("By time, on the clock of the place")
 SHARES = {"time": 31, "home": 26, "what": 84, "where": 46}
 
 
-def make(session, occasion, wanted, printing):
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Schedule:
     """Return the programme of a visit, as far as the readers of the paper may know it."""
     sources = read_programme(session, occasion, printing.reader, printing.moment)
     days = days_of(sources, sources.items)
@@ -47,12 +59,14 @@ def make(session, occasion, wanted, printing):
     return Schedule(frame, (part,), translate(UNPRINTABLE, language))
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the rows of the programme."""
     return table_of(make(session, occasion, wanted, printing))
 
 
-def day_section(day, sources, wanted):
+def day_section(day: Day, sources: ProgrammeSources, wanted: PaperChoice) -> Section:
     """Return a day of the programme; two languages stand side by side."""
     columns = day_columns(day, sources, wanted)
     return Section(
@@ -68,18 +82,18 @@ def day_section(day, sources, wanted):
     )
 
 
-def items_of(day):
+def items_of(day: Day) -> list[Item]:
     """Return the items of a day in order; those of all day first."""
     return [*day.whole_days, *(item for slot in day.slots for item in slot.events)]
 
 
-def day_heading(day, wanted):
+def day_heading(day: Day, wanted: PaperChoice) -> Text:
     """Return the date in the languages of the paper."""
     told = [dates.long_day(day.date, language) for language in wanted.languages]
     return Text(" · ".join(told), wanted.language)
 
 
-def day_columns(day, sources, wanted):
+def day_columns(day: Day, sources: ProgrammeSources, wanted: PaperChoice) -> tuple[Column, ...]:
     """Return the columns of a day: hours, on a day of travel those at home, what and where."""
     columns = hour_columns(day, sources, wanted.language)
     if wanted.other_language:
@@ -93,26 +107,28 @@ def day_columns(day, sources, wanted):
     return tuple(columns)
 
 
-def hour_columns(day, sources, language):
+def hour_columns(day: Day, sources: ProgrammeSources, language: str) -> list[Column]:
     """Return the columns of the hours, each with the zone that it is in."""
     time, zone = translate(Message("Time"), language), sources.zone
     label = words.zone_label(time, day.date, zone, zone, language)
     columns = [Column("time", label, SHARES["time"])]
-    if needs_home_time(day, sources):
-        far = sources.far
+    far = sources.far
+    if far and needs_home_time(day, sources):
         label = words.zone_label(far.name, day.date, far.zone, zone, language)
         columns.append(Column("home", label, SHARES["home"]))
     return columns
 
 
-def cell(column, item, day, sources, wanted):
+def cell(
+    column: Column, item: Item, day: Day, sources: ProgrammeSources, wanted: PaperChoice
+) -> tuple[Line, ...]:
     """Return what stands in a column about an item."""
     language = wanted.language
     if column.key == "time":
         hours = words.hours(item, day.date, sources.zone, language)
         return lines(language, *words.in_lines(hours), tone=Tone.HOUR)
     if column.key == "home":
-        hours = words.home_hours(item, day.date, sources.far.zone, language)
+        hours = words.home_hours(item, day.date, sources.far, language)
         return lines(language, *words.in_lines(hours), tone=Tone.NOTE)
     if column.key == "what":
         return item_lines(item, sources, language)
@@ -125,7 +141,9 @@ def cell(column, item, day, sources, wanted):
     return told + item_lines(item, sources, language, place)
 
 
-def item_lines(item, sources, language, place=()):
+def item_lines(
+    item: Item, sources: ProgrammeSources, language: str, place: tuple[Line, ...] = ()
+) -> tuple[Line, ...]:
     """Return what an item is: title, text, who speaks, in which languages, what one wears."""
     return (
         *head(item, language),
@@ -137,7 +155,7 @@ def item_lines(item, sources, language, place=()):
     )
 
 
-def head(item, language):
+def head(item: Item, language: str) -> tuple[Line, ...]:
     """Return the title of an item, below it what nobody must overlook."""
     tone = Tone.NO if item.status is Status.CANCELLED else Tone.WAIT
     return (
@@ -146,7 +164,7 @@ def head(item, language):
     )
 
 
-def where(site, language):
+def where(site: Site | None, language: str) -> tuple[Line, ...]:
     """Return a venue and its address."""
     if site is None:
         return ()
@@ -154,19 +172,19 @@ def where(site, language):
     return lines(language, words.site_name(site, language)) + address
 
 
-def named(sources):
+def named(sources: ProgrammeSources) -> set[int]:
     """Return the ids of the people whom a programme names."""
     return {one for item in sources.items for one in speaker_ids(item, sources)}
 
 
-def speakers(item, sources, language):
+def speakers(item: Item, sources: ProgrammeSources, language: str) -> Iterator[str]:
     """Return who speaks, in full form."""
     for person_id in speaker_ids(item, sources):
         name = words.programme_entry(sources, person_id, item.starts_at.date(), language)
         yield translate(Message("Speaker: %(name)s", name=name), language)
 
 
-def speaker_ids(item, sources):
+def speaker_ids(item: Item, sources: ProgrammeSources) -> list[int]:
     """Return the ids of those who speak: who is assigned, and guests who have accepted to."""
     people = [
         one.person_id for one in sources.working.get(item.id, ()) if one.duty is Duty.SPEAKER

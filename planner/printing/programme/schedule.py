@@ -89,27 +89,27 @@ PERSON, DAY = Message("Person"), Message("Day")
 UNPRINTABLE = Message("Characters that cannot be printed (▯) in:")
 
 
-def lines(language, *texts, tone=Tone.PLAIN):
+def lines(language: str, *texts: str | Text | None, tone: Tone = Tone.PLAIN) -> tuple[Line, ...]:
     """Return the texts that there are as lines; a text without a language has the given one."""
     told = (one if isinstance(one, Text) else Text(one, language) for one in texts if one)
     return tuple(Line(*one, tone) for one in told if one.text)
 
 
-def facts(language, *pairs):
+def facts(language: str, *pairs: tuple[Message, str | None]) -> tuple[Fact, ...]:
     """Return what is known of (label, words) as facts."""
     return tuple(Fact(translate(label, language), words) for label, words in pairs if words)
 
 
-def with_facts(frame, found):
+def with_facts(frame: Sheet, found: tuple[Fact, ...]) -> Sheet:
     """Return the frame of a paper that says more about itself."""
     return replace(frame, facts=(*found, *frame.facts))
 
 
-def table_of(schedule):
+def table_of(schedule: Schedule) -> tables.Table:
     """Return the rows of a paper under one head; what stands above them comes first in each."""
     sections = [(part, section) for part in schedule.parts for section in part.sections]
     labels = list(dict.fromkeys(fact.label for _, one in sections for fact in one.facts))
-    columns = {}
+    columns: dict[str, str] = {}  # label by key
     for _, section in sections:
         for column in section.columns:
             columns.setdefault(column.key, column.label)
@@ -131,7 +131,7 @@ def table_of(schedule):
     )
 
 
-def cell_text(section, row, key):
+def cell_text(section: Section, row: Row, key: str) -> str:
     """Return the lines of a row under a column; nothing where the section has none."""
     for column, cell in zip(section.columns, row.cells, strict=True):
         if column.key == key:
