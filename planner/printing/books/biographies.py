@@ -1,12 +1,15 @@
 """Biographies on paper: who somebody is, in the language of the paper or else in the other."""
 
-from typing import Any, NamedTuple
+from collections.abc import Container, Iterable, Sequence
+from typing import NamedTuple
 
 from planner.languages import Message, Text, translate
-from planner.models import Duty, GuestRole
+from planner.models import Duty, GuestRole, Person
 from planner.printing.books.books import Chapter, Section, prose
 from planner.printing.programme.minute_plan import NAMED_ROLES
 from planner.printing.programme.schedule import Tone, lines
+from planner.queries.programme.programme_rows import ProgrammeSources
+from planner.rules.guests.guests import GuestRow
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.printing.itineraries import attendees
@@ -17,18 +20,20 @@ TITLE = Message("Biographies")
 class BiographySubject(NamedTuple):
     """Somebody whom a book portrays."""
 
-    person: Any  # Person
+    person: Person
     function: Text  # what stands below the name
     mark: Message | None = None  # as what the person is there
     is_wanted: bool = True  # whether the office would like a biography
 
 
-def hosts_and_speakers(sources, rows, delegates):
+def hosts_and_speakers(
+    sources: ProgrammeSources, rows: Iterable[GuestRow], delegates: Container[int]
+) -> list[tuple[int, GuestRole]]:
     """Return (person id, role) of those who honor, host or speak and belong to no delegation.
 
     In the order of precedence; after them who only was assigned to speak.
     """
-    found = {}
+    found: dict[int, list[GuestRole]] = {}
     for item in sources.items:
         told = [
             (one.person_id, one.role) for one in attendees(sources, item) if one.role in NAMED_ROLES
@@ -46,7 +51,9 @@ def hosts_and_speakers(sources, rows, delegates):
     return [(person_id, min(found[person_id], key=NAMED_ROLES.index)) for person_id in ordered]
 
 
-def chapter(portrayed, language, begins_page=False):
+def chapter(
+    portrayed: Sequence[BiographySubject], language: str, begins_page: bool = False
+) -> Chapter:
     """Return the chapter of the biographies; who has none is named in a line for the office."""
     known = [one for one in portrayed if one.person.biography]
     sections = [section(one, language) for one in known]
@@ -58,11 +65,11 @@ def chapter(portrayed, language, begins_page=False):
     return Chapter(translate(TITLE, language), tuple(sections), begins_page)
 
 
-def section(portrayed, language):
+def section(portrayed: BiographySubject, language: str) -> Section:
     """Return who somebody is."""
     person = portrayed.person
     paragraphs, note = prose(person.biography, language)
-    mark = portrayed.mark and translate(portrayed.mark, language)
+    mark = translate(portrayed.mark, language) if portrayed.mark else ""
     spoken = Message("Speaks %(languages)s", languages=language_names(person.languages, language))
     said = Message("pronounced: %(said)s", said=person.pronunciation)
     below = (

@@ -5,7 +5,7 @@ print_briefing.html and print_briefing.typ only write them down.
 
 from dataclasses import dataclass
 
-from planner.languages import Message, Text, translate
+from planner.languages import Bilingual, Message, Text, translate
 from planner.printing.paper import Fact, Sheet
 from planner.printing.programme.schedule import Column, Line, Row, Tone, lines
 from planner.rules.people.spoken_languages import language_names
@@ -60,19 +60,19 @@ class Book:
     unprintable: str
 
 
-def columns(language, *heads):
+def columns(language: str, *heads: tuple[str, Message, int]) -> tuple[Column, ...]:
     """Return the columns of a table, given as (key, title, share)."""
     return tuple(Column(key, translate(title, language), share) for key, title, share in heads)
 
 
-def prose(told, language):
+def prose(told: Bilingual, language: str) -> tuple[tuple[Text, ...], tuple[Line, ...]]:
     """Return a bilingual text in paragraphs, and a note if it is only in another language."""
     text, code = told.in_language(language)
     parts = tuple(Text(part.strip(), code) for part in text.split("\n") if part.strip())
     return parts, only_in(code, language)
 
 
-def only_in(code, language):
+def only_in(code: str, language: str) -> tuple[Line, ...]:
     """Return the note that a text is in no other language than one, unless it is the wanted one."""
     if code == language:
         return ()
