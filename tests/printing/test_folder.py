@@ -26,12 +26,12 @@ from planner.models import (
 )
 from planner.printing import catalogue
 from planner.printing.catalogue import DOCUMENTS
-from planner.printing.documents import VISIT, Occasion
 from planner.printing.folder import PDF, ZIP, papers_in
 from planner.printing.typesetting import typesetting
 from planner.revisions.effects import TRACKED_OPTION
 from planner.rules import NotFound
 from planner.rules.jobs import JOB_RETENTION, UNEXPECTED
+from planner.rules.printing.occasions import VISIT, Occasion
 from planner.services.folder import make_folder, order_folder
 from planner.services.housekeeping import tidy_up
 from planner.services.jobs.job_runs import run_job
@@ -175,7 +175,7 @@ def test_printouts_are_noted_once_and_with_the_end_of_the_job(
             own.execute(update(Job).values(claim="that of another worker"))
         return bound(*values)
 
-    monkeypatch.setattr(typesetting, "bound", given_away)
+    monkeypatch.setattr(typesetting, "bound_pdf", given_away)
     work(app)
 
     assert step == [[]]
