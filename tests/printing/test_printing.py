@@ -278,3 +278,8 @@ def test_command_line_prints_without_a_browser(app, visit):
         )
 
     assert "Gedruckt von Befehlszeile" in words_of(document)
+
+
+def test_paper_of_a_visit_needs_one():
+    with pytest.raises(ValueError, match="about a visit"):
+        _ = Occasion(event=make_event()).required_visit

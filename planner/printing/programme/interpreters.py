@@ -81,7 +81,7 @@ def table(
     return table_of(make(session, occasion, wanted, printing))
 
 
-def day_section(day: Day, sources: ProgrammeSources, wanted: PaperChoice) -> Section:
+def day_section(day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice) -> Section:
     """Return what is interpreted on a day."""
     language, zone = wanted.language, sources.zone
     time = words.zone_label(translate(Message("Time"), language), day.date, zone, zone, language)
@@ -94,7 +94,7 @@ def day_section(day: Day, sources: ProgrammeSources, wanted: PaperChoice) -> Sec
     return Section(day_heading(day, wanted), columns, rows)
 
 
-def row(item: Item, day: Day, sources: ProgrammeSources, language: str) -> Row:
+def row(item: Item, day: Day[Item], sources: ProgrammeSources, language: str) -> Row:
     """Return the row of an item."""
     contact = translate(
         Message("Contact: %(who)s", who=words.office_contact(item, sources)), language

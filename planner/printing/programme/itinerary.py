@@ -134,7 +134,7 @@ def office(
 
 
 def day_section(
-    day: Day, sources: ProgrammeSources, person_id: int, wanted: PaperChoice
+    day: Day[Item], sources: ProgrammeSources, person_id: int, wanted: PaperChoice
 ) -> Section:
     """Return a day of a person."""
     columns = day_columns(day, sources, wanted)
@@ -151,7 +151,7 @@ def day_section(
 def cell(
     column: Column,
     item: Item,
-    day: Day,
+    day: Day[Item],
     sources: ProgrammeSources,
     person_id: int,
     wanted: PaperChoice,

@@ -80,7 +80,7 @@ def table(
     return table_of(make(session, occasion, wanted, printing))
 
 
-def day_section(day: Day, sources: ProgrammeSources, wanted: PaperChoice) -> Section:
+def day_section(day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice) -> Section:
     """Return a day of the minute plan."""
     language, zone = wanted.language, sources.zone
     columns = [Column(key, translate(label, language), share) for key, label, share in COLUMNS]
@@ -90,7 +90,7 @@ def day_section(day: Day, sources: ProgrammeSources, wanted: PaperChoice) -> Sec
     return Section(day_heading(day, wanted), tuple(columns), rows)
 
 
-def row(item: Item, day: Day, sources: ProgrammeSources, language: str) -> Row:
+def row(item: Item, day: Day[Item], sources: ProgrammeSources, language: str) -> Row:
     """Return the row of an item; a cancelled one needs nobody."""
     is_off = item.status is Status.CANCELLED
     people = attendees(sources, item)

@@ -66,7 +66,7 @@ def table(
     return table_of(make(session, occasion, wanted, printing))
 
 
-def day_section(day: Day, sources: ProgrammeSources, wanted: PaperChoice) -> Section:
+def day_section(day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice) -> Section:
     """Return a day of the programme; two languages stand side by side."""
     columns = day_columns(day, sources, wanted)
     return Section(
@@ -82,18 +82,20 @@ def day_section(day: Day, sources: ProgrammeSources, wanted: PaperChoice) -> Sec
     )
 
 
-def items_of(day: Day) -> list[Item]:
+def items_of(day: Day[Item]) -> list[Item]:
     """Return the items of a day in order; those of all day first."""
     return [*day.whole_days, *(item for slot in day.slots for item in slot.events)]
 
 
-def day_heading(day: Day, wanted: PaperChoice) -> Text:
+def day_heading(day: Day[Item], wanted: PaperChoice) -> Text:
     """Return the date in the languages of the paper."""
     told = [dates.long_day(day.date, language) for language in wanted.languages]
     return Text(" · ".join(told), wanted.language)
 
 
-def day_columns(day: Day, sources: ProgrammeSources, wanted: PaperChoice) -> tuple[Column, ...]:
+def day_columns(
+    day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice
+) -> tuple[Column, ...]:
     """Return the columns of a day: hours, on a day of travel those at home, what and where."""
     columns = hour_columns(day, sources, wanted.language)
     if wanted.other_language:
@@ -107,7 +109,7 @@ def day_columns(day: Day, sources: ProgrammeSources, wanted: PaperChoice) -> tup
     return tuple(columns)
 
 
-def hour_columns(day: Day, sources: ProgrammeSources, language: str) -> list[Column]:
+def hour_columns(day: Day[Item], sources: ProgrammeSources, language: str) -> list[Column]:
     """Return the columns of the hours, each with the zone that it is in."""
     time, zone = translate(Message("Time"), language), sources.zone
     label = words.zone_label(time, day.date, zone, zone, language)
@@ -120,7 +122,7 @@ def hour_columns(day: Day, sources: ProgrammeSources, language: str) -> list[Col
 
 
 def cell(
-    column: Column, item: Item, day: Day, sources: ProgrammeSources, wanted: PaperChoice
+    column: Column, item: Item, day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice
 ) -> tuple[Line, ...]:
     """Return what stands in a column about an item."""
     language = wanted.language

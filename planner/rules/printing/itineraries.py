@@ -1,12 +1,14 @@
-"""Rules of papers about a programme: whose events, on which days two clocks, in which language."""
+"""Rules of papers about a programme: whose events they tell, on which clocks, in which language."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from planner.dates import hours_between
 from planner.languages import LANGUAGES
-from planner.queries.programme.programme_rows import AttendanceRow, Item, ProgrammeSources
 from planner.rules.programme.programme import Day, programme_days
+
+if TYPE_CHECKING:
+    from planner.queries.programme.programme_rows import AttendanceRow, Item, ProgrammeSources
 
 
 class LanguageSpeaker(Protocol):
@@ -17,8 +19,8 @@ class LanguageSpeaker(Protocol):
         """The codes of the languages: "en de"."""
 
 
-def days_of(sources: "ProgrammeSources", items: "Sequence[Item]") -> "list[Day]":
-    """Return those days on which there is one of some items, in order."""
+def days_of(sources: "ProgrammeSources", items: "Sequence[Item]") -> "list[Day[Item]]":
+    """Return the days that have at least one of the items, in order."""
     days = programme_days(items, sources.first_day, sources.last_day, sources.zone)
     return [day for day in days if day.count]
 
@@ -33,7 +35,7 @@ def own_items(sources: "ProgrammeSources", person_id: int) -> "list[Item]":
 
 
 def attendance(sources: "ProgrammeSources", item: "Item", person_id: int) -> "AttendanceRow | None":
-    """Return as what a person comes to an event, or None."""
+    """Return the invitation with which a person comes to an event, or None."""
     invited = sources.attending.get(item.id, ())
     return next((one for one in invited if one.person_id == person_id and one.comes), None)
 
@@ -48,18 +50,18 @@ def attendees(sources: "ProgrammeSources", item: "Item") -> "list[AttendanceRow]
     return [one for one in sources.attending.get(item.id, ()) if one.comes]
 
 
-def needs_home_time(day: "Day", sources: "ProgrammeSources") -> bool:
-    """Tell whether a day is one of travel, on which people think in two times (D-06).
+def needs_home_time(day: "Day[Item]", sources: "ProgrammeSources") -> bool:
+    """Tell whether a paper shows the hours of a day on a second clock too, that of home (D-06).
 
-    That are the first and the last day, and those with an event between two zones.
+    It does on days of travel: the first and the last one, and days with a way between two zones.
     """
     if sources.far is None or not hours_between(
         day.noon(sources.zone), sources.zone, sources.far.zone
     ):
         return False
     events = [event for slot in day.slots for event in slot.events]
-    flies = any(event.end_zone not in (None, event.start_zone) for event in events)
-    return flies or day.date in (sources.first_day, sources.last_day)
+    has_way = any(event.end_zone not in (None, event.start_zone) for event in events)
+    return has_way or day.date in (sources.first_day, sources.last_day)
 
 
 def own_language(person: LanguageSpeaker, wanted: str) -> str:
