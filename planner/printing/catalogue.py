@@ -267,5 +267,5 @@ BY_KEY = {document.key: document for document in DOCUMENTS}
 
 
 def documents_of(occasion: Occasion) -> list[Document]:
-    """Return the documents that there are of a visit or of an event."""
+    """Return the documents that a visit or an event can have."""
     return [document for document in DOCUMENTS if occasion.subject in document.subjects]

@@ -45,7 +45,7 @@ class Document(NamedTuple):
         ]
 
     def usual_choice(self, occasion: Occasion, language: str) -> PaperChoice:
-        """Return how this document gets printed in a language if nobody chooses."""
+        """Return the choice with which this document gets printed unless somebody changes it."""
         return PaperChoice(order=self.orders_of(occasion)[0], language=language)
 
 

@@ -21,7 +21,7 @@ MEDIA_TYPES = {PDF: "application/pdf", ZIP: "application/zip"}
 
 
 def papers_in(occasion: Occasion) -> list[Document]:
-    """Return the documents that a folder holds: cards and labels go on other paper."""
+    """Return the documents of a folder; cards and labels are printed on other paper."""
     return [document for document in documents_of(occasion) if document.in_folder]
 
 

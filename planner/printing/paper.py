@@ -1,4 +1,4 @@
-"""What every paper says about itself: whose it is, about what, of when, and who may read it."""
+"""The frame of every paper: who prints it, about what, when, and who may read it."""
 
 import dataclasses
 import hashlib
@@ -122,7 +122,7 @@ def sheet(
     """Return the frame of a paper; its version follows from its content (T-27).
 
     The order is None where a paper is no list; selection says who is left out; people: how many
-    are in it, for the list of what was printed.
+    stand on it, for the log of printouts.
     """
     _, other, *_ = IN_TURN[printing.language]
 
@@ -169,16 +169,16 @@ def in_languages(message: Message, languages: Sequence[str]) -> str:
     return " / ".join(dict.fromkeys(translate(message, language) for language in languages))
 
 
-def texts_of(told: Bilingual, languages: Sequence[str]) -> tuple[Text, ...]:
+def texts_of(bilingual: Bilingual, languages: Sequence[str]) -> tuple[Text, ...]:
     """Return a bilingual text in each language of a paper, each text once."""
     found: dict[str, Text] = {}
-    for text in map(told.in_language, languages):
+    for text in map(bilingual.in_language, languages):
         found.setdefault(text.text, text)
     return tuple(text for words, text in found.items() if words)
 
 
 def zone_in_words(printing: PrintContext) -> str:
-    """Return the name of the zone without its letters: "Mitteleuropäische Zeit" (e-22)."""
+    """Return the long name of the zone: "Mitteleuropäische Zeit" (e-22)."""
     return dates.zone_title(printing.zone, printing.moment, printing.language)
 
 
@@ -200,7 +200,7 @@ def about_event(event: Event, visit: Visit | None, language: str) -> tuple[Text,
 
 
 def called_off(cancelled: bool, language: str) -> str:
-    """Return the word that nobody must overlook, where it is true."""
+    """Return the word CANCELLED if something is cancelled, else the empty text."""
     return translate(Message("Cancelled"), language).upper() if cancelled else ""
 
 
@@ -218,12 +218,12 @@ def when(event: Event, language: str) -> str:
 
 
 def dot_joined(*parts: str | None) -> str:
-    """Return the parts that there are, with a dot between them."""
+    """Return the parts that are not empty, with a dot between them."""
     return " · ".join(part for part in parts if part)
 
 
 def fingerprint(content: PaperContent) -> str:
-    """Return six signs that differ as soon as two papers say different things."""
+    """Return six characters that change with the content of a paper."""
     text = json.dumps(as_data(content), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:6].upper()
 

@@ -1,4 +1,4 @@
-"""Spreadsheets: a table as CSV, whose cells no spreadsheet takes for a formula, and as XLSX."""
+"""Spreadsheets: a table as CSV and as XLSX; no text in it can become a formula."""
 
 import csv
 import datetime as dt
@@ -32,7 +32,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(table: Table, title: str, printing: PrintContext) -> bytes:
-    """Return a table as UTF-8 with a byte order mark: by it Excel knows the letters."""
+    """Return a table as CSV in UTF-8, with the byte order mark that Excel needs."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow([escape_formula(column.label) for column in table.columns])
@@ -77,12 +77,12 @@ def xlsx_of(table: Table, title: str, printing: PrintContext) -> bytes:
 
 
 def sheet_name(title: str) -> str:
-    """Return a title as the name of a sheet may be."""
+    """Return a title as a valid name of a sheet."""
     return FORBIDDEN.sub(" ", title).strip("' ")[:31] or "1"
 
 
 def write(sheet: Worksheet, row: int, column: int, cell: CellValue, look: Format) -> None:
-    """Write a cell as what it is; a text is never a formula, a link or a number."""
+    """Write a cell with its type; a text never becomes a formula, a link or a number."""
     if cell is None or cell == "":
         sheet.write_blank(row, column, None, look)
     elif isinstance(cell, str):

@@ -1,4 +1,4 @@
-"""Rules of labels: the sheets of labels, badges and cards that offices have in their printers."""
+"""Rules of labels: which sheets of labels, badges and cards there are, and lines of addresses."""
 
 from typing import NamedTuple
 

@@ -25,7 +25,7 @@ PLACE_AT_TABLE = re.compile(r"[\s,;:/·-]*(?:\b(?:Platz|Pl\.|seat|place)\s*)?\d+
 
 
 def chosen_rows(rows: Sequence[GuestRow], wanted: PaperChoice) -> list[GuestRow]:
-    """Return those of the rows that shall be on the paper."""
+    """Return the rows that shall stand on the paper."""
     return [
         row
         for row in rows
@@ -35,23 +35,23 @@ def chosen_rows(rows: Sequence[GuestRow], wanted: PaperChoice) -> list[GuestRow]
 
 
 def is_companion(row: GuestRow) -> bool:
-    """Tell whether a person comes with another."""
+    """Tell whether a guest is the companion of another."""
     return row.rank.is_companion or row.role is GuestRole.COMPANION
 
 
 def guests_to_greet(rows: Sequence[GuestRow]) -> list[GuestRow]:
-    """Return whom a speaker greets of those who come, by precedence (D-05).
+    """Return the guests whom a speaker greets, by precedence (D-05).
 
-    No hosts and theirs, and nobody who is there to work.
+    Hosts with their companions are left out, and people who work there.
     """
     hosts = {row.rank.position for row in rows if row.role is GuestRole.HOST}
     return [row for row in rows if row.rank.position not in hosts and row.role not in WORKING_ROLES]
 
 
 def greeting_numbers(all_rows: Sequence[GuestRow], wanted: PaperChoice) -> dict[int, int]:
-    """Return the number of each on the greeting list, by the id of the person.
+    """Return the numbers on the greeting list by the ids of people (D-05).
 
-    Who stands behind the last name of that list is greeted with all others and has none (D-05).
+    Guests after the last name of that list are greeted together and have no number.
     """
     coming = chosen_rows(all_rows, wanted._replace(only_accepted=True))
     return {row.id: number for number, row in enumerate(guests_to_greet(coming)[: wanted.most], 1)}
@@ -63,7 +63,7 @@ def printed_groups(
     language: str,
     arrivals: Sequence[tuple[int, Bilingual]] = (),
 ) -> list[Group]:
-    """Return rows, which come in the order of precedence, in the groups of a paper."""
+    """Return rows, which are in the order of precedence, in the groups of an order."""
     if order is PaperOrder.INSTITUTION:
         return by_institution(rows, language)
     if order is PaperOrder.TABLE:
@@ -74,7 +74,7 @@ def printed_groups(
 
 
 def by_institution(rows: Sequence[GuestRow], language: str) -> list[Group]:
-    """Return the parties under their institutions, in the order of the alphabet."""
+    """Return the guests of each institution as a group, in the order of the alphabet."""
     groups: dict[Bilingual, list[GuestRow]] = {}
     for party in parties(rows):
         groups.setdefault(party[0].person.organisation_name, []).extend(party)
@@ -88,7 +88,7 @@ def by_institution(rows: Sequence[GuestRow], language: str) -> list[Group]:
 
 
 def seat_of(row: GuestRow) -> str:
-    """Return where a person sits at the event; on the list of a visit nobody has a seat."""
+    """Return the seat of a person at the event; it is empty on the list of a visit."""
     return row.invitations[0].seat if len(row.invitations) == 1 else ""
 
 
@@ -98,13 +98,13 @@ def table_of(seat: str) -> str:
 
 
 def natural_sort_key(text: str) -> list[tuple[bool, int | str]]:
-    """Return what puts A 2 before A 10."""
+    """Return a sort key that puts A 2 before A 10."""
     parts = re.split(r"(\d+)", name_sort_form(text))
     return [(part.isdecimal(), int(part) if part.isdecimal() else part) for part in parts]
 
 
 def by_table(rows: Sequence[GuestRow]) -> list[Group]:
-    """Return everybody under the own table, in the order of the seats."""
+    """Return the guests of each table as a group, in the order of the seats."""
     groups: dict[str, list[GuestRow]] = {}
     for row in sorted(rows, key=lambda row: natural_sort_key(seat_of(row))):
         groups.setdefault(table_of(seat_of(row)), []).append(row)
@@ -117,7 +117,10 @@ def by_table(rows: Sequence[GuestRow]) -> list[Group]:
 
 
 def by_arrival(rows: Sequence[GuestRow], arrivals: Sequence[tuple[int, Bilingual]]) -> list[Group]:
-    """Return everybody under the first transfer that they take; arrivals: in order of time."""
+    """Return the guests of each transfer as a group: of the first one that they take.
+
+    arrivals: (event id, heading) of the transfers in the order of time.
+    """
     numbers = {event_id: number for number, (event_id, _) in enumerate(arrivals)}
     groups: dict[int, list[GuestRow]] = {}
     unknown: list[GuestRow] = []

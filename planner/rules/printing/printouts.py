@@ -1,16 +1,16 @@
-"""Rules of what was printed: which paper is out of date, and what is no second printout (T-27)."""
+"""Rules of printouts: which ones are out of date, and which ones are only reloads (T-27)."""
 
 import datetime as dt
 from collections.abc import Iterable
 
 from planner.models import Printout
 
-#: Whoever opens the same version again so soon is reading it, not handing out another.
+#: The same version opened again within this time is no new printout.
 REPRINT_INTERVAL = dt.timedelta(hours=1)
 
 
 def superseded_ids(printouts: Iterable[Printout]) -> set[int]:
-    """Return the ids of printouts, given latest first, of which a later one says other things."""
+    """Return the ids of the printouts that a later one replaces; they are given latest first."""
     latest: dict[tuple[str, int | None, int | None, str, bool], str] = {}
     found = set()
     for one in printouts:
