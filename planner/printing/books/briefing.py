@@ -76,11 +76,11 @@ def make(session: Session, occasion: Occasion, wanted: PaperChoice, printing: Pr
     """Return the book of a visit, or the few pages about one event."""
     programme = read_programme(session, occasion, printing.reader, printing.moment)
     guests = read_sources(session, occasion.visit, occasion.event)
-    told = read_briefings(session, [item.id for item in programme.items])
-    material = Material(occasion, wanted, programme, told, guests, guest_rows(guests))
+    briefings = read_briefings(session, [item.id for item in programme.items])
+    material = Material(occasion, wanted, programme, briefings, guests, guest_rows(guests))
     build = event_chapters if occasion.event else visit_chapters
-    people, found = build(session, material)
-    chapters = tuple(one for one in found if one and one.sections)
+    people, all_chapters = build(session, material)
+    chapters = tuple(one for one in all_chapters if one and one.sections)
     subject, when = about(occasion, wanted.language)
     if occasion.event is None:
         when = dot_joined(when, *towns_of(session, occasion.required_visit, printing.reader))
@@ -96,7 +96,7 @@ def make(session: Session, occasion: Occasion, wanted: PaperChoice, printing: Pr
 
 
 def visit_chapters(session: Session, material: Material) -> tuple[int, tuple[Chapter | None, ...]]:
-    """Return how many people the book of a visit portrays, and its chapters."""
+    """Return how many people stand in the book of a visit, and its chapters."""
     visit, language, guests = material.occasion.required_visit, material.language, material.guests
     context = RankingContext(guests.day, guests.scheme, guests.host_place)
     travelers = delegations.read_travelers(session, visit, material.wanted, context)
@@ -119,7 +119,7 @@ def visit_chapters(session: Session, material: Material) -> tuple[int, tuple[Cha
 
 
 def event_chapters(session: Session, material: Material) -> tuple[int, tuple[Chapter | None, ...]]:
-    """Return how many people the briefing of an event portrays, and its chapters."""
+    """Return how many people stand in the briefing of an event, and its chapters."""
     language, day = material.language, material.guests.day
     rows = [row for row in material.rows if row.reply not in AWAY]
     people = read_people(session, [row.id for row in rows])
@@ -137,26 +137,26 @@ def event_chapters(session: Session, material: Material) -> tuple[int, tuple[Cha
 
 
 def towns_of(session: Session, visit: Visit, reader: Audience) -> list[str]:
-    """Return the names of the towns that a visit goes to besides that of the host."""
+    """Return the names of the towns that a visit goes to, without that of the host."""
     towns = dict.fromkeys(session.scalars(cities_of_route(visit, reader)))
     return [town for town in towns if not visit.host or town != visit.host.name]
 
 
 def read_people(session: Session, person_ids: Collection[int]) -> dict[int, Person]:
-    """Read people with all that is told of them, by their ids."""
+    """Read people with all that their biographies are made of, by their ids."""
     found = session.scalars(people_for_addressing(person_ids)).unique()
     return {person.id: person for person in found}
 
 
 def delegate(found: Travelers, one: Delegate, day: dt.date, language: str) -> BiographySubject:
-    """Return a delegate as a book portrays them; nobody misses the biography of a companion."""
+    """Return a delegate as a subject of a biography; companions need none."""
     mark = LEADER if one.is_leader else None
     function = printed_function(one, day, language)
     return BiographySubject(one.person, function, mark, is_wanted=found.partners[one.id] is None)
 
 
 def guest(person: Person, role: GuestRole, day: dt.date, language: str) -> BiographySubject:
-    """Return a guest as a book portrays them; of many a guest nobody misses the biography."""
+    """Return a guest as a subject of a biography; some roles need none."""
     function = Text(office_line(person, day, language), language)
     return BiographySubject(person, function, ROLES[role], is_wanted=role in MISSED)
 
@@ -164,7 +164,7 @@ def guest(person: Person, role: GuestRole, day: dt.date, language: str) -> Biogr
 def aim(
     visit: Visit, travelers: Sequence[Travelers], programme: ProgrammeSources, language: str
 ) -> Chapter:
-    """Return the chapter about what the visit is for, and what one has to know of it at once."""
+    """Return the chapter about the purpose of a visit, with the facts about it."""
     purpose, note = prose(visit.purpose, language)
     lead = programme.in_charge
     is_ours = visit.direction is Direction.OUTGOING
@@ -184,14 +184,14 @@ def aim(
 
 
 def counted(found: Travelers, language: str) -> str:
-    """Return a delegation with how many people it has, and the head of it."""
+    """Return the name of a delegation, how many people it has, and its head."""
     people = Messages(
         "%(people)s person", "%(people)s people", len(found.delegates), people=len(found.delegates)
     )
     leader = next((full_name(one.person) for one in found.delegates if one.is_leader), "")
     name = found.delegation.name.in_language(language).text
-    led = leader and f"{translate(LEADER, language)}: {leader}"
-    return dot_joined(name, translate(people, language), led)
+    head = leader and f"{translate(LEADER, language)}: {leader}"
+    return dot_joined(name, translate(people, language), head)
 
 
 def delegation(travelers: Sequence[Travelers], day: dt.date, language: str) -> Chapter:

@@ -1,4 +1,4 @@
-"""Contacts on paper: whom of the office to call, who works where, and the addresses. Internal."""
+"""Contacts on paper: people of the office, people who work at events, and venues. Internal."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
@@ -22,7 +22,7 @@ WHERE = (("name", Message("Venue"), 76), ("address", Message("Address"), 100))
 
 
 def chapter(sources: ProgrammeSources, language: str) -> Chapter | None:
-    """Return the chapter about whom to call and where everything is, or None."""
+    """Return the chapter with the people to call and the venues, or None if there are none."""
     sections = [
         Section(Text(translate(title, language), language), columns=columns(language, *heads),
                 rows=tuple(rows))
@@ -36,45 +36,45 @@ def chapter(sources: ProgrammeSources, language: str) -> Chapter | None:
 
 
 def people(sources: ProgrammeSources, language: str) -> list[Row]:
-    """Return a row for each who answers for something or works somewhere: of the office first."""
-    told: dict[tuple[str, str], Duties] = {}  # by name and phone: the duties, each with its events
+    """Return a row for each person who is in charge, responsible or works at an event."""
+    duties_of: dict[tuple[str, str], Duties] = {}  # by name and phone
     if sources.in_charge:
-        told.setdefault(sources.in_charge, {})[IN_CHARGE] = []
+        duties_of.setdefault(sources.in_charge, {})[IN_CHARGE] = []
     for item in sources.items:
         if item.status is Status.CANCELLED:
             continue
         if item.responsible:
-            note(told, item.responsible, RESPONSIBLE, item, language)
+            note(duties_of, item.responsible, RESPONSIBLE, item, language)
         for one in sources.working.get(item.id, ()):
             caller = full_name(sources.people[one.person_id]), one.phone
-            note(told, caller, DUTIES[one.duty], item, language)
-    return [row(*caller, duties, language) for caller, duties in told.items()]
+            note(duties_of, caller, DUTIES[one.duty], item, language)
+    return [row(*caller, duties, language) for caller, duties in duties_of.items()]
 
 
 def note(
-    told: dict[tuple[str, str], Duties],
+    duties_of: dict[tuple[str, str], Duties],
     caller: tuple[str, str],
     duty: Message,
     item: Item,
     language: str,
 ) -> None:
-    """Note that somebody does something at an event."""
+    """Add an event to a duty of somebody."""
     title = item.title.in_language(language).text
-    told.setdefault(caller, {}).setdefault(duty, []).append(title)
+    duties_of.setdefault(caller, {}).setdefault(duty, []).append(title)
 
 
 def row(name: str, phone: str, duties: Mapping[Message, Sequence[str]], language: str) -> Row:
     """Return the row of somebody; a number stays on one line."""
-    does: list[Line] = []
+    what: list[Line] = []
     for duty, titles in duties.items():
-        does += lines(language, translate(duty, language))
-        does += lines(language, "; ".join(dict.fromkeys(titles)), tone=Tone.NOTE)
+        what += lines(language, translate(duty, language))
+        what += lines(language, "; ".join(dict.fromkeys(titles)), tone=Tone.NOTE)
     number = phone.replace(" ", words.NO_BREAK)
-    return Row((lines(language, name, tone=Tone.TITLE), tuple(does), lines(language, number)))
+    return Row((lines(language, name, tone=Tone.TITLE), tuple(what), lines(language, number)))
 
 
 def venues(sources: ProgrammeSources, language: str) -> list[Row]:
-    """Return a row for each place that the program goes to, in its order."""
+    """Return a row for each venue, in the order of the program."""
     sites: dict[Site, None] = {}
     for item in sources.items:
         if item.status is not Status.CANCELLED:

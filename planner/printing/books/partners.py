@@ -21,7 +21,7 @@ TITLE = Message("Partner cities")
 
 
 def chapter(session: Session, visit: Visit, language: str) -> Chapter | None:
-    """Return the chapter about those with whom a visit is, or None; nobody needs one of home."""
+    """Return the chapter about the partner cities of a visit, without our own, or None."""
     found = session.scalars(portraits_of(partner_ids(session, visit)))
     cities = [city for city in found if not city.is_home]
     ids = [city.id for city in cities]
@@ -45,7 +45,7 @@ def partner_ids(session: Session, visit: Visit) -> set[int]:
 def section(
     city: Municipality, partners: Sequence[Partner], last: Visit | None, language: str
 ) -> Section:
-    """Return what one knows about a city before one meets its people."""
+    """Return the section about a city: portrait, facts and partnership."""
     paragraphs, note = prose(city.portrait, language)
     home = next((one.partnership for one in partners if one.municipality.is_home), None)
     about = home.about.in_language(language).text if home else ""
@@ -72,7 +72,7 @@ def section(
 
 
 def outcomes(last: Visit | None, language: str) -> tuple[LabelledTexts, ...]:
-    """Return what came of the last visit."""
+    """Return the outcomes of the last visit."""
     if last is None:
         return ()
     when = dates.days(last.first_day, last.last_day, language)
@@ -85,7 +85,7 @@ def outcomes(last: Visit | None, language: str) -> tuple[LabelledTexts, ...]:
 
 
 def inhabitants(city: Municipality, language: str) -> str:
-    """Return how many people live in a city, in the digits of the language."""
+    """Return how many people live in a city, as the language writes numbers."""
     if city.population is None:
         return ""
     return format_decimal(city.population, locale=dates.locale(language))

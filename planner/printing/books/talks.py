@@ -1,4 +1,4 @@
-"""Meetings on paper, with what shall come of each, what to raise there and what to avoid (D-14)."""
+"""Meetings on paper: aim and outcome of each, what to raise there and what to avoid (D-14)."""
 
 from collections.abc import Mapping
 
@@ -44,7 +44,10 @@ def event(sources: ProgrammeSources, briefings: Mapping[int, Briefing], language
 def section(
     item: Item, sources: ProgrammeSources, briefing: Briefing, language: str, hours: str = ""
 ) -> Section:
-    """Return an item; where it stands alone, its title and its hours stand above already."""
+    """Return the section about an item.
+
+    Without hours it is the only one of a paper, whose head has its title and its hours already.
+    """
     title, *marks = head(item, language)
     below = (
         *marks,
@@ -65,8 +68,8 @@ def section(
 
 
 def box(briefing: Briefing, language: str) -> tuple[LabelledTexts, ...]:
-    """Return what one has to know by heart; what nobody has written is left out."""
-    told = (
+    """Return the box with aim, outcome and talking points, without those that are empty."""
+    contents = (
         (AIM, briefing.aim.splitlines(), False),
         (OUTCOME, briefing.desired_outcome.splitlines(), False),
         (POINT_KINDS[PointKind.RAISE], briefing.raised, True),
@@ -74,6 +77,6 @@ def box(briefing: Briefing, language: str) -> tuple[LabelledTexts, ...]:
     )
     return tuple(
         LabelledTexts(translate(label, language), tuple(filter(None, texts)), is_list)
-        for label, texts, is_list in told
+        for label, texts, is_list in contents
         if texts
     )

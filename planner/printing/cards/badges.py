@@ -1,7 +1,7 @@
 """Badges (D-11): the name large, where somebody comes from, the role in a word, languages.
 
 Nothing else: no need, no phone, and a companion is a guest like any other. The QR code holds a
-code that says nothing to whoever has not the key of the office.
+code that tells nothing without the key of the office.
 """
 
 import base64
@@ -136,7 +136,7 @@ LENGTH = 12  # of five bits each
 
 
 def badge_code(key: str, visit: Visit | None, event: Event | None, person_id: int) -> str:
-    """Return the code on somebody's badge: it says nothing to whoever has not the office's key.
+    """Return the code on somebody's badge; without the key of the office it tells nothing.
 
     The same badge printed again has the same code, that of another visit has another one; nothing
     is stored, since to print must not change anything.

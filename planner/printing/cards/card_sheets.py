@@ -34,7 +34,7 @@ class Captions:
 
 
 def card_sheet(layout: LabelSheet, has_lines: bool = False, is_folded: bool = False) -> CardSheet:
-    """Return the cells of a LabelSheet as a paper has them."""
+    """Return the sheet of cells that a LabelSheet describes."""
     return CardSheet(
         page=layout.page,
         left=layout.left,

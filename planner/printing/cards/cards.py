@@ -28,7 +28,7 @@ SMALL, WIDE = (95, 62, 2, 4), (190, 124, 1, 2)  # width, height, columns, rows
 
 @dataclass(frozen=True)
 class Card:
-    """What stands on either side of a card."""
+    """What stands on both sides of a card."""
 
     name: str
     below: Text
@@ -47,7 +47,7 @@ class Cards:
 def place_cards(
     session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
 ) -> Cards:
-    """Return a small card for each seat, as one speaks there (AddressForm.PLACE_CARD)."""
+    """Return a small card for each guest, with the name as people say it at the table."""
     people = people_of(session, occasion, wanted)
     cards = [card(one, AddressForm.PLACE_CARD, wanted.language) for one in people.named]
     return paper(cards, SMALL, people.sheet(PLACE_CARDS, occasion, printing, cards))

@@ -49,14 +49,14 @@ def make(
 
 
 def lines(named: NamedGuest) -> list[str]:
-    """Return the lines of an address: whom one writes to, below it where."""
+    """Return the lines of an address: form of address, street and town."""
     return address_lines(named.form(AddressForm.ENVELOPE), named.person.postal_address)
 
 
 def table(
     session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
 ) -> tables.Table:
-    """Return the lines beside each other, as a mail merge wants them."""
+    """Return a table with a column for each line, as a mail merge needs it."""
     paper = make(session, occasion, wanted, printing)
     labels = paper.labels
     most = max((len(label.lines) for label in labels), default=1)

@@ -1,4 +1,4 @@
-"""The attendance sheet (D-18): who was there on which day, with room for a signature each."""
+"""The attendance sheet (D-18): the guests, with room for a signature for each day."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ def make(
     printing: PrintContext,
     most_days: int = MOST_DAYS,
 ) -> NameList:
-    """Return the sheet on which those who were there sign, on each day of a visit or an event."""
+    """Return the sheet on which guests sign for each day of a visit or an event."""
     language, days = printing.language, days_on(occasion)
     people = people_of(session, occasion, wanted)
     blocks = [days[first : first + most_days] for first in range(0, len(days), most_days)]
@@ -79,7 +79,7 @@ def days_on(occasion: Occasion) -> list[dt.date]:
 def part(
     days: Sequence[dt.date], named: Sequence[NamedGuest], language: str, has_heading: bool = False
 ) -> NameListSection:
-    """Return the rows of some days."""
+    """Return the section with a column for each of some days."""
     heading = dates.days(days[0], days[-1], language) if has_heading else ""
     heads = columns(
         language,

@@ -85,7 +85,7 @@ def travelers(
     wanted: PaperChoice,
     context: RankingContext,
 ) -> Travelers:
-    """Return who travels: the leader with companions, then in the delegation's order (P-17)."""
+    """Return a delegation with its delegates: the leader first, then in its order (P-17)."""
     by_id: dict[int | None, Delegate] = {one.id: one for one in delegates}
     partners = {one.id: by_id.get(one.companion_of_id) for one in delegates}
     listed = delegates_in_order(delegates, delegation.ordering, context)
@@ -135,7 +135,7 @@ def make(
 def part(
     found: Travelers, heads: tuple[Column, ...], language: str, rows: Sequence[Row]
 ) -> NameListSection:
-    """Return a delegation under its name."""
+    """Return the section of a delegation under its name."""
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
     heading = found.delegation.name.in_language(language)
     return NameListSection(heading, translate(count, language), heads, tuple(rows))
@@ -147,7 +147,7 @@ def people_count(parts: Iterable[NameListSection]) -> int:
 
 
 def public_row(found: Travelers, delegate: Delegate, day: dt.date, languages: Sequence[str]) -> Row:
-    """Return what everybody may read about a delegate, in each language of the paper."""
+    """Return the row of a delegate for the public, in each language of the paper."""
     person = delegate.person
     city = municipality_of(person, day, sender_of(found.delegation))
     functions = dict.fromkeys(printed_function(delegate, day, language) for language in languages)
@@ -164,7 +164,7 @@ def public_row(found: Travelers, delegate: Delegate, day: dt.date, languages: Se
 
 
 def name_cell(found: Travelers, delegate: Delegate, languages: Sequence[str]) -> tuple[Line, ...]:
-    """Return a name, with the mark of the leader and with whom a companion travels."""
+    """Return the lines with a name; a leader has a mark, a companion the name of the partner."""
     partner = found.partners[delegate.id]
     with_whom = Message("comes with %(name)s", name=full_name(partner.person) if partner else "")
     language = languages[0]
@@ -216,7 +216,7 @@ def make_internal(
 def internal_row(
     found: Travelers, delegate: Delegate, day: dt.date, represents: Mapping[int, str], language: str
 ) -> Row:
-    """Return what the office knows about a delegate."""
+    """Return the row of a delegate for the office."""
     person = delegate.person
     forms = forms_of_address(person, day, language)
     represented = represents.get(person.id, "")
@@ -254,7 +254,7 @@ def internal_row(
 
 
 def confirmation_note(person: Person, day: dt.date, language: str) -> str:
-    """Return since when the office of somebody has confirmed the forms, or that it has to."""
+    """Return when the forms of address were confirmed, or that somebody has to confirm them."""
     term = confirmed_term(person, day)
     if term and term.form_confirmed_on:
         return dates.day(term.form_confirmed_on, language, weekday=False)

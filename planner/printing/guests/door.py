@@ -32,7 +32,7 @@ EMPTY = Message("Nobody is expected yet.")
 def make(
     session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
 ) -> NameList:
-    """Return the list at the door of an event, or of a visit."""
+    """Return the door list of an event, or of a visit."""
     language = printing.language
     people = people_of(session, occasion, wanted, PaperOrder.ALPHABET)
     has_seats = any(seat_of(one.row) for one in people.named)
@@ -60,7 +60,7 @@ def make(
 
 
 def entry(row: GuestRow, has_seats: bool, language: str) -> Row:
-    """Return the line of a guest: whoever comes with another has a line of their own."""
+    """Return the row of a guest; companions have a row of their own."""
     partner = translate(Message("comes with %(name)s", name=row.partner), language)
     pending = translate(Message("has not replied yet"), language)
     return Row(
@@ -79,7 +79,7 @@ def entry(row: GuestRow, has_seats: bool, language: str) -> Row:
 
 
 def notes(occasion: Occasion, language: str) -> Iterator[str]:
-    """Say whom to ask about somebody who is not on the list; no number stands at the door."""
+    """Yield the note that names whom to ask about missing guests; it has no phone number."""
     event, visit = occasion.event, occasion.visit
     contact = (event.responsible if event else None) or (visit.in_charge if visit else None)
     if contact:

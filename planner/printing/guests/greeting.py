@@ -34,7 +34,7 @@ COLLECTIVE = {
 def make(
     session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
 ) -> NameList:
-    """Return whom a speaker greets by name, and with which words all others."""
+    """Return the list of those whom a speaker greets by name, with the words for all others."""
     language = printing.language
     people = people_of(
         session, occasion, wanted._replace(only_accepted=True), PaperOrder.PRECEDENCE
@@ -63,17 +63,17 @@ def make(
 
 
 def entry(number: int, named: NamedGuest, heads_of_parties: Container[int], language: str) -> Row:
-    """Return the line of a guest."""
-    row, said = named.row, named.person.pronunciation
+    """Return the row of a guest."""
+    row, pronunciation = named.row, named.person.pronunciation
     represents = Message("representing %(name)s", name=row.represents)
     with_whom = Message("comes with %(name)s", name=row.partner)
-    spoken = Message("pronounced: %(said)s", said=said)
+    spoken = Message("pronounced: %(said)s", said=pronunciation)
     return Row(
         (
             plain_cell(str(number), language, "number"),
             cell(
                 (Text(named.form(AddressForm.ORAL), language), "spoken"),
-                (Text(translate(spoken, language) if said else "", language), "text"),
+                (Text(translate(spoken, language) if pronunciation else "", language), "text"),
             ),
             cell(
                 (Text(named.form(AddressForm.PROGRAMME), language), "text"),
@@ -86,7 +86,7 @@ def entry(number: int, named: NamedGuest, heads_of_parties: Container[int], lang
 
 
 def notes(others: int, language: str) -> Iterator[str]:
-    """Say with which words a speaker greets all others, and that nobody repeats the names."""
+    """Yield the notes below the list: how to greet all others, and not to repeat the names."""
     count = Message("Then everybody together:")
     if others:
         count = Messages(

@@ -1,4 +1,4 @@
-"""The lines of guest lists on paper: what stands where about a guest.
+"""The entries of guest lists on paper: what a list says about a guest.
 
 What is internal (notes, telephone, e-mail, needs) never gets this far.
 """
@@ -62,7 +62,10 @@ def printed_group(
     languages: Sequence[str],
     greetings: Mapping[int, int],
 ) -> Group:
-    """Return a group of rows as it gets printed; greetings: the numbers of who is greeted."""
+    """Return a group of rows as it gets printed.
+
+    greetings: the numbers on the greeting list by the ids of people.
+    """
     rows = arranged_group.rows
     split = [[row] for row in rows] if wanted.order in SINGLE else guest_lists.parties(rows)
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
@@ -84,7 +87,7 @@ def party_entry(
     languages: Sequence[str],
     greetings: Mapping[int, int],
 ) -> Entry:
-    """Return a guest with the companions, who share the rank (P-10)."""
+    """Return the entry of a guest with the companions, who share the rank (P-10)."""
     (first, *others), order = party, wanted.order
     by_rank = order is PaperOrder.PRECEDENCE and not wanted.only_accepted
     return entry(
@@ -107,7 +110,7 @@ def entry(
     greetings: Mapping[int, int],
     companions: tuple[Entry, ...] = (),
 ) -> Entry:
-    """Return the line of a person; only who has no number stands below the partner."""
+    """Return the entry of a person; one without a number stands below the partner."""
     leads = row.role is GuestRole.DELEGATE and row.member and row.member.is_leader
     return Entry(
         number=number,
@@ -127,7 +130,7 @@ def entry(
 
 
 def organisations(row: GuestRow, order: PaperOrder, languages: Sequence[str]) -> tuple[Text, ...]:
-    """Return where a person comes from: the organisation, else the delegation if no heading."""
+    """Return the organization of a person, else the delegation unless the heading names it."""
     if order is PaperOrder.INSTITUTION:
         return ()
     own = texts_of(row.person.organisation_name, languages)
@@ -139,7 +142,7 @@ def organisations(row: GuestRow, order: PaperOrder, languages: Sequence[str]) ->
 def lines(
     row: GuestRow, languages: Sequence[str], wanted: PaperChoice, with_partner: bool
 ) -> Iterator[Text]:
-    """Return what stands below name and office: for whom, with whom, who stays away, and why."""
+    """Yield the remarks about a guest: represents whom, comes with whom, has declined, reasons."""
     messages = []
     if row.represents:
         messages.append(Message("representing %(name)s", name=row.represents))
@@ -157,7 +160,7 @@ def lines(
 
 
 def reply_note(row: GuestRow, languages: Sequence[str]) -> str:
-    """Return to how many of several events somebody comes."""
+    """Return the words for how many of several events somebody comes to."""
     if row.reply is not Reply.ACCEPTED or len(row.invitations) < 2:
         return ""
     numbers = {"accepted": row.accepted, "all": len(row.invitations)}

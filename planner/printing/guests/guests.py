@@ -1,4 +1,4 @@
-"""Guest lists on paper (D-03), in the order in which somebody looks for a guest.
+"""Guest lists on paper (D-03), in the order that somebody has chosen.
 
 Everything here is data in the language of the paper; print_list.html and print_list.typ only
 write it down.
@@ -108,7 +108,7 @@ class GuestList:
 def make(
     session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
 ) -> GuestList:
-    """Return the paper of the guest list of an event, or else of a visit."""
+    """Return the guest list of an event, or else of a visit."""
     sources = read_sources(session, occasion.visit, occasion.event)
     arrivals = arrivals_of(session, occasion) if wanted.order is PaperOrder.ARRIVAL else ()
     subject, when = about(occasion, printing.language)
@@ -126,7 +126,7 @@ def guest_list(
     printing: PrintContext,
     arrivals: Sequence[tuple[int, Bilingual]] = (),
 ) -> GuestList:
-    """Return the paper of the rows, which come in the order of precedence."""
+    """Return the guest list of rows, which are in the order of precedence."""
     rows, languages, numbers = chosen_rows(all_rows, wanted), printing.languages, itertools.count(1)
     counts = tally(all_rows, languages)
     by_name = greeting_numbers(all_rows, wanted) if has_greetings(wanted) else {}
@@ -156,14 +156,14 @@ def arrivals_of(session: Session, occasion: Occasion) -> list[tuple[int, Bilingu
 
 
 def transfer_words(event: Event, language: str) -> str:
-    """Return when a transfer is, its name and its number."""
+    """Return the time of a transfer, its title and its number."""
     start = dates.moment(event.starts_at, event.start_zone, language, event.start_fold)
     title = event.title.in_language(language).text
     return dot_joined(start, title, event.transfer.number if event.transfer else "")
 
 
 def order_words(order: PaperOrder, scheme: PrecedenceScheme) -> Message:
-    """Return how the list is sorted; by precedence: by which version of which scheme."""
+    """Return the words for the order of a list; precedence names the version of its scheme."""
     if order is not PaperOrder.PRECEDENCE:
         return ORDERS[order]
     return Message(
@@ -173,12 +173,12 @@ def order_words(order: PaperOrder, scheme: PrecedenceScheme) -> Message:
 
 
 def has_greetings(wanted: PaperChoice) -> bool:
-    """Tell whether a list says who is greeted; in two languages there is no room for it."""
+    """Tell whether a list has the numbers of greetings; two languages leave no room for them."""
     return wanted.order is PaperOrder.PRECEDENCE and wanted.other_language is None
 
 
 def captions(groups: Sequence[Group], wanted: PaperChoice, languages: Sequence[str]) -> Captions:
-    """Return the fixed words, and the columns that are wanted and in which something stands."""
+    """Return the fixed words, and the columns that are wanted and not empty."""
     language = languages[0]
     found = everybody(groups)
     omitted = set(OMITTED_FIELDS[wanted.columns])

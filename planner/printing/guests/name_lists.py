@@ -39,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """A person: for each column the lines in it; whoever comes with another may stand below."""
+    """The row of a person: the lines of each column; a companion may stand below the partner."""
 
     cells: tuple[tuple[Line, ...], ...]
     is_below: bool = False
@@ -99,7 +99,7 @@ def cell(*lines: tuple[Text, str]) -> tuple[Line, ...]:
 
 
 def plain_cell(text: str, language: str, look: str = "text") -> tuple[Line, ...]:
-    """Return a cell of one line of ours."""
+    """Return a cell of one line in the language of the paper."""
     return cell((Text(text, language), look))
 
 
@@ -129,7 +129,7 @@ def table_of(name_list: NameList, group: str = "") -> tables.Table:
 
 
 def value(lines: Iterable[Line], column: Column) -> str | int | None:
-    """Return what a spreadsheet has in a cell."""
+    """Return the value of a cell for a spreadsheet."""
     text = "; ".join(line.words.text for line in lines)
     if column.holds == "number":
         return int(text) if text else None

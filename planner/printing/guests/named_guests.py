@@ -25,7 +25,7 @@ AWAY = {Reply.DECLINED, Reply.REPRESENTED}
 
 
 class NamedGuest(NamedTuple):
-    """Somebody whom a paper names."""
+    """A guest whom a paper names."""
 
     row: GuestRow
     person: Person
@@ -83,13 +83,13 @@ def people_of(
 
 
 def organisation_of(row: GuestRow, language: str) -> Text:
-    """Return where somebody belongs: an organization, or else the delegation."""
+    """Return the organization of a guest, or else the delegation."""
     own = row.person.organisation_name.in_language(language)
     return own if own.text or not row.delegation else row.delegation.name.in_language(language)
 
 
 def office_of_row(row: GuestRow, language: str) -> Text:
-    """Return what stands below a name."""
+    """Return the office of a guest, which stands below the name."""
     office = row.office.in_language(language)
     return office if office.text else Text("", language)
 
@@ -105,7 +105,7 @@ def senders(session: Session, visit: Visit | None) -> dict[int, Municipality | N
 def municipality_of(
     person: Person, day: dt.date, sender: Municipality | None = None
 ) -> Municipality | None:
-    """Return the city of somebody: that of the office, of the organization, or of the sender."""
+    """Return the municipality of somebody: of the office, the organization, or the sender."""
     term, organisation = highest_term(person, day), person.organisation
     if term and term.municipality:
         return term.municipality

@@ -1,4 +1,4 @@
-"""How papers tell of an event: when, where, how it is interpreted, and who is to be called."""
+"""Texts of papers about an event: when and where it is, how it is interpreted, whom to call."""
 
 import datetime as dt
 import re
@@ -21,9 +21,9 @@ ROOM_NUMBER = re.compile(r" (?=\d+$)")  # it stays on one line with what it numb
 
 
 def hours(item: Item, date: dt.date, zone: str, language: str) -> str:
-    """Return "10:30–12:00", each on the clock of its place.
+    """Return the hours of an item: "10:30–12:00", each on the clock of its place.
 
-    The zone is told where it is not that of the programme, the day where it is another one.
+    The zone stands there where it is not that of the programme, the day where it is another one.
     """
     if item.is_whole_day:
         return translate(Message("all day"), language)
@@ -52,16 +52,16 @@ def home_hours(item: Item, date: dt.date, home: VisitEnd | None, language: str) 
 
 
 def span(start: str, end: str) -> str:
-    """Return "10:30–12:00"; what is longer may break after the dash."""
+    """Return two hours as one text: "10:30–12:00"; a longer one may break after the dash."""
     if max(len(start), len(end)) <= len("10:30"):
         return f"{start}–{end}"
     return f"{start}{NO_BREAK}– {end}"
 
 
-def in_lines(told: str) -> tuple[str, ...]:
-    """Return hours in two lines where they are long: the first ends with the dash."""
-    start, dash, end = told.partition(f"{NO_BREAK}– ")
-    return (f"{start}{NO_BREAK}–", end) if dash else (told,)
+def in_lines(hours: str) -> tuple[str, ...]:
+    """Return hours in lines: long ones in two, of which the first ends with the dash."""
+    start, dash, end = hours.partition(f"{NO_BREAK}– ")
+    return (f"{start}{NO_BREAK}–", end) if dash else (hours,)
 
 
 def clock(local: dt.datetime, date: dt.date, language: str, zone_told: bool = False) -> str:
@@ -73,7 +73,7 @@ def clock(local: dt.datetime, date: dt.date, language: str, zone_told: bool = Fa
 
 
 def pick_up(item: Item, language: str) -> str:
-    """Return when the guests of a transfer are picked up, where that is told."""
+    """Return when the guests of a transfer are picked up, if somebody has set that."""
     journey = item.transfer
     if journey is None or journey.pick_up_at is None:
         return ""
@@ -102,7 +102,7 @@ def length(item: Item, language: str) -> str:
 
 
 def mark(item: Item, language: str) -> str:
-    """Return the word that nobody must overlook: that it is off, or not sure yet."""
+    """Return the warning that an event is cancelled, or not sure yet; else the empty text."""
     if item.status is Status.CONFIRMED:
         return ""
     word = translate(STATUSES[item.status], language)
@@ -133,41 +133,41 @@ def interpretation(item: Item, language: str) -> str:
     """Return how an event is interpreted, and between which languages."""
     spoken = language_names(item.languages, language)
     if item.interpretation is Interpretation.NONE:
-        told = Message("Languages: %(languages)s", languages=spoken)
-        return translate(told, language) if spoken else ""
+        message = Message("Languages: %(languages)s", languages=spoken)
+        return translate(message, language) if spoken else ""
     how = translate(INTERPRETATIONS[item.interpretation], language)
     return f"{how} ({spoken})" if spoken else how
 
 
 def dress(item: Item, language: str) -> str:
-    """Return what one wears, if that is told."""
-    told = item.dress.in_language(language).text
-    return translate(Message("Dress: %(dress)s", dress=told), language) if told else ""
+    """Return the dress code of an event, if it has one."""
+    wanted = item.dress.in_language(language).text
+    return translate(Message("Dress: %(dress)s", dress=wanted), language) if wanted else ""
 
 
 def programme_entry(sources: ProgrammeSources, person_id: int, day: dt.date, language: str) -> str:
-    """Return how somebody stands in a programme: name and office in full form (D-06)."""
+    """Return the name and the office of somebody in full form, as a programme has them (D-06)."""
     wanted = sources.entries.get((person_id, language))
     person = sources.people[person_id]
     return wanted or programme_entry_by_rule(person, day, language)
 
 
 def name_and_phone(name: str, phone: str) -> str:
-    """Return whom to call, and under which number if the paper may say so."""
+    """Return the name of somebody to call, and the phone number if the paper may show it."""
     return on_line(name, phone.replace(" ", NO_BREAK))
 
 
 def worker(sources: ProgrammeSources, one: AssignmentRow) -> tuple[str, str]:
-    """Return somebody who works at an event, and the telephone."""
+    """Return the name and the phone number of somebody who works at an event."""
     return full_name(sources.people[one.person_id]), one.phone
 
 
 def on_line(*parts: str | None) -> str:
-    """Return the texts that there are, with commas between them."""
+    """Return the texts that are not empty, with commas between them."""
     return ", ".join(part for part in parts if part)
 
 
 def office_contact(item: Item, sources: ProgrammeSources) -> str:
-    """Return whom of the office drivers and interpreters may call: never a guest."""
+    """Return the contact at the office for drivers and interpreters; it is never a guest."""
     caller = item.responsible or sources.in_charge
     return name_and_phone(*caller) if caller else ""

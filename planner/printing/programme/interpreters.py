@@ -49,7 +49,7 @@ COLUMNS = (
 def make(
     session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
 ) -> Schedule:
-    """Return what is interpreted at a visit, or at one event; internal events are not told."""
+    """Return the pack for the interpreters of a visit or of one event, without internal events."""
     language = wanted.language
     sources = read_programme(session, occasion, printing.reader, printing.moment)
     items = [
@@ -82,7 +82,7 @@ def table(
 
 
 def day_section(day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice) -> Section:
-    """Return what is interpreted on a day."""
+    """Return the section of a day with the items that are interpreted."""
     language, zone = wanted.language, sources.zone
     time = words.zone_label(translate(Message("Time"), language), day.date, zone, zone, language)
     columns = (
@@ -121,7 +121,7 @@ def item_in_language(item: Item, sources: ProgrammeSources, language: str) -> tu
 
 
 def participants(rows: Iterable[GuestRow], items: Iterable[Item], language: str) -> Section:
-    """Return who takes part in what is interpreted, as name and office only."""
+    """Return the section with the guests of the items, by name and office only."""
     ids = {item.id for item in items if item.status is not Status.CANCELLED}
     taking_part = [
         row

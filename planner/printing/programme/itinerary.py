@@ -128,7 +128,7 @@ def itinerary(
 def office(
     person: PersonRow, member: DelegateRow | None, day: dt.date, language: str
 ) -> str | Text:
-    """Return what a person is, as the delegation prints it, or else by the office of that day."""
+    """Return the function that the delegation prints for a person, else the office of that day."""
     printed = member.function.in_language(language) if member else None
     return printed if printed and printed.text else office_line(person, day, language)
 
@@ -136,7 +136,7 @@ def office(
 def day_section(
     day: Day[Item], sources: ProgrammeSources, person_id: int, wanted: PaperChoice
 ) -> Section:
-    """Return a day of a person."""
+    """Return the section of a day with the items of a person."""
     columns = day_columns(day, sources, wanted)
     rows = tuple(
         Row(
@@ -156,7 +156,7 @@ def cell(
     person_id: int,
     wanted: PaperChoice,
 ) -> tuple[Line, ...]:
-    """Return what stands in a column about an item of a person."""
+    """Return the lines of a cell: what a column says about an item of a person."""
     language = wanted.language
     if column.key == "time":
         hours = words.hours(item, day.date, sources.zone, language)
@@ -170,9 +170,9 @@ def cell(
         return journey_lines(item, language) + where(item.venue, language)
     language = column.key
     hours = words.hours(item, day.date, sources.zone, language)
-    told = lines(language, hours, tone=Tone.NOTE) if language != wanted.language else ()
+    other_hours = lines(language, hours, tone=Tone.NOTE) if language != wanted.language else ()
     place = lines(language, item.venue and words.site_line(item.venue, language))
-    return told + own_item_lines(
+    return other_hours + own_item_lines(
         item, sources, person_id, language, journey_lines(item, language) + place
     )
 
@@ -184,17 +184,17 @@ def own_item_lines(
     language: str,
     place: tuple[Line, ...] = (),
 ) -> tuple[Line, ...]:
-    """Return what an item is, and whether the person's reply is still waited for."""
-    told = item_lines(item, sources, language, place)
+    """Return the lines about an item, and a reminder if the person has not replied yet."""
+    found = item_lines(item, sources, language, place)
     invited = attendance(sources, item, person_id)
     if invited and invited.reply is Reply.OPEN and item.status is not Status.CANCELLED:
         asked = translate(Message("Please tell us whether you will come."), language)
-        told += lines(language, asked, tone=Tone.WAIT)
-    return told
+        found += lines(language, asked, tone=Tone.WAIT)
+    return found
 
 
 def journey_lines(item: Item, language: str) -> tuple[Line, ...]:
-    """Return when and where a person is picked up, where the way goes, and by what."""
+    """Return the lines about a transfer: when and where it picks up, where it goes, the vehicle."""
     journey = item.transfer
     if journey is None:
         return ()
@@ -202,10 +202,10 @@ def journey_lines(item: Item, language: str) -> tuple[Line, ...]:
     end = words.site_line(journey.to_site, language).text if journey.to_site else ""
     time = words.pick_up(item, language)
     picked_up = Message("Pick-up: %(when)s", when=words.on_line(time, start))
-    told = [
+    messages = [
         (picked_up if time else Message("From: %(place)s", place=start), time or start),
         (Message("To: %(place)s", place=end), end),
     ]
-    said = [translate(message, language) for message, known in told if known]
+    texts = [translate(message, language) for message, known in messages if known]
     vehicle = " · ".join(part for part in (journey.vehicle, journey.number) if part)
-    return lines(language, *said) + lines(language, vehicle, tone=Tone.NOTE)
+    return lines(language, *texts) + lines(language, vehicle, tone=Tone.NOTE)

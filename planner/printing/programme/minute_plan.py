@@ -81,7 +81,7 @@ def table(
 
 
 def day_section(day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice) -> Section:
-    """Return a day of the minute plan."""
+    """Return the section of a day."""
     language, zone = wanted.language, sources.zone
     columns = [Column(key, translate(label, language), share) for key, label, share in COLUMNS]
     time = words.zone_label(columns[0].label, day.date, zone, zone, language)
@@ -111,14 +111,14 @@ def row(item: Item, day: Day[Item], sources: ProgrammeSources, language: str) ->
 
 
 def item_lines(item: Item, language: str) -> tuple[Line, ...]:
-    """Return what an item is, and who may know of it."""
+    """Return the lines about an item: what it is, and who may know of it."""
     side = translate(Message("Side program"), language) if item.is_side_programme else ""
     known = translate(AUDIENCES[item.audience], language)
     return head(item, language) + lines(language, side, known, tone=Tone.NOTE)
 
 
 def journey_lines(item: Item, language: str) -> tuple[Line, ...]:
-    """Return how a transfer goes, when people are picked up, and in what."""
+    """Return the lines about a transfer: from where to where, the pick-up, the vehicle."""
     journey = item.transfer
     if journey is None:
         return ()
@@ -127,18 +127,18 @@ def journey_lines(item: Item, language: str) -> tuple[Line, ...]:
         for site in (journey.from_site, journey.to_site)
     )
     pick_up = words.pick_up(item, language)
-    told = (
+    texts = (
         f"{start} → {end}".strip() if end else start,
         pick_up and translate(Message("Pick-up: %(when)s", when=pick_up), language),
     )
     vehicle = " · ".join(part for part in (journey.vehicle, journey.number) if part)
-    return lines(language, *told) + lines(language, vehicle, tone=Tone.NOTE)
+    return lines(language, *texts) + lines(language, vehicle, tone=Tone.NOTE)
 
 
 def people_lines(
     item: Item, sources: ProgrammeSources, people: Sequence[AttendanceRow], language: str
 ) -> tuple[Line, ...]:
-    """Return hosts, guests of honor and speakers by name, and of all others how many come."""
+    """Return hosts, guests of honor and speakers by name, and the number of all other guests."""
     names: dict[Message, list[str]] = {}
     numbers: Counter[Message] = Counter()
     for one in people:
@@ -162,33 +162,33 @@ def people_lines(
 
 
 def responsible(item: Item, sources: ProgrammeSources, language: str) -> tuple[Line, ...]:
-    """Return who of the office answers for an item, who helps on site and who drives."""
-    told = lines(language, *(item.responsible or ()))
+    """Return who is responsible for an item, the contacts on site and the drivers."""
+    found = lines(language, *(item.responsible or ()))
     for one in sources.working.get(item.id, ()):
         if one.duty in (Duty.CONTACT, Duty.DRIVER):
             duty = lines(language, translate(DUTIES[one.duty], language), tone=Tone.NOTE)
-            told += duty + lines(language, *words.worker(sources, one))
-    return told
+            found += duty + lines(language, *words.worker(sources, one))
+    return found
 
 
 def interpreters(
     item: Item, sources: ProgrammeSources, people: Sequence[AttendanceRow], language: str
 ) -> tuple[Line, ...]:
-    """Return how it is interpreted and by whom, with the telephone, or that nobody does yet."""
+    """Return how an item is interpreted and by whom, or that it has no interpreter yet."""
     working = sources.working.get(item.id, ())
-    told = lines(language, words.interpretation(item, language), tone=Tone.NOTE)
+    found = lines(language, words.interpretation(item, language), tone=Tone.NOTE)
     if Shortage.INTERPRETER in shortages(item, len(people), {one.duty for one in working}):
-        told += lines(language, translate(LACKING, language), tone=Tone.NO)
+        found += lines(language, translate(LACKING, language), tone=Tone.NO)
     for one in working:
         if one.duty is Duty.INTERPRETER:
             spoken = "" if one.languages == item.languages else one.languages
-            told += lines(language, *words.worker(sources, one))
-            told += lines(language, language_names(spoken, language), tone=Tone.NOTE)
-    return told
+            found += lines(language, *words.worker(sources, one))
+            found += lines(language, language_names(spoken, language), tone=Tone.NOTE)
+    return found
 
 
 def notes(item: Item, language: str) -> tuple[Line, ...]:
-    """Return what only the office knows, and what one wears."""
+    """Return the internal notes of an item, and its dress code."""
     dress = words.dress(item, language)
     return lines(language, *item.internal_notes.splitlines()) + lines(
         language, dress, tone=Tone.NOTE

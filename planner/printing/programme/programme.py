@@ -67,7 +67,7 @@ def table(
 
 
 def day_section(day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice) -> Section:
-    """Return a day of the programme; two languages stand side by side."""
+    """Return the section of a day; two languages stand side by side."""
     columns = day_columns(day, sources, wanted)
     return Section(
         heading=day_heading(day, wanted),
@@ -89,14 +89,14 @@ def items_of(day: Day[Item]) -> list[Item]:
 
 def day_heading(day: Day[Item], wanted: PaperChoice) -> Text:
     """Return the date in the languages of the paper."""
-    told = [dates.long_day(day.date, language) for language in wanted.languages]
-    return Text(" · ".join(told), wanted.language)
+    days = [dates.long_day(day.date, language) for language in wanted.languages]
+    return Text(" · ".join(days), wanted.language)
 
 
 def day_columns(
     day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice
 ) -> tuple[Column, ...]:
-    """Return the columns of a day: hours, on a day of travel those at home, what and where."""
+    """Return the columns of a day: hours, on days of travel also those at home, item and venue."""
     columns = hour_columns(day, sources, wanted.language)
     if wanted.other_language:
         half = (SHARES["what"] + SHARES["where"]) // 2
@@ -124,7 +124,7 @@ def hour_columns(day: Day[Item], sources: ProgrammeSources, language: str) -> li
 def cell(
     column: Column, item: Item, day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice
 ) -> tuple[Line, ...]:
-    """Return what stands in a column about an item."""
+    """Return the lines of a cell: what a column says about an item."""
     language = wanted.language
     if column.key == "time":
         hours = words.hours(item, day.date, sources.zone, language)
@@ -138,15 +138,15 @@ def cell(
         return where(item.venue, language)
     language = column.key
     hours = words.hours(item, day.date, sources.zone, language)
-    told = lines(language, hours, tone=Tone.NOTE) if language != wanted.language else ()
+    other_hours = lines(language, hours, tone=Tone.NOTE) if language != wanted.language else ()
     place = lines(language, item.venue and words.site_line(item.venue, language))
-    return told + item_lines(item, sources, language, place)
+    return other_hours + item_lines(item, sources, language, place)
 
 
 def item_lines(
     item: Item, sources: ProgrammeSources, language: str, place: tuple[Line, ...] = ()
 ) -> tuple[Line, ...]:
-    """Return what an item is: title, text, who speaks, in which languages, what one wears."""
+    """Return the lines about an item: title, text, speakers, languages and dress code."""
     return (
         *head(item, language),
         *lines(language, item.description.in_language(language)),
@@ -158,7 +158,7 @@ def item_lines(
 
 
 def head(item: Item, language: str) -> tuple[Line, ...]:
-    """Return the title of an item, below it what nobody must overlook."""
+    """Return the title of an item, and below it the warning that it is off or not sure yet."""
     tone = Tone.NO if item.status is Status.CANCELLED else Tone.WAIT
     return (
         *lines(language, item.title.in_language(language), tone=Tone.TITLE),
@@ -167,7 +167,7 @@ def head(item: Item, language: str) -> tuple[Line, ...]:
 
 
 def where(site: Site | None, language: str) -> tuple[Line, ...]:
-    """Return a venue and its address."""
+    """Return the lines about a venue: its name and its address."""
     if site is None:
         return ()
     address = lines(language, words.site_address(site), tone=Tone.NOTE)
@@ -175,19 +175,19 @@ def where(site: Site | None, language: str) -> tuple[Line, ...]:
 
 
 def named(sources: ProgrammeSources) -> set[int]:
-    """Return the ids of the people whom a programme names."""
+    """Return the ids of the people who are named in a programme."""
     return {one for item in sources.items for one in speaker_ids(item, sources)}
 
 
 def speakers(item: Item, sources: ProgrammeSources, language: str) -> Iterator[str]:
-    """Return who speaks, in full form."""
+    """Yield the speakers of an item, each with name and office in full form."""
     for person_id in speaker_ids(item, sources):
         name = words.programme_entry(sources, person_id, item.starts_at.date(), language)
         yield translate(Message("Speaker: %(name)s", name=name), language)
 
 
 def speaker_ids(item: Item, sources: ProgrammeSources) -> list[int]:
-    """Return the ids of those who speak: who is assigned, and guests who have accepted to."""
+    """Return the ids of the speakers of an item: assigned ones, and guests who have accepted."""
     people = [
         one.person_id for one in sources.working.get(item.id, ()) if one.duty is Duty.SPEAKER
     ] + [

@@ -61,7 +61,7 @@ def make(
 def table(
     session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
 ) -> Table:
-    """Return the passengers of all transfers."""
+    """Return the passengers of all transfers as a table."""
     return table_of(make(session, occasion, wanted, printing))
 
 
@@ -89,12 +89,12 @@ def transfer(item: Item, sources: ProgrammeSources, language: str) -> Section:
 def transfer_facts(
     item: Item, sources: ProgrammeSources, passengers: int, language: str
 ) -> tuple[Fact, ...]:
-    """Return when, from where to where, in what, and whom to call."""
+    """Return the facts about a transfer: times, way, vehicle, passengers and whom to call."""
     journey, day = item.transfer, day_of(item, sources.zone)
     start = (journey and journey.from_site) or item.venue
     end = journey and journey.to_site
     seats = (journey and journey.seats) or 0
-    free = Messages("%(num)s seat", "%(num)s seats", seats)
+    seats_in_words = Messages("%(num)s seat", "%(num)s seats", seats)
     return facts(
         language,
         (Message("Pick-up"), words.pick_up(item, language)),
@@ -104,7 +104,9 @@ def transfer_facts(
         (Message("To"), end and words.site_line(end, language).text),
         (
             Message("Vehicle"),
-            words.on_line(journey and journey.vehicle, translate(free, language) if seats else ""),
+            words.on_line(
+                journey and journey.vehicle, translate(seats_in_words, language) if seats else ""
+            ),
         ),
         (Message("Passengers"), str(passengers)),
         (Message("Driver"), working(item, sources, Duty.DRIVER)),
@@ -114,13 +116,13 @@ def transfer_facts(
 
 
 def working(item: Item, sources: ProgrammeSources, duty: Duty) -> str:
-    """Return those who have a duty at a transfer, with their telephones."""
+    """Return the names and phone numbers of those who have a duty at a transfer."""
     found = [one for one in sources.working.get(item.id, ()) if one.duty is duty]
     return "; ".join(words.on_line(*words.worker(sources, one)) for one in found)
 
 
 def note(item: Item, passengers: int, language: str) -> Line | None:
-    """Return what nobody must overlook: that a transfer is off, or has too few seats."""
+    """Return the warning that a transfer is off, is not sure yet, or has too few seats."""
     if word := words.mark(item, language):
         return Line(word, language, Tone.NO if item.status is Status.CANCELLED else Tone.WAIT)
     seats = item.transfer.seats if item.transfer else None

@@ -57,7 +57,7 @@ class Order(TypedDict, total=False):
 
 
 class Compiler:
-    """Typst with the fonts of our papers, its own beside them, and none of the machine's."""
+    """Typst with the fonts of our papers and its own, without those of the machine."""
 
     def __init__(self, templates: str, fonts: str, arms: list[int] | None = None) -> None:
         self.templates = templates
@@ -79,7 +79,7 @@ class Compiler:
         return made
 
     def png(self, source: str, width: int, **inputs: Json) -> bytes:
-        """Return the bytes of a picture of the first page, so many pixels wide."""
+        """Return the bytes of a picture of the first page; width is in pixels."""
         made = typst.compile(
             source,
             root=self.templates,
@@ -93,7 +93,7 @@ class Compiler:
         return pages if isinstance(pages, bytes) else pages[0]
 
     def missing(self, parts: Sequence[str]) -> set[str]:
-        """Return those parts of a text that no font can show: Typst itself is asked."""
+        """Return the parts of a text that no font can show, as Typst itself finds them."""
         try:
             self.pdf(PROBE, parts=parts)
         except typst.TypstError as refused:
@@ -127,7 +127,7 @@ def texts_in(value: Json) -> Iterator[str]:
 
 
 def without_controls(text: str) -> str:
-    """Return the text without what controls a machine or turns the direction of a line."""
+    """Return the text without control characters, but for those that spelling needs."""
     return "".join(
         " " if char.isspace() and char not in NO_BREAK else char
         for char in unicodedata.normalize("NFC", text)
@@ -138,7 +138,7 @@ def without_controls(text: str) -> str:
 
 
 def clusters(text: str) -> list[str]:
-    """Return the text in parts of a character with the marks and joined ones drawn with it."""
+    """Return the text in parts: each character with the marks and joined ones drawn with it."""
     parts: list[str] = []
     for char in text:
         if (
@@ -163,12 +163,12 @@ def printable(paper: Json, compiler: Compiler) -> Json:
 
 
 def without_marks(text: str) -> str:
-    """Return the text with the same sign for each letter that carries marks of its own."""
+    """Return the text with a replacement sign for each letter with combining marks."""
     return "".join(part if len(part) == 1 else MISSING for part in clusters(text))
 
 
 def link_fonts(folder: str) -> str:
-    """Put only our fonts into the folder: their package has each twice, as OTF and as TTF."""
+    """Link our fonts into the folder; their package has each twice, as OTF and as TTF."""
     for name in FONTS:
         Path(folder, name).symlink_to(Path(font_directory, name))
     return folder

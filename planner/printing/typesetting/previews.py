@@ -19,12 +19,12 @@ DRAWING_SLOTS = threading.BoundedSemaphore(2)
 
 
 def key_of(template: str, paper: PaperData, arms: str) -> str:
-    """Return a name for all that the picture depends on, but for the moment of printing."""
+    """Return a hash of all that the picture depends on, except the moment of printing."""
     data = dataclasses.asdict(paper)
     data["sheet"] |= {"facts": [], "version_line": ""}
-    drawn_by = [TEMPLATES / template, TEMPLATES / "print.typ"]
-    drawn_by += [Path(arms)] if arms else []
-    changed = [(str(path), path.stat().st_mtime_ns) for path in drawn_by if path.is_file()]
+    sources = [TEMPLATES / template, TEMPLATES / "print.typ"]
+    sources += [Path(arms)] if arms else []
+    changed = [(str(path), path.stat().st_mtime_ns) for path in sources if path.is_file()]
     text = json.dumps([data, changed, typesetting.PREVIEW_WIDTH], ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
@@ -46,18 +46,18 @@ def preview(
 
 
 def save_preview(path: Path, picture: bytes) -> None:
-    """Put a picture into its folder, which only the planner may read: it shows names."""
+    """Save a picture in its folder, which only the planner may read: it shows names."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    drawn = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-    drawn.touch(mode=0o600)
-    drawn.write_bytes(picture)
-    drawn.replace(path)
+    new = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    new.touch(mode=0o600)
+    new.write_bytes(picture)
+    new.replace(path)
     for old in sorted(path.parent.glob("*.png"), key=looked_at, reverse=True)[MOST:]:
         old.unlink(missing_ok=True)
 
 
 def looked_at(path: Path) -> int:
-    """Return when somebody looked at a picture last; one that is just going was never seen."""
+    """Return when somebody looked at a picture last; 0 if it is deleted meanwhile."""
     try:
         return path.stat().st_mtime_ns
     except FileNotFoundError:

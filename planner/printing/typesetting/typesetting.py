@@ -77,13 +77,13 @@ def typeset(
     arms: str,
     time_limit: float,
 ) -> bytes:
-    """Let a process of its own make the document."""
+    """Make the document in a process of its own."""
     order: Order = {"format": ending, "width": PREVIEW_WIDTH, "template": template, "paper": paper}
     return run_compiler(order, moment, arms, time_limit)
 
 
 def run_compiler(order: "Order", moment: dt.datetime, arms: str, time_limit: float) -> bytes:
-    """Return what a process of its own makes of an order."""
+    """Run the compiler on an order in a process of its own; return the document."""
     order |= {"templates": str(TEMPLATES), "timestamp": int(moment.timestamp()), "arms": arms}
     try:
         return subprocess.run(
