@@ -22,16 +22,18 @@ python := .venv/bin/python
 install := $(python) -m pip install -qq --require-hashes --no-deps --only-binary :all:
 # published as source only: built with the locked backend
 from_source := --no-binary flask-principal --no-build-isolation --use-pep517
+coverage := $(python) -m coverage
 compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help run test check pythons bench lock lint
+.PHONY: help run test check mutants pythons bench lock lint
 .NOTPARALLEL:
 
 help:
 	@echo 'make run     start the planner on http://127.0.0.1:8000; HOST=... and PORT=... override'
 	@echo 'make test    style, import contracts and all tests, those in a real browser included'
 	@echo 'make check   the fast part of it: no browser, no PostgreSQL'
+	@echo 'make mutants try mistakes in the rules, and list those that no test notices'
 	@echo 'make pythons the fast part on every Python from 3.11 on that this machine has'
 	@echo 'make bench   measure the pages and the feed, print tables'
 	@echo 'make lock    write the lock files anew; UPGRADE=--upgrade takes newer versions'
@@ -42,19 +44,26 @@ run: .venv/running
 test: .venv/testing lint
 	@$(python) -m tests.browser.chromium || true
 	@$(python) -m tests.calendar_engines || true
-	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
+	@$(coverage) erase
+	@$(coverage) run -m pytest -n 3 --dist loadscope --no-loadscope-reorder
+	@$(coverage) combine --quiet
+	@echo 'Branch coverage, of which setup.cfg demands some:' && $(coverage) report --format total
 
 check: .venv/testing lint
 	@$(python) -m tests.calendar_engines || true
 	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not browser and not postgres'
 
+mutants: .venv/testing
+	@$(python) -m tests.house.mutants
+
 lint: .venv/testing
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/lint-imports --no-logo
+	@$(python) -m tests.house.template_lines
 
 pythons: .venv/testing
-	@$(python) -m tests.pythons
+	@$(python) -m tests.house.pythons
 
 bench: .venv/benching
 	@$(python) -m benchmarks

@@ -8,7 +8,6 @@ import icalendar
 import pytest
 from jinja2 import BytecodeCache
 from sqlalchemy import event, make_url, select
-from werkzeug.routing import Rule
 
 from planner import create_app
 from planner.clock import utc_now
@@ -49,22 +48,6 @@ def collections_less_often():
     gc.set_threshold(50_000, 20, 20)
     yield
     gc.set_threshold(700, 10, 10)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def addresses_compiled_once():
-    """Let Werkzeug compile each address once, not once per application: most of a test's time."""
-    compiled, compile_builder = {}, Rule._compile_builder
-
-    def remembered(rule, append_unknown=True):
-        key = tuple(rule._trace), repr(rule.defaults), append_unknown
-        if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
-
-    Rule._compile_builder = remembered
-    yield
-    Rule._compile_builder = compile_builder
 
 
 @pytest.fixture(scope="session")

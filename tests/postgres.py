@@ -123,7 +123,9 @@ def _last_line(folder):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item):
-    if "postgres" in getattr(item, "fixturenames", ()):
+    """Mark what has a fixture or a parameter of this name, so that `make check` leaves it out."""
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    if "postgres" in (*getattr(item, "fixturenames", ()), *parameters):
         item.add_marker(pytest.mark.postgres)
 
 

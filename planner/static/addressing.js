@@ -14,7 +14,9 @@ export function previewAddresses() {
     running?.abort();
     running = new AbortController();
     try {
-      const answer = await fetch(preview.dataset.preview, { method: "POST", body: new FormData(form), signal: running.signal });
+      const answer = await fetch(preview.dataset.preview, {
+        method: "POST", body: new FormData(form), signal: running.signal,
+      });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       show(new DOMParser().parseFromString(await answer.text(), "text/html"));
       tell(false);

@@ -9,7 +9,8 @@ const HOME_OF_NAMES = {
 
 function parts(moment, zone) {
   const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric",
+    timeZone: zone, hourCycle: "h23",
+    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric",
   });
   const found = Object.fromEntries(format.formatToParts(moment).map((part) => [part.type, Number(part.value)]));
   return Date.UTC(found.year, found.month - 1, found.day, found.hour, found.minute);
@@ -61,9 +62,11 @@ function words(group) {
   const other = group.dataset.otherZone;
   if (!other || other === zone) return here;
   const far = other.startsWith("America/") ? "en-US" : language;
-  const otherDay = parts(moment, other) - (parts(moment, other) % 864e5) === Date.parse(`${date}T00:00Z`) ? "" : `${day(moment, other)}, `;
+  const midnight = parts(moment, other) - (parts(moment, other) % 864e5);
+  const otherDay = midnight === Date.parse(`${date}T00:00Z`) ? "" : `${day(moment, other)}, `;
   const there = `${otherDay}${clock(moment, other, far)} ${zoneName(moment, other)}`;
-  return group.dataset.sentence.replace("{moment}", here).replace("{place}", group.dataset.otherPlace).replace("{partner}", there);
+  return group.dataset.sentence
+    .replace("{moment}", here).replace("{place}", group.dataset.otherPlace).replace("{partner}", there);
 }
 
 export function showWords() {

@@ -17,7 +17,9 @@ function endFollows() {
     if (Number.isNaN(now)) return;
     const first = Boolean(hour.value) && !hadHour;
     if (first && !lastHour.value) put(now + HOUR, true);
-    else if (!first && !Number.isNaN(start + clock(lastDay, lastHour))) put(clock(lastDay, lastHour) + now - start, Boolean(lastHour.value));
+    else if (!first && !Number.isNaN(start + clock(lastDay, lastHour))) {
+      put(clock(lastDay, lastHour) + now - start, Boolean(lastHour.value));
+    }
     start = now;
     hadHour = Boolean(hour.value);
   }
@@ -50,7 +52,8 @@ function showWhile(control, isWanted, parts) {
 if (form) {
   endFollows();
   zoneFollows();
-  showWhile(control("is_whole_day"), (box) => !box.checked, form.querySelectorAll(".when .time, details:has([name=start_zone])"));
+  const hours = form.querySelectorAll(".when .time, details:has([name=start_zone])");
+  showWhile(control("is_whole_day"), (box) => !box.checked, hours);
   showWhile(control("is_highlight"), (box) => box.checked, [document.getElementById("highlight")]);
   showWhile(control("kind"), (list) => list.value === "transfer", [document.getElementById("transfer")]);
 }

@@ -51,7 +51,8 @@ function refill({ form: name, account, at, entries }) {
 // A form is known by where it posts to and by its place among the forms that post there.
 function nameOf(form) {
   const path = new URL(form.action).pathname;
-  const there = [...document.querySelectorAll("form[method=post]")].filter((one) => new URL(one.action).pathname === path);
+  const all = [...document.querySelectorAll("form[method=post]")];
+  const there = all.filter((one) => new URL(one.action).pathname === path);
   return `${path}#${form.id || there.indexOf(form)}`;
 }
 

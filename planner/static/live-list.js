@@ -42,7 +42,11 @@ export function liveLists() {
   for (const form of document.querySelectorAll("form[data-filter]")) {
     let pause;
     const send = () => swap(addressOf(form));
-    form.addEventListener("submit", (event) => { event.preventDefault(); form.querySelector("[popover]:popover-open")?.hidePopover(); send(); });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      form.querySelector("[popover]:popover-open")?.hidePopover();
+      send();
+    });
     form.addEventListener("change", (event) => {
       if ("reload" in event.target.dataset) location.assign(addressOf(form));    // changes the head too
       else if (event.target.type !== "search") send();
@@ -78,7 +82,8 @@ function replace(list, fresh) {
   const [id, text, tag] = [active?.id, active?.textContent.trim(), active?.localName];
   list.replaceWith(fresh);
   if (!active) return;
-  const same = (id && document.getElementById(id)) || [...fresh.querySelectorAll(tag)].find((one) => one.textContent.trim() === text);
+  const same = (id && document.getElementById(id))
+    || [...fresh.querySelectorAll(tag)].find((one) => one.textContent.trim() === text);
   if (same) return same.focus({ preventScroll: true });
   fresh.tabIndex = -1;
   fresh.focus();

@@ -11,7 +11,7 @@ from planner.models import Person, RoleName, User, UserSession
 from planner.rules import NotFound, RuleBroken
 from planner.rules.users import hash_token
 from planner.services.accounts import sessions, users
-from planner.services.accounts.passwords import password_is_right
+from planner.services.accounts.passwords import hashed_password, password_is_right
 from tests.conftest import PASSWORD
 from tests.factories import LONG_AGO, make_person, make_user
 
@@ -90,6 +90,19 @@ def test_hash_made_under_the_settings_of_now_is_kept(ada, within, load):
     sign_in()
 
     assert load(select(User.password)) == before
+
+
+def test_password_is_the_same_however_a_keyboard_writes_its_letters(user_with, within, load):
+    """A Mac sends u and two dots where others send ü; a phone may offer ﬁ for fi."""
+    composed, decomposed, plain = "Grüße ﬁnden", "Gru\u0308ße ﬁnden", "Grüße finden"
+    user = user_with(RoleName.READER, email="ada@planner.example")
+
+    for kept, typed in ((composed, decomposed), (decomposed, plain), (plain, composed)):
+        with act() as own:
+            own.get_one(User, user.id).password = hashed_password(kept)
+        assert sign_in(typed)[0].id == user.id, (kept, typed)
+
+    assert len(load(select(UserSession))) == 3
 
 
 def test_only_the_session_of_the_token_ends_and_only_ones_own(ada, user_with, within, load):

@@ -38,7 +38,7 @@ def lengthen_titles(settings, times, barrier):
 def test_two_writing_processes_lose_no_update(settings, save, load):
     save(make_visit(title_de=""))
     spawn = multiprocessing.get_context("spawn")
-    arguments = settings, 60, spawn.Barrier(2)
+    arguments = settings, 20, spawn.Barrier(2)
     writers = [spawn.Process(target=lengthen_titles, args=arguments) for _ in range(2)]
 
     for writer in writers:
@@ -47,7 +47,7 @@ def test_two_writing_processes_lose_no_update(settings, save, load):
         writer.join()
 
     assert [writer.exitcode for writer in writers] == [0, 0]
-    assert [len(visit.title_de) for visit in load(select(Visit))] == [120]
+    assert [len(visit.title_de) for visit in load(select(Visit))] == [40]
 
 
 def test_pages_are_read_while_someone_writes(reader, engine):

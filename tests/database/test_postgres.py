@@ -22,6 +22,22 @@ def test_a_new_database_is_empty(postgres_url):
     assert read(postgres_url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request):
+    """The name of a kind of database, given by a fixture that others use."""
+    return request.param
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_what_has_a_parameter_of_this_name_is_marked(kind, request):
+    assert bool(request.node.get_closest_marker("postgres")) == (kind == "postgres")
+
+
+def test_what_has_a_fixture_with_such_a_parameter_is_marked(database, request):
+    assert bool(request.node.get_closest_marker("postgres")) == (database == "postgres")
+
+
+@pytest.mark.postgres
 def test_a_server_takes_its_data_away_with_it():
     with postgres_of_tests.running_server() as server:
         assert (server.folder / "data" / "PG_VERSION").exists()

@@ -216,6 +216,41 @@ def test_driver_reads_when_to_pick_up_how_many_and_whom_to_call(save, client, us
     assert "senator" not in client.get("/feeds/secret.ics").text
 
 
+@pytest.mark.parametrize(
+    ("ends", "begins"), [("09:46", b"20260504T094500"), ("09:45", b"20260504T090000")]
+)
+def test_driver_reads_the_start_of_a_ride_that_was_moved_to_before_the_pick_up(
+    save, client, ends, begins
+):
+    """An importer may move it; no calendar takes an entry that ends before it begins."""
+    event = make_event(
+        "2026-05-04 09:00", f"2026-05-04 {ends}", kind=Kind.TRANSFER, visit=make_visit()
+    )
+    save(make_transfer(event, pick_up_at=dt.datetime(2026, 5, 4, 9, 45)))
+    save(make_feed(visit=event.visit, kind=FeedKind.TRANSFERS))
+
+    [entry] = icalendar.Calendar.from_ical(client.get("/feeds/secret.ics").data).events
+
+    assert entry["DTSTART"].to_ical() == begins
+    assert entry["DTEND"].to_ical() == f"20260504T{ends.replace(':', '')}00".encode()
+
+
+@pytest.mark.parametrize(("fold", "begins"), [(0, b"20261025T001500Z"), (1, b"20261025T011500Z")])
+def test_driver_picks_up_in_the_same_of_two_equal_hours_as_the_ride_begins(
+    save, client, fold, begins
+):
+    event = make_event(
+        "2026-10-25 02:30", "2026-10-25 04:00", kind=Kind.TRANSFER,
+        start_fold=fold, visit=make_visit(),
+    )  # fmt: skip
+    save(make_transfer(event, pick_up_at=dt.datetime(2026, 10, 25, 2, 15)))
+    save(make_feed(visit=event.visit, kind=FeedKind.TRANSFERS))
+
+    [entry] = icalendar.Calendar.from_ical(client.get("/feeds/secret.ics").data).events
+
+    assert entry["DTSTART"].to_ical() == begins
+
+
 def test_interpreter_reads_how_and_from_which_languages(save, client, user_with):
     office = user_with(RoleName.ORGANISER, name="Svenja Brandt", phone="+49 2371 217-0")
     visit = make_visit()

@@ -190,7 +190,7 @@ def served(settings, log):
 
 def wait_for(port):
     """Wait until somebody answers on the port."""
-    for _ in range(300):
+    for _ in range(1200):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
             return
         time.sleep(0.05)

@@ -16,15 +16,18 @@ from planner.rules.guests.guest_lists import (
     tally,
 )
 from planner.rules.guests.guests import guest_rows, reply_of
+from planner.rules.precedence.schemes import PrecedenceEntry
 from tests.factories import (
     LONG_AGO,
     make_delegate,
     make_delegation,
     make_event,
     make_guest,
+    make_municipality,
     make_office,
     make_organisation,
     make_person,
+    make_scheme,
     make_term,
     make_visit,
 )
@@ -94,6 +97,32 @@ def test_office_is_that_of_the_day_of_the_event(save, rows_of):
         "Mayor",
         "Engineer",
     ]
+
+
+def test_of_several_offices_the_one_at_home_counts_where_the_scheme_says_so(save, rows_of):
+    """P-15, P-19: only where the visit is received does a council seat go before a state office."""
+    home = make_municipality("Iserlohn")
+    seat, state = make_office("Councillor"), make_office("Secretary", level=Level.STATE)
+    save(seat, state)
+    entries = (
+        PrecedenceEntry(office_id=seat.id, in_own_place=True),
+        PrecedenceEntry(level=Level.STATE),
+        PrecedenceEntry(),
+    )
+    at_home, elsewhere = (
+        person(name, terms=[make_term(state), make_term(seat, municipality=place)])
+        for name, place in (("Ada Home", home), ("Bo Elsewhere", make_municipality("Hemer")))
+    )
+    visit = make_visit(host=home, scheme_version=make_scheme(entries=entries).versions[0])
+    event = make_event(visit=visit)
+    save(make_guest(at_home, event), make_guest(elsewhere, event))
+
+    rows = rows_of(visit, event)
+
+    assert {row.name: row.rank.claim.office[1] for row in rows} == {
+        "Ada Home": "Councillor",
+        "Bo Elsewhere": "Secretary",
+    }
 
 
 def test_delegate_is_printed_with_the_function_that_the_delegation_gives(save, rows_of):
@@ -387,6 +416,22 @@ def test_delegation_keeps_its_own_order_with_companions_after_partners(
         ("Delegation from Lyon", expected),
         ("Guests without delegation", ["Lo Local"]),
     ]
+
+
+def test_who_is_no_delegate_comes_last_of_the_delegation_that_sent_the_guest(app, save, rows_of):
+    visit = make_visit()
+    delegation = make_delegation(visit, ordering=DelegationOrder.AS_SENT)
+    event, mayor = make_event(visit=visit), person("Ada Mayor", terms=[make_term()])
+    delegates = [make_delegate(person(f"Bo B{n}"), n, delegation=delegation) for n in (2, 1)]
+    save(
+        make_guest(mayor, event, delegation=delegation),
+        *(make_guest(one.person, event, delegation=delegation) for one in delegates),
+    )
+
+    with app.test_request_context():
+        groups = headings(sorted_groups(rows_of(visit), Sort.DELEGATION, "en"))
+
+    assert groups == [("Delegation from Lyon", ["Bo B1", "Bo B2", "Ada Mayor"])]
 
 
 def test_other_orders_sort_by_name_organisation_and_reply(app, save, rows_of):

@@ -204,6 +204,13 @@ def test_t04_deputies_of_a_mayor_are_proposed_in_their_order():
     assert proposed(terms[1], *terms) == [3, 4]
 
 
+def test_nobody_stands_in_for_who_has_the_same_number_or_is_mayor_too():
+    first, another = holding(FIRST, 2), holding(FIRST, 3)
+
+    assert proposed(first, another, holding(SECOND, 4)) == [4]
+    assert proposed(holding(MAYOR, 1), holding(MAYOR, 5), first) == [2]
+
+
 def test_head_of_a_department_never_represents_the_mayor():
     numbered = make_office("Beigeordneter", deputy_number=1, **APPOINTED)
 

@@ -53,6 +53,7 @@ QUERY_NAMES = (
     *("_scheme", "_anchor", "_method", "self"),
 )
 EVIL = "evil.example"
+NOT_ASKED_FOR = {"camera=()", "geolocation=()", "microphone=()"}
 ODD = ("-1", "9" * 5000, "%_\\'🎉", "0001-01-01", "9999-12-31", "//evil.example")
 TYPED = {
     "website": "https://planner.example",
@@ -461,6 +462,9 @@ def test_every_answer_has_the_security_headers(walked, client):
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], address
         assert "unsafe" not in headers["Content-Security-Policy"], address
         assert headers["X-Content-Type-Options"] == "nosniff", address
+        assert headers["X-Frame-Options"] == "DENY", address
+        assert set(headers["Permissions-Policy"].split(", ")) == NOT_ASKED_FOR, address
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", address
         assert headers["Referrer-Policy"] in {"same-origin", "no-referrer"}, address
         assert headers.get("Cache-Control") or "Set-Cookie" not in headers, address
 

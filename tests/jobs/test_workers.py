@@ -134,16 +134,19 @@ def test_what_a_dead_process_left_is_taken_up(app, user, load):
 
 def test_worker_does_as_many_at_once_as_it_may_of_each_kind(app, load):
     at_work, most = {"slow": 0, "other": 0}, {"slow": 0, "other": 0, "all": 0}
-    lock = threading.Lock()
+    lock, is_full = threading.Lock(), threading.Event()
 
     def note(name, change):
         with lock:
             at_work[name] += change
             most[name] = max(most[name], at_work[name])
             most["all"] = max(most["all"], sum(at_work.values()))
+            if most["all"] == 4:
+                is_full.set()
 
     def run(name):
         note(name, 1)
+        is_full.wait(20)  # until as many are at work as may be, however busy the machine is
         time.sleep(0.03)
         note(name, -1)
 

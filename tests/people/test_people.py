@@ -246,6 +246,8 @@ def test_address_book_shows_50_people_a_page(reader, save):
     first, second = reader.get("/people").text, reader.get("/people?page=2").text
 
     assert "51 people" in first
+    assert "(1 to 50 of 51)" in first
+    assert "(51 to 51 of 51)" in second
     assert "Name049" in first
     assert "Name050" not in first
     assert "Name050" in second

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from planner.models import Term
-from planner.rules.people.terms import conflicting_term, is_overlapping, is_same_place
+from planner.rules import RuleBroken
+from planner.rules.people.terms import check_term, conflicting_term, is_overlapping, is_same_place
 from tests.factories import LONG_AGO, make_municipality, make_office, make_person, make_term
 
 TODAY = dt.date(2026, 5, 4)
@@ -168,6 +169,14 @@ def test_office_with_many_holders_and_holders_in_the_bin_leave_room(organiser, s
         assert answer.status_code == 303
 
     assert len(load(select(Term).where(Term.person_id == other.id))) == 2
+
+
+def test_term_may_last_one_day_and_have_no_end():
+    for until in (dt.date(2026, 5, 4), dt.date(2026, 5, 5), None):
+        check_term(dt.date(2026, 5, 4), until)
+
+    with pytest.raises(RuleBroken):
+        check_term(dt.date(2026, 5, 4), dt.date(2026, 5, 3))
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,8 @@ def dinner(save):
     make_guest(held(Level.MUNICIPAL, Branch.EXECUTIVE), event, role=GuestRole.HOST)
     make_guest(held(Level.MUNICIPAL, Branch.LEGISLATIVE, languages="de"), event)
     make_guest(make_person(languages="fr de de"), event, delegation=delegation)
-    make_guest(held(Level.FEDERAL, Branch.JUDICIAL), event, reply=Reply.DECLINED)
+    for away in (Reply.DECLINED, Reply.REPRESENTED):
+        make_guest(held(Level.FEDERAL, Branch.JUDICIAL, languages="it"), event, reply=away)
     return save(event)
 
 

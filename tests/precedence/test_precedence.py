@@ -318,6 +318,16 @@ def test_a_delegation_that_stays_together_has_one_of_three_orders(ordering, expe
     assert ids(claims, US_VISITORS) == expected
 
 
+def test_who_is_no_delegate_any_more_comes_last_of_the_delegation():
+    claims = [
+        mayor(1, "Ada Former", membership=member(None)),
+        claim(2, "Ben Member", membership=member(2)),
+        claim(3, "Cy Leader", membership=member(1, leads=True)),
+    ]
+
+    assert ids(claims, US_VISITORS) == [3, 2, 1]
+
+
 def test_a_delegation_whose_leader_is_not_on_the_list_stands_by_rank():
     claims = [
         claim(1, "Ada Member", membership=member(1)),

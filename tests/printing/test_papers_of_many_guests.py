@@ -1,4 +1,4 @@
-"""Every document with nobody, with one and with 300 guests, who have the hardest names."""
+"""Every document with nobody, with one and with 120 guests, who have the hardest names."""
 
 import csv
 import dataclasses
@@ -34,7 +34,7 @@ from tests.printed_evening import HOSTILE, NAMES, RIGHT_TO_LEFT, UNPRINTABLE, WH
 from tests.world import texts
 
 TAG = re.compile(r"(?<=Gast)\d{3}|\d{3}(?=Gast)")  # after it, beside Arabic letters
-GUESTS = 300
+GUESTS = 120  # each name nearly three times, and several pages of each list
 
 #: Not everybody is on these: who speaks, how many come, what a greeting can name, tables.
 FEWER = {
@@ -89,7 +89,7 @@ def few(put):
 
 @pytest.fixture(scope="module")
 def crowd(put):
-    """A visit of 300 guests; whatever is not a name is hostile."""
+    """A visit of 120 guests; whatever is not a name is hostile."""
     full, hostile = make_full(GUESTS, names), zip(itertools.count(), itertools.cycle(HOSTILE))
     for row in reached(full.rows):
         for column in texts(row):
@@ -138,7 +138,7 @@ def test_document_of_few_guests_has_them_all(app, few, document, number):
 
 
 @every_document
-def test_document_of_300_guests(app, organiser, crowd, document):
+def test_document_of_120_guests(app, organiser, crowd, document):
     done = print_paper(app, document, *crowd, language="de")
     pages = done.pages
     address = f"{address_of(subject_of(document), *crowd)}/print/{document.key}"

@@ -112,6 +112,20 @@ def test_browser_that_has_the_preview_is_told_so(organiser, evening):
     assert "no-cache" in first.headers["Cache-Control"]
 
 
+def test_browser_whose_preview_shows_something_older_gets_the_new_one(
+    organiser, save, load, evening
+):
+    address = f"{evening}/print/guests.png"
+    known = {"If-None-Match": organiser.get(address).headers["ETag"]}
+
+    save(make_guest(make_person("New", "Guest"), load(select(Event).order_by(Event.id))[0]))
+    new = organiser.get(address, headers=known)
+    of_another = organiser.get(f"{address}?large=y", headers=known)
+
+    assert (new.status_code, of_another.status_code) == (200, 200)
+    assert len({known["If-None-Match"], new.headers["ETag"], of_another.headers["ETag"]}) == 3
+
+
 def test_only_the_latest_previews_are_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(previews, "MOST", 3)
 

@@ -179,6 +179,23 @@ def test_a_moved_event_keeps_its_length_and_the_distance_of_its_pick_up(load, sa
     assert (saved.sequence, saved.revised_at > LONG_AGO) == (1, True)
 
 
+def test_a_ride_cannot_be_moved_to_where_people_would_be_picked_up_after_its_end(load, save):
+    """On that day America has put its clocks forward and Europe has not: it ends an hour sooner."""
+    flight = make_event(
+        "2026-03-02 10:00", "2026-03-02 05:00", end_zone="America/Chicago", kind=Kind.TRANSFER
+    )
+    save(make_transfer(flight, pick_up_at=dt.datetime(2026, 3, 2, 11, 30)))
+    flight, seen = loaded(flight)
+
+    with pytest.raises(RuleBroken, match="must not be after the end"):
+        move_event(flight, dt.datetime(2026, 3, 16, 10), seen=seen)
+    assert load(select(Transfer.pick_up_at)) == [dt.datetime(2026, 3, 2, 11, 30)]
+
+    flight, seen = loaded(flight)
+    move_event(flight, dt.datetime(2026, 4, 7, 10), seen=seen)  # both have put them forward
+    assert load(select(Transfer.pick_up_at)) == [dt.datetime(2026, 4, 7, 11, 30)]
+
+
 def test_an_event_cannot_be_moved_to_where_no_clock_shows_it(load, save):
     event, seen = loaded(save(make_event()))
 

@@ -157,6 +157,20 @@ def test_programme_sets_parallel_events_side_by_side_and_transfers_apart():
     assert (day.count, day.whole_days) == (6, [])
 
 
+@pytest.mark.parametrize(
+    ("start", "slots"), [("09:29", [["Tee", "Kaffee"]]), ("09:30", [["Tee"], ["Kaffee"]])]
+)
+def test_event_stands_below_one_that_ends_when_it_begins(start, slots):
+    events = [
+        make_event("2026-05-04 09:00", "2026-05-04 09:30", title_de="Tee"),
+        make_event(f"2026-05-04 {start}", "2026-05-04 10:00", title_de="Kaffee"),
+    ]
+
+    days = programme_days(events, dt.date(2026, 5, 4), dt.date(2026, 5, 4), "Europe/Berlin")
+
+    assert titles(days) == [slots]
+
+
 def test_programme_has_every_day_of_the_visit_and_days_before_it_on_the_visits_clock():
     flight = make_event("2026-05-02 20:00", "2026-05-03 12:00", start_zone="America/Chicago")
     week = make_event("2026-05-04 00:00", "2026-05-05 00:00", is_whole_day=True)

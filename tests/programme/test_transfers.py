@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from planner.models import Event, Interpretation, Kind, Reply, Status, Transfer, Venue
 from planner.rules import RuleBroken
+from planner.rules.programme.events import check_event
 from planner.rules.programme.programme import Shortage, shortages
 from planner.rules.programme.transfers import check_pick_up, set_transfer
 from tests.factories import (
@@ -53,6 +54,33 @@ def test_pick_up_lies_within_a_day_before_the_start_or_before_the_end(clock):
 def test_pick_up_long_before_the_start_or_after_the_end_is_refused(clock):
     with pytest.raises(RuleBroken):
         check_pick_up(at(clock), *SPAN)
+
+
+def at_night(start_fold, **values):
+    """Return a ride within the hour that the clock shows twice; people are picked up on the way."""
+    event = make_event(
+        "2026-10-25 02:30", "2026-10-25 02:50", start_fold=start_fold, end_fold=1, **values
+    )
+    make_transfer(event, pick_up_at=dt.datetime(2026, 10, 25, 2, 45))
+    return event
+
+
+@pytest.mark.parametrize(("fold", "hour"), [(0, 0), (1, 1)])
+def test_pick_up_is_in_the_same_of_two_equal_hours_as_the_start(fold, hour):
+    picks_up = at_night(fold).transfer.picks_up
+
+    assert picks_up == dt.datetime(2026, 10, 25, hour, 45, tzinfo=dt.UTC)
+
+
+def test_pick_up_in_the_second_of_two_equal_hours_is_after_an_end_in_the_same():
+    event = at_night(1)
+    check_event(event)
+
+    event.transfer.pick_up_at = dt.datetime(2026, 10, 25, 2, 55)
+    with pytest.raises(RuleBroken, match="must not be after the end"):
+        check_event(event)
+    event.start_fold = 0
+    check_event(event)  # in the first of them it is before
 
 
 def test_only_a_changed_transfer_counts_as_changed():
