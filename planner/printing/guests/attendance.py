@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from planner import dates
 from planner.languages import Message, Text, translate
 from planner.printing.guests.name_lists import (
+    Holds,
+    Look,
     NameList,
     NameListSection,
     Row,
@@ -83,10 +85,13 @@ def part(
     heading = dates.days(days[0], days[-1], language) if has_heading else ""
     heads = columns(
         language,
-        (Message("No."), 10, "number"),
+        (Message("No."), 10, Holds.NUMBER),
         (Message("Name"), 58),
         (Message("Organization"), 45),
-        *((dates.day(day, language, year=False), max(28, 84 // len(days)), "sign") for day in days),
+        *(
+            (dates.day(day, language, year=False), max(28, 84 // len(days)), Holds.SIGN)
+            for day in days
+        ),
     )
     rows = tuple(
         entry(number, one.row, len(days), language) for number, one in enumerate(named, start=1)
@@ -98,12 +103,12 @@ def entry(number: int, row: GuestRow, days: int, language: str) -> Row:
     """Return the line of a guest."""
     return Row(
         (
-            plain_cell(str(number), language, "number"),
+            plain_cell(str(number), language, Look.NUMBER),
             cell(
-                (Text(list_name(row.person), language), "name"),
-                (office_of_row(row, language), "note"),
+                (Text(list_name(row.person), language), Look.NAME),
+                (office_of_row(row, language), Look.NOTE),
             ),
-            cell((organisation_of(row, language), "text")),
+            cell((organisation_of(row, language), Look.TEXT)),
             *([()] * days),
         )
     )

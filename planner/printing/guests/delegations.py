@@ -13,6 +13,7 @@ from planner.printing.guests.guest_entries import LEADER
 from planner.printing.guests.name_lists import (
     Column,
     Line,
+    Look,
     NameList,
     NameListSection,
     Row,
@@ -155,8 +156,8 @@ def public_row(found: Travelers, delegate: Delegate, day: dt.date, languages: Se
     return Row(
         (
             name_cell(found, delegate, languages),
-            cell(*((function, "text") for function in functions)),
-            cell(*((name, "text") for name in own)),
+            cell(*((function, Look.TEXT) for function in functions)),
+            cell(*((name, Look.TEXT) for name in own)),
             plain_cell(city.name if city else "", languages[0]),
         ),
         is_below=found.partners[delegate.id] is not None,
@@ -169,9 +170,9 @@ def name_cell(found: Travelers, delegate: Delegate, languages: Sequence[str]) ->
     with_whom = Message("comes with %(name)s", name=full_name(partner.person) if partner else "")
     language = languages[0]
     return cell(
-        (Text(full_name(delegate.person), language), "name"),
-        (Text(in_languages(LEADER, languages) if delegate.is_leader else "", language), "mark"),
-        (Text(in_languages(with_whom, languages) if partner else "", language), "note"),
+        (Text(full_name(delegate.person), language), Look.NAME),
+        (Text(in_languages(LEADER, languages) if delegate.is_leader else "", language), Look.MARK),
+        (Text(in_languages(with_whom, languages) if partner else "", language), Look.NOTE),
     )
 
 
@@ -228,26 +229,28 @@ def internal_row(
             (
                 *name_cell(found, delegate, (language,)),
                 *cell(
-                    (printed_function(delegate, day, language), "note"),
-                    (organisation_of(person, language), "note"),
-                    (Text(home, language), "note"),
+                    (printed_function(delegate, day, language), Look.NOTE),
+                    (organisation_of(person, language), Look.NOTE),
+                    (Text(home, language), Look.NOTE),
                     (
                         Text(translate(stands_for, language) if represented else "", language),
-                        "note",
+                        Look.NOTE,
                     ),
                 ),
             ),
             cell(
-                (Text(forms[AddressForm.SALUTATION].text, language), "text"),
-                (Text(forms[AddressForm.ORAL].text, language), "text"),
+                (Text(forms[AddressForm.SALUTATION].text, language), Look.TEXT),
+                (Text(forms[AddressForm.ORAL].text, language), Look.TEXT),
                 (
                     Text(translate(spoken, language) if person.pronunciation else "", language),
-                    "note",
+                    Look.NOTE,
                 ),
             ),
             plain_cell(confirmation_note(person, day, language), language),
             plain_cell(language_names(person.languages, language), language),
-            cell((Text(person.phone, language), "text"), (Text(person.email, language), "text")),
+            cell(
+                (Text(person.phone, language), Look.TEXT), (Text(person.email, language), Look.TEXT)
+            ),
         ),
         is_below=found.partners[delegate.id] is not None,
     )

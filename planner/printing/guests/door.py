@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from planner.languages import Message, Messages, Text, translate
 from planner.models import Reply
 from planner.printing.guests.name_lists import (
+    Holds,
+    Look,
     NameList,
     NameListSection,
     Row,
@@ -38,7 +40,7 @@ def make(
     has_seats = any(seat_of(one.row) for one in people.named)
     heads = columns(
         language,
-        (Message("Here"), 14, "tick"),
+        (Message("Here"), 14, Holds.TICK),
         (Message("Name"), 78),
         (Message("Organization"), 48),
         *([(Message("Table"), 36)] if has_seats else []),
@@ -67,12 +69,12 @@ def entry(row: GuestRow, has_seats: bool, language: str) -> Row:
         (
             (),
             cell(
-                (Text(list_name(row.person), language), "name"),
-                (office_of_row(row, language), "note"),
-                (Text(partner if row.partner else "", language), "note"),
-                (Text(pending if row.reply is Reply.OPEN else "", language), "note"),
+                (Text(list_name(row.person), language), Look.NAME),
+                (office_of_row(row, language), Look.NOTE),
+                (Text(partner if row.partner else "", language), Look.NOTE),
+                (Text(pending if row.reply is Reply.OPEN else "", language), Look.NOTE),
             ),
-            cell((organisation_of(row, language), "text")),
+            cell((organisation_of(row, language), Look.TEXT)),
             *([plain_cell(seat_of(row), language)] if has_seats else []),
         )
     )

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from planner.languages import Message, Messages, Text, translate
 from planner.models import AddressForm
 from planner.printing.guests.name_lists import (
+    Holds,
+    Look,
     NameList,
     NameListSection,
     Row,
@@ -44,7 +46,7 @@ def make(
     heads_of_parties = {one.row.rank.position for one in named if not is_companion(one.row)}
     heads = columns(
         language,
-        (Message("No."), 11, "number"),
+        (Message("No."), 11, Holds.NUMBER),
         (Message("As spoken"), 70),
         (Message("Name and office"), 95),
     )
@@ -70,15 +72,18 @@ def entry(number: int, named: NamedGuest, heads_of_parties: Container[int], lang
     spoken = Message("pronounced: %(said)s", said=pronunciation)
     return Row(
         (
-            plain_cell(str(number), language, "number"),
+            plain_cell(str(number), language, Look.NUMBER),
             cell(
-                (Text(named.form(AddressForm.ORAL), language), "spoken"),
-                (Text(translate(spoken, language) if pronunciation else "", language), "text"),
+                (Text(named.form(AddressForm.ORAL), language), Look.SPOKEN),
+                (Text(translate(spoken, language) if pronunciation else "", language), Look.TEXT),
             ),
             cell(
-                (Text(named.form(AddressForm.PROGRAMME), language), "text"),
-                (Text(translate(represents, language) if row.represents else "", language), "note"),
-                (Text(translate(with_whom, language) if row.partner else "", language), "note"),
+                (Text(named.form(AddressForm.PROGRAMME), language), Look.TEXT),
+                (
+                    Text(translate(represents, language) if row.represents else "", language),
+                    Look.NOTE,
+                ),
+                (Text(translate(with_whom, language) if row.partner else "", language), Look.NOTE),
             ),
         ),
         is_below=is_companion(row) and row.rank.position in heads_of_parties,

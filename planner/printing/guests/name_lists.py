@@ -4,6 +4,7 @@ A name list knows its columns; print_roll.typ and print_roll.html write it down,
 for spreadsheets has the same rows.
 """
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -13,28 +14,45 @@ from planner.printing import tables
 from planner.printing.paper import Sheet
 
 
+class Holds(enum.StrEnum):
+    """What a column holds; the print templates know these words."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    TICK = "tick"  # a box
+    SIGN = "sign"  # room for a signature
+
+
+class Look(enum.StrEnum):
+    """How a line looks; the print templates know these words."""
+
+    NAME = "name"
+    TEXT = "text"
+    NOTE = "note"
+    MARK = "mark"
+    NUMBER = "number"
+    SPOKEN = "spoken"
+
+
 @dataclass(frozen=True)
 class Column:
-    """A column: its head, its share of the width, and what it holds.
-
-    It holds "text", a "number", a box to "tick" or room to "sign".
-    """
+    """A column: its head, its share of the width, and what it holds."""
 
     title: str
     share: int
-    holds: str = "text"
+    holds: Holds = Holds.TEXT
 
 
 #: A column as papers give it: title, share and perhaps what it holds.
-ColumnHead: TypeAlias = tuple[Message | str, int] | tuple[Message | str, int, str]
+ColumnHead: TypeAlias = tuple[Message | str, int] | tuple[Message | str, int, Holds]
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line in a cell: its words, and whether it is a "name", "text", "note" or "spoken"."""
+    """A line in a cell."""
 
     words: Text
-    look: str = "text"
+    look: Look = Look.TEXT
 
 
 @dataclass(frozen=True)
@@ -93,12 +111,12 @@ def columns(language: str, *heads: ColumnHead) -> tuple[Column, ...]:
     )
 
 
-def cell(*lines: tuple[Text, str]) -> tuple[Line, ...]:
+def cell(*lines: tuple[Text, Look]) -> tuple[Line, ...]:
     """Return the lines of a cell, given as (Text, look), without the empty ones."""
     return tuple(Line(words, look) for words, look in lines if words.text)
 
 
-def plain_cell(text: str, language: str, look: str = "text") -> tuple[Line, ...]:
+def plain_cell(text: str, language: str, look: Look = Look.TEXT) -> tuple[Line, ...]:
     """Return a cell of one line in the language of the paper."""
     return cell((Text(text, language), look))
 
@@ -109,7 +127,7 @@ def table_of(name_list: NameList, group: str = "") -> tables.Table:
     group: the head of a first column, in which the headings of the sections stand; empty: none.
     """
     listed = name_list.parts[0].columns if name_list.parts else ()
-    kinds = {"number": tables.CellKind.NUMBER}
+    kinds = {Holds.NUMBER: tables.CellKind.NUMBER}
     heads = [
         tables.Column(
             column.title, kinds.get(column.holds, tables.CellKind.TEXT), max(8, column.share)
@@ -131,6 +149,6 @@ def table_of(name_list: NameList, group: str = "") -> tables.Table:
 def value(lines: Iterable[Line], column: Column) -> str | int | None:
     """Return the value of a cell for a spreadsheet."""
     text = "; ".join(line.words.text for line in lines)
-    if column.holds == "number":
+    if column.holds is Holds.NUMBER:
         return int(text) if text else None
     return text
