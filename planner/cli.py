@@ -19,13 +19,13 @@ from planner.models import RoleName
 from planner.models.reindexing import reindex
 from planner.now import now, today
 from planner.printing.catalogue import BY_KEY
-from planner.printing.documents import Occasion
 from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.queries.programme.visits import any_visit, visit_at
 from planner.queries.users import active_users, user_with_email
 from planner.revisions.effects import invalidate_calendars
 from planner.rules import RuleBroken
 from planner.rules.permissions import Permission, may
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, PaperOrder
 from planner.services.accounts import users
 from planner.services.feeds import publish_highlights

@@ -14,7 +14,7 @@ from pypdfium2 import raw
 
 from planner.db import session
 from planner.models import Event, Visit
-from planner.printing.documents import EVENT, VISIT, Occasion
+from planner.rules.printing.occasions import EVENT, VISIT, Occasion
 from planner.rules.printing.printing import PaperChoice
 from planner.services.papers import make_paper, typeset_paper
 

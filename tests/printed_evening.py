@@ -19,9 +19,9 @@ from planner.models import (
     Visit,
 )
 from planner.printing.catalogue import BY_KEY
-from planner.printing.documents import Occasion
 from planner.printing.paper import Letterhead, PrintContext
 from planner.printing.typesetting import typesetting
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice
 from tests.factories import (
     make_delegate,

@@ -4,12 +4,12 @@ from planner.languages import Message
 from planner.models import Audience
 from planner.printing.books import briefing
 from planner.printing.cards import badges, cards, labels
-from planner.printing.documents import EVENT, PERSON, VISIT, Document
+from planner.printing.documents import Document
 from planner.printing.guests import attendance, delegations, door, greeting, guests
 from planner.printing.programme import interpreters, itinerary, minute_plan, programme, transfers
+from planner.rules.printing.occasions import EVENT, PERSON, VISIT, Occasion
 from planner.rules.printing.printing import PaperOrder
 
-OF_GUESTS = {"subjects": frozenset({VISIT, EVENT}), "reader": Audience.INTERNAL}
 WHO = ("order", "accepted", "alone", "language")
 CARD_ORDERS = (PaperOrder.PRECEDENCE, PaperOrder.ALPHABET, PaperOrder.DELEGATION, PaperOrder.TABLE)
 LABEL_ORDERS = (
@@ -67,10 +67,11 @@ DOCUMENTS = (
             "Aims, delegation with biographies, talking points, partner city and contacts: for "
             "those who receive the guests."
         ),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
         choices=("language", "size", "large"),
         template="visits/print_briefing",
         make=briefing.make,
-        **OF_GUESTS,
     ),
     Document(
         key="itineraries",
@@ -156,11 +157,12 @@ DOCUMENTS = (
         description=Message(
             "By the alphabet, in large letters, with boxes to tick: for the entrance."
         ),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
         choices=("accepted", "alone", "language", "size", "large"),
         template="guests/print_roll",
         make=door.make,
         table=door.table,
-        **OF_GUESTS,
     ),
     Document(
         key="greeting-list",
@@ -169,35 +171,38 @@ DOCUMENTS = (
         description=Message(
             "Who has accepted, by precedence, as it is spoken: for whoever speaks."
         ),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
         choices=("most", "alone", "language", "size", "large"),
         template="guests/print_roll",
         make=greeting.make,
         table=greeting.table,
-        **OF_GUESTS,
     ),
     Document(
         key="place-cards",
         number="D-10",
         name=cards.PLACE_CARDS,
         description=Message("A small card for each seat, to cut and to fold: as one speaks there."),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
         choices=(*WHO, "size"),
         template="guests/print_cards",
         make=cards.place_cards,
         in_folder=False,
         orders=CARD_ORDERS,
-        **OF_GUESTS,
     ),
     Document(
         key="tent-cards",
         number="D-10",
         name=cards.TENT_CARDS,
         description=Message("A large card with name and office on both sides, to cut and to fold."),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
         choices=(*WHO, "size"),
         template="guests/print_cards",
         make=cards.tent_cards,
         in_folder=False,
         orders=CARD_ORDERS,
-        **OF_GUESTS,
     ),
     Document(
         key="table-signs",
@@ -218,12 +223,13 @@ DOCUMENTS = (
         description=Message(
             "Name, organization, city, role and languages on sheets that come cut."
         ),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
         choices=("badges", *WHO),
         template="guests/print_badges",
         make=badges.make,
         in_folder=False,
         orders=LABEL_ORDERS,
-        **OF_GUESTS,
     ),
     Document(
         key="labels",
@@ -232,13 +238,14 @@ DOCUMENTS = (
         description=Message(
             "The lines of an envelope for each guest, on label sheets or envelopes."
         ),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
         choices=("labels", *WHO),
         template="guests/print_labels",
         make=labels.make,
         in_folder=False,
         table=labels.table,
         orders=LABEL_ORDERS,
-        **OF_GUESTS,
     ),
     Document(
         key="attendance",
@@ -247,17 +254,18 @@ DOCUMENTS = (
         description=Message(
             "Who was there on which day, with room to sign: for those who fund a visit."
         ),
+        subjects=frozenset({VISIT, EVENT}),
+        reader=Audience.INTERNAL,
         choices=(*WHO, "size", "large"),
         template="guests/print_roll",
         make=attendance.make,
         table=attendance.table,
         orders=(PaperOrder.PRECEDENCE, PaperOrder.ALPHABET, PaperOrder.DELEGATION),
-        **OF_GUESTS,
     ),
 )
 BY_KEY = {document.key: document for document in DOCUMENTS}
 
 
-def documents_of(occasion):
-    """Return the documents that there are of a visit or of an event."""
+def documents_of(occasion: Occasion) -> list[Document]:
+    """Return the documents that a visit or an event can have."""
     return [document for document in DOCUMENTS if occasion.subject in document.subjects]

@@ -1,29 +1,23 @@
 """Documents: what a kind of paper is, who may read it, and which choices it has."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
+
+from sqlalchemy.orm import Session
 
 from planner.languages import Message
 from planner.models import Audience
+from planner.printing.paper import Paper, PrintContext
+from planner.printing.tables import Table
+from planner.rules.printing.occasions import EVENT, VISIT, Occasion
 from planner.rules.printing.printing import PaperChoice, PaperOrder
-
-VISIT, EVENT, PERSON = "visit", "event", "person"
 
 #: Who sits where is known of an event, who arrives how of a visit.
 SUBJECT_OF_ORDER = {PaperOrder.TABLE: EVENT, PaperOrder.ARRIVAL: VISIT}
 
 
-class Occasion(NamedTuple):
-    """What a paper is about."""
-
-    visit: Any = None  # Visit
-    event: Any = None  # Event: of the visit, or on its own
-    person: Any = None  # Person: whose own paper it is; None: everybody's
-
-    @property
-    def subject(self):
-        """What kind of thing a paper of this occasion is about: "visit" or "event"."""
-        return EVENT if self.event else VISIT
+MakePaper: TypeAlias = Callable[[Session, Occasion, PaperChoice, PrintContext], Paper]
+MakeTable: TypeAlias = Callable[[Session, Occasion, PaperChoice, PrintContext], Table]
 
 
 class Document(NamedTuple):
@@ -37,12 +31,12 @@ class Document(NamedTuple):
     reader: Audience  # its class: who may read it
     choices: tuple[str, ...]  # fields of PrintForm that matter to it
     template: str  # below templates/, without the ending
-    make: Callable  # (session, occasion, wanted, printing) -> a dataclass with .sheet
-    table: Callable | None = None  # (session, occasion, wanted, printing) -> Table
+    make: MakePaper
+    table: MakeTable | None = None  # None: it is no list
     orders: tuple[PaperOrder, ...] = (PaperOrder.PRECEDENCE,)  # the first one is the default
     in_folder: bool = True  # no: it goes on other paper than the folder
 
-    def orders_of(self, occasion):
+    def orders_of(self, occasion: Occasion) -> list[PaperOrder]:
         """Return the orders that a list of this occasion can have."""
         return [
             order
@@ -51,7 +45,7 @@ class Document(NamedTuple):
         ]
 
     def usual_choice(self, occasion: Occasion, language: str) -> PaperChoice:
-        """Return how this document gets printed in a language if nobody chooses."""
+        """Return the choice with which this document gets printed unless somebody changes it."""
         return PaperChoice(order=self.orders_of(occasion)[0], language=language)
 
 
@@ -59,11 +53,11 @@ def file_stem(document: Document, occasion: Occasion, choice: PaperChoice) -> st
     """Return the name of the file of a paper, without its ending."""
     visit, event, person = occasion
     parts = [
-        visit and visit.slug,
-        event and f"event-{event.id}",
-        person and f"person-{person.id}",
-        document.key != "guests" and document.key,
-        "order" in document.choices and choice.order,
+        visit.slug if visit else "",
+        f"event-{event.id}" if event else "",
+        f"person-{person.id}" if person else "",
+        document.key if document.key != "guests" else "",
+        choice.order if "order" in document.choices else "",
         "-".join(choice.languages),
     ]
     return "-".join(part for part in parts if part)

@@ -1,21 +1,27 @@
-"""The folder of a visit: its papers as one PDF with bookmarks, and as a ZIP of single ones."""
+"""The folder of a visit: its papers as one PDF with bookmarks, and as a ZIP of one PDF each."""
 
 import dataclasses
 import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from planner.printing.catalogue import documents_of
-from planner.printing.documents import Document, Occasion
+from planner.printing.documents import Document
+from planner.printing.paper import Paper
 from planner.printing.typesetting import typesetting
+
+if TYPE_CHECKING:
+    from planner.printing.typesetting.compiler import OrderPart
+from planner.rules.printing.occasions import Occasion
 
 PDF, ZIP = "folder.pdf", "folder.zip"
 MEDIA_TYPES = {PDF: "application/pdf", ZIP: "application/zip"}
 
 
 def papers_in(occasion: Occasion) -> list[Document]:
-    """Return the documents that a folder holds: cards and labels go on other paper."""
+    """Return the documents of a folder; cards and labels are printed on other paper."""
     return [document for document in documents_of(occasion) if document.in_folder]
 
 
@@ -28,9 +34,9 @@ def folder_zip(files: Iterable[tuple[str, bytes]]) -> bytes:
     return content.getvalue()
 
 
-def folder_pdf(papers: Iterable[tuple[Document, object]], moment: dt.datetime, arms: str) -> bytes:
+def folder_pdf(papers: Iterable[tuple[Document, Paper]], moment: dt.datetime, arms: str) -> bytes:
     """Return the one PDF of all papers, which are pairs of a document and its data."""
-    parts = [
+    parts: list[OrderPart] = [
         {"template": f"{document.template}.typ", "paper": dataclasses.asdict(paper)}
         for document, paper in papers
     ]

@@ -1,14 +1,17 @@
-"""What every paper says about itself: whose it is, about what, of when, and who may read it."""
+"""The frame of every paper: who prints it, about what, when, and who may read it."""
 
 import dataclasses
 import hashlib
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar, Protocol, TypeAlias
 
 from planner import dates
-from planner.languages import IN_TURN, Message, Text, translate
-from planner.models import Audience, Status, VisitStatus
+from planner.languages import IN_TURN, Bilingual, Message, Text, translate
+from planner.models import Audience, Event, Status, Visit, VisitStatus
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperSize
 
 CLASSES = {
@@ -16,6 +19,21 @@ CLASSES = {
     Audience.GUESTS: Message("For guests"),
     Audience.INTERNAL: Message("Internal – contains personal data"),
 }
+
+
+JsonData: TypeAlias = (
+    Mapping[str, "JsonData"] | Sequence["JsonData"] | str | int | float | bool | None
+)
+
+
+class PaperData(Protocol):
+    """A dataclass: what is on a paper, or a part of it."""
+
+    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[object]]]
+
+
+#: What a version is made of: a part of a paper, or several.
+PaperContent: TypeAlias = PaperData | Iterable["PaperContent"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +45,7 @@ class Letterhead:
     accent: str
 
     @property
-    def initials(self):
+    def initials(self) -> str:
         """Return two letters for the crest: IS for Stadt Iserlohn."""
         return (self.name.split() or [""])[-1][:2].upper()
 
@@ -48,7 +66,7 @@ class PrintContext:
     badge_key: str = ""  # what the codes on badges are made with
 
     @property
-    def languages(self):
+    def languages(self) -> tuple[str, ...]:
         """The languages of the paper, the first one first."""
         return (self.language, self.other_language) if self.other_language else (self.language,)
 
@@ -83,15 +101,32 @@ class Sheet:
     people: int = 0
 
 
-def sheet(title, subject, occasion, order, printing, content, selection=None, people=0):
+class Paper(PaperData, Protocol):
+    """All that is on a paper: a dataclass with the frame of the paper."""
+
+    @property
+    def sheet(self) -> Sheet:
+        """The frame."""
+
+
+def sheet(
+    title: Message,
+    subject: Text,
+    occasion: str,
+    order: Message | None,
+    printing: PrintContext,
+    content: PaperContent,
+    selection: Message | None = None,
+    people: int = 0,
+) -> Sheet:
     """Return the frame of a paper; its version follows from its content (T-27).
 
     The order is None where a paper is no list; selection says who is left out; people: how many
-    are in it, for the list of what was printed.
+    stand on it, for the log of printouts.
     """
     _, other, *_ = IN_TURN[printing.language]
 
-    def say(message):
+    def say(message: Message) -> str:
         return translate(message, printing.language)
 
     as_of = dates.stamp(printing.moment, printing.zone, printing.language)
@@ -122,40 +157,40 @@ def sheet(title, subject, occasion, order, printing, content, selection=None, pe
     )
 
 
-def about(occasion, language):
+def about(occasion: Occasion, language: str) -> tuple[Text, str]:
     """Return the title of what a paper is about, and when and where it is."""
     if occasion.event:
         return about_event(occasion.event, occasion.visit, language)
-    return about_visit(occasion.visit, language)
+    return about_visit(occasion.required_visit, language)
 
 
-def in_languages(message, languages):
+def in_languages(message: Message, languages: Sequence[str]) -> str:
     """Return a message in each language of a paper, side by side."""
     return " / ".join(dict.fromkeys(translate(message, language) for language in languages))
 
 
-def texts_of(told, languages):
+def texts_of(bilingual: Bilingual, languages: Sequence[str]) -> tuple[Text, ...]:
     """Return a bilingual text in each language of a paper, each text once."""
-    found = {}
-    for text in map(told.in_language, languages):
+    found: dict[str, Text] = {}
+    for text in map(bilingual.in_language, languages):
         found.setdefault(text.text, text)
     return tuple(text for words, text in found.items() if words)
 
 
-def zone_in_words(printing):
-    """Return the name of the zone without its letters: "Mitteleuropäische Zeit" (e-22)."""
+def zone_in_words(printing: PrintContext) -> str:
+    """Return the long name of the zone: "Mitteleuropäische Zeit" (e-22)."""
     return dates.zone_title(printing.zone, printing.moment, printing.language)
 
 
-def about_visit(visit, language):
+def about_visit(visit: Visit, language: str) -> tuple[Text, str]:
     """Return the title of a visit, and when and where it is."""
     days = dates.days(visit.first_day, visit.last_day, language)
     cancelled = called_off(visit.status is VisitStatus.CANCELLED, language)
-    place = visit.host and visit.host.name
+    place = visit.host.name if visit.host else ""
     return visit.title.in_language(language), dot_joined(cancelled, days, place)
 
 
-def about_event(event, visit, language):
+def about_event(event: Event, visit: Visit | None, language: str) -> tuple[Text, str]:
     """Return the title of an event, and when, where and in which visit it is."""
     venue = event.venue.name.in_language(language).text if event.venue else ""
     title = visit.title.in_language(language).text if visit else ""
@@ -164,12 +199,12 @@ def about_event(event, visit, language):
     return event.title.in_language(language), occasion
 
 
-def called_off(cancelled, language):
-    """Return the word that nobody must overlook, where it is true."""
+def called_off(cancelled: bool, language: str) -> str:
+    """Return the word CANCELLED if something is cancelled, else the empty text."""
     return translate(Message("Cancelled"), language).upper() if cancelled else ""
 
 
-def when(event, language):
+def when(event: Event, language: str) -> str:
     """Return the time of an event in words, with the name of its zone."""
     starts, ends, zone = event.starts_at, event.ends_at, event.start_zone
     if event.is_whole_day:
@@ -182,19 +217,19 @@ def when(event, language):
     return f"{start} – {dates.moment(ends, end_zone, language, event.end_fold)}"
 
 
-def dot_joined(*parts):
-    """Return the parts that there are, with a dot between them."""
+def dot_joined(*parts: str | None) -> str:
+    """Return the parts that are not empty, with a dot between them."""
     return " · ".join(part for part in parts if part)
 
 
-def fingerprint(content):
-    """Return six signs that differ as soon as two papers say different things."""
+def fingerprint(content: PaperContent) -> str:
+    """Return six characters that change with the content of a paper."""
     text = json.dumps(as_data(content), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:6].upper()
 
 
-def as_data(thing):
-    """Return a paper as what JSON can hold."""
-    if dataclasses.is_dataclass(thing):
-        return dataclasses.asdict(thing)
-    return [as_data(part) for part in thing]
+def as_data(content: PaperContent) -> JsonData:
+    """Return the content of a paper as what JSON can hold."""
+    if isinstance(content, Iterable):
+        return [as_data(part) for part in content]
+    return dataclasses.asdict(content)

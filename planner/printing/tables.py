@@ -1,7 +1,11 @@
 """Tables: the rows and columns of a paper, for whoever wants to calculate with them."""
 
+import datetime as dt
 import enum
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
+
+#: What stands in a cell; None: nothing.
+CellValue: TypeAlias = str | int | dt.date | dt.datetime | None
 
 
 class CellKind(enum.Enum):
@@ -25,6 +29,6 @@ class Table(NamedTuple):
     """The same rows as on the paper; each has as many cells as there are columns."""
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: tuple[tuple[CellValue, ...], ...]
     version: str = ""  # of the paper with the same rows
     people: int | None = None  # of whom they tell; None: one in each row

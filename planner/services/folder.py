@@ -11,16 +11,18 @@ from planner.languages import Message
 from planner.models import Job, Medium, User, Visit
 from planner.now import now as office_now
 from planner.printing import folder
-from planner.printing.documents import Document, Occasion, file_stem
+from planner.printing.documents import Document, file_stem
+from planner.printing.paper import Paper
 from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.queries.programme.visits import visit_with
 from planner.rules import NotFound, RuleBroken
 from planner.rules.jobs import JOB_RETENTION
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice
 from planner.services.jobs.job_kinds import job
 from planner.services.jobs.job_runs import Progress, TryAgain
 from planner.services.jobs.jobs import enqueue
-from planner.services.papers import Paper, log_printout, make_paper, typeset_paper
+from planner.services.papers import log_printout, make_paper, typeset_paper
 
 NOT_MADE = Message("One of the papers could not be made. Please print the papers one by one.")
 VISIT_GONE = Message("The visit was deleted in the meantime.")

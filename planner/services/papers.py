@@ -2,26 +2,20 @@
 
 import dataclasses
 import datetime as dt
-from typing import Protocol
 from urllib.parse import urlencode
 
 from flask import current_app
 
 from planner.db import act, session
 from planner.models import Medium, Printout
-from planner.printing.documents import Document, Occasion
-from planner.printing.paper import Letterhead, PrintContext, Sheet
+from planner.printing.documents import Document
+from planner.printing.paper import Letterhead, Paper, PrintContext
 from planner.printing.tables import Table
 from planner.printing.typesetting import typesetting
 from planner.queries.printouts import latest_like
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, named_choices
 from planner.rules.printing.printouts import is_reprint
-
-
-class Paper(Protocol):
-    """The data of a paper: a dataclass of its kind of document."""
-
-    sheet: Sheet
 
 
 def print_context(

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from planner.db import session
 from planner.models import Direction, Event, GuestRole, PointKind, Reply, Visit
 from planner.printing.catalogue import BY_KEY
-from planner.printing.documents import Occasion
 from planner.printing.folder import papers_in
 from planner.printing.typesetting import typesetting
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperSize
 from planner.rules.programme.briefings import set_points
 from tests.expected import expect_text

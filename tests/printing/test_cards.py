@@ -10,8 +10,8 @@ import segno
 from planner.db import session
 from planner.models import Event
 from planner.printing.cards.badges import MASK, Badge, badge_code
-from planner.printing.documents import Occasion
 from planner.rules.printing.labels import A4, BADGE_SHEETS, LABEL_SHEETS, address_lines
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperOrder, PaperSize
 from tests.expected import expect_text
 from tests.factories import make_event, make_visit

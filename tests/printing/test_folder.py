@@ -26,12 +26,12 @@ from planner.models import (
 )
 from planner.printing import catalogue
 from planner.printing.catalogue import DOCUMENTS
-from planner.printing.documents import VISIT, Occasion
 from planner.printing.folder import PDF, ZIP, papers_in
 from planner.printing.typesetting import typesetting
 from planner.revisions.effects import TRACKED_OPTION
 from planner.rules import NotFound
 from planner.rules.jobs import JOB_RETENTION, UNEXPECTED
+from planner.rules.printing.occasions import VISIT, Occasion
 from planner.services.folder import make_folder, order_folder
 from planner.services.housekeeping import tidy_up
 from planner.services.jobs.job_runs import run_job

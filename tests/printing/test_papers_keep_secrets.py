@@ -7,7 +7,7 @@ import pytest
 
 from planner.models import Audience
 from planner.printing.catalogue import BY_KEY, DOCUMENTS
-from planner.printing.documents import EVENT, PERSON, VISIT
+from planner.rules.printing.occasions import EVENT, PERSON, VISIT
 from tests.full_visit import APART, make_full, make_others, reached, with_exceptions
 from tests.papers import address_of, parts_of, print_paper, solid
 from tests.world import texts

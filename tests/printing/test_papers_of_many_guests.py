@@ -12,9 +12,9 @@ import pypdfium2
 import pytest
 
 from planner.printing.catalogue import DOCUMENTS
-from planner.printing.documents import VISIT
 from planner.printing.spreadsheets import FORMULA
 from planner.printing.typesetting.compiler import MISSING
+from planner.rules.printing.occasions import VISIT
 from tests.factories import make_event, make_visit
 from tests.full_visit import make_full, reached
 from tests.papers import (

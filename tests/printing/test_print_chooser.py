@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from planner.models import Event, RoleName
 from planner.printing.catalogue import DOCUMENTS
-from planner.printing.documents import EVENT, VISIT
 from planner.printing.typesetting import previews
+from planner.rules.printing.occasions import EVENT, VISIT
 from tests.factories import make_guest, make_person
 from tests.reception import make_reception
 

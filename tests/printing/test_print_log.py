@@ -12,8 +12,8 @@ from planner.db import session
 from planner.forms.printing import PrintForm
 from planner.models import Audience, Event, Medium, Printout, Reply, Visit
 from planner.printing.catalogue import BY_KEY, DOCUMENTS
-from planner.printing.documents import Occasion
 from planner.rules.printing.labels import BADGE_SHEETS, LABEL_SHEETS
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import named_choices
 from planner.rules.printing.printouts import is_reprint, superseded_ids
 from planner.services.papers import log_printout

@@ -11,9 +11,9 @@ from planner.db import session
 from planner.models import Event, RoleName, Status
 from planner.now import now
 from planner.printing.catalogue import BY_KEY
-from planner.printing.documents import Occasion
 from planner.printing.typesetting import typesetting
 from planner.queries.programme.visits import visit_at
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, PaperOrder
 from planner.services.papers import make_pdf
 from tests.expected import expect_text
@@ -278,3 +278,8 @@ def test_command_line_prints_without_a_browser(app, visit):
         )
 
     assert "Gedruckt von Befehlszeile" in words_of(document)
+
+
+def test_paper_of_a_visit_needs_one():
+    with pytest.raises(ValueError, match="about a visit"):
+        _ = Occasion(event=make_event()).required_visit

@@ -13,14 +13,15 @@ from planner.languages import Text
 from planner.models import Audience, Event, Person
 from planner.now import now
 from planner.printing.catalogue import BY_KEY
-from planner.printing.documents import Occasion
 from planner.printing.paper import Letterhead, PrintContext
 from planner.printing.programme import event_texts
 from planner.printing.programme.schedule import Line
 from planner.queries.programme.programme import read_programme
 from planner.queries.programme.visits import visit_at
 from planner.rules.printing.itineraries import own_language
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice
+from planner.rules.programme.visits import VisitEnd
 from planner.services.papers import make_pdf
 from tests.expected import expect_text
 from tests.factories import (
@@ -292,7 +293,8 @@ def test_hours_are_on_the_clock_of_the_place(event, date, expected):
 def test_home_hours_name_another_day():
     event = make_event("2026-05-04 05:00", "2026-05-04 09:00")
 
-    told = event_texts.home_hours(event, dt.date(2026, 5, 4), "America/Chicago", "de")
+    chicago = VisitEnd(None, "America/Chicago")
+    told = event_texts.home_hours(event, dt.date(2026, 5, 4), chicago, "de")
 
     assert told.replace("\u00a0", " ") == "Sun 10:00 PM – Mon 2:00 AM"
 

@@ -7,8 +7,8 @@ import pytest
 from planner.db import session
 from planner.models import Audience, DelegationOrder, GuestRole, Reply, Visit
 from planner.printing.catalogue import BY_KEY
-from planner.printing.documents import Occasion
 from planner.printing.paper import texts_of
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, PaperOrder
 from tests.expected import expect_text
 from tests.factories import (

@@ -1,11 +1,11 @@
-"""Books on paper: a cover, contents, chapters, and in them whatever a section has to say.
+"""Books on paper: a cover, contents, and chapters with sections.
 
 print_briefing.html and print_briefing.typ only write them down.
 """
 
 from dataclasses import dataclass
 
-from planner.languages import Message, Text, translate
+from planner.languages import Bilingual, Message, Text, translate
 from planner.printing.paper import Fact, Sheet
 from planner.printing.programme.schedule import Column, Line, Row, Tone, lines
 from planner.rules.people.spoken_languages import language_names
@@ -24,7 +24,7 @@ class LabelledTexts:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a chapter; what it does not have is empty and not printed."""
+    """A part of a chapter; its empty fields are not printed."""
 
     heading: Text
     level: int = SECTION
@@ -51,7 +51,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Book:
-    """A book; one of a few pages has neither cover nor contents."""
+    """A book; a short one has neither cover nor contents."""
 
     sheet: Sheet
     contents: str  # the heading of the contents; empty: no cover, no contents
@@ -60,21 +60,21 @@ class Book:
     unprintable: str
 
 
-def columns(language, *heads):
+def columns(language: str, *heads: tuple[str, Message, int]) -> tuple[Column, ...]:
     """Return the columns of a table, given as (key, title, share)."""
     return tuple(Column(key, translate(title, language), share) for key, title, share in heads)
 
 
-def prose(told, language):
+def prose(texts: Bilingual, language: str) -> tuple[tuple[Text, ...], tuple[Line, ...]]:
     """Return a bilingual text in paragraphs, and a note if it is only in another language."""
-    text, code = told.in_language(language)
+    text, code = texts.in_language(language)
     parts = tuple(Text(part.strip(), code) for part in text.split("\n") if part.strip())
     return parts, only_in(code, language)
 
 
-def only_in(code, language):
-    """Return the note that a text is in no other language than one, unless it is the wanted one."""
+def only_in(code: str, language: str) -> tuple[Line, ...]:
+    """Return the note that a text exists only in another language than the wanted one."""
     if code == language:
         return ()
-    told = Message("Only in %(language)s.", language=language_names(code, language))
-    return lines(language, translate(told, language), tone=Tone.NOTE)
+    note = Message("Only in %(language)s.", language=language_names(code, language))
+    return lines(language, translate(note, language), tone=Tone.NOTE)

@@ -1,29 +1,29 @@
 """Partner cities on paper: portrait, facts, and since when they are partners."""
 
+from collections.abc import Sequence
+
 from babel.numbers import format_decimal
+from sqlalchemy.orm import Session
 
 from planner import dates
 from planner.languages import Message, Text, translate
-from planner.models import Direction
+from planner.models import Direction, Municipality, Visit
 from planner.printing.books.books import Chapter, LabelledTexts, Section, prose
 from planner.printing.paper import Fact, dot_joined
 from planner.printing.programme.schedule import facts
 from planner.queries.guests.delegations import delegations_in_full
 from planner.queries.places.partners import earlier_visits, partnerships_of, portraits_of
 from planner.rules.places.countries import country_name
-from planner.rules.places.partners import first_visits, partners_of
+from planner.rules.places.partners import Partner, first_visits, partners_of
 from planner.rules.programme.visits import sender_of
 
 TITLE = Message("Partner cities")
 
 
-def chapter(session, visit, language):
-    """Return the chapter about those with whom a visit is, or None; nobody needs one of home."""
-    ids = {city.id for delegation in session.scalars(delegations_in_full(visit))
-           if (city := sender_of(delegation))}  # fmt: skip
-    if visit.direction is Direction.OUTGOING:
-        ids = {visit.host_id} - {None}
-    cities = [city for city in session.scalars(portraits_of(ids)) if not city.is_home]
+def chapter(session: Session, visit: Visit, language: str) -> Chapter | None:
+    """Return the chapter about the partner cities of a visit, without our own, or None."""
+    found = session.scalars(portraits_of(partner_ids(session, visit)))
+    cities = [city for city in found if not city.is_home]
     ids = [city.id for city in cities]
     partnerships = session.scalars(partnerships_of(ids)).all()
     last = first_visits(session.execute(earlier_visits(ids, visit.first_day)))
@@ -34,8 +34,18 @@ def chapter(session, visit, language):
     return Chapter(translate(TITLE, language), sections, begins_page=True) if sections else None
 
 
-def section(city, partners, last, language):
-    """Return what one knows about a city before one meets its people."""
+def partner_ids(session: Session, visit: Visit) -> set[int]:
+    """Read the ids of the municipalities that a visit goes to, or that send its delegations."""
+    if visit.direction is Direction.OUTGOING:
+        return {visit.host_id} if visit.host_id else set()
+    senders = map(sender_of, session.scalars(delegations_in_full(visit)))
+    return {city.id for city in senders if city}
+
+
+def section(
+    city: Municipality, partners: Sequence[Partner], last: Visit | None, language: str
+) -> Section:
+    """Return the section about a city: portrait, facts and partnership."""
     paragraphs, note = prose(city.portrait, language)
     home = next((one.partnership for one in partners if one.municipality.is_home), None)
     about = home.about.in_language(language).text if home else ""
@@ -61,8 +71,8 @@ def section(city, partners, last, language):
     )
 
 
-def outcomes(last, language):
-    """Return what came of the last visit."""
+def outcomes(last: Visit | None, language: str) -> tuple[LabelledTexts, ...]:
+    """Return the outcomes of the last visit."""
     if last is None:
         return ()
     when = dates.days(last.first_day, last.last_day, language)
@@ -74,8 +84,8 @@ def outcomes(last, language):
     )
 
 
-def inhabitants(city, language):
-    """Return how many people live in a city, in the digits of the language."""
+def inhabitants(city: Municipality, language: str) -> str:
+    """Return how many people live in a city, as the language writes numbers."""
     if city.population is None:
         return ""
     return format_decimal(city.population, locale=dates.locale(language))

@@ -1,4 +1,6 @@
-"""Meetings on paper, with what shall come of each, what to raise there and what to avoid (D-14)."""
+"""Meetings on paper: aim and outcome of each, what to raise there and what to avoid (D-14)."""
+
+from collections.abc import Mapping
 
 from planner.languages import Message, Text, translate
 from planner.models import PointKind, Status
@@ -7,14 +9,18 @@ from planner.printing.programme import event_texts as words
 from planner.printing.programme.minute_plan import people_lines
 from planner.printing.programme.programme import day_heading, head, items_of
 from planner.printing.programme.schedule import Tone, lines
+from planner.queries.programme.programme_rows import Item, ProgrammeSources
 from planner.rules.printing.itineraries import attendees, days_of
-from planner.rules.programme.briefings import EMPTY_BRIEFING, POINT_KINDS
+from planner.rules.printing.printing import PaperChoice
+from planner.rules.programme.briefings import EMPTY_BRIEFING, POINT_KINDS, Briefing
 
 PROGRAMME, TALK = Message("Program and talking points"), Message("Aim and talking points")
 AIM, OUTCOME = Message("Aim"), Message("Desired outcome")
 
 
-def programme(sources, briefings, wanted):
+def programme(
+    sources: ProgrammeSources, briefings: Mapping[int, Briefing], wanted: PaperChoice
+) -> Chapter:
     """Return the chapter of the program: by day, with the briefing of each item."""
     sections = []
     for day in days_of(sources, sources.items):
@@ -26,7 +32,7 @@ def programme(sources, briefings, wanted):
     return Chapter(translate(PROGRAMME, wanted.language), tuple(sections), begins_page=True)
 
 
-def event(sources, briefings, language):
+def event(sources: ProgrammeSources, briefings: Mapping[int, Briefing], language: str) -> Chapter:
     """Return the chapter about the only event of a paper."""
     sections = [
         section(item, sources, briefings.get(item.id, EMPTY_BRIEFING), language)
@@ -35,8 +41,13 @@ def event(sources, briefings, language):
     return Chapter(translate(TALK, language), tuple(sections))
 
 
-def section(item, sources, briefing, language, hours=""):
-    """Return an item; where it stands alone, its title and its hours stand above already."""
+def section(
+    item: Item, sources: ProgrammeSources, briefing: Briefing, language: str, hours: str = ""
+) -> Section:
+    """Return the section about an item.
+
+    Without hours it is the only one of a paper, whose head has its title and its hours already.
+    """
     title, *marks = head(item, language)
     below = (
         *marks,
@@ -56,9 +67,9 @@ def section(item, sources, briefing, language, hours=""):
     )
 
 
-def box(briefing, language):
-    """Return what one has to know by heart; what nobody has written is left out."""
-    told = (
+def box(briefing: Briefing, language: str) -> tuple[LabelledTexts, ...]:
+    """Return the box with aim, outcome and talking points, without those that are empty."""
+    contents = (
         (AIM, briefing.aim.splitlines(), False),
         (OUTCOME, briefing.desired_outcome.splitlines(), False),
         (POINT_KINDS[PointKind.RAISE], briefing.raised, True),
@@ -66,6 +77,6 @@ def box(briefing, language):
     )
     return tuple(
         LabelledTexts(translate(label, language), tuple(filter(None, texts)), is_list)
-        for label, texts, is_list in told
+        for label, texts, is_list in contents
         if texts
     )

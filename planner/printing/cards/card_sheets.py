@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from planner.languages import Message, translate
+from planner.rules.printing.labels import LabelSheet
 
 NOBODY = Message("Nobody is expected yet.")
 
@@ -32,10 +33,10 @@ class Captions:
     measures: str
 
 
-def card_sheet(layout, has_lines=False, is_folded=False):
-    """Return the cells of a LabelSheet as a paper has them."""
+def card_sheet(layout: LabelSheet, has_lines: bool = False, is_folded: bool = False) -> CardSheet:
+    """Return the sheet of cells that a LabelSheet describes."""
     return CardSheet(
-        page=tuple(layout.page),
+        page=layout.page,
         left=layout.left,
         top=layout.top,
         width=layout.width,
@@ -48,7 +49,7 @@ def card_sheet(layout, has_lines=False, is_folded=False):
     )
 
 
-def captions(language, empty=NOBODY):
+def captions(language: str, empty: Message = NOBODY) -> Captions:
     """Return the fixed words."""
     return Captions(
         empty=translate(empty, language),

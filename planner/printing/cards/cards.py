@@ -3,16 +3,20 @@
 Each is folded and says the same on both sides, so that neighbors and those opposite can read it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
 
 from planner.languages import Message, Text
 from planner.models import AddressForm
 from planner.printing.cards.card_sheets import NOBODY, Captions, CardSheet, captions, card_sheet
-from planner.printing.guests.named_guests import people_of
-from planner.printing.paper import Sheet, about
+from planner.printing.guests.named_guests import NamedGuest, people_of
+from planner.printing.paper import PrintContext, Sheet, about
 from planner.rules.printing.labels import A4, US_LETTER, LabelSheet
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printed_lists import natural_sort_key, seat_of, table_of
-from planner.rules.printing.printing import PaperOrder, PaperSize
+from planner.rules.printing.printing import PaperChoice, PaperOrder, PaperSize
 
 PLACE_CARDS = Message("Place cards")
 TENT_CARDS = Message("Tent cards")
@@ -24,7 +28,7 @@ SMALL, WIDE = (95, 62, 2, 4), (190, 124, 1, 2)  # width, height, columns, rows
 
 @dataclass(frozen=True)
 class Card:
-    """What stands on either side of a card."""
+    """What stands on both sides of a card."""
 
     name: str
     below: Text
@@ -40,21 +44,27 @@ class Cards:
     cards: tuple[Card, ...]
 
 
-def place_cards(session, occasion, wanted, printing):
-    """Return a small card for each seat, as one speaks there (AddressForm.PLACE_CARD)."""
+def place_cards(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Cards:
+    """Return a small card for each guest, with the name as people say it at the table."""
     people = people_of(session, occasion, wanted)
     cards = [card(one, AddressForm.PLACE_CARD, wanted.language) for one in people.named]
     return paper(cards, SMALL, people.sheet(PLACE_CARDS, occasion, printing, cards))
 
 
-def tent_cards(session, occasion, wanted, printing):
+def tent_cards(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Cards:
     """Return a large card with name and office (AddressForm.TENT_CARD)."""
     people = people_of(session, occasion, wanted)
     cards = [card(one, AddressForm.TENT_CARD, wanted.language) for one in people.named]
     return paper(cards, WIDE, people.sheet(TENT_CARDS, occasion, printing, cards))
 
 
-def table_signs(session, occasion, wanted, printing):
+def table_signs(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Cards:
     """Return a sign for each table at which somebody has a seat."""
     people = people_of(session, occasion, wanted, PaperOrder.TABLE)
     tables = {table_of(seat_of(one.row)) for one in people.named} - {""}
@@ -64,16 +74,21 @@ def table_signs(session, occasion, wanted, printing):
     return paper(cards, WIDE, frame, empty=NO_SEATS if people.named else NOBODY)
 
 
-def card(named, form, language):
+def card(named: NamedGuest, form: AddressForm, language: str) -> Card:
     """Return the card of a guest: the first line is large, the others stand below."""
     name, _, below = named.form(form).partition("\n")
     return Card(name, Text(below, language))
 
 
-def paper(cards, size, frame, empty=NOBODY):
+def paper(
+    cards: Iterable[Card],
+    size: tuple[float, float, int, int],
+    frame: Sheet,
+    empty: Message = NOBODY,
+) -> Cards:
     """Return cards on sheets of the chosen size."""
     width, height, columns, rows = size
-    layout = LabelSheet(width, height, columns, rows, page=SIZES[frame.size])
+    layout = LabelSheet(width, height, columns, rows, page=SIZES[PaperSize(frame.size)])
     return Cards(
         sheet=frame,
         words=captions(frame.language, empty),

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from planner.languages import Message, translate
 from planner.models import AddressForm
 from planner.printing import tables
 from planner.printing.cards.card_sheets import Captions, CardSheet, captions, card_sheet
-from planner.printing.guests.named_guests import people_of
-from planner.printing.paper import Sheet
+from planner.printing.guests.named_guests import NamedGuest, people_of
+from planner.printing.paper import PrintContext, Sheet
 from planner.rules.printing.labels import LABEL_SHEETS, address_lines
+from planner.rules.printing.occasions import Occasion
+from planner.rules.printing.printing import PaperChoice
 
 TITLE = Message("Address labels")
 
@@ -30,7 +34,9 @@ class Labels:
     labels: tuple[Label, ...]
 
 
-def make(session, occasion, wanted, printing):
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Labels:
     """Return a label for each guest of an event or a visit (AddressForm.ENVELOPE)."""
     people = people_of(session, occasion, wanted)
     found = tuple(Label(tuple(lines(one))) for one in people.named)
@@ -42,13 +48,15 @@ def make(session, occasion, wanted, printing):
     )
 
 
-def lines(named):
-    """Return the lines of an address: whom one writes to, below it where."""
+def lines(named: NamedGuest) -> list[str]:
+    """Return the lines of an address: form of address, street and town."""
     return address_lines(named.form(AddressForm.ENVELOPE), named.person.postal_address)
 
 
-def table(session, occasion, wanted, printing):
-    """Return the lines beside each other, as a mail merge wants them."""
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> tables.Table:
+    """Return a table with a column for each line, as a mail merge needs it."""
     paper = make(session, occasion, wanted, printing)
     labels = paper.labels
     most = max((len(label.lines) for label in labels), default=1)

@@ -1,12 +1,19 @@
 """Delegation lists: one for the public (D-01), and one with what only the office knows (D-02)."""
 
-from typing import Any, NamedTuple
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
 
 from planner import dates
 from planner.languages import Message, Messages, Text, translate
-from planner.models import AddressForm
+from planner.models import AddressForm, Delegate, Delegation, Person, Visit
 from planner.printing.guests.guest_entries import LEADER
 from planner.printing.guests.name_lists import (
+    Column,
+    Line,
+    Look,
     NameList,
     NameListSection,
     Row,
@@ -17,7 +24,15 @@ from planner.printing.guests.name_lists import (
     table_of,
 )
 from planner.printing.guests.named_guests import home_of, municipality_of
-from planner.printing.paper import about_visit, dot_joined, in_languages, sheet, texts_of
+from planner.printing.paper import (
+    PrintContext,
+    about_visit,
+    dot_joined,
+    in_languages,
+    sheet,
+    texts_of,
+)
+from planner.printing.tables import Table
 from planner.queries.guests.delegations import (
     cities_of_route,
     delegates_for_addressing,
@@ -33,6 +48,8 @@ from planner.rules.people.addressing.addressing import (
 )
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
+from planner.rules.printing.occasions import Occasion
+from planner.rules.printing.printing import PaperChoice
 from planner.rules.programme.visits import sender_of
 
 TITLE = Message("Delegation list")
@@ -44,39 +61,48 @@ ORDER = Message("Head of delegation first, then in the order of each delegation"
 class Travelers(NamedTuple):
     """A delegation and who travels with it, in its order."""
 
-    delegation: Any  # Delegation
-    delegates: list
-    partners: dict  # id of a delegate: with whom this one travels
+    delegation: Delegation
+    delegates: list[Delegate]
+    partners: dict[int, Delegate | None]  # id of a delegate: with whom this one travels
 
 
-def read_travelers(session, visit, wanted, ground):
+def read_travelers(
+    session: Session, visit: Visit, wanted: PaperChoice, context: RankingContext
+) -> list[Travelers]:
     """Read the delegations of a visit with their delegates, the leader first (D-01)."""
-    members = {}
+    members: dict[int, list[Delegate]] = {}
     for delegate in session.scalars(delegates_for_addressing(visit)).unique():
         members.setdefault(delegate.delegation_id, []).append(delegate)
     return [
-        travelers(delegation, members[delegation.id], wanted, ground)
+        travelers(delegation, members[delegation.id], wanted, context)
         for delegation in session.scalars(delegations_in_full(visit)).all()
         if delegation.id in members
     ]
 
 
-def travelers(delegation, delegates, wanted, ground):
-    """Return who travels: the leader with companions, then in the delegation's order (P-17)."""
-    by_id = {one.id: one for one in delegates}
+def travelers(
+    delegation: Delegation,
+    delegates: Sequence[Delegate],
+    wanted: PaperChoice,
+    context: RankingContext,
+) -> Travelers:
+    """Return a delegation with its delegates: the leader first, then in its order (P-17)."""
+    by_id: dict[int | None, Delegate] = {one.id: one for one in delegates}
     partners = {one.id: by_id.get(one.companion_of_id) for one in delegates}
-    listed = delegates_in_order(delegates, delegation.ordering, ground)
+    listed = delegates_in_order(delegates, delegation.ordering, context)
     listed.sort(key=lambda one: not (partners[one.id] or one).is_leader)
     if not wanted.with_companions:
         listed = [one for one in listed if partners[one.id] is None]
     return Travelers(delegation, listed, partners)
 
 
-def make(session, occasion, wanted, printing):
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> NameList:
     """Return the list for the public: names, functions, organizations, cities."""
-    visit, language, languages = occasion.visit, printing.language, printing.languages
+    visit, language, languages = occasion.required_visit, printing.language, printing.languages
     sources = read_sources(session, visit)
-    ground = RankingContext(sources.day, sources.scheme, sources.host_place)
+    context = RankingContext(sources.day, sources.scheme, sources.host_place)
     heads = columns(
         language,
         (in_languages(Message("Name"), languages), 56),
@@ -85,9 +111,9 @@ def make(session, occasion, wanted, printing):
         (in_languages(Message("City"), languages), 26),
     )
     parts = tuple(
-        part(found, heads, language, [public_row(found, one, ground.day, languages)
+        part(found, heads, language, [public_row(found, one, context.day, languages)
                                       for one in found.delegates])
-        for found in read_travelers(session, visit, wanted, ground)
+        for found in read_travelers(session, visit, wanted, context)
     )  # fmt: skip
     subject, when = about_visit(visit, language)
     cities = dict.fromkeys(session.scalars(cities_of_route(visit, printing.reader)))
@@ -107,20 +133,22 @@ def make(session, occasion, wanted, printing):
     )
 
 
-def part(found, heads, language, rows):
-    """Return a delegation under its name."""
+def part(
+    found: Travelers, heads: tuple[Column, ...], language: str, rows: Sequence[Row]
+) -> NameListSection:
+    """Return the section of a delegation under its name."""
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
     heading = found.delegation.name.in_language(language)
     return NameListSection(heading, translate(count, language), heads, tuple(rows))
 
 
-def people_count(parts):
+def people_count(parts: Iterable[NameListSection]) -> int:
     """Return how many people are on the list."""
     return sum(len(part.rows) for part in parts)
 
 
-def public_row(found, delegate, day, languages):
-    """Return what everybody may read about a delegate, in each language of the paper."""
+def public_row(found: Travelers, delegate: Delegate, day: dt.date, languages: Sequence[str]) -> Row:
+    """Return the row of a delegate for the public, in each language of the paper."""
     person = delegate.person
     city = municipality_of(person, day, sender_of(found.delegation))
     functions = dict.fromkeys(printed_function(delegate, day, language) for language in languages)
@@ -128,37 +156,39 @@ def public_row(found, delegate, day, languages):
     return Row(
         (
             name_cell(found, delegate, languages),
-            cell(*((function, "text") for function in functions)),
-            cell(*((name, "text") for name in own)),
+            cell(*((function, Look.TEXT) for function in functions)),
+            cell(*((name, Look.TEXT) for name in own)),
             plain_cell(city.name if city else "", languages[0]),
         ),
         is_below=found.partners[delegate.id] is not None,
     )
 
 
-def name_cell(found, delegate, languages):
-    """Return a name, with the mark of the leader and with whom a companion travels."""
+def name_cell(found: Travelers, delegate: Delegate, languages: Sequence[str]) -> tuple[Line, ...]:
+    """Return the lines with a name; a leader has a mark, a companion the name of the partner."""
     partner = found.partners[delegate.id]
     with_whom = Message("comes with %(name)s", name=full_name(partner.person) if partner else "")
     language = languages[0]
     return cell(
-        (Text(full_name(delegate.person), language), "name"),
-        (Text(in_languages(LEADER, languages) if delegate.is_leader else "", language), "mark"),
-        (Text(in_languages(with_whom, languages) if partner else "", language), "note"),
+        (Text(full_name(delegate.person), language), Look.NAME),
+        (Text(in_languages(LEADER, languages) if delegate.is_leader else "", language), Look.MARK),
+        (Text(in_languages(with_whom, languages) if partner else "", language), Look.NOTE),
     )
 
 
-def organisation_of(person, language):
+def organisation_of(person: Person, language: str) -> Text:
     """Return the organization of a person."""
     organisation = person.organisation
     return organisation.name.in_language(language) if organisation else Text("", language)
 
 
-def make_internal(session, occasion, wanted, printing):
+def make_internal(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> NameList:
     """Return the list of the office: forms of address, languages, how to reach everybody."""
-    visit, language = occasion.visit, printing.language
+    visit, language = occasion.required_visit, printing.language
     sources = read_sources(session, visit)
-    ground = RankingContext(sources.day, sources.scheme, sources.host_place)
+    context = RankingContext(sources.day, sources.scheme, sources.host_place)
     represents = {row.id: row.represents for row in guest_rows(sources)}
     heads = columns(
         language,
@@ -169,9 +199,9 @@ def make_internal(session, occasion, wanted, printing):
         (Message("Phone and e-mail"), 52),
     )
     parts = tuple(
-        part(found, heads, language, [internal_row(found, one, ground.day, represents, language)
+        part(found, heads, language, [internal_row(found, one, context.day, represents, language)
                                       for one in found.delegates])
-        for found in read_travelers(session, visit, wanted, ground)
+        for found in read_travelers(session, visit, wanted, context)
     )  # fmt: skip
     subject, when = about_visit(visit, language)
     return NameList(
@@ -184,12 +214,14 @@ def make_internal(session, occasion, wanted, printing):
     )
 
 
-def internal_row(found, delegate, day, represents, language):
-    """Return what the office knows about a delegate."""
+def internal_row(
+    found: Travelers, delegate: Delegate, day: dt.date, represents: Mapping[int, str], language: str
+) -> Row:
+    """Return the row of a delegate for the office."""
     person = delegate.person
     forms = forms_of_address(person, day, language)
-    instead = represents.get(person.id, "")
-    stands_for = Message("representing %(name)s", name=instead)
+    represented = represents.get(person.id, "")
+    stands_for = Message("representing %(name)s", name=represented)
     home = home_of(person, day, language, sender_of(found.delegation))
     spoken = Message("pronounced: %(said)s", said=person.pronunciation)
     return Row(
@@ -197,42 +229,52 @@ def internal_row(found, delegate, day, represents, language):
             (
                 *name_cell(found, delegate, (language,)),
                 *cell(
-                    (printed_function(delegate, day, language), "note"),
-                    (organisation_of(person, language), "note"),
-                    (Text(home, language), "note"),
-                    (Text(translate(stands_for, language) if instead else "", language), "note"),
+                    (printed_function(delegate, day, language), Look.NOTE),
+                    (organisation_of(person, language), Look.NOTE),
+                    (Text(home, language), Look.NOTE),
+                    (
+                        Text(translate(stands_for, language) if represented else "", language),
+                        Look.NOTE,
+                    ),
                 ),
             ),
             cell(
-                (Text(forms[AddressForm.SALUTATION].text, language), "text"),
-                (Text(forms[AddressForm.ORAL].text, language), "text"),
+                (Text(forms[AddressForm.SALUTATION].text, language), Look.TEXT),
+                (Text(forms[AddressForm.ORAL].text, language), Look.TEXT),
                 (
                     Text(translate(spoken, language) if person.pronunciation else "", language),
-                    "note",
+                    Look.NOTE,
                 ),
             ),
             plain_cell(confirmation_note(person, day, language), language),
             plain_cell(language_names(person.languages, language), language),
-            cell((Text(person.phone, language), "text"), (Text(person.email, language), "text")),
+            cell(
+                (Text(person.phone, language), Look.TEXT), (Text(person.email, language), Look.TEXT)
+            ),
         ),
         is_below=found.partners[delegate.id] is not None,
     )
 
 
-def confirmation_note(person, day, language):
-    """Return since when the office of somebody has confirmed the forms, or that it has to."""
-    if term := confirmed_term(person, day):
+def confirmation_note(person: Person, day: dt.date, language: str) -> str:
+    """Return when the forms of address were confirmed, or that somebody has to confirm them."""
+    term = confirmed_term(person, day)
+    if term and term.form_confirmed_on:
         return dates.day(term.form_confirmed_on, language, weekday=False)
     return translate(Message("to confirm"), language) if is_to_confirm(person, day) else ""
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the rows for the public for a spreadsheet."""
     heading = translate(Message("Delegation"), printing.language)
     return table_of(make(session, occasion, wanted, printing), heading)
 
 
-def internal_table(session, occasion, wanted, printing):
+def internal_table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the rows of the office for a spreadsheet."""
     heading = translate(Message("Delegation"), printing.language)
     return table_of(make_internal(session, occasion, wanted, printing), heading)

@@ -1,8 +1,14 @@
 """The list for whoever greets the guests (D-05): in the order of precedence, as it is spoken."""
 
+from collections.abc import Container, Iterator
+
+from sqlalchemy.orm import Session
+
 from planner.languages import Message, Messages, Text, translate
 from planner.models import AddressForm
 from planner.printing.guests.name_lists import (
+    Holds,
+    Look,
     NameList,
     NameListSection,
     Row,
@@ -12,9 +18,12 @@ from planner.printing.guests.name_lists import (
     plain_cell,
     table_of,
 )
-from planner.printing.guests.named_guests import people_of
+from planner.printing.guests.named_guests import NamedGuest, people_of
+from planner.printing.paper import PrintContext
+from planner.printing.tables import Table
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printed_lists import guests_to_greet, is_companion
-from planner.rules.printing.printing import PaperOrder
+from planner.rules.printing.printing import PaperChoice, PaperOrder
 
 TITLE = Message("Greeting list")
 EMPTY = Message("Nobody has accepted yet.")
@@ -24,8 +33,10 @@ COLLECTIVE = {
 }
 
 
-def make(session, occasion, wanted, printing):
-    """Return whom a speaker greets by name, and with which words all others."""
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> NameList:
+    """Return the list of those whom a speaker greets by name, with the words for all others."""
     language = printing.language
     people = people_of(
         session, occasion, wanted._replace(only_accepted=True), PaperOrder.PRECEDENCE
@@ -35,7 +46,7 @@ def make(session, occasion, wanted, printing):
     heads_of_parties = {one.row.rank.position for one in named if not is_companion(one.row)}
     heads = columns(
         language,
-        (Message("No."), 11, "number"),
+        (Message("No."), 11, Holds.NUMBER),
         (Message("As spoken"), 70),
         (Message("Name and office"), 95),
     )
@@ -53,31 +64,35 @@ def make(session, occasion, wanted, printing):
     )
 
 
-def entry(number, named, heads_of_parties, language):
-    """Return the line of a guest."""
-    row, said = named.row, named.person.pronunciation
+def entry(number: int, named: NamedGuest, heads_of_parties: Container[int], language: str) -> Row:
+    """Return the row of a guest."""
+    row, pronunciation = named.row, named.person.pronunciation
     represents = Message("representing %(name)s", name=row.represents)
     with_whom = Message("comes with %(name)s", name=row.partner)
-    spoken = Message("pronounced: %(said)s", said=said)
+    spoken = Message("pronounced: %(said)s", said=pronunciation)
     return Row(
         (
-            plain_cell(str(number), language, "number"),
+            plain_cell(str(number), language, Look.NUMBER),
             cell(
-                (Text(named.form(AddressForm.ORAL), language), "spoken"),
-                (Text(translate(spoken, language) if said else "", language), "text"),
+                (Text(named.form(AddressForm.ORAL), language), Look.SPOKEN),
+                (Text(translate(spoken, language) if pronunciation else "", language), Look.TEXT),
             ),
             cell(
-                (Text(named.form(AddressForm.PROGRAMME), language), "text"),
-                (Text(translate(represents, language) if row.represents else "", language), "note"),
-                (Text(translate(with_whom, language) if row.partner else "", language), "note"),
+                (Text(named.form(AddressForm.PROGRAMME), language), Look.TEXT),
+                (
+                    Text(translate(represents, language) if row.represents else "", language),
+                    Look.NOTE,
+                ),
+                (Text(translate(with_whom, language) if row.partner else "", language), Look.NOTE),
             ),
         ),
         is_below=is_companion(row) and row.rank.position in heads_of_parties,
     )
 
 
-def notes(others, language):
-    """Say with which words a speaker greets all others, and that nobody repeats the names."""
+def notes(others: int, language: str) -> Iterator[str]:
+    """Yield the notes below the list: how to greet all others, and not to repeat the names."""
+    count = Message("Then everybody together:")
     if others:
         count = Messages(
             "%(others)s more guest is greeted together with all others:",
@@ -85,8 +100,6 @@ def notes(others, language):
             others,
             others=others,
         )
-    else:
-        count = Message("Then everybody together:")
     yield f"{translate(count, language)} {COLLECTIVE[language]}"
     yield translate(
         Message(
@@ -96,6 +109,8 @@ def notes(others, language):
     )
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the same rows for a spreadsheet."""
     return table_of(make(session, occasion, wanted, printing))

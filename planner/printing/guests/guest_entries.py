@@ -1,19 +1,20 @@
-"""The lines of guest lists on paper: what stands where about a guest.
+"""The entries of guest lists on paper: what a list says about a guest.
 
 What is internal (notes, telephone, e-mail, needs) never gets this far.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.languages import Message, Messages, Text, translate
 from planner.models import GuestRole, Reply
 from planner.printing.paper import in_languages, texts_of
-from planner.rules.guests.guest_lists import parties
-from planner.rules.guests.guests import REPLIES
+from planner.rules.guests import guest_lists
+from planner.rules.guests.guests import REPLIES, GuestRow
 from planner.rules.people.people import list_name
 from planner.rules.precedence.schemes import ROLES
 from planner.rules.printing.printed_lists import seat_of
-from planner.rules.printing.printing import OMITTED_FIELDS, PaperOrder
+from planner.rules.printing.printing import OMITTED_FIELDS, PaperChoice, PaperOrder
 
 LEADER = Message("Head of delegation")
 SINGLE = {PaperOrder.ALPHABET, PaperOrder.TABLE, PaperOrder.ARRIVAL}  # everybody on the own line
@@ -54,10 +55,19 @@ class Group:
     other_heading: Text | None = None  # in the language beside the first one
 
 
-def printed_group(arranged_group, numbers, wanted, languages, greetings):
-    """Return a group of rows as it gets printed; greetings: the numbers of who is greeted."""
+def printed_group(
+    arranged_group: guest_lists.Group,
+    numbers: Iterator[int],
+    wanted: PaperChoice,
+    languages: Sequence[str],
+    greetings: Mapping[int, int],
+) -> Group:
+    """Return a group of rows as it gets printed.
+
+    greetings: the numbers on the greeting list by the ids of people.
+    """
     rows = arranged_group.rows
-    split = [[row] for row in rows] if wanted.order in SINGLE else parties(rows)
+    split = [[row] for row in rows] if wanted.order in SINGLE else guest_lists.parties(rows)
     count = Messages("%(people)s person", "%(people)s people", len(rows), people=len(rows))
     heading, *others = dict.fromkeys(arranged_group.title(language) for language in languages)
     return Group(
@@ -70,8 +80,14 @@ def printed_group(arranged_group, numbers, wanted, languages, greetings):
     )
 
 
-def party_entry(party, number, wanted, languages, greetings):
-    """Return a guest with the companions, who share the rank (P-10)."""
+def party_entry(
+    party: Sequence[GuestRow],
+    number: int,
+    wanted: PaperChoice,
+    languages: Sequence[str],
+    greetings: Mapping[int, int],
+) -> Entry:
+    """Return the entry of a guest with the companions, who share the rank (P-10)."""
     (first, *others), order = party, wanted.order
     by_rank = order is PaperOrder.PRECEDENCE and not wanted.only_accepted
     return entry(
@@ -85,8 +101,16 @@ def party_entry(party, number, wanted, languages, greetings):
     )
 
 
-def entry(row, number, name, wanted, languages, greetings, companions=()):
-    """Return the line of a person; only who has no number stands below the partner."""
+def entry(
+    row: GuestRow,
+    number: str,
+    name: str,
+    wanted: PaperChoice,
+    languages: Sequence[str],
+    greetings: Mapping[int, int],
+    companions: tuple[Entry, ...] = (),
+) -> Entry:
+    """Return the entry of a person; one without a number stands below the partner."""
     leads = row.role is GuestRole.DELEGATE and row.member and row.member.is_leader
     return Entry(
         number=number,
@@ -105,8 +129,8 @@ def entry(row, number, name, wanted, languages, greetings, companions=()):
     )
 
 
-def organisations(row, order, languages):
-    """Return where a person comes from: the organisation, else the delegation if no heading."""
+def organisations(row: GuestRow, order: PaperOrder, languages: Sequence[str]) -> tuple[Text, ...]:
+    """Return the organization of a person, else the delegation unless the heading names it."""
     if order is PaperOrder.INSTITUTION:
         return ()
     own = texts_of(row.person.organisation_name, languages)
@@ -115,8 +139,10 @@ def organisations(row, order, languages):
     return texts_of(row.delegation.name, languages)
 
 
-def lines(row, languages, wanted, with_partner):
-    """Return what stands below name and office: for whom, with whom, who stays away, and why."""
+def lines(
+    row: GuestRow, languages: Sequence[str], wanted: PaperChoice, with_partner: bool
+) -> Iterator[Text]:
+    """Yield the remarks about a guest: represents whom, comes with whom, has declined, reasons."""
     messages = []
     if row.represents:
         messages.append(Message("representing %(name)s", name=row.represents))
@@ -133,8 +159,8 @@ def lines(row, languages, wanted, with_partner):
             yield Text(f"{translate(row.rank.reason, language)} ({row.rank.rule})", language)
 
 
-def reply_note(row, languages):
-    """Return to how many of several events somebody comes."""
+def reply_note(row: GuestRow, languages: Sequence[str]) -> str:
+    """Return the words for how many of several events somebody comes to."""
     if row.reply is not Reply.ACCEPTED or len(row.invitations) < 2:
         return ""
     numbers = {"accepted": row.accepted, "all": len(row.invitations)}

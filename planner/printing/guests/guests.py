@@ -1,29 +1,34 @@
-"""Guest lists on paper (D-03), in the order in which somebody looks for a guest.
+"""Guest lists on paper (D-03), in the order that somebody has chosen.
 
 Everything here is data in the language of the paper; print_list.html and print_list.typ only
 write it down.
 """
 
 import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from sqlalchemy.orm import Session
+
 from planner import dates
-from planner.languages import Bilingual, Message, translate
-from planner.printing.guests.guest_entries import Group, printed_group
-from planner.printing.paper import Sheet, about, dot_joined, in_languages, sheet
-from planner.printing.tables import CellKind, Column, Table
+from planner.languages import Bilingual, Message, Text, translate
+from planner.models import Event
+from planner.printing.guests.guest_entries import Entry, Group, printed_group
+from planner.printing.paper import PrintContext, Sheet, about, dot_joined, in_languages, sheet
+from planner.printing.tables import CellKind, CellValue, Column, Table
 from planner.queries.guests.guest_sources import read_sources
 from planner.queries.guests.guests import transfers_of
-from planner.rules.guests.guests import REPLIES, guest_rows
-from planner.rules.precedence.schemes import version_label
+from planner.rules.guests.guests import REPLIES, GuestRow, guest_rows
+from planner.rules.precedence.schemes import PrecedenceScheme, version_label
+from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printed_lists import (
     chosen_rows,
     greeting_numbers,
     is_companion,
     printed_groups,
 )
-from planner.rules.printing.printing import OMITTED_FIELDS, PaperOrder
+from planner.rules.printing.printing import OMITTED_FIELDS, PaperChoice, PaperOrder
 
 TITLE = Message("Guest list")
 ORDERS = {
@@ -100,18 +105,28 @@ class GuestList:
     groups: tuple[Group, ...]
 
 
-def make(session, occasion, wanted, printing):
-    """Return the paper of the guest list of an event, or else of a visit."""
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> GuestList:
+    """Return the guest list of an event, or else of a visit."""
     sources = read_sources(session, occasion.visit, occasion.event)
-    arrivals = arrivals_of(session, occasion.visit) if wanted.order is PaperOrder.ARRIVAL else ()
+    arrivals = arrivals_of(session, occasion) if wanted.order is PaperOrder.ARRIVAL else ()
     subject, when = about(occasion, printing.language)
     return guest_list(
         guest_rows(sources), wanted, sources.scheme, subject, when, printing, arrivals
     )
 
 
-def guest_list(all_rows, wanted, scheme, subject, occasion, printing, arrivals=()):
-    """Return the paper of the rows, which come in the order of precedence."""
+def guest_list(
+    all_rows: Sequence[GuestRow],
+    wanted: PaperChoice,
+    scheme: PrecedenceScheme,
+    subject: Text,
+    occasion: str,
+    printing: PrintContext,
+    arrivals: Sequence[tuple[int, Bilingual]] = (),
+) -> GuestList:
+    """Return the guest list of rows, which are in the order of precedence."""
     rows, languages, numbers = chosen_rows(all_rows, wanted), printing.languages, itertools.count(1)
     counts = tally(all_rows, languages)
     by_name = greeting_numbers(all_rows, wanted) if has_greetings(wanted) else {}
@@ -132,23 +147,23 @@ def guest_list(all_rows, wanted, scheme, subject, occasion, printing, arrivals=(
     return GuestList(frame, captions(groups, wanted, languages), counts, groups)
 
 
-def arrivals_of(session, visit):
+def arrivals_of(session: Session, occasion: Occasion) -> list[tuple[int, Bilingual]]:
     """Return (event id, heading) of the transfers of a visit, in the order of time."""
     return [
         (event.id, Bilingual.made(partial(transfer_words, event)))
-        for event in session.scalars(transfers_of(visit))
+        for event in session.scalars(transfers_of(occasion.required_visit))
     ]
 
 
-def transfer_words(event, language):
-    """Return when a transfer is, its name and its number."""
+def transfer_words(event: Event, language: str) -> str:
+    """Return the time of a transfer, its title and its number."""
     start = dates.moment(event.starts_at, event.start_zone, language, event.start_fold)
     title = event.title.in_language(language).text
-    return dot_joined(start, title, event.transfer and event.transfer.number)
+    return dot_joined(start, title, event.transfer.number if event.transfer else "")
 
 
-def order_words(order, scheme):
-    """Return how the list is sorted; by precedence: by which version of which scheme."""
+def order_words(order: PaperOrder, scheme: PrecedenceScheme) -> Message:
+    """Return the words for the order of a list; precedence names the version of its scheme."""
     if order is not PaperOrder.PRECEDENCE:
         return ORDERS[order]
     return Message(
@@ -157,21 +172,21 @@ def order_words(order, scheme):
     )
 
 
-def has_greetings(wanted):
-    """Tell whether a list says who is greeted; in two languages there is no room for it."""
+def has_greetings(wanted: PaperChoice) -> bool:
+    """Tell whether a list has the numbers of greetings; two languages leave no room for them."""
     return wanted.order is PaperOrder.PRECEDENCE and wanted.other_language is None
 
 
-def captions(groups, wanted, languages):
-    """Return the fixed words, and the columns that are wanted and in which something stands."""
+def captions(groups: Sequence[Group], wanted: PaperChoice, languages: Sequence[str]) -> Captions:
+    """Return the fixed words, and the columns that are wanted and not empty."""
     language = languages[0]
     found = everybody(groups)
-    idle = set(OMITTED_FIELDS[wanted.columns])
+    omitted = set(OMITTED_FIELDS[wanted.columns])
     if not any(one.greeting for one in found):
-        idle.add("greeting")
+        omitted.add("greeting")
     if wanted.order is not PaperOrder.TABLE and not any(one.seat for one in found):
-        idle.add("seat")
-    columns = {key: label for key, label in COLUMNS.items() if key not in idle}
+        omitted.add("seat")
+    columns = {key: label for key, label in COLUMNS.items() if key not in omitted}
     return Captions(
         replies=in_languages(Message("Replies"), languages),
         people=in_languages(Message("People"), languages),
@@ -182,14 +197,14 @@ def captions(groups, wanted, languages):
     )
 
 
-def everybody(groups):
+def everybody(groups: Sequence[Group]) -> list[Entry]:
     """Return the entries of all groups, companions after their partners."""
     return [
         one for group in groups for first in group.entries for one in (first, *first.companions)
     ]
 
 
-def tally(rows, languages):
+def tally(rows: Sequence[GuestRow], languages: Sequence[str]) -> tuple[Count, ...]:
     """Return how many people are on the list, and how many gave each answer."""
     classes = [(Message("Invited"), rows)] + [
         (label, [row for row in rows if row.reply is reply]) for reply, label in REPLIES.items()
@@ -200,7 +215,9 @@ def tally(rows, languages):
     )
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the rows of the paper; companions have the number of their partner."""
     paper = make(session, occasion, wanted, printing)
     left_out = OMITTED_FIELDS[wanted.columns]
@@ -222,7 +239,7 @@ def table(session, occasion, wanted, printing):
     return Table(columns, rows, paper.sheet.version)
 
 
-def table_row(group, first, one):
+def table_row(group: Group, first: Entry, one: Entry) -> dict[str, CellValue]:
     """Return the cells of a guest by the keys of their columns."""
     return {
         "group": group.heading.text,
@@ -239,6 +256,6 @@ def table_row(group, first, one):
     }
 
 
-def joined_by_slash(texts):
+def joined_by_slash(texts: Iterable[Text]) -> str:
     """Return texts in two languages side by side."""
     return " / ".join(text.text for text in texts)

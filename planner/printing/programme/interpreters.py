@@ -1,14 +1,19 @@
 """The interpreter's pack: what is interpreted, in both languages, and who takes part (D-16)."""
 
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
 from planner.languages import IN_TURN, NATIVE_NAMES, Message, Text, translate
 from planner.models import Audience, Interpretation, Status
-from planner.printing.paper import about, sheet
+from planner.printing.paper import PrintContext, about, sheet
 from planner.printing.programme import event_texts as words
 from planner.printing.programme.minute_plan import interpreters
 from planner.printing.programme.programme import day_heading, head, items_of, speakers, where
 from planner.printing.programme.schedule import (
     UNPRINTABLE,
     Column,
+    Line,
     Row,
     Schedule,
     SchedulePart,
@@ -19,12 +24,17 @@ from planner.printing.programme.schedule import (
     table_of,
     with_facts,
 )
+from planner.printing.tables import Table
 from planner.queries.guests.guest_sources import read_sources
 from planner.queries.programme.programme import read_programme
-from planner.rules.guests.guests import guest_rows
+from planner.queries.programme.programme_rows import Item, ProgrammeSources
+from planner.rules.guests.guests import GuestRow, guest_rows
 from planner.rules.printing.itineraries import days_of
+from planner.rules.printing.occasions import Occasion
+from planner.rules.printing.printing import PaperChoice
 from planner.rules.programme.audience import is_visible
 from planner.rules.programme.clashes import ABSENT_REPLIES
+from planner.rules.programme.programme import Day
 
 TITLE = Message("Interpreter's pack")
 EMPTY = Message("Nothing of this is interpreted.")
@@ -36,8 +46,10 @@ COLUMNS = (
 )
 
 
-def make(session, occasion, wanted, printing):
-    """Return what is interpreted at a visit, or at one event; internal events are not told."""
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Schedule:
+    """Return the pack for the interpreters of a visit or of one event, without internal events."""
     language = wanted.language
     sources = read_programme(session, occasion, printing.reader, printing.moment)
     items = [
@@ -62,13 +74,15 @@ def make(session, occasion, wanted, printing):
     return Schedule(frame, (part,), translate(UNPRINTABLE, language), is_wide=True)
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the rows of the pack."""
     return table_of(make(session, occasion, wanted, printing))
 
 
-def day_section(day, sources, wanted):
-    """Return what is interpreted on a day."""
+def day_section(day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice) -> Section:
+    """Return the section of a day with the items that are interpreted."""
     language, zone = wanted.language, sources.zone
     time = words.zone_label(translate(Message("Time"), language), day.date, zone, zone, language)
     columns = (
@@ -80,7 +94,7 @@ def day_section(day, sources, wanted):
     return Section(day_heading(day, wanted), columns, rows)
 
 
-def row(item, day, sources, language):
+def row(item: Item, day: Day[Item], sources: ProgrammeSources, language: str) -> Row:
     """Return the row of an item."""
     contact = translate(
         Message("Contact: %(who)s", who=words.office_contact(item, sources)), language
@@ -97,7 +111,7 @@ def row(item, day, sources, language):
     )
 
 
-def item_in_language(item, sources, language):
+def item_in_language(item: Item, sources: ProgrammeSources, language: str) -> tuple[Line, ...]:
     """Return title, text and speakers in a language, or in the one in which they are known."""
     return (
         *head(item, language),
@@ -106,8 +120,8 @@ def item_in_language(item, sources, language):
     )
 
 
-def participants(rows, items, language):
-    """Return who takes part in what is interpreted, as name and office only."""
+def participants(rows: Iterable[GuestRow], items: Iterable[Item], language: str) -> Section:
+    """Return the section with the guests of the items, by name and office only."""
     ids = {item.id for item in items if item.status is not Status.CANCELLED}
     taking_part = [
         row
@@ -128,7 +142,7 @@ def participants(rows, items, language):
     )
 
 
-def participant(row, language):
+def participant(row: GuestRow, language: str) -> Row:
     """Return the row of a participant."""
     offices = (lines(code, row.office.in_language(code)) for code in IN_TURN[language])
     return Row((lines(language, row.name, tone=Tone.TITLE), *offices))

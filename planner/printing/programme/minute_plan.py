@@ -1,15 +1,19 @@
 """The minute plan: what happens when, where, by whom, and whom to call (D-07). It is internal."""
 
 from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
 
 from planner.languages import Message, translate
 from planner.models import Duty, GuestRole, Status
-from planner.printing.paper import about, sheet
+from planner.printing.paper import PrintContext, about, sheet
 from planner.printing.programme import event_texts as words
 from planner.printing.programme.programme import TIMES, day_heading, head, items_of, where
 from planner.printing.programme.schedule import (
     UNPRINTABLE,
     Column,
+    Line,
     Row,
     Schedule,
     SchedulePart,
@@ -20,13 +24,17 @@ from planner.printing.programme.schedule import (
     table_of,
     with_facts,
 )
+from planner.printing.tables import Table
 from planner.queries.programme.programme import read_programme
+from planner.queries.programme.programme_rows import AttendanceRow, Item, ProgrammeSources
 from planner.rules.people.people import full_name
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.precedence.schemes import ROLES
 from planner.rules.printing.itineraries import attendees, days_of
+from planner.rules.printing.occasions import Occasion
+from planner.rules.printing.printing import PaperChoice
 from planner.rules.programme.assignments import DUTIES
-from planner.rules.programme.programme import Shortage, shortages
+from planner.rules.programme.programme import Day, Shortage, shortages
 from planner.wording.events import AUDIENCES
 
 TITLE = Message("Minute plan")
@@ -46,7 +54,9 @@ COLUMNS = (
 )
 
 
-def make(session, occasion, wanted, printing):
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Schedule:
     """Return the minute plan of a visit or of one event."""
     language = wanted.language
     sources = read_programme(session, occasion, printing.reader, printing.moment)
@@ -63,13 +73,15 @@ def make(session, occasion, wanted, printing):
     return Schedule(frame, (part,), translate(UNPRINTABLE, language), is_wide=True)
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the rows of the minute plan."""
     return table_of(make(session, occasion, wanted, printing))
 
 
-def day_section(day, sources, wanted):
-    """Return a day of the minute plan."""
+def day_section(day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice) -> Section:
+    """Return the section of a day."""
     language, zone = wanted.language, sources.zone
     columns = [Column(key, translate(label, language), share) for key, label, share in COLUMNS]
     time = words.zone_label(columns[0].label, day.date, zone, zone, language)
@@ -78,7 +90,7 @@ def day_section(day, sources, wanted):
     return Section(day_heading(day, wanted), tuple(columns), rows)
 
 
-def row(item, day, sources, language):
+def row(item: Item, day: Day[Item], sources: ProgrammeSources, language: str) -> Row:
     """Return the row of an item; a cancelled one needs nobody."""
     is_off = item.status is Status.CANCELLED
     people = attendees(sources, item)
@@ -98,15 +110,15 @@ def row(item, day, sources, language):
     )
 
 
-def item_lines(item, language):
-    """Return what an item is, and who may know of it."""
+def item_lines(item: Item, language: str) -> tuple[Line, ...]:
+    """Return the lines about an item: what it is, and who may know of it."""
     side = translate(Message("Side program"), language) if item.is_side_programme else ""
     known = translate(AUDIENCES[item.audience], language)
     return head(item, language) + lines(language, side, known, tone=Tone.NOTE)
 
 
-def journey_lines(item, language):
-    """Return how a transfer goes, when people are picked up, and in what."""
+def journey_lines(item: Item, language: str) -> tuple[Line, ...]:
+    """Return the lines about a transfer: from where to where, the pick-up, the vehicle."""
     journey = item.transfer
     if journey is None:
         return ()
@@ -115,25 +127,28 @@ def journey_lines(item, language):
         for site in (journey.from_site, journey.to_site)
     )
     pick_up = words.pick_up(item, language)
-    told = (
+    texts = (
         f"{start} → {end}".strip() if end else start,
         pick_up and translate(Message("Pick-up: %(when)s", when=pick_up), language),
     )
     vehicle = " · ".join(part for part in (journey.vehicle, journey.number) if part)
-    return lines(language, *told) + lines(language, vehicle, tone=Tone.NOTE)
+    return lines(language, *texts) + lines(language, vehicle, tone=Tone.NOTE)
 
 
-def people_lines(item, sources, people, language):
-    """Return hosts, guests of honor and speakers by name, and of all others how many come."""
-    names, numbers = {}, Counter()
+def people_lines(
+    item: Item, sources: ProgrammeSources, people: Sequence[AttendanceRow], language: str
+) -> tuple[Line, ...]:
+    """Return hosts, guests of honor and speakers by name, and the number of all other guests."""
+    names: dict[Message, list[str]] = {}
+    numbers: Counter[Message] = Counter()
     for one in people:
         if one.role in NAMED_ROLES:
             names.setdefault(ROLES[one.role], []).append(full_name(sources.people[one.person_id]))
         else:
             numbers[ROLES[one.role]] += 1
-    for one in sources.working.get(item.id, ()):
-        if one.duty is Duty.SPEAKER:
-            name = full_name(sources.people[one.person_id])
+    for working in sources.working.get(item.id, ()):
+        if working.duty is Duty.SPEAKER:
+            name = full_name(sources.people[working.person_id])
             names.setdefault(ROLES[GuestRole.SPEAKER], []).append(name)
     named = [
         f"{translate(role, language)}: {', '.join(dict.fromkeys(found))}"
@@ -146,32 +161,34 @@ def people_lines(item, sources, people, language):
     return lines(language, *named) + lines(language, others, tone=Tone.NOTE)
 
 
-def responsible(item, sources, language):
-    """Return who of the office answers for an item, who helps on site and who drives."""
-    told = lines(language, *(item.responsible or ()))
+def responsible(item: Item, sources: ProgrammeSources, language: str) -> tuple[Line, ...]:
+    """Return who is responsible for an item, the contacts on site and the drivers."""
+    found = lines(language, *(item.responsible or ()))
     for one in sources.working.get(item.id, ()):
         if one.duty in (Duty.CONTACT, Duty.DRIVER):
             duty = lines(language, translate(DUTIES[one.duty], language), tone=Tone.NOTE)
-            told += duty + lines(language, *words.worker(sources, one))
-    return told
+            found += duty + lines(language, *words.worker(sources, one))
+    return found
 
 
-def interpreters(item, sources, people, language):
-    """Return how it is interpreted and by whom, with the telephone, or that nobody does yet."""
+def interpreters(
+    item: Item, sources: ProgrammeSources, people: Sequence[AttendanceRow], language: str
+) -> tuple[Line, ...]:
+    """Return how an item is interpreted and by whom, or that it has no interpreter yet."""
     working = sources.working.get(item.id, ())
-    told = lines(language, words.interpretation(item, language), tone=Tone.NOTE)
+    found = lines(language, words.interpretation(item, language), tone=Tone.NOTE)
     if Shortage.INTERPRETER in shortages(item, len(people), {one.duty for one in working}):
-        told += lines(language, translate(LACKING, language), tone=Tone.NO)
+        found += lines(language, translate(LACKING, language), tone=Tone.NO)
     for one in working:
         if one.duty is Duty.INTERPRETER:
             spoken = "" if one.languages == item.languages else one.languages
-            told += lines(language, *words.worker(sources, one))
-            told += lines(language, language_names(spoken, language), tone=Tone.NOTE)
-    return told
+            found += lines(language, *words.worker(sources, one))
+            found += lines(language, language_names(spoken, language), tone=Tone.NOTE)
+    return found
 
 
-def notes(item, language):
-    """Return what only the office knows, and what one wears."""
+def notes(item: Item, language: str) -> tuple[Line, ...]:
+    """Return the internal notes of an item, and its dress code."""
     dress = words.dress(item, language)
     return lines(language, *item.internal_notes.splitlines()) + lines(
         language, dress, tone=Tone.NOTE

@@ -1,13 +1,18 @@
 """The programme on paper: for everybody or for guests (D-06)."""
 
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
 from planner import dates
 from planner.languages import NATIVE_NAMES, Message, Text, translate
 from planner.models import Duty, GuestRole, Reply, Status
-from planner.printing.paper import about, sheet
+from planner.printing.paper import PrintContext, about, sheet
 from planner.printing.programme import event_texts as words
 from planner.printing.programme.schedule import (
     UNPRINTABLE,
     Column,
+    Line,
     Row,
     Schedule,
     SchedulePart,
@@ -18,8 +23,13 @@ from planner.printing.programme.schedule import (
     table_of,
     with_facts,
 )
+from planner.printing.tables import Table
 from planner.queries.programme.programme import read_programme
+from planner.queries.programme.programme_rows import Item, ProgrammeSources, Site
 from planner.rules.printing.itineraries import days_of, needs_home_time
+from planner.rules.printing.occasions import Occasion
+from planner.rules.printing.printing import PaperChoice
+from planner.rules.programme.programme import Day
 
 TITLE = Message("Program")
 EMPTY = Message("No event of this visit is public yet.")
@@ -28,7 +38,9 @@ TIMES = Message("By time, on the clock of the place")
 SHARES = {"time": 31, "home": 26, "what": 84, "where": 46}
 
 
-def make(session, occasion, wanted, printing):
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Schedule:
     """Return the programme of a visit, as far as the readers of the paper may know it."""
     sources = read_programme(session, occasion, printing.reader, printing.moment)
     days = days_of(sources, sources.items)
@@ -47,13 +59,15 @@ def make(session, occasion, wanted, printing):
     return Schedule(frame, (part,), translate(UNPRINTABLE, language))
 
 
-def table(session, occasion, wanted, printing):
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
     """Return the rows of the programme."""
     return table_of(make(session, occasion, wanted, printing))
 
 
-def day_section(day, sources, wanted):
-    """Return a day of the programme; two languages stand side by side."""
+def day_section(day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice) -> Section:
+    """Return the section of a day; two languages stand side by side."""
     columns = day_columns(day, sources, wanted)
     return Section(
         heading=day_heading(day, wanted),
@@ -68,19 +82,21 @@ def day_section(day, sources, wanted):
     )
 
 
-def items_of(day):
+def items_of(day: Day[Item]) -> list[Item]:
     """Return the items of a day in order; those of all day first."""
     return [*day.whole_days, *(item for slot in day.slots for item in slot.events)]
 
 
-def day_heading(day, wanted):
+def day_heading(day: Day[Item], wanted: PaperChoice) -> Text:
     """Return the date in the languages of the paper."""
-    told = [dates.long_day(day.date, language) for language in wanted.languages]
-    return Text(" · ".join(told), wanted.language)
+    days = [dates.long_day(day.date, language) for language in wanted.languages]
+    return Text(" · ".join(days), wanted.language)
 
 
-def day_columns(day, sources, wanted):
-    """Return the columns of a day: hours, on a day of travel those at home, what and where."""
+def day_columns(
+    day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice
+) -> tuple[Column, ...]:
+    """Return the columns of a day: hours, on days of travel also those at home, item and venue."""
     columns = hour_columns(day, sources, wanted.language)
     if wanted.other_language:
         half = (SHARES["what"] + SHARES["where"]) // 2
@@ -93,26 +109,28 @@ def day_columns(day, sources, wanted):
     return tuple(columns)
 
 
-def hour_columns(day, sources, language):
+def hour_columns(day: Day[Item], sources: ProgrammeSources, language: str) -> list[Column]:
     """Return the columns of the hours, each with the zone that it is in."""
     time, zone = translate(Message("Time"), language), sources.zone
     label = words.zone_label(time, day.date, zone, zone, language)
     columns = [Column("time", label, SHARES["time"])]
-    if needs_home_time(day, sources):
-        far = sources.far
+    far = sources.far
+    if far and needs_home_time(day, sources):
         label = words.zone_label(far.name, day.date, far.zone, zone, language)
         columns.append(Column("home", label, SHARES["home"]))
     return columns
 
 
-def cell(column, item, day, sources, wanted):
-    """Return what stands in a column about an item."""
+def cell(
+    column: Column, item: Item, day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice
+) -> tuple[Line, ...]:
+    """Return the lines of a cell: what a column says about an item."""
     language = wanted.language
     if column.key == "time":
         hours = words.hours(item, day.date, sources.zone, language)
         return lines(language, *words.in_lines(hours), tone=Tone.HOUR)
     if column.key == "home":
-        hours = words.home_hours(item, day.date, sources.far.zone, language)
+        hours = words.home_hours(item, day.date, sources.far, language)
         return lines(language, *words.in_lines(hours), tone=Tone.NOTE)
     if column.key == "what":
         return item_lines(item, sources, language)
@@ -120,13 +138,15 @@ def cell(column, item, day, sources, wanted):
         return where(item.venue, language)
     language = column.key
     hours = words.hours(item, day.date, sources.zone, language)
-    told = lines(language, hours, tone=Tone.NOTE) if language != wanted.language else ()
+    other_hours = lines(language, hours, tone=Tone.NOTE) if language != wanted.language else ()
     place = lines(language, item.venue and words.site_line(item.venue, language))
-    return told + item_lines(item, sources, language, place)
+    return other_hours + item_lines(item, sources, language, place)
 
 
-def item_lines(item, sources, language, place=()):
-    """Return what an item is: title, text, who speaks, in which languages, what one wears."""
+def item_lines(
+    item: Item, sources: ProgrammeSources, language: str, place: tuple[Line, ...] = ()
+) -> tuple[Line, ...]:
+    """Return the lines about an item: title, text, speakers, languages and dress code."""
     return (
         *head(item, language),
         *lines(language, item.description.in_language(language)),
@@ -137,8 +157,8 @@ def item_lines(item, sources, language, place=()):
     )
 
 
-def head(item, language):
-    """Return the title of an item, below it what nobody must overlook."""
+def head(item: Item, language: str) -> tuple[Line, ...]:
+    """Return the title of an item, and below it the warning that it is off or not sure yet."""
     tone = Tone.NO if item.status is Status.CANCELLED else Tone.WAIT
     return (
         *lines(language, item.title.in_language(language), tone=Tone.TITLE),
@@ -146,28 +166,28 @@ def head(item, language):
     )
 
 
-def where(site, language):
-    """Return a venue and its address."""
+def where(site: Site | None, language: str) -> tuple[Line, ...]:
+    """Return the lines about a venue: its name and its address."""
     if site is None:
         return ()
     address = lines(language, words.site_address(site), tone=Tone.NOTE)
     return lines(language, words.site_name(site, language)) + address
 
 
-def named(sources):
-    """Return the ids of the people whom a programme names."""
+def named(sources: ProgrammeSources) -> set[int]:
+    """Return the ids of the people who are named in a programme."""
     return {one for item in sources.items for one in speaker_ids(item, sources)}
 
 
-def speakers(item, sources, language):
-    """Return who speaks, in full form."""
+def speakers(item: Item, sources: ProgrammeSources, language: str) -> Iterator[str]:
+    """Yield the speakers of an item, each with name and office in full form."""
     for person_id in speaker_ids(item, sources):
         name = words.programme_entry(sources, person_id, item.starts_at.date(), language)
         yield translate(Message("Speaker: %(name)s", name=name), language)
 
 
-def speaker_ids(item, sources):
-    """Return the ids of those who speak: who is assigned, and guests who have accepted to."""
+def speaker_ids(item: Item, sources: ProgrammeSources) -> list[int]:
+    """Return the ids of the speakers of an item: assigned ones, and guests who have accepted."""
     people = [
         one.person_id for one in sources.working.get(item.id, ()) if one.duty is Duty.SPEAKER
     ] + [

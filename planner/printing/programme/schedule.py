@@ -51,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """Rows under a heading, with what it says of itself above them."""
+    """Rows under a heading, and between them the facts about the section."""
 
     heading: Text
     columns: tuple[Column, ...]
@@ -63,7 +63,7 @@ class Section:
 
 @dataclass(frozen=True)
 class SchedulePart:
-    """What stands together, and from the second on begins a new page: all of it for somebody."""
+    """Sections for one reader; each part but the first begins on a new page."""
 
     sections: tuple[Section, ...]
     language: str
@@ -89,27 +89,27 @@ PERSON, DAY = Message("Person"), Message("Day")
 UNPRINTABLE = Message("Characters that cannot be printed (▯) in:")
 
 
-def lines(language, *texts, tone=Tone.PLAIN):
-    """Return the texts that there are as lines; a text without a language has the given one."""
-    told = (one if isinstance(one, Text) else Text(one, language) for one in texts if one)
-    return tuple(Line(*one, tone) for one in told if one.text)
+def lines(language: str, *texts: str | Text | None, tone: Tone = Tone.PLAIN) -> tuple[Line, ...]:
+    """Return the texts that are not empty as lines; a text without a language has the given one."""
+    found = (one if isinstance(one, Text) else Text(one, language) for one in texts if one)
+    return tuple(Line(*one, tone) for one in found if one.text)
 
 
-def facts(language, *pairs):
-    """Return what is known of (label, words) as facts."""
+def facts(language: str, *pairs: tuple[Message, str | None]) -> tuple[Fact, ...]:
+    """Return pairs of (label, words) as facts, without those whose words are empty."""
     return tuple(Fact(translate(label, language), words) for label, words in pairs if words)
 
 
-def with_facts(frame, found):
-    """Return the frame of a paper that says more about itself."""
+def with_facts(frame: Sheet, found: tuple[Fact, ...]) -> Sheet:
+    """Return the frame of a paper with more facts, before those that it has."""
     return replace(frame, facts=(*found, *frame.facts))
 
 
-def table_of(schedule):
-    """Return the rows of a paper under one head; what stands above them comes first in each."""
+def table_of(schedule: Schedule) -> tables.Table:
+    """Return the rows of a paper as one table; each begins with what stands above it on paper."""
     sections = [(part, section) for part in schedule.parts for section in part.sections]
     labels = list(dict.fromkeys(fact.label for _, one in sections for fact in one.facts))
-    columns = {}
+    columns: dict[str, str] = {}  # label by key
     for _, section in sections:
         for column in section.columns:
             columns.setdefault(column.key, column.label)
@@ -117,9 +117,9 @@ def table_of(schedule):
     heads = [translate(head, schedule.sheet.language) for head in (*[PERSON] * has_people, DAY)]
     rows = []
     for part, section in sections:
-        told = {fact.label: fact.words.replace("\u00a0", " ") for fact in section.facts}
+        words = {fact.label: fact.words.replace("\u00a0", " ") for fact in section.facts}
         above = (*[part.heading] * has_people, section.heading.text)
-        above += tuple(told.get(label, "") for label in labels)
+        above += tuple(words.get(label, "") for label in labels)
         rows += [
             above + tuple(cell_text(section, row, key) for key in columns) for row in section.rows
         ]
@@ -131,8 +131,8 @@ def table_of(schedule):
     )
 
 
-def cell_text(section, row, key):
-    """Return the lines of a row under a column; nothing where the section has none."""
+def cell_text(section: Section, row: Row, key: str) -> str:
+    """Return the text of a row in a column; it is empty if the section has no such column."""
     for column, cell in zip(section.columns, row.cells, strict=True):
         if column.key == key:
             apart = " " if key in HOURS else "\n"

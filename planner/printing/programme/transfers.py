@@ -2,10 +2,12 @@
 
 import itertools
 
+from sqlalchemy.orm import Session
+
 from planner import dates
 from planner.languages import Message, Messages, translate
 from planner.models import Duty, Kind, Reply, Status
-from planner.printing.paper import about, sheet
+from planner.printing.paper import Fact, PrintContext, about, sheet
 from planner.printing.programme import event_texts as words
 from planner.printing.programme.programme import TIMES
 from planner.printing.programme.schedule import (
@@ -21,9 +23,13 @@ from planner.printing.programme.schedule import (
     lines,
     table_of,
 )
+from planner.printing.tables import Table
 from planner.queries.programme.programme import read_programme
+from planner.queries.programme.programme_rows import AttendanceRow, Item, ProgrammeSources
 from planner.rules.people.people import list_name
 from planner.rules.printing.itineraries import attendees
+from planner.rules.printing.occasions import Occasion
+from planner.rules.printing.printing import PaperChoice
 from planner.rules.programme.programme import Shortage, day_of, shortages
 
 TITLE = Message("Transfer sheet")
@@ -36,7 +42,9 @@ COLUMNS = (
 )
 
 
-def make(session, occasion, wanted, printing):
+def make(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Schedule:
     """Return the transfers of a visit, each with its passengers."""
     language = wanted.language
     sources = read_programme(session, occasion, printing.reader, printing.moment)
@@ -50,12 +58,14 @@ def make(session, occasion, wanted, printing):
     return Schedule(frame, parts, translate(UNPRINTABLE, language), empty)
 
 
-def table(session, occasion, wanted, printing):
-    """Return the passengers of all transfers."""
+def table(
+    session: Session, occasion: Occasion, wanted: PaperChoice, printing: PrintContext
+) -> Table:
+    """Return the passengers of all transfers as a table."""
     return table_of(make(session, occasion, wanted, printing))
 
 
-def transfer(item, sources, language):
+def transfer(item: Item, sources: ProgrammeSources, language: str) -> Section:
     """Return a transfer with its passengers, by name."""
     people = sorted(
         attendees(sources, item), key=lambda one: sources.people[one.person_id].sort_name
@@ -76,13 +86,15 @@ def transfer(item, sources, language):
     )
 
 
-def transfer_facts(item, sources, passengers, language):
-    """Return when, from where to where, in what, and whom to call."""
+def transfer_facts(
+    item: Item, sources: ProgrammeSources, passengers: int, language: str
+) -> tuple[Fact, ...]:
+    """Return the facts about a transfer: times, way, vehicle, passengers and whom to call."""
     journey, day = item.transfer, day_of(item, sources.zone)
     start = (journey and journey.from_site) or item.venue
     end = journey and journey.to_site
-    seats = journey and journey.seats
-    free = Messages("%(num)s seat", "%(num)s seats", seats) if seats else None
+    seats = (journey and journey.seats) or 0
+    seats_in_words = Messages("%(num)s seat", "%(num)s seats", seats)
     return facts(
         language,
         (Message("Pick-up"), words.pick_up(item, language)),
@@ -92,7 +104,9 @@ def transfer_facts(item, sources, passengers, language):
         (Message("To"), end and words.site_line(end, language).text),
         (
             Message("Vehicle"),
-            words.on_line(journey and journey.vehicle, free and translate(free, language)),
+            words.on_line(
+                journey and journey.vehicle, translate(seats_in_words, language) if seats else ""
+            ),
         ),
         (Message("Passengers"), str(passengers)),
         (Message("Driver"), working(item, sources, Duty.DRIVER)),
@@ -101,26 +115,26 @@ def transfer_facts(item, sources, passengers, language):
     )
 
 
-def working(item, sources, duty):
-    """Return those who have a duty at a transfer, with their telephones."""
+def working(item: Item, sources: ProgrammeSources, duty: Duty) -> str:
+    """Return the names and phone numbers of those who have a duty at a transfer."""
     found = [one for one in sources.working.get(item.id, ()) if one.duty is duty]
     return "; ".join(words.on_line(*words.worker(sources, one)) for one in found)
 
 
-def note(item, passengers, language):
-    """Return what nobody must overlook: that a transfer is off, or has too few seats."""
+def note(item: Item, passengers: int, language: str) -> Line | None:
+    """Return the warning that a transfer is off, is not sure yet, or has too few seats."""
     if word := words.mark(item, language):
         return Line(word, language, Tone.NO if item.status is Status.CANCELLED else Tone.WAIT)
-    if Shortage.SEATS in shortages(item, passengers, ()):
-        seats = item.transfer.seats
-        told = Messages("only %(num)s seat", "only %(num)s seats", seats)
-        return Line(translate(told, language), language, Tone.NO)
+    seats = item.transfer.seats if item.transfer else None
+    if seats is not None and Shortage.SEATS in shortages(item, passengers, ()):
+        warning = Messages("only %(num)s seat", "only %(num)s seats", seats)
+        return Line(translate(warning, language), language, Tone.NO)
     return None
 
 
-def passenger(one, number, sources, language):
+def passenger(one: AttendanceRow, number: int, sources: ProgrammeSources, language: str) -> Row:
     """Return the row of a passenger; the last cell is for the driver's tick."""
-    partner = sources.people.get(one.partner_id)
+    partner = sources.people.get(one.partner_id) if one.partner_id else None
     remarks = [
         partner and translate(Message("comes with %(name)s", name=list_name(partner)), language),
         translate(Message("Reply still open"), language) if one.reply is Reply.OPEN else "",

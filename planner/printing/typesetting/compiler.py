@@ -8,7 +8,9 @@ import json
 import sys
 import tempfile
 import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import AnyStr, TypeAlias, TypedDict, cast
 
 import typst
 from font_source_sans_pro import font_directory
@@ -31,17 +33,40 @@ PROBE = b"""#set document(title: "?")
 """
 
 
-class Compiler:
-    """Typst with the fonts of our papers, its own beside them, and none of the machine's."""
+Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 
-    def __init__(self, templates, fonts, arms=None):
+
+class OrderPart(TypedDict):
+    """A paper of several: its template, below the templates, and its data."""
+
+    template: str
+    paper: Json
+
+
+class Order(TypedDict, total=False):
+    """What shall be typeset: one paper, or several as parts of one document."""
+
+    format: str  # pdf or png
+    width: int  # of a png, in pixels
+    template: str
+    paper: Json
+    parts: list[OrderPart]
+    templates: str  # the path of their folder
+    timestamp: int  # when the paper says that it was made, in seconds
+    arms: str  # the path of the city's arms, or the empty text
+
+
+class Compiler:
+    """Typst with the fonts of our papers and its own, without those of the machine."""
+
+    def __init__(self, templates: str, fonts: str, arms: list[int] | None = None) -> None:
         self.templates = templates
         self.fonts = fonts
         self.inputs = {"arms": json.dumps(arms)}
 
-    def pdf(self, source, timestamp=None, **inputs):
+    def pdf(self, source: AnyStr, timestamp: int | None = None, **inputs: Json) -> bytes:
         """Return the bytes of a tagged document (PDF/UA-1)."""
-        return typst.compile(
+        made: bytes = typst.compile(  # type: ignore[call-overload]  # stubs: all of one type
             source,
             root=self.templates,
             format="pdf",
@@ -51,10 +76,11 @@ class Compiler:
             pdf_standards="ua-1",
             timestamp=timestamp,
         )
+        return made
 
-    def png(self, source, width, **inputs):
-        """Return the bytes of a picture of the first page, so many pixels wide."""
-        pages = typst.compile(
+    def png(self, source: str, width: int, **inputs: Json) -> bytes:
+        """Return the bytes of a picture of the first page; width is in pixels."""
+        made = typst.compile(
             source,
             root=self.templates,
             format="png",
@@ -63,10 +89,11 @@ class Compiler:
             sys_inputs=self.inputs | {name: json.dumps(value) for name, value in inputs.items()},
             ppi=width / SHEET_WIDTH,
         )
+        pages = cast("bytes | list[bytes]", made)  # typst's stubs forget several pages
         return pages if isinstance(pages, bytes) else pages[0]
 
-    def missing(self, parts):
-        """Return those parts of a text that no font can show: Typst itself is asked."""
+    def missing(self, parts: Sequence[str]) -> set[str]:
+        """Return the parts of a text that no font can show, as Typst itself finds them."""
         try:
             self.pdf(PROBE, parts=parts)
         except typst.TypstError as refused:
@@ -79,7 +106,7 @@ class Compiler:
         return set()
 
 
-def map_texts(value, change):
+def map_texts(value: Json, change: Callable[[str], str]) -> Json:
     """Return a copy of what JSON can hold, with each text in it changed."""
     if isinstance(value, str):
         return change(value)
@@ -90,8 +117,17 @@ def map_texts(value, change):
     return value
 
 
-def without_controls(text):
-    """Return the text without what controls a machine or turns the direction of a line."""
+def texts_in(value: Json) -> Iterator[str]:
+    """Yield each text in what JSON can hold."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(part)
+
+
+def without_controls(text: str) -> str:
+    """Return the text without control characters, but for those that spelling needs."""
     return "".join(
         " " if char.isspace() and char not in NO_BREAK else char
         for char in unicodedata.normalize("NFC", text)
@@ -101,9 +137,9 @@ def without_controls(text):
     )
 
 
-def clusters(text):
-    """Return the text in parts of a character with the marks and joined ones drawn with it."""
-    parts = []
+def clusters(text: str) -> list[str]:
+    """Return the text in parts: each character with the marks and joined ones drawn with it."""
+    parts: list[str] = []
     for char in text:
         if (
             parts
@@ -116,37 +152,37 @@ def clusters(text):
     return parts
 
 
-def printable(paper, compiler):
+def printable(paper: Json, compiler: Compiler) -> Json:
     """Return the paper with a sign in place of each character that no font has."""
     paper = map_texts(paper, without_controls)
-    parts = set()
-    map_texts(paper, lambda text: parts.update(clusters(text)))
+    parts = {part for text in texts_in(paper) for part in clusters(text)}
     missing = compiler.missing(sorted(part for part in parts if not part.isascii()))
     return map_texts(
         paper, lambda text: "".join(MISSING if p in missing else p for p in clusters(text))
     )
 
 
-def without_marks(text):
-    """Return the text with the same sign for each letter that carries marks of its own."""
+def without_marks(text: str) -> str:
+    """Return the text with a replacement sign for each letter with combining marks."""
     return "".join(part if len(part) == 1 else MISSING for part in clusters(text))
 
 
-def link_fonts(folder):
-    """Put only our fonts into the folder: their package has each twice, as OTF and as TTF."""
+def link_fonts(folder: str) -> str:
+    """Link our fonts into the folder; their package has each twice, as OTF and as TTF."""
     for name in FONTS:
         Path(folder, name).symlink_to(Path(font_directory, name))
     return folder
 
 
-def arms_bytes(path):
+def arms_bytes(path: str) -> list[int] | None:
     """Return the arms at a path as bytes that JSON can hold, or None."""
     return list(Path(path).read_bytes()) if path else None
 
 
-def bind_papers(order, compiler, folder):
+def bind_papers(order: Order, compiler: Compiler, folder: str) -> bytes:
     """Return one PDF of several papers: each has its own copy of the templates and its own data."""
-    papers, compiler.templates = {}, folder
+    papers: dict[str, Json] = {}
+    compiler.templates = folder
     for number, part in enumerate(order["parts"]):
         name = f"paper-{number}"
         papers[name] = printable(part["paper"], compiler)
@@ -164,7 +200,7 @@ def bind_papers(order, compiler, folder):
     return compiler.pdf(str(whole), order["timestamp"], **papers)
 
 
-def document(order, compiler):
+def document(order: Order, compiler: Compiler) -> bytes:
     """Return the PDF of an order, or the picture of its first page."""
     source = str(Path(order["templates"], order["template"]))
     if order["format"] == "png":
@@ -178,9 +214,9 @@ def document(order, compiler):
         return compiler.pdf(source, order["timestamp"], paper=map_texts(paper, without_marks))
 
 
-def main():
+def main() -> None:
     """Read an order (format, width, template, timestamp, paper, arms ...), write the document."""
-    order = json.load(sys.stdin.buffer)
+    order: Order = json.load(sys.stdin.buffer)
     with tempfile.TemporaryDirectory() as folder:
         compiler = Compiler(order["templates"], link_fonts(folder), arms_bytes(order["arms"]))
         try:

@@ -1,12 +1,15 @@
 """Previews: the first page of a paper as a small picture, kept while its data stay the same."""
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 import os
 import threading
 from pathlib import Path
 
+from planner.paths import TEMPLATES
+from planner.printing.paper import PaperData
 from planner.printing.typesetting import typesetting
 
 MOST = 300  # pictures kept; the one that nobody has looked at longest goes first
@@ -15,18 +18,20 @@ MOST = 300  # pictures kept; the one that nobody has looked at longest goes firs
 DRAWING_SLOTS = threading.BoundedSemaphore(2)
 
 
-def key_of(template, paper, arms):
-    """Return a name for all that the picture depends on, but for the moment of printing."""
+def key_of(template: str, paper: PaperData, arms: str) -> str:
+    """Return a hash of all that the picture depends on, except the moment of printing."""
     data = dataclasses.asdict(paper)
     data["sheet"] |= {"facts": [], "version_line": ""}
-    drawn_by = [typesetting.TEMPLATES / template, typesetting.TEMPLATES / "print.typ"]
-    drawn_by += [Path(arms)] if arms else []
-    changed = [(str(path), path.stat().st_mtime_ns) for path in drawn_by if path.is_file()]
+    sources = [TEMPLATES / template, TEMPLATES / "print.typ"]
+    sources += [Path(arms)] if arms else []
+    changed = [(str(path), path.stat().st_mtime_ns) for path in sources if path.is_file()]
     text = json.dumps([data, changed, typesetting.PREVIEW_WIDTH], ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
-def preview(template, paper, moment, folder, arms=""):
+def preview(
+    template: str, paper: PaperData, moment: dt.datetime, folder: str, arms: str = ""
+) -> tuple[str, bytes]:
     """Return the key and the bytes of the picture, from the folder if it has been drawn before."""
     key = key_of(template, paper, arms)
     path = Path(folder, f"{key}.png")
@@ -40,19 +45,19 @@ def preview(template, paper, moment, folder, arms=""):
     return key, picture
 
 
-def save_preview(path, picture):
-    """Put a picture into its folder, which only the planner may read: it shows names."""
+def save_preview(path: Path, picture: bytes) -> None:
+    """Save a picture in its folder, which only the planner may read: it shows names."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    drawn = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-    drawn.touch(mode=0o600)
-    drawn.write_bytes(picture)
-    drawn.replace(path)
+    new = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    new.touch(mode=0o600)
+    new.write_bytes(picture)
+    new.replace(path)
     for old in sorted(path.parent.glob("*.png"), key=looked_at, reverse=True)[MOST:]:
         old.unlink(missing_ok=True)
 
 
-def looked_at(path):
-    """Return when somebody looked at a picture last; one that is just going was never seen."""
+def looked_at(path: Path) -> int:
+    """Return when somebody looked at a picture last; 0 if it is deleted meanwhile."""
     try:
         return path.stat().st_mtime_ns
     except FileNotFoundError:

@@ -1,13 +1,18 @@
-"""Typesetting: a paper and its template go into a process of their own, a tagged PDF comes out."""
+"""Typesetting: make a tagged PDF of a paper and its template, in a process of its own."""
 
+import datetime as dt
 import json
 import logging
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.languages import Message
 from planner.paths import TEMPLATES
+
+if TYPE_CHECKING:  # the compiler runs in a process of its own
+    from planner.printing.typesetting.compiler import Json, Order, OrderPart
 
 log = logging.getLogger(__name__)
 COMPILER = Path(__file__).with_name("compiler.py")
@@ -17,9 +22,9 @@ TIME_LIMIT = 30
 
 
 class TypesettingFailed(Exception):
-    """No PDF came out; the message tells the user what to do instead."""
+    """Typst made no document; the message tells the user what to do instead."""
 
-    def __init__(self, message, details=""):
+    def __init__(self, message: Message, details: str = "") -> None:
         super().__init__(f"{message.msgid} {details}".strip())
         self.message = message
         log.error("Typesetting failed: %s", self)
@@ -29,7 +34,13 @@ class TypesettingFailed(Exception):
 PREVIEW_WIDTH = 480
 
 
-def pdf(template, paper, moment, arms="", time_limit=TIME_LIMIT):
+def pdf(
+    template: str,
+    paper: "Json",
+    moment: dt.datetime,
+    arms: str = "",
+    time_limit: float = TIME_LIMIT,
+) -> bytes:
     """Return the bytes of the PDF that the Typst template makes of the paper's data.
 
     arms: the path of the city's arms, an SVG or PNG.
@@ -37,24 +48,42 @@ def pdf(template, paper, moment, arms="", time_limit=TIME_LIMIT):
     return typeset("pdf", template, paper, moment, arms, time_limit)
 
 
-def preview(template, paper, moment, arms="", time_limit=TIME_LIMIT):
+def preview(
+    template: str,
+    paper: "Json",
+    moment: dt.datetime,
+    arms: str = "",
+    time_limit: float = TIME_LIMIT,
+) -> bytes:
     """Return the bytes of a small PNG of the first page."""
     return typeset("png", template, paper, moment, arms, time_limit)
 
 
-def bound_pdf(parts, moment, arms="", time_limit=2 * TIME_LIMIT):
+def bound_pdf(
+    parts: "list[OrderPart]",
+    moment: dt.datetime,
+    arms: str = "",
+    time_limit: float = 2 * TIME_LIMIT,
+) -> bytes:
     """Return the bytes of one PDF of several papers: dictionaries of a template and its paper."""
     return run_compiler({"format": "pdf", "parts": parts}, moment, arms, time_limit)
 
 
-def typeset(ending, template, paper, moment, arms, time_limit):
-    """Let a process of its own make the document."""
-    order = {"format": ending, "width": PREVIEW_WIDTH, "template": template, "paper": paper}
+def typeset(
+    ending: str,
+    template: str,
+    paper: "Json",
+    moment: dt.datetime,
+    arms: str,
+    time_limit: float,
+) -> bytes:
+    """Make the document in a process of its own."""
+    order: Order = {"format": ending, "width": PREVIEW_WIDTH, "template": template, "paper": paper}
     return run_compiler(order, moment, arms, time_limit)
 
 
-def run_compiler(order, moment, arms, time_limit):
-    """Return what a process of its own makes of an order."""
+def run_compiler(order: "Order", moment: dt.datetime, arms: str, time_limit: float) -> bytes:
+    """Run the compiler on an order in a process of its own; return the document."""
     order |= {"templates": str(TEMPLATES), "timestamp": int(moment.timestamp()), "arms": arms}
     try:
         return subprocess.run(

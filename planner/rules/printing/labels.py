@@ -1,4 +1,4 @@
-"""Rules of labels: the sheets of labels, badges and cards that offices have in their printers."""
+"""Rules of labels: which sheets of labels, badges and cards there are, and lines of addresses."""
 
 from typing import NamedTuple
 
@@ -22,18 +22,18 @@ class LabelSheet(NamedTuple):
     start: tuple[float, float] | None = None  # of the first cell, from the left and from the top
 
     @property
-    def number(self):
+    def number(self) -> int:
         """How many cells are on a sheet."""
         return self.columns * self.rows
 
     @property
-    def left(self):
+    def left(self) -> float:
         """Where the first cell begins, from the left."""
         across = self.columns * self.width + (self.columns - 1) * self.gap
         return self.start[0] if self.start else round((self.page[0] - across) / 2, 2)
 
     @property
-    def top(self):
+    def top(self) -> float:
         """Where the first cell begins, from the top."""
         return (
             self.start[1] if self.start else round((self.page[1] - self.rows * self.height) / 2, 2)
@@ -63,7 +63,7 @@ LABEL_SHEETS = {
 }
 
 
-def address_lines(envelope, postal_address):
+def address_lines(envelope: str, postal_address: str) -> list[str]:
     """Return the lines of an address: those of the form of address, then street and town.
 
     Whom one writes to follows P-18 and P-25, with office or organization also where the address is

@@ -1,12 +1,14 @@
 """Rules of printed lists: which guests are on them, in which order, under which headings."""
 
 import re
+from collections.abc import Sequence
 
 from planner.languages import Bilingual, Message
 from planner.models import GuestRole, Reply
 from planner.rules.guests.guest_lists import Group, Sort, parties, sorted_groups
+from planner.rules.guests.guests import GuestRow
 from planner.rules.precedence.schemes import WORKING_ROLES
-from planner.rules.printing.printing import PaperOrder
+from planner.rules.printing.printing import PaperChoice, PaperOrder
 from planner.spelling import name_sort_form
 
 SORTS = {
@@ -22,8 +24,8 @@ NO_ARRIVAL = Message("Arrival not noted")
 PLACE_AT_TABLE = re.compile(r"[\s,;:/·-]*(?:\b(?:Platz|Pl\.|seat|place)\s*)?\d+[a-z]?\s*$", re.I)
 
 
-def chosen_rows(rows, wanted):
-    """Return those of the rows that shall be on the paper."""
+def chosen_rows(rows: Sequence[GuestRow], wanted: PaperChoice) -> list[GuestRow]:
+    """Return the rows that shall stand on the paper."""
     return [
         row
         for row in rows
@@ -32,31 +34,36 @@ def chosen_rows(rows, wanted):
     ]
 
 
-def is_companion(row):
-    """Tell whether a person comes with another."""
+def is_companion(row: GuestRow) -> bool:
+    """Tell whether a guest is the companion of another."""
     return row.rank.is_companion or row.role is GuestRole.COMPANION
 
 
-def guests_to_greet(rows):
-    """Return whom a speaker greets of those who come, by precedence (D-05).
+def guests_to_greet(rows: Sequence[GuestRow]) -> list[GuestRow]:
+    """Return the guests whom a speaker greets, by precedence (D-05).
 
-    No hosts and theirs, and nobody who is there to work.
+    Hosts with their companions are left out, and people who work there.
     """
     hosts = {row.rank.position for row in rows if row.role is GuestRole.HOST}
     return [row for row in rows if row.rank.position not in hosts and row.role not in WORKING_ROLES]
 
 
-def greeting_numbers(all_rows, wanted):
-    """Return the number of each on the greeting list, by the id of the person.
+def greeting_numbers(all_rows: Sequence[GuestRow], wanted: PaperChoice) -> dict[int, int]:
+    """Return the numbers on the greeting list by the ids of people (D-05).
 
-    Who stands behind the last name of that list is greeted with all others and has none (D-05).
+    Guests after the last name of that list are greeted together and have no number.
     """
     coming = chosen_rows(all_rows, wanted._replace(only_accepted=True))
     return {row.id: number for number, row in enumerate(guests_to_greet(coming)[: wanted.most], 1)}
 
 
-def printed_groups(rows, order, language, arrivals=()):
-    """Return rows, which come in the order of precedence, in the groups of a paper."""
+def printed_groups(
+    rows: Sequence[GuestRow],
+    order: PaperOrder,
+    language: str,
+    arrivals: Sequence[tuple[int, Bilingual]] = (),
+) -> list[Group]:
+    """Return rows, which are in the order of precedence, in the groups of an order."""
     if order is PaperOrder.INSTITUTION:
         return by_institution(rows, language)
     if order is PaperOrder.TABLE:
@@ -66,39 +73,39 @@ def printed_groups(rows, order, language, arrivals=()):
     return sorted_groups(rows, SORTS[order], language)
 
 
-def by_institution(rows, language):
-    """Return the parties under their institutions, in the order of the alphabet."""
-    groups = {}
+def by_institution(rows: Sequence[GuestRow], language: str) -> list[Group]:
+    """Return the guests of each institution as a group, in the order of the alphabet."""
+    groups: dict[Bilingual, list[GuestRow]] = {}
     for party in parties(rows):
         groups.setdefault(party[0].person.organisation_name, []).extend(party)
     unknown = groups.pop(Bilingual(), [])
 
-    def key(institution):
+    def key(institution: Bilingual) -> str:
         return name_sort_form(institution.in_language(language).text)
 
     headed = [Group(found, groups[found]) for found in sorted(groups, key=key)]
     return headed + ([Group(NO_INSTITUTION, unknown)] if unknown else [])
 
 
-def seat_of(row):
-    """Return where a person sits at the event; on the list of a visit nobody has a seat."""
+def seat_of(row: GuestRow) -> str:
+    """Return the seat of a person at the event; it is empty on the list of a visit."""
     return row.invitations[0].seat if len(row.invitations) == 1 else ""
 
 
-def table_of(seat):
+def table_of(seat: str) -> str:
     """Return the table that a seat names: "A" for "A 1", "Tisch 3" for "Tisch 3, Platz 5"."""
     return PLACE_AT_TABLE.sub("", seat) or seat
 
 
-def natural_sort_key(text):
-    """Return what puts A 2 before A 10."""
+def natural_sort_key(text: str) -> list[tuple[bool, int | str]]:
+    """Return a sort key that puts A 2 before A 10."""
     parts = re.split(r"(\d+)", name_sort_form(text))
     return [(part.isdecimal(), int(part) if part.isdecimal() else part) for part in parts]
 
 
-def by_table(rows):
-    """Return everybody under the own table, in the order of the seats."""
-    groups = {}
+def by_table(rows: Sequence[GuestRow]) -> list[Group]:
+    """Return the guests of each table as a group, in the order of the seats."""
+    groups: dict[str, list[GuestRow]] = {}
     for row in sorted(rows, key=lambda row: natural_sort_key(seat_of(row))):
         groups.setdefault(table_of(seat_of(row)), []).append(row)
     unseated = groups.pop("", [])
@@ -109,17 +116,20 @@ def by_table(rows):
     return seated + ([Group(NO_TABLE, unseated)] if unseated else [])
 
 
-def by_arrival(rows, arrivals):
-    """Return everybody under the first transfer that they take; arrivals: in order of time."""
-    place = {event_id: number for number, (event_id, _) in enumerate(arrivals)}
-    groups = {}
+def by_arrival(rows: Sequence[GuestRow], arrivals: Sequence[tuple[int, Bilingual]]) -> list[Group]:
+    """Return the guests of each transfer as a group: of the first one that they take.
+
+    arrivals: (event id, heading) of the transfers in the order of time.
+    """
+    numbers = {event_id: number for number, (event_id, _) in enumerate(arrivals)}
+    groups: dict[int, list[GuestRow]] = {}
+    unknown: list[GuestRow] = []
     for row in rows:
         taken = [
-            place[invitation.event_id]
+            numbers[invitation.event_id]
             for invitation in row.invitations
-            if invitation.event_id in place and invitation.reply is not Reply.DECLINED
+            if invitation.event_id in numbers and invitation.reply is not Reply.DECLINED
         ]
-        groups.setdefault(min(taken, default=None), []).append(row)
-    unknown = groups.pop(None, [])
+        (groups.setdefault(min(taken), []) if taken else unknown).append(row)
     known = [Group(arrivals[number][1], groups[number]) for number in sorted(groups)]
     return known + ([Group(NO_ARRIVAL, unknown)] if unknown else [])

@@ -1,4 +1,4 @@
-"""Rules of paper: what one may choose about a document before it is printed (D-03)."""
+"""Rules of paper: which choices a document has before it is printed (D-03)."""
 
 import enum
 from collections.abc import Collection
@@ -26,7 +26,7 @@ class PaperSize(enum.StrEnum):
 
 
 class Columns(enum.StrEnum):
-    """Which columns a guest list has; a column in which nothing would stand is never there."""
+    """Which columns a guest list has; an empty column is never printed."""
 
     ALL = "all"
     WITHOUT_REPLIES = "without-replies"
@@ -35,7 +35,7 @@ class Columns(enum.StrEnum):
 
 BOTH_LANGUAGES = "both"  # languages, side by side
 
-#: What is told besides number, name with office, and organisation.
+#: Which fields a choice of columns leaves out; number, name, office and organization always stay.
 OMITTED_FIELDS = {
     Columns.ALL: frozenset(),
     Columns.WITHOUT_REPLIES: frozenset({"reply", "greeting"}),
@@ -60,13 +60,13 @@ class PaperChoice(NamedTuple):
     most: int = 12  # names on a greeting list, before all others are greeted together (D-05)
 
     @property
-    def languages(self):
+    def languages(self) -> tuple[str, ...]:
         """The languages of the paper, the first one first."""
         return (self.language, self.other_language) if self.other_language else (self.language,)
 
 
 def named_choices(choice: PaperChoice, names: Collection[str]) -> dict[str, object]:
-    """Return what was chosen by the names of an address: of these names, what is not left out."""
+    """Return the choices by their names in an address, of these names, without empty ones."""
     given = {
         "accepted": choice.only_accepted,
         "alone": not choice.with_companions,

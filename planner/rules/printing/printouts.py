@@ -1,14 +1,18 @@
-"""Rules of what was printed: which paper is out of date, and what is no second printout (T-27)."""
+"""Rules of printouts: which ones are out of date, and which ones are only reloads (T-27)."""
 
 import datetime as dt
+from collections.abc import Iterable
 
-#: Whoever opens the same version again so soon is reading it, not handing out another.
+from planner.models import Printout
+
+#: The same version opened again within this time is no new printout.
 REPRINT_INTERVAL = dt.timedelta(hours=1)
 
 
-def superseded_ids(printouts):
-    """Return the ids of printouts, given latest first, of which a later one says other things."""
-    latest, found = {}, set()
+def superseded_ids(printouts: Iterable[Printout]) -> set[int]:
+    """Return the ids of the printouts that a later one replaces; they are given latest first."""
+    latest: dict[tuple[str, int | None, int | None, str, bool], str] = {}
+    found = set()
     for one in printouts:
         on_paper = one.medium in ("page", "pdf")
         about = (one.document, one.visit_id, one.event_id, one.chosen, on_paper)
@@ -17,7 +21,7 @@ def superseded_ids(printouts):
     return found
 
 
-def is_reprint(printout, before):
+def is_reprint(printout: Printout, before: Printout | None) -> bool:
     """Tell whether a printout is the same as the one before it, which may be None."""
     return (
         before is not None

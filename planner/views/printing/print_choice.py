@@ -12,11 +12,12 @@ from planner.forms.printing import DEFAULT_CHOICE, PrintForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Audience
 from planner.printing.catalogue import BY_KEY, DOCUMENTS, documents_of
-from planner.printing.documents import PERSON, Document, Occasion
+from planner.printing.documents import Document
 from planner.printing.paper import CLASSES
 from planner.queries.people.people import participants_of, person_with
 from planner.queries.programme.events import events_of
 from planner.rules.people.people import list_name
+from planner.rules.printing.occasions import PERSON, Occasion
 from planner.rules.printing.printing import PaperChoice
 from planner.rules.programme.events import events_in_order
 from planner.views.printing.print_log import recent_printouts

@@ -12,11 +12,12 @@ from planner.models import Medium
 from planner.now import now
 from planner.printing import spreadsheets
 from planner.printing.catalogue import documents_of
-from planner.printing.documents import Occasion, file_stem
-from planner.printing.paper import fingerprint
+from planner.printing.documents import file_stem
+from planner.printing.paper import Paper
 from planner.printing.typesetting import previews
 from planner.rules.permissions import Permission
-from planner.services.papers import Paper, log_printout, make_paper, make_table, typeset_paper
+from planner.rules.printing.occasions import Occasion
+from planner.services.papers import log_printout, make_paper, make_table, typeset_paper
 from planner.views.printing.print_choice import (
     PrintRequest,
     addresses,
@@ -169,6 +170,5 @@ def spreadsheet(key, visit, event, ending, write):
     table, printing = make_table(*asked.what, printed_by=signed_in_user().name, now=now())
     content = write(table, translate(document.name, printing.language), printing)
     response = file(asked, ending, content, "attachment")
-    version = table.version or fingerprint([table.rows])
-    log_requested_printout(asked, Medium(ending), version, len(table.rows), printing.moment)
+    log_requested_printout(asked, Medium(ending), table.version, len(table.rows), printing.moment)
     return response
