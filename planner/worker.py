@@ -109,7 +109,10 @@ class Worker:
 
     def _release_lost(self) -> None:
         """Let others do the jobs whose workers are gone."""
-        running = [RunningJob(*row) for row in fetch_all(running_jobs())]
+        running = [
+            RunningJob(row.id, row.kind, row.claim or "", row.beat, row.attempts)
+            for row in fetch_all(running_jobs())
+        ]
         others = [job for job in running if job.claim not in self.threads]
         for job in self.watch.lost_jobs(others, time.monotonic()):
             kind = self.kinds.get(job.kind)
