@@ -41,7 +41,7 @@ def save_delegation(
 
 
 def choose_order(
-    visit: Visit, delegation_id: int, ordering: DelegationOrder, *, seen: int
+    visit: Visit, delegation_id: int, ordering: DelegationOrder, *, seen: int | None
 ) -> Delegation:
     """Choose the order of a delegation's list (P-17). Raises what save_delegation raises."""
     return save_delegation(visit, {"ordering": ordering}, delegation_id=delegation_id, seen=seen)
@@ -78,7 +78,12 @@ def add_new_delegate(visit: Visit, delegation_id: int, values: dict[str, object]
 
 
 def save_delegate(
-    visit: Visit, delegation_id: int, delegate_id: int, values: dict[str, object], *, seen: int
+    visit: Visit,
+    delegation_id: int,
+    delegate_id: int,
+    values: dict[str, object],
+    *,
+    seen: int | None,
 ) -> Delegate:
     """Save a delegate; a new leader replaces the former one.
 

@@ -171,7 +171,7 @@ def note_reply(
 
 
 def save_guest(
-    event: Event, guest_id: int, entry: TypedGuest, *, seen: int, now: dt.datetime
+    event: Event, guest_id: int, entry: TypedGuest, *, seen: int | None, now: dt.datetime
 ) -> Guest:
     """Save a guest; `seen` is the lock_version that was read.
 

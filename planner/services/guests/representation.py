@@ -24,7 +24,7 @@ def send_representative(
     person_id: int,
     announced: TypedRepresentation,
     *,
-    seen: int,
+    seen: int | None,
     now: dt.datetime,
 ) -> Guest:
     """Add a representative of a guest, who declines; return the representative (T-04).

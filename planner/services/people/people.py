@@ -20,7 +20,11 @@ FormsOfAddress = dict[tuple[AddressForm, str], str]  # texts by form and languag
 
 
 def save_person(
-    person: Person, values: Mapping[str, object], *, forms_of_address: FormsOfAddress, seen: int
+    person: Person,
+    values: Mapping[str, object],
+    *,
+    forms_of_address: FormsOfAddress,
+    seen: int | None,
 ) -> Person:
     """Save a person, a new one or one who exists.
 
@@ -57,7 +61,7 @@ def save_term(
     values: Mapping[str, object],
     *,
     term_id: int | None = None,
-    seen: int,
+    seen: int | None,
     today: dt.date,
 ) -> Term:
     """Save a term of a person: a new one, or with `term_id` one that exists.

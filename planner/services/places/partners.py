@@ -32,7 +32,7 @@ def save_municipality(
     slug: str | None,
     facts: Bilingual,
     picture: PictureChange,
-    seen: int,
+    seen: int | None,
 ) -> Municipality:
     """Save a municipality, a new one or one that exists, with its facts and its picture.
 

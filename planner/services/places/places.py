@@ -14,7 +14,7 @@ from planner.values import value_as
 
 
 def save_network(
-    network: Network, values: dict[str, object], *, member_ids: list[int], seen: int
+    network: Network, values: dict[str, object], *, member_ids: list[int], seen: int | None
 ) -> Network:
     """Save a network, a new one or one that exists, with the municipalities that are members.
 
@@ -34,7 +34,7 @@ def save_network(
     return network
 
 
-def save_venue(venue: Venue, values: dict[str, object], *, seen: int) -> Venue:
+def save_venue(venue: Venue, values: dict[str, object], *, seen: int | None) -> Venue:
     """Save a venue, a new one or one that exists; `values` are columns by name.
 
     Raises EditConflict, NotFound, and RuleBroken about its name if its municipality is gone.
@@ -47,7 +47,7 @@ def save_venue(venue: Venue, values: dict[str, object], *, seen: int) -> Venue:
 
 
 def save_organisation(
-    organisation: Organisation, values: dict[str, object], *, seen: int
+    organisation: Organisation, values: dict[str, object], *, seen: int | None
 ) -> Organisation:
     """Save an organisation, a new one or one that exists; `values` are columns by name.
 

@@ -24,7 +24,7 @@ def move_guest(
     anchor_id: int,
     side: Side,
     reason: str,
-    seen: int,
+    seen: int | None,
     user: User,
     now: dt.datetime,
 ) -> Guest:

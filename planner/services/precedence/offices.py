@@ -9,7 +9,7 @@ from planner.rules.precedence.offices import check_unused
 from planner.services.versions import lock_row, lock_unchanged
 
 
-def save_office(office: Office, values: dict[str, object], *, seen: int) -> Office:
+def save_office(office: Office, values: dict[str, object], *, seen: int | None) -> Office:
     """Save an office, a new one or one that exists; `values` are columns by name.
 
     Raises EditConflict, NotFound.

@@ -94,7 +94,7 @@ def change_tie_breakers(
 
 
 def save_scheme(
-    scheme: Scheme, values: dict[str, object], *, seen: int, today: dt.date
+    scheme: Scheme, values: dict[str, object], *, seen: int | None, today: dt.date
 ) -> SchemeChange:
     """Save the name and the settings of a scheme; another name begins no version.
 

@@ -14,7 +14,7 @@ def save_briefing(
     aim: str,
     desired_outcome: str,
     points: Mapping[PointKind, Sequence[str]],
-    seen: int,
+    seen: int | None,
 ) -> Event:
     """Save the briefing of an event: aim, desired outcome, points to raise and to avoid (D-14).
 

@@ -26,7 +26,7 @@ def save_event(
     *,
     transfer: Mapping[str, int | str | dt.datetime | None] | None = None,
     picture: PictureChange | None = None,
-    seen: int,
+    seen: int | None,
 ) -> Event:
     """Save an event, a new one or one that exists.
 
@@ -65,7 +65,9 @@ def slug_for(own: Session, event: Event, values: Mapping[str, object]) -> str | 
     return free_slug(wanted, own.scalars(slugs_taken(Event, wanted, event)))
 
 
-def move_event(event: Event, starts_at: dt.datetime, *, start_fold: int = 0, seen: int) -> Event:
+def move_event(
+    event: Event, starts_at: dt.datetime, *, start_fold: int = 0, seen: int | None
+) -> Event:
     """Move an event to another start; its end and its pick-up move with it (T-15).
 
     `starts_at` is on the clock of the event's start; `start_fold` is 1 for the second time that
@@ -80,7 +82,7 @@ def move_event(event: Event, starts_at: dt.datetime, *, start_fold: int = 0, see
     return event
 
 
-def cancel_event(event: Event, *, seen: int) -> Event:
+def cancel_event(event: Event, *, seen: int | None) -> Event:
     """Cancel an event; calendars show it as canceled (R04).
 
     Raises RuleBroken if it is canceled already, EditConflict, NotFound.
@@ -91,7 +93,7 @@ def cancel_event(event: Event, *, seen: int) -> Event:
     return event
 
 
-def reinstate_event(event: Event, *, status: Status = Status.CONFIRMED, seen: int) -> Event:
+def reinstate_event(event: Event, *, status: Status = Status.CONFIRMED, seen: int | None) -> Event:
     """Reinstate an event that was canceled (R02).
 
     Raises RuleBroken if it was not canceled, EditConflict, NotFound.

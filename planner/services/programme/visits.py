@@ -30,7 +30,7 @@ def add_visit(visit: Visit, values: Mapping[str, object]) -> Visit:
 
 
 def save_visit(
-    visit: Visit, values: Mapping[str, object], *, cancels_events: bool = False, seen: int
+    visit: Visit, values: Mapping[str, object], *, cancels_events: bool = False, seen: int | None
 ) -> Visit:
     """Save a visit that exists.
 
