@@ -31,7 +31,7 @@ compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 help:
 	@echo 'make run     start the planner on http://127.0.0.1:8000; HOST=... and PORT=... override'
-	@echo 'make test    style, import contracts and all tests, those in a real browser included'
+	@echo 'make test    style, types, import contracts and all tests, those in a browser included'
 	@echo 'make check   the fast part of it: no browser, no PostgreSQL'
 	@echo 'make mutants try mistakes in the rules, and list those that no test notices'
 	@echo 'make pythons the fast part on every Python from 3.11 on that this machine has'
@@ -60,6 +60,7 @@ lint: .venv/testing
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/lint-imports --no-logo
+	@.venv/bin/mypy
 	@$(python) -m tests.house.template_lines
 
 pythons: .venv/testing

@@ -123,7 +123,7 @@ def change(session, number):
 def forget(session, _number):
     """Forget all parts and what was served, as a new version of the program does."""
     session.execute(delete(RenderedEvent))
-    session.execute(update(FeedSnapshot).values(made_with="another program"))
+    session.execute(update(FeedSnapshot).values(renderer_hash="another program"))
 
 
 def packing_of(body):

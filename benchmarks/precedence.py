@@ -24,8 +24,8 @@ from planner.rules.precedence.guest_claims import roles_in
 from planner.rules.precedence.precedence import rank_claims
 from planner.rules.precedence.schemes import RECEPTION, US_VISITORS
 from planner.rules.precedence.standings import standings_of
-from planner.shipped_offices import ship as ship_offices
-from planner.shipped_schemes import ship as ship_schemes
+from planner.shipped.offices import ship as ship_offices
+from planner.shipped.schemes import ship as ship_schemes
 from tests.factories import (
     make_delegate,
     make_delegation,

@@ -16,12 +16,12 @@ from planner import (
     limits,
     log,
     settings,
-    typefaces,
     views,
     worker,
 )
 from planner.paths import TEMPLATES, instance_folder
 from planner.revisions import listener
+from planner.typefaces.cache import typeface_folder
 
 
 class Planner(Flask):
@@ -32,7 +32,7 @@ class Planner(Flask):
         folder, _, name = filename.partition("/")
         if folder != "fonts":
             return super().send_static_file(filename)
-        fonts = typefaces.typeface_folder(self.config["CACHE_FOLDER"])
+        fonts = typeface_folder(self.config["CACHE_FOLDER"])
         return send_from_directory(fonts, name, max_age=self.get_send_file_max_age(filename))
 
 

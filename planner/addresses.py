@@ -74,6 +74,11 @@ def blueprint_in_language(blueprint: str, language: str) -> str:
     return blueprint if language == default else f"{blueprint}_{language}"
 
 
+def highlight_address(slug: str, language: str) -> str:
+    """Return the address of the page of a highlight as seen from outside."""
+    return external_url(f"{blueprint_in_language('public', language)}.highlight", slug=slug)
+
+
 def in_any_language(blueprint: str) -> str:
     """Return the name of a public blueprint without its language."""
     name, _, language = blueprint.rpartition("_")

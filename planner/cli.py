@@ -30,9 +30,9 @@ from planner.rules.printing.printing import PaperChoice, PaperOrder
 from planner.services.accounts import users
 from planner.services.feeds import publish_highlights
 from planner.services.papers import make_pdf
-from planner.shipped_offices import ship
-from planner.shipped_schemes import ship as ship_schemes
-from planner.typefaces import subset_missing_fonts, typeface_folder
+from planner.shipped.offices import ship
+from planner.shipped.schemes import ship as ship_schemes
+from planner.typefaces.cache import subset_missing_fonts, typeface_folder
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")

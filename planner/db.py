@@ -10,7 +10,9 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import (
     Connection,
+    CursorResult,
     DateTime,
+    Delete,
     Dialect,
     Engine,
     Enum,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     Select,
     Table,
     TypeDecorator,
+    Update,
     create_engine,
     event,
     inspect,
@@ -300,7 +303,13 @@ def take_advisory_lock(own: Session, name: str) -> None:
         own.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({number})")
 
 
-def upsert(own: Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+def execute_update(own: Session, statement: Update | Delete) -> int:
+    """Execute an UPDATE or DELETE, and return the number of rows that it has changed."""
+    result = own.execute(statement)
+    return cast(CursorResult[*tuple[Any, ...]], result).rowcount  # SQLAlchemy calls it a Result
+
+
+def upsert(own: orm.Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows of a table, dictionaries by column, in place of those with the same key."""
     if not rows:
         return

@@ -16,9 +16,9 @@ from planner.queries.programme.visits import any_visit
 from planner.rules.users import random_password
 from planner.services.accounts.users import add_user
 from planner.settings import BadSetting
-from planner.shipped_offices import ship
-from planner.shipped_schemes import ship as ship_schemes
-from planner.typefaces import subset_missing_fonts, typeface_folder
+from planner.shipped.offices import ship
+from planner.shipped.schemes import ship as ship_schemes
+from planner.typefaces.cache import subset_missing_fonts, typeface_folder
 
 CONFIG = '''"""Settings of this planner: the table in README.md lists them all."""
 

@@ -5,11 +5,12 @@ import io
 import os
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from PIL import Image, ImageCms, ImageOps
 
 from planner.languages import Message
+from planner.models import Picture
 from planner.rules import RuleBroken
 
 SIZES = {"small": 480, "medium": 960, "large": 1920}  # the longer side, in pixels
@@ -34,7 +35,7 @@ class ResizedPicture(NamedTuple):
     files: dict[str, bytes]  # by size
 
 
-def redraw(stream, most_megabytes):
+def redraw(stream: BinaryIO, most_megabytes: int) -> ResizedPicture:
     """Return an uploaded picture drawn anew, or raise RuleBroken."""
     if stream.seek(0, io.SEEK_END) > most_megabytes * 1024 * 1024:
         raise RuleBroken(Message("This file is larger than %(number)s MB.", number=most_megabytes))
@@ -46,22 +47,22 @@ def redraw(stream, most_megabytes):
     return ResizedPicture(name, *drawings["large"].size, files)
 
 
-def opened(stream):
-    """Return the picture in a file after reading its header only: a bomb is not lit."""
+def opened(stream: BinaryIO) -> Image.Image:
+    """Return the picture in a file, of which only the header is read: it may be too large."""
     try:
         picture = Image.open(stream, formats=READ)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise too_many_pixels(MOST_OF_A_JPEG) from bomb
     except UNREADABLE as unknown:
         raise RuleBroken(NO_PICTURE) from unknown
-    most = MOST_MEGAPIXELS.get(picture.format, MOST_OF_A_JPEG)
+    most = MOST_MEGAPIXELS.get(picture.format or "", MOST_OF_A_JPEG)
     if picture.width * picture.height > most * 1_000_000:
         raise too_many_pixels(most)
     return picture
 
 
-def too_many_pixels(most):
-    """Return what to say of a picture that would fill the memory."""
+def too_many_pixels(most: int) -> RuleBroken:
+    """Return the error about a picture that would fill the memory."""
     return RuleBroken(
         Message(
             "This picture has more than %(number)s million pixels. Please make it smaller.",
@@ -70,7 +71,7 @@ def too_many_pixels(most):
     )
 
 
-def read(picture):
+def read(picture: Image.Image) -> Image.Image:
     """Return the pixels of a picture, shrunk to what we need before anything else copies them."""
     edge = SIZES["large"]
     try:
@@ -84,60 +85,61 @@ def read(picture):
     return picture
 
 
-def mode_of(picture):
+def mode_of(picture: Image.Image) -> str:
     """Return the mode in which we keep a picture: with or without transparency."""
     return "RGBA" if picture.has_transparency_data else "RGB"
 
 
-def clean(picture):
+def clean(picture: Image.Image) -> Image.Image:
     """Return the picture upright and in the colours of screens; Pillow writes no other metadata."""
     upright = ImageOps.exif_transpose(picture)
     return in_screen_colours(upright, mode_of(upright))
 
 
-def in_screen_colours(picture, mode):
+def in_screen_colours(picture: Image.Image, mode: str) -> Image.Image:
     """Return the picture in sRGB; a phone's wider colours would look pale without their profile."""
     profile = picture.info.get("icc_profile")
     if profile and picture.mode in {"RGB", "RGBA", "CMYK"}:
         try:
             theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            return ImageCms.profileToProfile(picture, theirs, SRGB, outputMode=mode)
+            in_srgb = ImageCms.profileToProfile(picture, theirs, SRGB, outputMode=mode)
+            return cast(Image.Image, in_srgb)  # it would be None if changed in place
         except (ImageCms.PyCMSError, OSError):  # a profile that is none
             pass
     return picture.convert(mode)
 
 
-def shrunk(picture, edge):
+def shrunk(picture: Image.Image, edge: int) -> Image.Image:
     """Return the picture with a longer side of at most so many pixels."""
     smaller = picture.copy()
     smaller.thumbnail((edge, edge), Image.Resampling.LANCZOS)
     return smaller
 
 
-def encoded(picture):
+def encoded(picture: Image.Image) -> bytes:
     """Return the bytes of a WebP."""
     stream = io.BytesIO()
     picture.save(stream, "WEBP", quality=80, method=4)
     return stream.getvalue()
 
 
-def size_of(picture, size):
+def size_of(picture: Picture, size: str) -> tuple[int, int]:
     """Return (width, height) of a kept picture in one of the sizes."""
     scale = min(1, SIZES[size] / max(picture.width, picture.height))
     return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
 
 
-def is_name(text):
+def is_name(text: str) -> bool:
     """Tell whether a picture could have this name."""
     return bool(NAME.fullmatch(text))
 
 
-def filename(name, size):
+def filename(name: str, size: str) -> str:
     """Return the name of the file of a picture in one of the sizes."""
     return f"{name}-{size}.{EXTENSION}"
 
 
-def save_files(drawing, folder):
+def save_files(drawing: ResizedPicture, folder: str) -> None:
     """Write the files of a picture; nobody ever sees half of one."""
     Path(folder).mkdir(parents=True, exist_ok=True)
     for size, content in drawing.files.items():
@@ -147,7 +149,7 @@ def save_files(drawing, folder):
         unfinished.replace(path)
 
 
-def remove(name, folder):
+def remove(name: str, folder: str) -> None:
     """Delete the files of a picture."""
     for size in SIZES:
         Path(folder, filename(name, size)).unlink(missing_ok=True)

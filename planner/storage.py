@@ -10,7 +10,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, insert
 
-from planner.db import act, fetch_all, fetch_one, standalone_engine, take_advisory_lock
+from planner.db import (
+    act,
+    execute_update,
+    fetch_all,
+    fetch_one,
+    standalone_engine,
+    take_advisory_lock,
+)
 from planner.models import StoredFile, StoredPiece
 from planner.queries import storage as statements
 
@@ -55,7 +62,7 @@ def put(
     with act() as own:
         take_advisory_lock(own, f"stored file {key}")
         own.execute(statements.replacement_update(key, now + IN_USE))
-        if not own.execute(statements.completion_update(file_id, key, size, expires_at)).rowcount:
+        if not execute_update(own, statements.completion_update(file_id, key, size, expires_at)):
             raise Truncated(key)
 
 
@@ -64,10 +71,10 @@ def open_file(key: str, *, now: dt.datetime) -> OpenFile | None:
 
     The pieces can be read after the request is over; they raise Truncated if one is gone.
     """
-    found = fetch_one(statements.file_at(key, now), {})
-    return found and OpenFile(
-        found.size, found.media_type, _read(standalone_engine(), found.id, found.size)
-    )
+    if not (found := fetch_one(statements.file_at(key, now), {})):
+        return None
+    pieces = _read(standalone_engine(), found.id, found.size)
+    return OpenFile(found.size, found.media_type, pieces)
 
 
 def delete(key: str) -> None:
@@ -125,7 +132,7 @@ def _remove(file_id: int) -> None:
     """Delete a file, a few pieces at a time."""
     with act() as own:
         own.execute(statements.key_removal_update(file_id))
-        count = own.scalar(statements.number_of_pieces(file_id))
+        count = own.scalars(statements.number_of_pieces(file_id)).one()
     for first in range(0, count, PIECES_PER_DELETE):
         with act() as own:
             own.execute(statements.piece_deletion(file_id, first, first + PIECES_PER_DELETE - 1))

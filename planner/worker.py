@@ -8,12 +8,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.local import LocalProxy
 
 from planner.clock import utc_now
 from planner.db import fetch_all
@@ -108,7 +109,10 @@ class Worker:
 
     def _release_lost(self) -> None:
         """Let others do the jobs whose workers are gone."""
-        running = [RunningJob(*row) for row in fetch_all(running_jobs())]
+        running = [
+            RunningJob(row.id, row.kind, row.claim or "", row.beat, row.attempts)
+            for row in fetch_all(running_jobs())
+        ]
         others = [job for job in running if job.claim not in self.threads]
         for job in self.watch.lost_jobs(others, time.monotonic()):
             kind = self.kinds.get(job.kind)
@@ -178,7 +182,9 @@ class Worker:
 @with_appcontext
 def command(jobs: int, parent: int | None) -> None:
     """Do what waits in the background, until somebody ends it."""
-    worker = Worker(current_app._get_current_object(), jobs=jobs, parent=parent)
+    worker = Worker(
+        cast("LocalProxy[Flask]", current_app)._get_current_object(), jobs=jobs, parent=parent
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     worker.run()

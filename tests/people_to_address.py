@@ -6,7 +6,7 @@ All are invented, but for Senator David Senjem and Commissioner Grace Arnold.
 import datetime as dt
 
 from planner.models import AddressForm, AddressOverride, Gender, Style
-from planner.shipped_offices import shipped
+from planner.shipped.offices import shipped
 from tests.factories import make_municipality, make_organisation, make_person, make_term
 
 DAY = dt.date(2026, 5, 4)

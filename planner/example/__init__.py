@@ -14,8 +14,8 @@ from planner.example.programme import coming_visit
 from planner.models import Visit
 from planner.queries.precedence.offices import offices
 from planner.queries.precedence.schemes import newest_by_default
-from planner.shipped_offices import named, ship
-from planner.shipped_schemes import ship as ship_schemes
+from planner.shipped.offices import named, ship
+from planner.shipped.schemes import ship as ship_schemes
 
 TUESDAY = 1
 

@@ -1,9 +1,13 @@
 """Feeds over HTTP: the bytes, or 304 to those who have them (RFC 9110, H01 to H17)."""
 
+import datetime as dt
 import re
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Protocol, TypeVarTuple
 
-from flask import Response, request
+from flask import Blueprint, Response, request
+from sqlalchemy import Row
 from sqlalchemy.exc import OperationalError
 from werkzeug.http import http_date
 
@@ -19,38 +23,61 @@ PAUSE = 300  # seconds after which to ask again
 ENDED = "This calendar has ended."
 
 
-def feed_response(edition, load, *, public):
-    """Return an edition, or 304 if the client has its bytes.
+class ServedVersion(Protocol):
+    """A version of a calendar: what its headers are made of."""
 
-    `load` gives (edition, bytes), gzipped or not, or None if this address was sent them too
-    often; it is asked only if they are to be sent: a 304 costs less than to count it (H18).
+    @property
+    def etag(self) -> str: ...
+    @property
+    def modified_at(self) -> dt.datetime: ...
+
+
+class Served(ServedVersion, Protocol):
+    """What the address of a feed answers with."""
+
+    @property
+    def status(self) -> int: ...
+
+
+Columns = TypeVarTuple("Columns")
+Load = Callable[[bool], tuple[ServedVersion, bytes] | None]
+
+
+def feed_response(snapshot: Served | Row[*Columns], load: Load, *, public: bool) -> Response:
+    """Return a snapshot of a feed, new or as a poll has found it, or 304 to who has its bytes.
+
+    `load` returns (snapshot, bytes), gzipped or not, or None if this address was sent them too
+    often; it is called only if they are to be sent: a 304 costs less than to count it (H18).
     """
-    if edition.status == HTTPStatus.GONE:
+    if snapshot.status == HTTPStatus.GONE:
         return error_response(HTTPStatus.GONE, ENDED)
-    packed = may_gzip()
-    headers = headers_of(edition, packed=packed, public=public)
-    if is_not_modified(headers["ETag"], edition.modified_at):
+    gzipped = may_gzip()
+    headers = headers_of(snapshot, gzipped=gzipped, public=public)
+    if is_not_modified(headers["ETag"], snapshot.modified_at):
         return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    if (sent := load(packed)) is None:
+    if (loaded := load(gzipped)) is None:
         return retry_later_response(HTTPStatus.TOO_MANY_REQUESTS)
-    headers = headers_of(sent[0], packed=packed, public=public)  # it may be newer by now
-    if packed:
+    current, body = loaded  # it may be newer by now
+    headers = headers_of(current, gzipped=gzipped, public=public)
+    if gzipped:
         headers["Content-Encoding"] = "gzip"
-    return Response(sent[1], headers=headers, content_type=CALENDAR)
+    return Response(body, headers=headers, content_type=CALENDAR)
 
 
-def headers_of(edition, *, packed, public):
-    """Return what a client is told about an edition, with a 304 too (H04, H05, H09, H10)."""
+def headers_of(
+    snapshot: ServedVersion | Row[*Columns], *, gzipped: bool, public: bool
+) -> dict[str, str]:
+    """Return the headers of a snapshot, also with a 304 (H04, H05, H09, H10)."""
     headers = {
-        "ETag": f'"{edition.etag}{"-gzip" * packed}"',
-        "Last-Modified": http_date(edition.modified_at),
+        "ETag": f'"{snapshot.etag}{"-gzip" * gzipped}"',
+        "Last-Modified": http_date(snapshot.modified_at),
         "Cache-Control": "public, max-age=300" if public else "private, max-age=300",
         "Vary": "Accept-Encoding",
     }
     return headers if public else headers | SECRET_HEADERS
 
 
-def is_not_modified(etag, modified_at):
+def is_not_modified(etag: str, modified_at: dt.datetime) -> bool:
     """Tell whether a client has the bytes; a date counts only without If-None-Match (H07)."""
     if "If-None-Match" in request.headers:
         return request.if_none_match.contains_weak(etag.strip('"'))
@@ -58,7 +85,7 @@ def is_not_modified(etag, modified_at):
     return since is not None and modified_at <= since
 
 
-def may_gzip():
+def may_gzip() -> bool:
     """Tell whether the client asks for gzip by its name; Outlook fails on it (H09)."""
     if "gzip" not in request.headers.get("Accept-Encoding", "").lower():
         return False
@@ -68,15 +95,15 @@ def may_gzip():
     return wanted and not NO_GZIP_AGENTS.search(request.user_agent.string)
 
 
-def serve_calendars(bp):
-    """Let a blueprint answer probes without a body, and as busy while the database does not."""
+def serve_calendars(bp: Blueprint) -> None:
+    """Let a blueprint answer probes without a body, and 503 while the database is down."""
     bp.after_request(without_body)
     bp.register_error_handler(
         OperationalError, lambda _: retry_later_response(HTTPStatus.SERVICE_UNAVAILABLE)
     )
 
 
-def without_body(response):
+def without_body(response: Response) -> Response:
     """Return the answer to a program that probes for a calendar server (H15)."""
     if request.method == "OPTIONS":
         response.status_code = HTTPStatus.NO_CONTENT
@@ -85,7 +112,7 @@ def without_body(response):
     return response
 
 
-def download(body, filename):
+def download(body: bytes, filename: str) -> Response:
     """Return a calendar as a file to keep, under an ASCII name (H13)."""
     response = Response(body, content_type=CALENDAR)
     name = f"filename=\"{filename}.ics\"; filename*=UTF-8''{filename}.ics"
@@ -93,15 +120,15 @@ def download(body, filename):
     return response
 
 
-def error_response(status, sentence):
-    """Return an error as text: no client takes it for a calendar (H17)."""
+def error_response(status: int, sentence: str) -> Response:
+    """Return an error as plain text: no client takes it for a calendar (H17)."""
     response = Response(sentence + "\n", status, mimetype=PLAIN, headers=SECRET_HEADERS)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def retry_later_response(status):
-    """Return that the calendar cannot be had just now: clients keep what they have (H17)."""
+def retry_later_response(status: int) -> Response:
+    """Return an error after which clients keep what they have and ask again later (H17)."""
     response = error_response(status, "Please ask again later.")
     response.headers["Retry-After"] = str(PAUSE)
     return response

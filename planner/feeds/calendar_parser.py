@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Event, Timezone
 
 from planner.feeds.reading.parser import parse_calendars
+from planner.feeds.reading.properties import Time
 from planner.feeds.reading.recurrences import Budget
 from planner.feeds.reading.refusals import (
     MAX_READ,
@@ -17,8 +18,8 @@ from planner.feeds.reading.refusals import (
     UnreadableCalendar,
     refuse_library_errors,
 )
-from planner.feeds.reading.series import occurrences
-from planner.feeds.reading.vevents import EventDefinition, Time, parse_event
+from planner.feeds.reading.series import Occurrence, occurrences
+from planner.feeds.reading.vevents import EventDefinition, parse_event
 from planner.feeds.reading.zones import Zones
 
 DAY = dt.timedelta(days=1)
@@ -26,11 +27,11 @@ DAY = dt.timedelta(days=1)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ParsedEvent:
-    """One event, or one time of an event that is repeated, as its sender tells of it.
+    """One event, or one occurrence of a recurring event, as its sender describes it.
 
     `starts` and `ends` are moments with their zones; of whole days they are dates, and `ends` is
-    the day after the last one. `status` is empty if none is told. `recurrence_id` is when a time
-    of a repeated event was to begin at first; others have none.
+    the day after the last one. `status` is empty if its sender gives none. `recurrence_id` is
+    the original start of an occurrence of a recurring event; others have none.
     """
 
     uid: str
@@ -72,11 +73,11 @@ def read_calendar(data: bytes, *, zone: str, first: dt.date, last: dt.date) -> l
     floating times of the calendar, are in `zone`. An event that is repeated comes once for each
     of its times. Raises UnreadableCalendar.
     """
-    parts = [part for calendar in parse_calendars(data) for part in calendar.subcomponents]
+    components = [one for calendar in parse_calendars(data) for one in calendar.subcomponents]
     window, budget = window_of(first, last, ZoneInfo(zone)), Budget()
-    described = [part for part in parts if isinstance(part, Timezone)]
+    described = [one for one in components if isinstance(one, Timezone)]
     zones = Zones(described, zone, window.last, budget)
-    entries = [read_entry(part, zones) for part in parts if isinstance(part, Event)]
+    entries = [read_entry(one, zones) for one in components if isinstance(one, Event)]
     all_found = (one for some in series(entries) for one in read_series(some, window, budget))
     found = list(islice(all_found, MAX_READ + 1))
     if len(found) > MAX_READ:
@@ -116,10 +117,22 @@ def read_series(
     with refuse_library_errors(entries[0].title):
         for one in occurrences(entries, window.last, budget):
             if window.has(one.starts, one.ends):
-                yield ParsedEvent(
-                    **one.entry.told,
-                    starts=one.starts,
-                    ends=one.ends,
-                    is_whole_day=one.entry.is_whole_day,
-                    recurrence_id=one.original,
-                )
+                yield parsed_event(one)
+
+
+def parsed_event(occurrence: Occurrence) -> ParsedEvent:
+    """Return an occurrence of an event with its texts."""
+    texts = occurrence.entry.texts
+    return ParsedEvent(
+        uid=texts.uid,
+        summary=texts.summary,
+        description=texts.description,
+        location=texts.location,
+        url=texts.url,
+        starts=occurrence.starts,
+        ends=occurrence.ends,
+        is_whole_day=occurrence.entry.is_whole_day,
+        status=texts.status,
+        sequence=texts.sequence,
+        recurrence_id=occurrence.original,
+    )

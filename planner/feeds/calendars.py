@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 from icalendar import Calendar, vDuration
+from icalendar.prop import VPROPERTY
 
 from planner.feeds.components import component, moment, text
 from planner.feeds.events import window_of
@@ -17,62 +17,61 @@ SOME_YEAR = 2026  # the text of a zone is the same for every year in which it is
 
 
 class CalendarEntry(NamedTuple):
-    """An event as a calendar joins it; rows of feeds.parts have the same columns."""
+    """An event in a calendar: rendered, or the tombstone of one that has left."""
 
     event_id: int
     sequence: int
-    place: str
+    sort_key: str
     leaves_on: dt.date
     zones: str
     text: bytes
 
 
-# by number, because a calendar may have ten thousand of them
-EVENT_ID, SEQUENCE, PLACE, LEAVES_ON, ZONES, TEXT = map(itemgetter, range(6))
-
-
 def calendar(
-    name: str, parts: Sequence[CalendarEntry], revised_at: dt.datetime, zone: str
+    name: str, entries: Sequence[CalendarEntry], revised_at: dt.datetime | None, zone: str
 ) -> bytes:
-    """Return a calendar in bytes; the same parts give the same bytes (C01 to C11).
+    """Return a calendar in bytes; the same entries give the same bytes (C01 to C11).
 
     The zone is that of the office: it stands in the head, and alone in an empty calendar.
     """
-    return head(name, revised_at, zone) + body(parts, zone)
+    return head(name, revised_at, zone) + body(entries, zone)
 
 
 def head(name: str, revised_at: dt.datetime | None, zone: str) -> bytes:
     """Return what stands before the zones; no UID, or vdirsyncer keeps one event of all (C09)."""
-    properties = {
+    properties: dict[str, VPROPERTY | None] = {
         "VERSION": text("2.0"),
         "PRODID": text("-//City Protocol//Planner//EN"),
         "CALSCALE": text("GREGORIAN"),
-        "LAST-MODIFIED": revised_at and moment(revised_at),
+        "LAST-MODIFIED": moment(revised_at) if revised_at else None,
         "NAME": text(name),
         "X-WR-CALNAME": text(name),
         "X-WR-TIMEZONE": text(zone),
         "REFRESH-INTERVAL": vDuration(REFRESH_INTERVAL, {"VALUE": "DURATION"}),
         "X-PUBLISHED-TTL": vDuration(REFRESH_INTERVAL),
     }
-    return component(Calendar, properties).to_ical().removesuffix(END)
+    serialised: bytes = component(Calendar, properties).to_ical()
+    return serialised.removesuffix(END)
 
 
-def body(parts: Sequence[CalendarEntry], zone: str) -> bytes:
+def body(entries: Sequence[CalendarEntry], zone: str) -> bytes:
     """Return what stands after the head: zones, entries and the end."""
-    return b"".join([zones(parts, zone), *map(TEXT, parts), END])
+    return b"".join([zones(entries, zone), *(entry.text for entry in entries), END])
 
 
-def zones(parts, zone):
+def zones(entries: Sequence[CalendarEntry], zone: str) -> bytes:
     """Return the VTIMEZONEs of the zones that are used, in the order of their names (T07).
 
-    A zone's text is the same for all years in which it is right, and each part knows years in
-    which it is; a calendar without entries has the zone of the office (R06).
+    A zone's text is the same for all years in which it is right, and each entry knows years in
+    which it is; a calendar without entries has the zone of the office (R06), if that has a rule.
     """
-    used = {}
-    for told in sorted(set(map(ZONES, parts))):
-        for one in told.split():
-            name, first, last = one.rsplit(":", 2)
-            used[name] = int(first), int(last)
-    if not parts:
-        used = {zone: (SOME_YEAR, SOME_YEAR)}
-    return b"".join(vtimezone(name, *window_of(*years)) for name, years in sorted(used.items()))
+    years_by_zone = {}
+    for spans in sorted({entry.zones for entry in entries}):
+        for span in spans.split():
+            name, first, last = span.rsplit(":", 2)
+            years_by_zone[name] = int(first), int(last)
+    if not entries:
+        years_by_zone = {zone: (SOME_YEAR, SOME_YEAR)}
+    return b"".join(
+        vtimezone(name, *window_of(*years)) or b"" for name, years in sorted(years_by_zone.items())
+    )

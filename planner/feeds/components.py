@@ -12,7 +12,7 @@ from icalendar.prop import VPROPERTY
 
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")  # all but the line feed (F07)
 BYTE_ORDER_MARK = "\ufeff".encode()
-NO_PARAMETERS = Parameters()
+NO_PARAMETERS: Parameters = Parameters()
 OCTETS = 75  # from so many on the library folds a line
 UTC = "UTC"
 Kind = TypeVar("Kind", bound=Component)
@@ -29,10 +29,10 @@ class CleanText(vText):
     def to_ical(self) -> bytes:
         """Return the text with its escapes."""
         if r"\N" in self:
-            written = rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
+            escaped = rb"\\N".join(vText(piece).to_ical() for piece in self.split(r"\N"))
         else:
-            written = super().to_ical()
-        return BYTE_ORDER_MARK + written if written.startswith(BYTE_ORDER_MARK) else written
+            escaped = super().to_ical()
+        return BYTE_ORDER_MARK + escaped if escaped.startswith(BYTE_ORDER_MARK) else escaped
 
 
 class ContentLine(Contentline):
@@ -43,7 +43,10 @@ class ContentLine(Contentline):
     def to_ical(self) -> bytes:
         """Return the line as bytes, folded if it is long."""
         octets = self.encode()
-        return octets if len(octets) < OCTETS else super().to_ical()
+        if len(octets) < OCTETS:
+            return octets
+        folded: bytes = super().to_ical()  # type: ignore[no-untyped-call]  # icalendar: no types here
+        return folded
 
 
 class VEvent(Event):
@@ -51,17 +54,18 @@ class VEvent(Event):
 
     def content_line(self, name: str, value: VPROPERTY | bytes, sorted: bool = True) -> ContentLine:
         """Return a property, or the bytes of BEGIN and END, as a content line."""
-        parameters = getattr(value, "params", NO_PARAMETERS)
-        return ContentLine.from_parts(name, parameters, value, sorted=sorted)
+        parameters = NO_PARAMETERS if isinstance(value, bytes) else value.params
+        line: ContentLine = ContentLine.from_parts(name, parameters, value, sorted=sorted)
+        return line
 
 
 def component(kind: type[Kind], properties: Mapping[str, VPROPERTY | None]) -> Kind:
     """Return a component of a kind with those properties that have a value (F11)."""
-    made = kind()  # new() would invent a UID and a date
+    new = kind()  # kind.new() would invent a UID and a date
     for name, value in properties.items():
         if value is not None:
-            made[name] = value
-    return made
+            new[name] = value
+    return new
 
 
 def text(value: str) -> CleanText | None:
@@ -71,7 +75,7 @@ def text(value: str) -> CleanText | None:
 
 @cache
 def word(value: str) -> vText:
-    """Return one of the few words that the standard knows, such as CONFIRMED."""
+    """Return a word of the standard, such as CONFIRMED, as a TEXT."""
     return vText(value)
 
 
@@ -90,28 +94,37 @@ def moment(value: dt.datetime) -> vDatetime:
     return clock(value.astimezone(dt.UTC).replace(tzinfo=None), UTC)
 
 
-def clock(shown: dt.datetime, zone: str) -> vDatetime:
-    """Return what the clock of a zone shows as a DATE-TIME with its TZID.
+def serialised_moment(value: dt.datetime) -> bytes:
+    """Return a moment as the bytes of a DATE-TIME in UTC."""
+    serialised: bytes = moment(value).to_ical()  # type: ignore[no-untyped-call]  # icalendar
+    return serialised
 
-    The zone is told by name: of a datetime with a zone the library would write 24 of them, such
+
+def clock(wall_clock: dt.datetime, zone: str) -> vDatetime:
+    """Return the wall clock of a zone as a DATE-TIME with its TZID.
+
+    The zone is given by name: of a datetime with a zone the library would write 24 of them, such
     as Africa/Accra, in UTC and leave their VTIMEZONE unused (T07). It knows no fold (E10).
     """
-    value = vDatetime(shown)
+    value = vDatetime(wall_clock)
     value.params["TZID"] = zone
     return value
 
 
-def property_value(written: bytes, name: str) -> bytes:
-    """Return the value of a property that a written component has once, and short."""
-    return property_pattern(name).search(written)[0]
+def property_value(serialised: bytes, name: str) -> bytes:
+    """Return the value of a property that a serialised component has once, and short."""
+    found = property_pattern(name).search(serialised)
+    if found is None:
+        raise ValueError(name)
+    return found[0]
 
 
-def replace_property(written: bytes, name: str, value: bytes) -> bytes:
-    """Return a written component with another value of a property that it has once, and short.
+def replace_property(serialised: bytes, name: str, value: bytes) -> bytes:
+    """Return a serialised component with another value of a property that it has once, and short.
 
     No typed text is taken for it: what follows a line break is a blank there.
     """
-    return property_pattern(name).sub(lambda _: value, written, count=1)
+    return property_pattern(name).sub(lambda _: value, serialised, count=1)
 
 
 @cache

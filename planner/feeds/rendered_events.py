@@ -1,21 +1,23 @@
-"""Parts: each event as text, kept ready per revision, language and role for all workers."""
+"""Rendered events: each event as text, kept per revision, language and reader for all workers."""
 
+import datetime as dt
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 
 import tzdata
 from flask import current_app
 from icalendar import vDatetime
-from sqlalchemy import ColumnElement, Row, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session
 
-from planner.addresses import blueprint_in_language, external_url
-from planner.db import upsert
+from planner.addresses import highlight_address
+from planner.db import Base, upsert
+from planner.feeds.calendars import CalendarEntry
 from planner.feeds.components import property_value
-from planner.feeds.events import event_component
+from planner.feeds.events import EventComponent, event_component
 from planner.feeds.feed_readers import FeedReader, readers_of
 from planner.languages import LANGUAGES
 from planner.models import Event, RenderedEvent, Status
@@ -23,29 +25,31 @@ from planner.queries.feeds.feeds import events_to_render
 from planner.rules.feeds.feeds import leaves_on
 
 PACKAGE_FOLDER = Path(__file__).resolve().parent.parent
-MAX_RENDERED_UNDER_LOCK = 100  # events whose parts are written while others wait: 30 ms
+MAX_RENDERED_UNDER_LOCK = 100  # events that are rendered while others wait: 30 ms
 BATCH_SIZE = 500  # rows that are written by one statement and held in memory together
 SETTINGS = ("PUBLIC_URL", "DEFAULT_LANGUAGE", "OFFICE_NAME", "OFFICE_ZONE", "FEED_PAST_DAYS",
             "FEED_WIPE_DAYS", "FEED_DAYS_AFTER_VISIT")  # fmt: skip
+TABLE = Base.metadata.tables[RenderedEvent.__tablename__]
+RenderedRow = Row[int, int, str, dt.date, str, bytes]  # columns of CalendarEntry, or None
 
 
-def renderer_hash():
+def renderer_hash() -> str:
     """Return a hash of all but the rows that the text of a feed depends on.
 
-    What is stored is worth nothing after a change of a setting, of the time zones (T12), of our
-    own way to write, or of our translations.
+    Stored text is worth nothing after a change of a setting, of the time zones (T12), of our own
+    way to write, or of our translations.
     """
-    return made_with_settings(*map(current_app.config.__getitem__, SETTINGS))
+    return hash_with_settings(*map(current_app.config.__getitem__, SETTINGS))
 
 
 @functools.lru_cache
-def made_with_settings(*chosen):
+def hash_with_settings(*values: str | int) -> str:
     """Return the hash for the values of the settings."""
-    return hashlib.sha256("\n".join([program(), *map(str, chosen)]).encode()).hexdigest()[:32]
+    return hashlib.sha256("\n".join([program_hash(), *map(str, values)]).encode()).hexdigest()[:32]
 
 
 @functools.cache
-def program():
+def program_hash() -> str:
     """Return a hash of the time zones, of the libraries that write, and of this program."""
     versions = map(metadata.version, ("tzdata", "babel", "icalendar"))
     digest = hashlib.sha256(" ".join([tzdata.IANA_VERSION, *versions]).encode())
@@ -56,126 +60,140 @@ def program():
 
 
 class RenderedEventsMissing(LookupError):
-    """More parts are missing than are written while others wait for the lock."""
+    """More events must be rendered than is done while others wait for the lock."""
 
-    def __init__(self, event_ids: list[int], language: str, role: FeedReader):
-        super().__init__(f"{len(event_ids)} parts are missing")
-        self.event_ids, self.language, self.role = event_ids, language, role
+    def __init__(self, event_ids: list[int], language: str, reader: FeedReader) -> None:
+        super().__init__(f"{len(event_ids)} events are not rendered")
+        self.event_ids, self.language, self.reader = event_ids, language, reader
 
 
 def read_or_render(
-    own: Session, condition: ColumnElement[bool], language: str, role: FeedReader
-) -> Sequence[Row]:
-    """Return the parts of the events that a condition selects; a few missing ones are written.
+    own: Session, condition: ColumnElement[bool], language: str, reader: FeedReader
+) -> list[CalendarEntry]:
+    """Return the events of a condition as entries; a few that are missing are rendered.
 
     One statement when all are there; they are in the order of a calendar (C11). Raises
-    PartsMissing.
+    RenderedEventsMissing.
     """
-    parts = read_rendered(own, condition, language, role)
-    if missing := missing_event_ids(parts):
+    rows = read_rendered(own, condition, language, reader)
+    if missing := missing_event_ids(rows):
         if len(missing) > MAX_RENDERED_UNDER_LOCK:
-            raise RenderedEventsMissing(missing, language, role)
-        render_events(own, missing, [(language, role)])
-        parts = read_rendered(own, condition, language, role)
-    return parts
+            raise RenderedEventsMissing(missing, language, reader)
+        render_events(own, missing, [(language, reader)])
+        rows = read_rendered(own, condition, language, reader)
+    return entries_of(rows)
 
 
 def read_rendered(
-    own: Session, condition: ColumnElement[bool], language: str, role: FeedReader
-) -> Sequence[Row]:
-    """Return the parts of some events; those that are missing or outdated have no text."""
-    return own.connection().execute(events_with_rendered(condition, language, role)).all()
+    own: Session, condition: ColumnElement[bool], language: str, reader: FeedReader
+) -> Sequence[RenderedRow]:
+    """Return the rows of some rendered events; missing or outdated ones have no text."""
+    return own.connection().execute(events_with_rendered(condition, language, reader)).all()
 
 
-def missing_event_ids(parts: Sequence[Row]) -> list[int]:
-    """Return the ids of the events whose parts are missing."""
-    return [part.event_id for part in parts if part.text is None]
+def missing_event_ids(rows: Iterable[RenderedRow]) -> list[int]:
+    """Return the ids of the events that are not rendered."""
+    return [row.event_id for row in rows if row.text is None]
 
 
-def latest_revision(parts):
-    """Return when the latest of some parts was revised; of none, None."""
-    latest = max((property_value(part.text, "DTSTAMP") for part in parts), default=None)
-    return latest and vDatetime.from_ical(latest.decode())
+def entries_of(rows: Iterable[RenderedRow]) -> list[CalendarEntry]:
+    """Return rows of rendered events, of which none is missing, as entries of a calendar."""
+    return [CalendarEntry(*row) for row in rows]
 
 
-def events_with_rendered(condition, language, role):
-    """Select events with their parts, or with none where those are missing or outdated."""
+def latest_revision(entries: Iterable[CalendarEntry]) -> dt.datetime | None:
+    """Return when the latest of some entries was revised; of none, None."""
+    latest = max((property_value(entry.text, "DTSTAMP") for entry in entries), default=None)
+    if latest is None:
+        return None
+    revised_at: dt.datetime = vDatetime.from_ical(  # type: ignore[no-untyped-call]  # icalendar
+        latest.decode()
+    )
+    return revised_at
+
+
+def events_with_rendered(
+    condition: ColumnElement[bool], language: str, reader: FeedReader
+) -> Select[int, int, str, dt.date, str, bytes]:
+    """Select events with their rendered text, or with none where that is missing or outdated.
+
+    The columns are those of CalendarEntry, in its order.
+    """
     current = and_(
         RenderedEvent.event_id == Event.id,
         RenderedEvent.language == language,
-        RenderedEvent.role == role,
+        RenderedEvent.reader == reader,
         RenderedEvent.revised_at == Event.revised_at,
-        RenderedEvent.made_with == renderer_hash(),
+        RenderedEvent.renderer_hash == renderer_hash(),
     )
     return (
         select(
             Event.id.label("event_id"),
             Event.sequence,
-            RenderedEvent.place,
+            RenderedEvent.sort_key,
             RenderedEvent.leaves_on,
             RenderedEvent.zones,
             RenderedEvent.text,
         )
         .outerjoin(RenderedEvent, current)
         .where(condition)
-        .order_by(RenderedEvent.place)
+        .order_by(RenderedEvent.sort_key)
     )
 
 
-def render_events(own, event_ids, wanted=None):
-    """Write the parts of events: (language, role) as wanted, or all that any feed may ask for."""
+def render_events(
+    own: Session,
+    event_ids: Sequence[int],
+    wanted: Sequence[tuple[str, FeedReader]] | None = None,
+) -> None:
+    """Render events for (language, reader) as wanted, or for all that may ask for them."""
     for start in range(0, len(event_ids), BATCH_SIZE):
         some = event_ids[start : start + BATCH_SIZE]
         rows = [
-            row_of(event, language, role)
+            rendered_row(event, language, reader)
             for event in own.scalars(events_to_render(some))
-            for language, role in wanted or every_part(event)
+            for language, reader in wanted or languages_and_readers(event)
         ]
         for first in range(0, len(rows), BATCH_SIZE):
-            upsert(own, RenderedEvent.__table__, rows[first : first + BATCH_SIZE])
+            upsert(own, TABLE, rows[first : first + BATCH_SIZE])
 
 
-def every_part(event):
-    """Return the (language, role) that feeds may ask for."""
-    return [(language, role) for language in LANGUAGES for role in readers_of(event)]
+def languages_and_readers(event: Event) -> list[tuple[str, FeedReader]]:
+    """Return each (language, reader) whose feeds may have an event."""
+    return [(language, reader) for language in LANGUAGES for reader in readers_of(event)]
 
 
-def row_of(event, language, role):
-    """Return the part of an event as a row."""
-    written = event_component(event, language, page_of(event, language, role), role)
+def rendered_row(event: Event, language: str, reader: FeedReader) -> dict[str, object]:
+    """Return the row of a rendered event, by column."""
+    is_public = reader is FeedReader.PUBLIC and not event.deleted_at
+    page = highlight_address(event.slug, language) if is_public and event.slug else ""
+    rendered = event_component(event, language, page, reader)
     return {
         "event_id": event.id,
         "language": language,
-        "role": role,
-        "made_with": renderer_hash(),
+        "reader": reader,
+        "renderer_hash": renderer_hash(),
         "revised_at": event.revised_at,
-        "place": sort_key_of(written),
-        "leaves_on": day_of_leaving(event, written),
-        "zones": zones_text(written),
-        "text": written.text,
+        "sort_key": sort_key_of(rendered),
+        "leaves_on": day_of_leaving(event, rendered),
+        "zones": zones_text(rendered),
+        "text": rendered.text,
     }
 
 
-def sort_key_of(written):
-    """Return the place of an entry in the order of a calendar, as text that sorts (C11)."""
-    return f"{written.starts:%Y%m%dT%H%M%SZ} {written.uid}"
+def sort_key_of(rendered: EventComponent) -> str:
+    """Return the text by which entries of a calendar are sorted: start and UID (C11)."""
+    return f"{rendered.starts:%Y%m%dT%H%M%SZ} {rendered.uid}"
 
 
-def day_of_leaving(event, written, *, is_gone=False):
-    """Return when the entry of an event leaves its feeds."""
+def day_of_leaving(event: Event, rendered: EventComponent, *, is_gone: bool = False) -> dt.date:
+    """Return the day on which the entry of an event leaves its feeds."""
     is_off = is_gone or event.status is Status.CANCELLED
-    past_days = current_app.config["FEED_PAST_DAYS"]
-    return leaves_on(written.starts, event.ends, is_off=is_off, past_days=past_days)
+    past_days: int = current_app.config["FEED_PAST_DAYS"]
+    return leaves_on(rendered.starts, event.ends, is_off=is_off, past_days=past_days)
 
 
-def zones_text(written):
+def zones_text(rendered: EventComponent) -> str:
     """Return the zones of an entry and the years in which they must be right, as text."""
-    first, last = written.years
-    return " ".join(f"{name}:{first}:{last}" for name in sorted(written.zones))
-
-
-def page_of(event, language, role):
-    """Return the address of the page of a highlight, as seen from outside."""
-    if role is not FeedReader.PUBLIC or event.deleted_at:
-        return ""
-    return external_url(f"{blueprint_in_language('public', language)}.highlight", slug=event.slug)
+    first, last = rendered.years
+    return " ".join(f"{name}:{first}:{last}" for name in sorted(rendered.zones))

@@ -1,13 +1,14 @@
 """VTIMEZONEs as every calendar program understands them: one yearly rule for each half of the year.
 
-The rule is the last line of the zone's file in the tz database. It is used only if it tells the
-same as zoneinfo for the whole window; other zones, such as Casablanca, have no VTIMEZONE here
+The rule is the last line of the zone's file in the tz database. It is used only if it agrees with
+zoneinfo for the whole window; other zones, such as Casablanca, have no VTIMEZONE here
 (T05, T08 to T11).
 """
 
 import datetime as dt
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 from operator import itemgetter
@@ -33,17 +34,18 @@ NAME, OFFSET = r"(<[^>]+>|[A-Za-z]+)", r"([+-]?[\d:]+)"
 ONSET = rf"(M[\d.]+)(?:/{OFFSET})?"
 POSIX = re.compile(rf"{NAME}{OFFSET}(?:{NAME}{OFFSET}?,{ONSET},{ONSET})?")
 EPOCH = dt.datetime(1970, 1, 1)
+OffsetChange = tuple[dt.datetime, dt.timedelta]  # the moment, and the offset since then
 
 
 class Onset(NamedTuple):
-    """The time of each year at which an offset begins, on the clock of the offset before."""
+    """The time of each year at which an offset begins, on the wall clock before it."""
 
     month: int
     week: int  # 5: the last
     weekday: int  # 0: Sunday
     time: dt.timedelta
 
-    def of(self, year):
+    def of(self, year: int) -> dt.datetime:
         """Return the wall clock of the onset in a year."""
         first = dt.datetime(year, self.month, 1)
         day = first + DAY * ((self.weekday - first.isoweekday()) % 7 + 7 * (self.week - 1))
@@ -66,7 +68,7 @@ class Observance(NamedTuple):
 
 
 @lru_cache(1024)
-def vtimezone(name, first, last):
+def vtimezone(name: str, first: dt.date, last: dt.date) -> bytes | None:
     """Return the VTIMEZONE, in bytes, that is right from the first to the last day, or None."""
     halves = observances_of(posix_rule(name))
     if not halves or not is_accurate(halves, ZoneInfo(name), first, last):
@@ -74,16 +76,17 @@ def vtimezone(name, first, last):
     zone = component(Timezone, {"TZID": text(name)})
     for kind, half in zip((TimezoneStandard, TimezoneDaylight), halves, strict=False):
         zone.add_component(component(kind, observance_properties(half)))
-    return zone.to_ical()
+    serialised: bytes = zone.to_ical()
+    return serialised
 
 
-def posix_rule(name):
-    """Return what the tz database says about a zone for all years to come."""
+def posix_rule(name: str) -> str:
+    """Return the rule of the tz database for a zone in all years to come; unknown: empty."""
     file = resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
     return file.read_bytes().rstrip(b"\n").rpartition(b"\n")[2].decode() if file.is_file() else ""
 
 
-def observances_of(rule):
+def observances_of(rule: str) -> list[Observance]:
     """Return standard time and, where there is any, daylight time: the one that is ahead."""
     if not (match := POSIX.fullmatch(rule)):
         return []
@@ -99,19 +102,22 @@ def observances_of(rule):
     return sorted(halves, key=lambda half: half.offset)
 
 
-def onset(day, time):
+def onset(day: str, time: str | None) -> Onset:
     """Return the onset that POSIX writes as M3.5.0/2; two o'clock goes without saying."""
-    return Onset(*map(int, day[1:].split(".")), duration(time or "2"))
+    month, week, weekday = map(int, day[1:].split("."))
+    return Onset(month, week, weekday, duration(time or "2"))
 
 
-def duration(text):
+def duration(text: str) -> dt.timedelta:
     """Return the duration that POSIX writes as 2, -3:30 or +1:00:00."""
     hours, minutes, seconds = (*text.lstrip("+-").split(":"), "0", "0")[:3]
     length = dt.timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds))
     return -length if text.startswith("-") else length
 
 
-def is_accurate(halves, zone, first, last):
+def is_accurate(
+    halves: Sequence[Observance], zone: ZoneInfo, first: dt.date, last: dt.date
+) -> bool:
     """Tell whether the halves give the offsets of the zone on each day and around each change."""
     start, end = (dt.datetime.combine(day, dt.time(), dt.UTC) for day in (first, last))
     if any(half.onset and not dt.timedelta() <= half.onset.time < DAY for half in halves):
@@ -127,12 +133,12 @@ def is_accurate(halves, zone, first, last):
     )
 
 
-def offset_at(moment, changes):
-    """Return the offset that the last change before the moment has brought."""
+def offset_at(moment: dt.datetime, changes: Sequence[OffsetChange]) -> dt.timedelta:
+    """Return the offset after the last of sorted changes before a moment."""
     return changes[bisect_right(changes, moment, key=itemgetter(0)) - 1][1]
 
 
-def changes_of(half, years):
+def changes_of(half: Observance, years: Iterable[int]) -> list[OffsetChange]:
     """Return when, in UTC, the half begins in each of the years, and its offset."""
     onsets = [half.onset.of(year) for year in years] if half.onset else [EPOCH]
     return [((wall - half.before).replace(tzinfo=dt.UTC), half.offset) for wall in onsets]

@@ -7,13 +7,14 @@ import uuid
 from planner.feeds.components import VEvent, component, day, text, word
 from planner.feeds.events import EventComponent, identity
 from planner.languages import Message, translate
+from planner.models import Feed
 
 NAME = Message("Withdrawn calendar")
 TITLE = Message("This calendar link was withdrawn")
 
 
-def withdrawal_component(feed, since):
-    """Return the one entry of a feed that empties devices; it says nothing of what was (S08)."""
+def withdrawal_component(feed: Feed, since: dt.datetime) -> EventComponent:
+    """Return the one entry of a withdrawn feed; it says nothing of former events (S08)."""
     first = since.date()
     digest = hashlib.sha256(b"withdrawn " + feed.token_hash.encode()).digest()
     uid = str(uuid.UUID(bytes=digest[:16], version=4))
@@ -24,5 +25,5 @@ def withdrawal_component(feed, since):
         "STATUS": word("CONFIRMED"),
         "TRANSP": word("TRANSPARENT"),
     }
-    written = component(VEvent, properties).to_ical()
-    return EventComponent(since, uid, frozenset(), (first.year, first.year), written)
+    serialised = component(VEvent, properties).to_ical()
+    return EventComponent(since, uid, frozenset(), (first.year, first.year), serialised)

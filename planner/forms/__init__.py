@@ -1,15 +1,26 @@
 """Forms: turn what people type into clean values, and say what is wrong with the rest."""
 
 import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
-from flask_babel import lazy_gettext
+from flask_babel import LazyString, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, StringField, TextAreaField
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, IntegerField, StringField, TextAreaField
+from wtforms.csrf.core import CSRFTokenField
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
 from planner.languages import Bilingual, translate
 from planner.rules import RuleBroken
+
+LazyText: TypeAlias = str | LazyString  # a text that is translated where it is shown
+FormData: TypeAlias = MultiDict[str, str]  # what a browser has sent
+Validator: TypeAlias = Callable[["Form", StringField], None]
+ExtraValidators: TypeAlias = Mapping[str, Sequence[Validator]]  # by the name of a field
+ExtraFilters: TypeAlias = Mapping[str, Sequence[Callable[[str], str]]]  # by the name of a field
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff]")  # no tab, no line feed
 TOO_OLD = lazy_gettext("This page had been open for too long. Please send it once more.")
@@ -21,61 +32,81 @@ PARAGRAPHS = Length(max=10_000, message=lazy_gettext("Please use at most 10,000 
 class NotBlank(InputRequired):
     """Refuse an empty entry, also one of blanks and characters that nobody can see."""
 
-    def __call__(self, form, field):
-        """Look at what is left once the entry is clean."""
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Raise StopValidation if nothing is left once the entry is clean."""
         super().__call__(form, field)
         if field.data == "":
-            raise StopValidation(self.message)
+            raise StopValidation(self.message or "")
 
 
 NOT_BLANK = NotBlank(lazy_gettext("Please fill this in."))
 
 
-def clean_text(text):
-    """Drop the blanks around what a user typed, and characters that nobody can see."""
+def clean_text(text: str | None) -> str:
+    """Return what a user typed without blanks around it and without invisible characters."""
     return CONTROLS.sub("", text.replace("\r\n", "\n")).strip() if text else ""
 
 
-def one_line(text):
+def one_line(text: str | None) -> str:
     """Return what a user typed as a single clean line."""
     return " ".join(clean_text(text).split())
 
 
-def line(label, *validators, **options):
+def line(label: LazyText, *validators: Validator, description: LazyText = "") -> StringField:
     """Return a field for one line of text."""
-    return StringField(label, [*validators, LINE], filters=[one_line], **options)
+    return StringField(label, [*validators, LINE], filters=[one_line], description=description)
 
 
-def paragraphs(label, *validators, **options):
+def paragraphs(
+    label: LazyText, *validators: Validator, description: LazyText = ""
+) -> TextAreaField:
     """Return a field for a longer text."""
-    return TextAreaField(label, [*validators, PARAGRAPHS], filters=[clean_text], **options)
+    return TextAreaField(
+        label, [*validators, PARAGRAPHS], filters=[clean_text], description=description
+    )
 
 
 def typed_text(form: FlaskForm, name: str) -> Bilingual:
-    """Return what was typed into the fields of a text, one a language."""
+    """Return a text from what was typed into its fields; each language has one."""
     return Bilingual.made(lambda language: form[f"{name}_{language}"].data or "")
 
 
 class Form(FlaskForm):
     """A form of ours; a lost CSRF token shows it again with everything that was typed."""
 
-    separate_fields = ()  # fields that values() leaves out: the view passes them
+    csrf_token: CSRFTokenField  # FlaskForm adds it where a form changes something
+    separate_fields: tuple[str, ...] = ()  # fields that values() leaves out: the view passes them
 
-    def validate(self, extra_validators=None):
-        """Say in plain words that the page was too old."""
-        right = super().validate(extra_validators)
+    def process(
+        self,
+        formdata: FormData | None = None,
+        obj: object = None,
+        data: Mapping[str, object] | None = None,
+        extra_filters: ExtraFilters | None = None,
+        **values: object,
+    ) -> None:
+        """Fill the fields: from what was sent, else from the row, else from `values`."""
+        super().process(formdata, obj, data, extra_filters, **values | self.values_of_row(obj))
+
+    def values_of_row(self, row: object) -> dict[str, object]:
+        """Return by field what a row says there, for fields that no column of it is named like."""
+        return {}
+
+    def validate(self, extra_validators: ExtraValidators | None = None) -> bool:
+        """Tell whether every entry is right; say in plain words that the page was too old."""
+        is_right: bool = super().validate(extra_validators)
         if "csrf_token" in self.errors:
             self.csrf_token.errors = [TOO_OLD]
-        return right
+        return is_right
 
-    def values(self):
+    def values(self) -> dict[str, object]:
         """Return what was entered for a row, by the names of its columns."""
         left_out = {*NO_VALUES, *self.separate_fields}
         return {name: value for name, value in self.data.items() if name not in left_out}
 
     def refuse(self, broken: RuleBroken) -> None:
-        """Say at its field which rule is broken; raise it anew if no field is about that."""
-        if broken.field not in self:
+        """Show a broken rule at the field that it is about; raise it anew if there is none."""
+        if broken.field is None or broken.field not in self:
             raise broken
         field = self[broken.field]
         field.errors = [*field.errors, translate(broken.message)]
@@ -89,3 +120,8 @@ class VersionedForm(Form):
         filters=[lambda seen: seen or 0],  # a row that is to be added has none
         widget=HiddenInput(),
     )
+
+    @property
+    def seen(self) -> int:
+        """The version that was on the page; 0 for a row that is to be added."""
+        return self.lock_version.data or 0

@@ -1,16 +1,17 @@
 """Forms of feeds: what is included, for whom, in which language."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectChoice, SelectField, ValidationError
+from wtforms import RadioField, SelectField, ValidationError
 
 from planner.forms import NOT_BLANK, Form, line
-from planner.forms.choices import id_or_none
-from planner.languages import NATIVE_NAMES, translate
-from planner.models import FeedKind
+from planner.forms.choices import SelectChoice, id_or_none
+from planner.languages import NATIVE_NAMES, Message, translate
+from planner.models import FeedKind, Person, User, Venue, Visit
 from planner.rules import RuleBroken
 from planner.rules.feeds.subscribing import program_language
 from planner.rules.people.people import list_name
-from planner.wording.feeds import OF_A_VISIT
 
 ALL = SelectChoice("", lazy_gettext("all of them"))
 
@@ -29,14 +30,14 @@ class FeedForm(Form):
     )
 
     def refuse(self, broken: RuleBroken) -> None:
-        """Say at the label why there is no such address."""
+        """Show at the label why there is no such address."""
         self.label.errors = [translate(broken.message)]
 
 
 class VenueFeedForm(FeedForm):
     """Make an address for the calendar of a venue."""
 
-    def wanted(self, venue):
+    def wanted(self, venue: Venue) -> tuple[FeedKind, dict[str, int]]:
         """Return kind and subject of the feed."""
         return FeedKind.VENUE, {"venue_id": venue.id}
 
@@ -44,7 +45,7 @@ class VenueFeedForm(FeedForm):
 class UserFeedForm(FeedForm):
     """Make an address for what the user is responsible for."""
 
-    def wanted(self, user):
+    def wanted(self, user: User) -> tuple[FeedKind, dict[str, int]]:
         """Return kind and subject of the feed."""
         return FeedKind.USER, {"user_id": user.id}
 
@@ -54,13 +55,13 @@ class PersonFeedForm(FeedForm):
 
     visit_id = SelectField(lazy_gettext("Visit"), coerce=int)
 
-    def set_choices(self, visits):
+    def set_choices(self, visits: Iterable[Visit]) -> None:
         """Let the user choose among the visits in which the person takes part."""
         self.visit_id.choices = [
             SelectChoice(visit.id, visit.title.in_language().text) for visit in visits
         ]
 
-    def wanted(self, person):
+    def wanted(self, person: Person) -> tuple[FeedKind, dict[str, int]]:
         """Return kind and subject of the feed."""
         return FeedKind.PERSON, {"visit_id": self.visit_id.data, "person_id": person.id}
 
@@ -70,7 +71,6 @@ class VisitFeedForm(FeedForm):
 
     kind = RadioField(
         lazy_gettext("What is included?"),
-        choices=[SelectChoice(kind, lazy_gettext(word.msgid)) for kind, word in OF_A_VISIT.items()],
         coerce=FeedKind,
         default=FeedKind.GUESTS,
     )
@@ -78,21 +78,24 @@ class VisitFeedForm(FeedForm):
     driver_id = SelectField(lazy_gettext("Driver"), coerce=id_or_none)
     interpreter_id = SelectField(lazy_gettext("Interpreter"), coerce=id_or_none)
 
-    def set_choices(self, found):
-        """Let the user choose among (kind of feed, person)."""
-        people = {kind: [] for kind in FeedKind}
+    def set_choices(
+        self, kinds: Iterable[tuple[FeedKind, Message]], found: Iterable[tuple[str, Person]]
+    ) -> None:
+        """Let the user choose among kinds of feed with their names, and (kind of feed, person)."""
+        self.kind.choices = [SelectChoice(kind, translate(name)) for kind, name in kinds]
+        people: dict[FeedKind, list[SelectChoice]] = {kind: [] for kind in FeedKind}
         for kind, person in found:
             people[FeedKind(kind)].append(person_choice(person))
         self.person_id.choices = [SelectChoice("", "–"), *people[FeedKind.PERSON]]
         self.driver_id.choices = [ALL, *people[FeedKind.TRANSFERS]]
         self.interpreter_id.choices = [ALL, *people[FeedKind.INTERPRETATION]]
 
-    def validate_person_id(self, field):
-        """Ask whose program it is."""
+    def validate_person_id(self, field: SelectField) -> None:
+        """Refuse the program of a person if nobody is chosen."""
         if self.kind.data is FeedKind.PERSON and field.data is None:
             raise ValidationError(lazy_gettext("Please choose whose program this is."))
 
-    def wanted(self, visit):
+    def wanted(self, visit: Visit) -> tuple[FeedKind, dict[str, int]]:
         """Return kind and subject of the feed."""
         person_id = {
             FeedKind.PERSON: self.person_id,
@@ -103,7 +106,7 @@ class VisitFeedForm(FeedForm):
         return self.kind.data, {"visit_id": visit.id, **narrowed}
 
 
-def person_choice(person):
+def person_choice(person: Person) -> SelectChoice:
     """Return a person to choose; the page presets the language that the person reads."""
     language = program_language(person, "")
     return SelectChoice(person.id, list_name(person), render_kw={"data-language": language})

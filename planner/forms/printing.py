@@ -1,12 +1,17 @@
 """Forms of paper: what shall be printed, in which order, language and size."""
 
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
+
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
-from planner.forms import Form
+from planner.forms import Form, FormData, LazyText
+from planner.forms.choices import SelectChoice
 from planner.languages import LANGUAGES, NATIVE_NAMES
-from planner.rules.printing.labels import A4, BADGE_SHEETS, LABEL_SHEETS
+from planner.rules.printing.labels import A4, BADGE_SHEETS, LABEL_SHEETS, LabelSheet
 from planner.rules.printing.printing import (
     BOTH_LANGUAGES,
     Columns,
@@ -40,7 +45,19 @@ DEFAULT_CHOICE = PaperChoice()
 FROM_1_TO_50 = lazy_gettext("Please write a number from 1 to 50.")
 
 
-def measures(layout):
+class PrintableDocument(Protocol):
+    """What the form asks of a document: its key, and the names of the fields that it has."""
+
+    @property
+    def key(self) -> str:
+        """The word that stands in addresses."""
+
+    @property
+    def choices(self) -> Collection[str]:
+        """The fields of the form that make sense for the document."""
+
+
+def measures(layout: LabelSheet) -> LazyText:
     """Return the words for a sheet of labels, or for an envelope itself."""
     if layout.page != A4:
         return lazy_gettext(
@@ -54,15 +71,15 @@ def measures(layout):
     )
 
 
-def sheets(layouts):
-    """Return the choice among sheets."""
+def sheets(layouts: Mapping[str, LabelSheet]) -> list[SelectChoice]:
+    """Return the sheets to choose from."""
     return [SelectChoice(key, measures(layout)) for key, layout in layouts.items()]
 
 
 class PrintForm(Form):
     """Choose about a document; the choice stands in the address: nothing is sent or changed."""
 
-    class Meta(Form.Meta):
+    class Meta(FlaskForm.Meta):
         csrf = False
 
     order = RadioField(lazy_gettext("Order"), coerce=PaperOrder)
@@ -87,8 +104,10 @@ class PrintForm(Form):
     size = RadioField(lazy_gettext("Paper size"), choices=SIZE_CHOICES, coerce=PaperSize)
     large = BooleanField(lazy_gettext("Large print"))
 
-    def __init__(self, document, orders, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, document: PrintableDocument, orders: Iterable[PaperOrder], given: FormData
+    ) -> None:
+        super().__init__(given)
         self.order.choices = [SelectChoice(order, ORDER_LABELS[order]) for order in orders]
         if BOTH_LANGUAGES in document.choices:
             self.language.choices = [*LANGUAGE_CHOICES, BOTH_CHOICE]
@@ -97,7 +116,7 @@ class PrintForm(Form):
             if field.name not in document.choices:
                 del self[field.name]
 
-    def choice(self):
+    def choice(self) -> PaperChoice:
         """Return how the document gets printed; what has no field has its default."""
         given = self.data
         order, language = (

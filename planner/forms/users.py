@@ -1,10 +1,11 @@
 """Forms of users: sign in, change the password, choose language and theme, keep accounts."""
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectChoice, StringField
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, StringField
 from wtforms.validators import Email, EqualTo, Length
 
 from planner.forms import LINE, NOT_BLANK, Form, one_line
+from planner.forms.choices import SelectChoice
 from planner.languages import NATIVE_NAMES
 from planner.models import RoleName, Theme
 
@@ -17,7 +18,12 @@ ROLE_CHOICES = [
     SelectChoice(RoleName.ADMINISTRATOR, lazy_gettext("Administrator: everything")),
 ]
 ROLES = {choice.value: choice.label for choice in ROLE_CHOICES}
-CLOCKS = {"12": True, "24": False, True: True, False: False}  # the form's words, the user's
+CLOCKS: dict[str | bool, bool] = {
+    "12": True,
+    "24": False,
+    True: True,
+    False: False,
+}  # the form's words, the user's
 
 
 class SignInForm(Form):

@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import NamedTuple
 
-from wtforms import FileField, HiddenField
+from wtforms import Field, FileField, HiddenField, SelectField
 
 from planner import dates
+from planner.forms import Form
 from planner.languages import reader_language
 
 IGNORED_FIELDS = FileField, HiddenField
@@ -19,7 +20,7 @@ class Difference(NamedTuple):
     theirs: str
 
 
-def differences(form, saved):
+def differences(form: Form, saved: Form) -> list[Difference]:
     """Return the fields in which a form differs from one that is filled with the saved row."""
     pairs = [
         (yours.label.text, field_text(yours), field_text(with_choices_of(saved[yours.name], yours)))
@@ -31,17 +32,17 @@ def differences(form, saved):
     return [Difference(str(label), *words) for label, *words in pairs if words[0] != words[1]]
 
 
-def with_choices_of(field, other):
+def with_choices_of(field: Field, other: Field) -> Field:
     """Return a field with the choices of another, which its view has offered."""
-    if getattr(other, "choices", None) is not None:
-        field.choices = other.choices
+    if isinstance(field, SelectField) and isinstance(other, SelectField):
+        field.choices = field.choices if other.choices is None else other.choices
     return field
 
 
-def field_text(field):
+def field_text(field: Field) -> str:
     """Return the value of a field as its user reads it."""
-    if hasattr(field, "iter_choices"):
-        chosen = [str(choice.label) for choice in field.iter_choices() if choice.selected]
+    if isinstance(field, SelectField):
+        chosen = [str(label) for _, label, selected, _ in field.iter_choices() if selected]
         return ", ".join(chosen) or "–"
     if isinstance(field.data, dt.time):
         return f"{field.data:%H:%M}"

@@ -67,7 +67,7 @@ class Feed(Base):
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    wiped_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # see rules.feeds.wipe
+    wiped_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # rules.feeds.end_and_wipe
     last_fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     last_agent: Mapped[str] = mapped_column(default="")  # the program that fetched it
 
@@ -88,19 +88,19 @@ class FeedSnapshot(Base):
     __tablename__ = "feed_snapshot"
 
     name: Mapped[str] = mapped_column(primary_key=True)
-    made_with: Mapped[str]  # a hash of settings, time zones and this program's way to print
+    renderer_hash: Mapped[str]  # a hash of settings, time zones and this program's way to print
     revision: Mapped[int]  # the calendar revision that it was made of
     status: Mapped[int]  # 200, or 410: ended
     etag: Mapped[str]  # SHA-256 of the body
     modified_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # only rises
     content_hash: Mapped[str]  # of the body without its LAST-MODIFIED
     next_change_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    shown: Mapped[str] = mapped_column(default="{}")  # JSON: sequence by event id
+    event_sequences: Mapped[str] = mapped_column(default="{}")  # JSON: sequence by event id
     gzipped: Mapped[bytes]  # the body, gzipped
 
 
 class RenderedEvent(Base):
-    """An event as a feed prints it: serialised once per revision, language and role."""
+    """An event as a feed prints it: serialised once per revision, language and reader."""
 
     __tablename__ = "rendered_event"
 
@@ -108,10 +108,10 @@ class RenderedEvent(Base):
         ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
     )
     language: Mapped[str] = mapped_column(primary_key=True)
-    role: Mapped[str] = mapped_column(primary_key=True)  # of those who read it: feeds.roles
-    made_with: Mapped[str]
+    reader: Mapped[str] = mapped_column(primary_key=True)  # a FeedReader: feeds.feed_readers
+    renderer_hash: Mapped[str]
     revised_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # the event's, when printed
-    place: Mapped[str]  # in the order of a calendar: start and UID
+    sort_key: Mapped[str]  # in the order of a calendar: start and UID
     leaves_on: Mapped[dt.date]  # rules.feeds.leaves_on
     zones: Mapped[str]  # names of the zones that it is written in, with its years
     text: Mapped[bytes]
@@ -122,15 +122,15 @@ class Tombstone(Base):
 
     __tablename__ = "tombstone"
 
-    name: Mapped[str] = mapped_column(primary_key=True)  # of the edition
+    name: Mapped[str] = mapped_column(primary_key=True)  # of the snapshot
     event_id: Mapped[int] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
     )
     sequence: Mapped[int]  # that the feed said last
-    raised: Mapped[int]  # by how much this is above the sequence of the event
+    sequence_offset: Mapped[int]  # by how much this is above the sequence of the event
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # when it left or came back
     is_gone: Mapped[bool]
-    place: Mapped[str]
+    sort_key: Mapped[str]
     leaves_on: Mapped[dt.date]
     zones: Mapped[str]
     text: Mapped[bytes]  # the tombstone: what the feed said when it left

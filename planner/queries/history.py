@@ -1,16 +1,18 @@
 """Questions to the database about the history."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import HistoryEntry, HistoryKind
+from planner.models import HistoryEntry, HistoryKind, Person
 
 LATEST = 50
 IS_MERGE = HistoryEntry.kind == HistoryKind.MERGED
 
 
-def history_of(person):
-    """Select what was done to a person, the latest first."""
+def history_of(person: Person) -> Select[HistoryEntry]:
+    """Select the entries of the history of a person, the latest first."""
     return (
         select(HistoryEntry)
         .where(HistoryEntry.person_id == person.id)
@@ -20,8 +22,8 @@ def history_of(person):
     )
 
 
-def merges_of(person_ids):
-    """Select what entries that were merged are called now: with the person they belong to."""
+def merges_of(person_ids: Collection[int]) -> Select[HistoryEntry]:
+    """Select the entries that say into whom people were merged, with that person."""
     return (
         select(HistoryEntry)
         .where(HistoryEntry.merged_id.in_(person_ids), IS_MERGE)

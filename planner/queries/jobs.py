@@ -10,40 +10,40 @@ from planner.rules.jobs import MAX_RETRY_DELAY
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
 
-def job_of(user_id: int, job_id: int) -> Select:
+def job_of(user_id: int, job_id: int) -> Select[Job]:
     """Select a job, only if it is the user's."""
     return select(Job).where(Job.id == job_id, Job.user_id == user_id)
 
 
-def job_with(key: str) -> Select:
+def job_with(key: str) -> Select[Job]:
     """Select the job that has a key."""
     return select(Job).where(Job.key == key)
 
 
 def is_due(now: dt.datetime) -> ColumnElement[bool]:
-    """Return the condition of jobs that wait no longer, or longer than a right clock can say."""
+    """Return the condition that a job is due; also one whose due time no right clock can show."""
     is_late = or_(Job.due_at.is_(None), Job.due_at <= now, Job.due_at > now + MAX_RETRY_DELAY)
     return (Job.state == JobState.WAITING) & is_late
 
 
-def kinds_due(now: dt.datetime) -> Select:
+def kinds_due(now: dt.datetime) -> Select[str]:
     """Select the kinds of the jobs that are due, that of the oldest job first."""
     return select(Job.kind).where(is_due(now)).group_by(Job.kind).order_by(func.min(Job.id))
 
 
-def next_due(kind: str, now: dt.datetime) -> Select:
+def next_due(kind: str, now: dt.datetime) -> Select[Job]:
     """Select the oldest job of a kind that is due and that nobody else is just taking."""
     oldest = select(Job).where(Job.kind == kind, is_due(now)).order_by(Job.id).limit(1)
     return oldest.with_for_update(skip_locked=True)
 
 
-def running_jobs() -> Select:
-    """Select what tells of the jobs at which somebody works whether he still does."""
+def running_jobs() -> Select[int, str, str | None, int, int]:
+    """Select the columns of a RunningJob of the jobs at which somebody works."""
     columns = Job.id, Job.kind, Job.claim, Job.beat, Job.attempts
     return select(*columns).where(Job.state == JobState.RUNNING).order_by(Job.id)
 
 
-def number_running(kind: str) -> Select:
+def number_running(kind: str) -> Select[int]:
     """Count the jobs of a kind at which somebody works."""
     return select(func.count()).where(Job.kind == kind, Job.state == JobState.RUNNING)
 

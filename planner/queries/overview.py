@@ -1,8 +1,9 @@
-"""Questions to the database about what needs the reader now."""
+"""Questions to the database about the overview: what comes next and what is new."""
 
 import datetime as dt
+from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Event, Guest, Reply, Status, Visit, VisitStatus
@@ -12,7 +13,7 @@ MOST_VISITS = 12
 MOST_REPLIES = 200
 
 
-def visits_ahead(today):
+def visits_ahead(today: dt.date) -> Select[Visit]:
     """Select the visits that take place or are to come, the nearest first.
 
     Today may still be yesterday or tomorrow where a visit is.
@@ -30,8 +31,8 @@ def visits_ahead(today):
     )
 
 
-def events_around(visit_ids, today):
-    """Select the events of visits that are on from yesterday to tomorrow, the earliest first."""
+def events_around(visit_ids: Collection[int], today: dt.date) -> Select[Event]:
+    """Select the events of visits from yesterday to tomorrow, the earliest first."""
     midnight = dt.datetime.combine(today, dt.time())
     return (
         select(Event)
@@ -47,7 +48,7 @@ def events_around(visit_ids, today):
     )
 
 
-def replies_since(moment):
+def replies_since(moment: dt.datetime) -> Select[Guest]:
     """Select the guests who have replied since a moment, the latest first."""
     return (
         select(Guest)

@@ -1,16 +1,19 @@
 """Questions to the database about what was printed."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, false, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Printout
+from planner.models import Event, Printout, Visit
 
 MAX_PRINTOUTS = 20
 
 
-def printouts_of(visit, event):
-    """Select what was printed of an event, or else of a visit and all its events, latest first."""
-    about = Printout.event_id == event.id if event else Printout.visit_id == visit.id
+def printouts_of(visit: Visit | None, event: Event | None) -> Select[Printout]:
+    """Select the printouts of an event, or else of a visit and all its events, latest first."""
+    if event:
+        about = Printout.event_id == event.id
+    else:
+        about = Printout.visit_id == visit.id if visit else false()
     return (
         select(Printout)
         .where(about)
@@ -20,7 +23,7 @@ def printouts_of(visit, event):
     )
 
 
-def latest_like(printout):
+def latest_like(printout: Printout) -> Select[Printout]:
     """Select the latest printout of a user that is like another in all but moment and version."""
     same = ("document", "visit_id", "event_id", "chosen", "medium", "user_id")
     return (

@@ -3,26 +3,26 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Result, Row, Select
+from sqlalchemy import ColumnExpressionArgument, Executable, Result, Row, Select
 from sqlalchemy.orm import Bundle, Session
 
 RowType = TypeVar("RowType", bound=NamedTuple)
 
 
 def read_rows(
-    session: Session, row_type: Callable[..., RowType], statement: Select
+    session: Session, row_type: Callable[..., RowType], statement: Executable
 ) -> list[RowType]:
-    """Read plain rows of a type; the statement labels its columns as the type names them."""
+    """Read the rows of a statement as rows of a type; the columns are called like its fields."""
     return [row_type(**row) for row in rows_by_name(session.execute(statement))]
 
 
-def rows_by_name(result: Result) -> Iterator[dict[str, Any]]:
+def rows_by_name(result: Result[*tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
     """Yield each row as its values by the names of their columns."""
     names = tuple(result.keys())
     return (dict(zip(names, row, strict=True)) for row in result)
 
 
-class RowBundle(Bundle[Any]):
+class RowBundle(Bundle[RowType | None]):
     """Columns of an outer join that come back as one plain row of a type, by their names.
 
     The first column is only asked whether there is a row: where it is NULL, the value is None.
@@ -30,7 +30,13 @@ class RowBundle(Bundle[Any]):
 
     inherit_cache = True
 
-    def __init__(self, name: str, row_type: Callable[..., object], key: Any, *columns: Any) -> None:
+    def __init__(
+        self,
+        name: str,
+        row_type: Callable[..., RowType],
+        key: ColumnExpressionArgument[int],
+        *columns: ColumnExpressionArgument[Any] | Bundle[Any],
+    ) -> None:
         super().__init__(name, key, *columns)
         self.row_type = row_type
 
@@ -39,7 +45,7 @@ class RowBundle(Bundle[Any]):
         query: Select[Any],
         procs: Sequence[Callable[[Row[Any]], Any]],
         labels: Sequence[str],
-    ) -> Callable[[Row[Any]], Any]:
+    ) -> Callable[[Row[Any]], RowType | None]:
         """Return what makes the value of a row."""
         (has_row, *reading), (_, *names) = procs, labels
         return lambda row: (

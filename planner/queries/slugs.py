@@ -1,19 +1,27 @@
 """Questions to the database about slugs."""
 
-from sqlalchemy import select, union
+from typing import TypeAlias
+
+from sqlalchemy import CompoundSelect, NotNullable, Select, select, union
+from sqlalchemy.orm import InstrumentedAttribute
 
 from planner.models import Event, Municipality, Network, OldSlug, Visit
 
-SUBJECTS = {
+Addressed: TypeAlias = Event | Municipality | Network | Visit
+
+SUBJECTS: dict[type[Addressed], InstrumentedAttribute[int | None]] = {
     Event: OldSlug.event_id,
     Municipality: OldSlug.municipality_id,
     Visit: OldSlug.visit_id,
 }
 
 
-def slugs_taken(model, wanted, but=None):
-    """Select the slugs of a kind that begin as wanted, now or formerly; not those of one row."""
-    now = select(model.slug).where(model.slug.startswith(wanted, autoescape=True))
+def slugs_taken(
+    model: type[Addressed], wanted: str, but: Addressed | None = None
+) -> Select[str] | CompoundSelect[str]:
+    """Select the slugs of a model, also former ones, that begin with a text; leave out one row."""
+    slug = NotNullable(model.slug)  # a NULL begins with no text, so none is found
+    now = select(slug).where(slug.startswith(wanted, autoescape=True))
     if but is not None:
         now = now.where(model.id != but.id)
     if model is Network:  # no page is at its slug, so it has no old ones

@@ -11,25 +11,25 @@ PIECE = select(StoredPiece.content).where(
 )
 
 
-def file_at(key: str, now: dt.datetime) -> Select:
+def file_at(key: str, now: dt.datetime) -> Select[int, int | None, str]:
     """Select the file that has a key, unless its time is over."""
     columns = StoredFile.id, StoredFile.size, StoredFile.media_type
     return select(*columns).where(StoredFile.key == key, StoredFile.expires_at > now)
 
 
-def id_at(key: str) -> Select:
+def id_at(key: str) -> Select[int]:
     """Select the id of the file that has a key."""
     return select(StoredFile.id).where(StoredFile.key == key)
 
 
-def expired_file_ids(now: dt.datetime, longest: dt.timedelta) -> Select:
+def expired_file_ids(now: dt.datetime, longest: dt.timedelta) -> Select[int]:
     """Select the ids of files whose time is over, or lies where only a wrong clock can put it."""
     over = StoredFile.expires_at <= now
     return select(StoredFile.id).where(or_(over, StoredFile.expires_at > now + longest))
 
 
 def replacement_update(key: str, until: dt.datetime) -> Update:
-    """Update the file that has a key: it loses it, and stays for those who are reading it."""
+    """Update the file that has a key: it loses the key, and stays for those who are reading it."""
     earlier = case((StoredFile.expires_at < until, StoredFile.expires_at), else_=until)
     return update(StoredFile).where(StoredFile.key == key).values(key=None, expires_at=earlier)
 
@@ -45,7 +45,7 @@ def key_removal_update(file_id: int) -> Update:
     return update(StoredFile).where(StoredFile.id == file_id).values(key=None)
 
 
-def number_of_pieces(file_id: int) -> Select:
+def number_of_pieces(file_id: int) -> Select[int]:
     """Count the pieces of a file."""
     return select(func.count()).where(StoredPiece.file_id == file_id)
 

@@ -1,12 +1,14 @@
 """Questions to the database about users."""
 
+import datetime as dt
+
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from planner.models import Role, RoleName, User, UserSession
 
 
-def user_of_session(fs_uniquifier, token_hash, not_before):
+def user_of_session(fs_uniquifier: str, token_hash: str, not_before: dt.datetime) -> Select[User]:
     """Select the active user of a browser whose session the server still knows."""
     return (
         select(User)
@@ -21,31 +23,31 @@ def user_of_session(fs_uniquifier, token_hash, not_before):
     )
 
 
-def user_with_email(email):
+def user_with_email(email: str) -> Select[User]:
     """Select the user with an e-mail address, however it is written."""
     written = email.strip().lower().replace("\0", "\ufffd")  # PostgreSQL takes no NUL
     return select(User).where(User.email == written).options(joinedload(User.roles))
 
 
-def users():
+def users() -> Select[User]:
     """Select all users by name, those who may not sign in last, with role and person."""
     needed = contains_eager(User.roles), joinedload(User.person)
     by_name = User.active.desc(), func.lower(User.name), User.id
     return select(User).join(User.roles).options(*needed).order_by(*by_name)
 
 
-def user_with(user_id):
+def user_with(user_id: int) -> Select[User]:
     """Select a user."""
     needed = joinedload(User.roles), joinedload(User.person)
     return select(User).where(User.id == user_id).options(*needed)
 
 
-def user_locked(user_id: int) -> Select[tuple[User]]:
+def user_locked(user_id: int) -> Select[User]:
     """Select a user whom nobody else can change meanwhile; nothing is changed that feeds print."""
     return select(User).where(User.id == user_id).with_for_update()
 
 
-def administrators_locked() -> Select[tuple[User]]:
+def administrators_locked() -> Select[User]:
     """Select the active users who may change settings, to be changed by nobody else meanwhile."""
     return (
         select(User)
@@ -56,23 +58,23 @@ def administrators_locked() -> Select[tuple[User]]:
     )
 
 
-def session_of(user_id: int, token_hash: str) -> Select[tuple[UserSession]]:
+def session_of(user_id: int, token_hash: str) -> Select[UserSession]:
     """Select the session of a user that has a token."""
     return select(UserSession).where(
         UserSession.user_id == user_id, UserSession.token_hash == token_hash
     )
 
 
-def user_of_person(person_id):
+def user_of_person(person_id: int) -> Select[User]:
     """Select the user who is a person of the address book."""
     return select(User).where(User.person_id == person_id)
 
 
-def role_named(name):
+def role_named(name: str) -> Select[Role]:
     """Select a role."""
     return select(Role).where(Role.name == name)
 
 
-def active_users():
+def active_users() -> Select[User]:
     """Select the active users by name: those who can be in charge of something."""
     return select(User).where(User.active).order_by(User.name, User.id)

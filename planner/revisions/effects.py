@@ -1,6 +1,8 @@
-"""What a change means to calendars: which events and visits are revised, and what is written."""
+"""The effects of a change on calendars: revised events and visits, and what is written."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from flask import has_app_context
 from sqlalchemy import Connection, Select, delete, inspect, or_
@@ -30,6 +32,7 @@ from planner.rules.feeds.revisions import (
     pick_up_time,
     sequence_values,
 )
+from planner.values import value_as
 
 MOST_WRITTEN = 2  # events whose parts a change writes, 10 each: the others wait for the next poll
 TRACKED_OPTION = "seen_by_calendars"  # option of a statement that this package executes or follows
@@ -38,8 +41,9 @@ REFUSED = "refused"  # likewise: why the transaction must not be committed
 
 
 def original_rows(session: Session) -> dict[tuple[str, int], Values | None]:
-    """Return what was stored, by table and key, before the transaction changed it; None: new."""
-    return session.info.setdefault(STORED, {})
+    """Return the rows as they were before the transaction, by table and key; None: new rows."""
+    rows: dict[tuple[str, int], Values | None] = session.info.setdefault(STORED, {})
+    return rows
 
 
 def has_raised_revision(session: Session) -> bool:
@@ -55,13 +59,18 @@ def raise_calendar_revision(session: Session) -> None:
 
 
 def remember_all(
-    session: Session, table: str, question: Select, values: Mapping[str, object] | None = None
+    session: Session,
+    table: str,
+    statement: Select[*tuple[Any, ...]],
+    values: Mapping[str, object] | None = None,
 ) -> dict[int, Values]:
-    """Keep the rows that a question finds, where nothing older is kept; return them by key."""
+    """Keep the rows that a statement finds, where nothing older is kept; return them by key."""
     known = original_rows(session)
-    found = {row.row_key: row._mapping for row in session.execute(question, values)}
-    for key, values in found.items():
-        known.setdefault((table, key), values)
+    found: dict[int, Values] = {
+        row.row_key: row._asdict() for row in session.execute(statement, values)
+    }
+    for key, stored in found.items():
+        known.setdefault((table, key), stored)
     return found
 
 
@@ -75,13 +84,14 @@ def apply_changes(session: Session, changes: Sequence[RowChange]) -> None:
         raise_calendar_revision(session)
         revise_visits(session, keys_of(changes, Visit.__tablename__))
         for values in values_of(changes, Transfer):  # one may have come from another event
-            original_rows(session).setdefault((Transfer.__tablename__, values["event_id"]), None)
+            event_id = value_as(int, values["event_id"])
+            original_rows(session).setdefault((Transfer.__tablename__, event_id), None)
         if conditions := affected_events(changes):
             revise_events(session, watched_rows(Event.__tablename__, or_(*conditions)))
 
 
 def drop_snapshots(session: Session, changes: Sequence[RowChange]) -> None:
-    """Drop what was served of rows that are gone: others may get their keys (SQLite)."""
+    """Delete the snapshots of rows that are gone: new rows may get their keys (SQLite)."""
     for change in changes:
         if change.table in SNAPSHOT_KEY_TABLES and change.after is None:
             for statement in snapshot_deletions(change.table, change.key):
@@ -89,12 +99,12 @@ def drop_snapshots(session: Session, changes: Sequence[RowChange]) -> None:
 
 
 def revise_visits(session: Session, ids: Sequence[int]) -> None:
-    """Note of visits when what calendars say of them was changed last."""
+    """Note when visits were revised, as far as calendars print them."""
     rows = []
     for visit_id in ids:
         before = original_rows(session)[Visit.__tablename__, visit_id]
         if before is not None:
-            revised_at = next_revision(before["revised_at"], utc_now())
+            revised_at = next_revision(value_as(dt.datetime, before["revised_at"]), utc_now())
             rows.append({"visit_id": visit_id, "revised": revised_at})
             set_if_known(session, Visit, visit_id, revised_at=revised_at)
     if rows:
@@ -103,7 +113,7 @@ def revise_visits(session: Session, ids: Sequence[int]) -> None:
         )
 
 
-def revise_events(session: Session, statement: Select) -> None:
+def revise_events(session: Session, statement: Select[*tuple[Any, ...]]) -> None:
     """Raise the revision of the events that a statement finds, and SEQUENCE where R01 says so.
 
     Both are reckoned from what was stored before the transaction: however often an event is
@@ -118,8 +128,8 @@ def revise_events(session: Session, statement: Select) -> None:
         if before is None:  # it is new: this is its first revision
             continue
         moved = sequence_values(before) != sequence_values(now_stored) or event_id in picked_up
-        revised_at = next_revision(before["revised_at"], utc_now())
-        sequence = before["sequence"] + moved
+        revised_at = next_revision(value_as(dt.datetime, before["revised_at"]), utc_now())
+        sequence = value_as(int, before["sequence"]) + moved
         rows.append({"event_id": event_id, "revised": revised_at, "raised": sequence})
         set_if_known(session, Event, event_id, revised_at=revised_at, sequence=sequence)
     if rows:
@@ -134,24 +144,24 @@ def events_with_new_pick_up(session: Session, event_ids: Collection[int]) -> set
     ids = [event_id for event_id in event_ids if (table, event_id) in known]
     if not ids:
         return set()
-    question = watched_rows(table, KEYS[table].in_(ids))
-    now_stored = {row.row_key: row._mapping for row in session.execute(question)}
+    statement = watched_rows(table, KEYS[table].in_(ids))
+    now_stored = {row.row_key: row._asdict() for row in session.execute(statement)}
     return {
         one for one in ids if pick_up_time(known[table, one]) != pick_up_time(now_stored.get(one))
     }
 
 
 def set_if_known(session: Session, model: type[Base], key: int, **values: object) -> None:
-    """Tell a row that the session holds what a statement has just stored."""
+    """Set values that a statement has just stored in the row of the session, if it has it."""
     if row := session.identity_map.get(inspect(model).identity_key_from_primary_key((key,))):
         for name, value in values.items():
             set_committed_value(row, name, value)
 
 
 def render_revised_events(session: Session) -> None:
-    """Write the parts of the events that a transaction revises, while they are at hand.
+    """Render the events that a transaction revises, while they are at hand.
 
-    Raises UnseenStatement if one was refused after it was executed, whoever has caught that.
+    Raises UntrackedStatement if one was refused after it was executed, whoever caught that.
     """
     if session.in_nested_transaction():  # a savepoint: the transaction may revise them once more
         return
@@ -164,18 +174,18 @@ def render_revised_events(session: Session) -> None:
 
 
 def invalidate_calendars(connection: Connection) -> None:
-    """Let all calendars be made anew: after a migration, a restore, or a copy of the tables."""
+    """Let all calendars be rendered anew: after a migration, a restore, or a copy of the tables."""
     connection.execute(delete(RenderedEvent))
     connection.execute(CALENDAR_REVISION_UPDATE)
 
 
 def forget_raised_revision(session: Session, _transaction: SessionTransaction) -> None:
-    """Note that what was rolled back, a savepoint perhaps, may have raised the calendars."""
+    """Forget that the calendar revision was raised: what was rolled back may have done so."""
     session.info.pop(RAISED, None)
 
 
 def forget(session: Session, transaction: SessionTransaction) -> None:
-    """Forget what was changed when the whole transaction ends: committed, rolled back or closed.
+    """Forget all changes when the whole transaction ends: committed, rolled back or closed.
 
     What was stored before it stays known when only a savepoint ends.
     """

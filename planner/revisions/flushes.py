@@ -1,6 +1,7 @@
 """What a session flushes, as changes of rows."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper, RelationshipDirection, Session, UOWTransaction
@@ -35,14 +36,16 @@ class FixedUid(RuntimeError):
 
 
 class EventHardDeleted(RuntimeError):
-    """An event was to be deleted while calendars tell of it: it belongs into the bin (R05)."""
+    """An event was to be deleted while calendars tell of it: it belongs into the trash (R05)."""
 
     def __init__(self) -> None:
-        super().__init__("An event goes into the bin (services/bin.py), so that calendars say so.")
+        super().__init__(
+            "An event goes into the trash (services/trash.py), so that calendars say so."
+        )
 
 
 def prepare_flush(session: Session, _context: object, _rows: object) -> None:
-    """Remember what is stored of the rows that a flush changes; the calendars are ours from now on.
+    """Remember the stored values of the rows that a flush changes, and lock the calendars.
 
     They come first: whoever saves or makes a feed waits there, in one order.
     """
@@ -62,7 +65,7 @@ def prepare_flush(session: Session, _context: object, _rows: object) -> None:
 
 
 def follow_flush(session: Session, context: UOWTransaction) -> None:
-    """Let calendars learn what a flush has changed."""
+    """Apply the changes of a flush to calendars."""
     if has_raised_revision(session):
         apply_changes(session, list(changes_of(session, context)))
     end_flush(session)
@@ -81,20 +84,20 @@ def end_use(_connection: object, entry: ConnectionPoolEntry) -> None:
 
 
 def may_affect_calendars(row: Base) -> bool:
-    """Tell whether calendars may have to learn of a changed row."""
+    """Tell whether a changed row may change calendars."""
     state = inspect(row)
     if isinstance(row, Role):  # who has it: the users themselves may not know of it yet
         return state.attrs.users.history.has_changes()
-    if state.mapper.local_table.name not in WATCHED_BY_TABLE:
+    if table_name(state.mapper) not in WATCHED_BY_TABLE:
         return False
     if isinstance(row, Event) and state.attrs.uid.history.has_changes():
         raise FixedUid
     return any(state.attrs[name].history.has_changes() for name in watched_attributes(state.mapper))
 
 
-def watched_attributes(mapper: Mapper) -> set[str]:
+def watched_attributes(mapper: Mapper[Any]) -> set[str]:
     """Return the columns of a model that are watched, and the relationships that fill them."""
-    names = set(WATCHED_BY_TABLE[mapper.local_table.name])
+    names = set(WATCHED_BY_TABLE[table_name(mapper)])
     links = {
         link.key
         for link in mapper.relationships
@@ -105,33 +108,33 @@ def watched_attributes(mapper: Mapper) -> set[str]:
 
 def is_tracked_on_insert(row: Base) -> bool:
     """Tell whether calendars count the coming and going of such a row."""
-    return inspect(row).mapper.local_table.name in ROW_WATCHED_TABLES
+    return table_name(inspect(row).mapper) in ROW_WATCHED_TABLES
 
 
 def is_tracked_on_delete(row: Base) -> bool:
     """Tell whether something has to be done when such a row is deleted."""
-    return is_tracked_on_insert(row) or inspect(row).mapper.local_table.name in SNAPSHOT_KEY_TABLES
+    return is_tracked_on_insert(row) or table_name(inspect(row).mapper) in SNAPSHOT_KEY_TABLES
 
 
 def detached_children(row: Base) -> list[Base]:
-    """Return the watched rows that a deleted row leaves behind, which refer to nothing then."""
+    """Return the watched rows that refer to a deleted row, and will refer to nothing."""
     mapper = inspect(row).mapper
     return [
         child
         for link in mapper.relationships
         if link.direction is RelationshipDirection.ONETOMANY
-        if not link.cascade.delete and link.mapper.local_table.name in WATCHED_BY_TABLE
+        if not link.cascade.delete and table_name(link.mapper) in WATCHED_BY_TABLE
         for child in getattr(row, link.key)
     ]
 
 
 def removed_orphans(row: Base) -> list[Base]:
-    """Return the watched rows that a changed row has lost, and that go with it: orphans."""
+    """Return the watched rows that a changed row has lost, and that are deleted: orphans."""
     state = inspect(row)
     return [
         orphan
         for link in state.mapper.relationships
-        if link.cascade.delete_orphan and link.mapper.local_table.name in WATCHED_BY_TABLE
+        if link.cascade.delete_orphan and table_name(link.mapper) in WATCHED_BY_TABLE
         if state.attrs[link.key].history.has_changes()
         for orphan in state.attrs[link.key].load_history().deleted
         if orphan is not None
@@ -139,7 +142,7 @@ def removed_orphans(row: Base) -> list[Base]:
 
 
 def remember(session: Session, rows: Iterable[Base]) -> None:
-    """Keep what was stored of some rows when the transaction first came to change them."""
+    """Keep the stored values of rows before the transaction changes them first."""
     known = original_rows(session)
     missing: dict[str, list[int]] = {}
     for row in rows:
@@ -151,20 +154,28 @@ def remember(session: Session, rows: Iterable[Base]) -> None:
             remember_all(session, table, watched_rows(table, KEYS[table].in_(some)))
 
 
+def table_name(mapper: Mapper[Any]) -> str:
+    """Return the name of the table of a model."""
+    name: str = mapper.class_.__tablename__
+    return name
+
+
 def identity(row: Base) -> tuple[str, int]:
-    """Return the table and the key of a row."""
+    """Return the table and the key of a stored row."""
     state = inspect(row)
-    return state.mapper.local_table.name, state.identity[0]
+    if state.identity is None:
+        raise ValueError("This row is not stored.")
+    return table_name(state.mapper), state.identity[0]
 
 
 def table_and_new_key(row: Base) -> tuple[str, int]:
     """Return the table of a row that has just been inserted, and the key that it has been given."""
     mapper = inspect(row).mapper
-    return mapper.local_table.name, mapper.primary_key_from_instance(row)[0]
+    return table_name(mapper), mapper.primary_key_from_instance(row)[0]
 
 
 def changes_of(session: Session, context: UOWTransaction) -> Iterator[RowChange]:
-    """Yield what a flush has changed, against what was stored before the transaction."""
+    """Yield the changes of a flush, against what was stored before the transaction."""
     known = original_rows(session)
     for row in session.new:
         if is_tracked_on_insert(row):
@@ -178,6 +189,4 @@ def changes_of(session: Session, context: UOWTransaction) -> Iterator[RowChange]
 
 def values_of(row: Base) -> Values:
     """Return the watched columns of a row."""
-    return {
-        name: getattr(row, name) for name in WATCHED_BY_TABLE[inspect(row).mapper.local_table.name]
-    }
+    return {name: getattr(row, name) for name in WATCHED_BY_TABLE[table_name(inspect(row).mapper)]}

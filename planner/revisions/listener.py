@@ -1,4 +1,4 @@
-"""The one listener: what it hears of every session and connection of the application."""
+"""The one listener of every session and connection of the application."""
 
 from flask import Flask
 from sqlalchemy import event

@@ -1,10 +1,10 @@
-"""What a session executes without a flush; what would pass unseen is refused."""
+"""Statements that a session executes without a flush; what nobody could follow is refused."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Delete, Insert, Select, Update, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Result
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
@@ -37,7 +37,7 @@ COMMENT, QUOTE = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL), re.compile(r'["`\
 
 
 class UntrackedStatement(RuntimeError):
-    """A statement would change what calendars print, and no listener would see it."""
+    """A statement would change the text of calendars, and no listener would see it."""
 
     def __init__(self, table: str) -> None:
         super().__init__(
@@ -46,49 +46,53 @@ class UntrackedStatement(RuntimeError):
         )
 
 
-def follow_statement(state: ORMExecuteState) -> Result | None:
-    """Execute an INSERT, UPDATE or DELETE of a watched table, and let calendars learn of it."""
-    if not (state.is_insert or state.is_update or state.is_delete):
+def follow_statement(state: ORMExecuteState) -> Result[*tuple[Any, ...]] | None:
+    """Execute an INSERT, UPDATE or DELETE of a watched table, and apply it to calendars."""
+    statement = state.statement
+    if not isinstance(statement, Insert | Update | Delete):
         return None
-    table = state.statement.table.name
+    table: str = getattr(statement.table, "name", "")  # a join has none, and nobody writes to it
     if table not in WATCHED_BY_TABLE or state.execution_options.get(TRACKED_OPTION):
         return None
     session = state.session
     session.flush()
     if table == Event.__tablename__:
-        check_events(state)
-    if state.is_update and not columns_set(state) & {*WATCHED_BY_TABLE[table], KEYS[table].name}:
+        check_events(statement, state)
+    if isinstance(statement, Update) and not columns_set(statement, state) & {
+        *WATCHED_BY_TABLE[table],
+        KEYS[table].name,
+    }:
         return state.invoke_statement(execution_options={TRACKED_OPTION: table})
     with session.no_autoflush:
         session.execute(calendar_revision())  # first, in one order with all who save
-        before = rows_before(state, table)
+        before = rows_before(statement, state, table)
         result = state.invoke_statement(execution_options={TRACKED_OPTION: table})
-        kept = result.freeze() if state.statement.exported_columns else None
+        kept = result.freeze() if statement.exported_columns else None
         apply_changes(session, list(changes_by(state, table, before)))
     return kept() if kept else result
 
 
-def check_events(state: ORMExecuteState) -> None:
-    """Raise DeletedForGood or FixedUid for what must not become of events."""
-    if state.is_delete:
+def check_events(statement: Insert | Update | Delete, state: ORMExecuteState) -> None:
+    """Raise EventHardDeleted or FixedUid for a statement that events forbid."""
+    if isinstance(statement, Delete):
         raise EventHardDeleted
-    if state.is_update and "uid" in columns_set(state):
+    if isinstance(statement, Update) and "uid" in columns_set(statement, state):
         raise FixedUid
 
 
-def columns_set(state: ORMExecuteState) -> set[str]:
+def columns_set(statement: Update, state: ORMExecuteState) -> set[str]:
     """Return the names of the columns that an UPDATE may set, and perhaps of some parameters.
 
     SQLAlchemy has no public name for the first ones, nor for the prefixes of a statement.
     """
-    values, rows = state.statement._values or (), state.parameters or ()
-    rows = rows if isinstance(rows, Sequence) else [rows]
-    named = {getattr(column, "key", column) for column in values}
+    values, parameters = statement._values or (), state.parameters or ()
+    rows = parameters if isinstance(parameters, Sequence) else [parameters]
+    named = {column if isinstance(column, str) else column.key for column in values}
     return named | {name for row in rows for name in row}
 
 
 class TableCount(NamedTuple):
-    """A table before rows are added to it: they get larger numbers than all that are there."""
+    """The size of a table before rows are added: new rows get larger numbers."""
 
     largest: int
     number: int
@@ -97,25 +101,29 @@ class TableCount(NamedTuple):
 def count_rows(session: Session, table: str) -> TableCount:
     """Count the rows of a table."""
     largest, number = func.coalesce(func.max(KEYS[table]), 0), func.count(KEYS[table])
-    question = select(largest.label("largest"), number.label("number"))
-    return TableCount(**session.execute(question).one()._mapping)
+    statement = select(largest.label("largest"), number.label("number"))
+    return TableCount(**session.execute(statement).one()._mapping)
 
 
-def rows_before(state: ORMExecuteState, table: str) -> dict[int, Values] | TableCount:
+def rows_before(
+    statement: Insert | Update | Delete, state: ORMExecuteState, table: str
+) -> dict[int, Values] | TableCount:
     """Return the rows that a statement may change, by key; only their number if it just adds."""
-    if not state.is_insert:
-        return remember_all(state.session, table, *affected_rows(state, table))
-    replaces = isinstance(state.statement, UPSERTS) or state.statement._prefixes  # OR REPLACE
+    if not isinstance(statement, Insert):
+        return remember_all(state.session, table, *affected_rows(statement, state, table))
+    replaces = isinstance(statement, UPSERTS) or statement._prefixes  # OR REPLACE
     if table in NUMBERED and not replaces:
         return count_rows(state.session, table)
     return remember_all(state.session, table, watched_rows(table))
 
 
-def affected_rows(state: ORMExecuteState, table: str) -> tuple[Select, Mapping[str, object] | None]:
-    """Return the question for the rows that a statement changes; of one with many, for all."""
-    where, values = state.statement.whereclause, state.parameters
+def affected_rows(
+    statement: Update | Delete, state: ORMExecuteState, table: str
+) -> tuple[Select[*tuple[Any, ...]], Mapping[str, object] | None]:
+    """Return what selects the rows that a statement changes; of one with many, all rows."""
+    where, values = statement.whereclause, state.parameters
     is_for_many = isinstance(values, Sequence) and len(values) > 1
-    if where is None or is_for_many or state.statement._prefixes or has_watched_key(table):
+    if where is None or is_for_many or statement._prefixes or has_watched_key(table):
         return watched_rows(table), None
     return watched_rows(table, where), values[0] if isinstance(values, Sequence) else values
 
@@ -123,21 +131,27 @@ def affected_rows(state: ORMExecuteState, table: str) -> tuple[Select, Mapping[s
 def changes_by(
     state: ORMExecuteState, table: str, before: dict[int, Values] | TableCount
 ) -> Iterator[RowChange]:
-    """Yield what a statement has changed, against what was stored before the transaction."""
-    known = original_rows(state.session)
+    """Yield the changes of a statement, against what was stored before the transaction."""
+    known, earlier = original_rows(state.session), {}
     if isinstance(before, TableCount):
-        before, after = {}, rows_added(state.session, table, before)
-    elif state.is_insert or has_watched_key(table):
-        after = rows_by_key(state.session, watched_rows(table))
+        after = rows_added(state.session, table, before)
     else:
-        after = {}
-        for some in in_batches(before):
-            after |= rows_by_key(state.session, watched_rows(table, KEYS[table].in_(some)))
-    for key in after.keys() - before.keys():
+        earlier, after = before, rows_after(state, table, before)
+    for key in after.keys() - earlier.keys():
         known.setdefault((table, key), None)
-    for key in after.keys() | before.keys():
-        if before.get(key) != after.get(key):
+    for key in after.keys() | earlier.keys():
+        if earlier.get(key) != after.get(key):
             yield RowChange(table, key, known[table, key], after.get(key))
+
+
+def rows_after(state: ORMExecuteState, table: str, before: Iterable[int]) -> dict[int, Values]:
+    """Return the rows that a statement may have changed, by key, as they are now."""
+    if state.is_insert or has_watched_key(table):
+        return rows_by_key(state.session, watched_rows(table))
+    after: dict[int, Values] = {}
+    for some in in_batches(before):
+        after |= rows_by_key(state.session, watched_rows(table, KEYS[table].in_(some)))
+    return after
 
 
 def has_watched_key(table: str) -> bool:
@@ -148,7 +162,7 @@ def has_watched_key(table: str) -> bool:
 def rows_added(session: Session, table: str, before: TableCount) -> dict[int, Values]:
     """Return the rows that were added to a table, by key.
 
-    Raises UnseenStatement if some were given numbers of their own, by which they are not found.
+    Raises UntrackedStatement if some were given numbers of their own, by which they are not found.
     """
     added = rows_by_key(session, watched_rows(table, KEYS[table] > before.largest))
     if len(added) != count_rows(session, table).number - before.number:
@@ -157,9 +171,9 @@ def rows_added(session: Session, table: str, before: TableCount) -> dict[int, Va
     return added
 
 
-def rows_by_key(session: Session, question: Select) -> dict[int, Values]:
-    """Return the rows that a question finds, by their keys."""
-    return {row.row_key: row._mapping for row in session.execute(question)}
+def rows_by_key(session: Session, statement: Select[*tuple[Any, ...]]) -> dict[int, Values]:
+    """Return the rows that a statement finds, by their keys."""
+    return {row.row_key: row._asdict() for row in session.execute(statement)}
 
 
 def written_by(statement: str) -> set[str]:
@@ -178,7 +192,7 @@ def refuse_untracked(
     context: ExecutionContext,
     _executemany: bool,
 ) -> None:
-    """Raise UntrackedStatement for what writes to a watched table and nobody follows."""
+    """Raise UntrackedStatement for a statement that writes to a watched table unseen."""
     if statement.startswith(("SELECT", "BEGIN", "PRAGMA")) and ";" not in statement:
         return
     seen = context.execution_options.get(TRACKED_OPTION)

@@ -1,42 +1,48 @@
 """Rules of the history: what it keeps of an act, and the words that it has for it."""
 
-from planner.models import HistoryEntry, HistoryKind
+import datetime as dt
+from collections.abc import Mapping
+
+from planner.models import Event, Guest, HistoryEntry, HistoryKind, Move, Person, User
 from planner.rules.people.people import full_name
 
 
-def merged_entry(kept, other, user, details, now):
-    """Return the entry that says that another entry was merged into a person's."""
+def merged_entry(
+    kept: Person, other: Person, user: User, details: Mapping[str, str | int], now: dt.datetime
+) -> HistoryEntry:
+    """Return the entry that says that another person was merged into the kept one."""
     return HistoryEntry(
         kind=HistoryKind.MERGED,
         at=now,
         user_id=user.id,
         person_id=kept.id,
         merged_id=other.id,
-        details=details,
+        details=dict(details),
     )
 
 
-def moved_entry(guest, event, user, now):
+def moved_entry(move: Move, event: Event, user: User, now: dt.datetime) -> HistoryEntry:
     """Return the entry that says beside whom a guest was put, and why (T-03)."""
-    move = guest.move
     details = about_event(event) | {
         "name": full_name(move.anchor.person), "side": move.side, "reason": move.reason,
     }  # fmt: skip
-    return about_guest(HistoryKind.MOVED, guest, user, details, now)
+    return about_guest(HistoryKind.MOVED, move.guest, user, details, now)
 
 
-def undone_entry(guest, event, user, now):
+def undone_entry(guest: Guest, event: Event, user: User, now: dt.datetime) -> HistoryEntry:
     """Return the entry that says that the rules place a guest again."""
     return about_guest(HistoryKind.MOVE_UNDONE, guest, user, about_event(event), now)
 
 
-def about_event(event):
-    """Return what an entry keeps of an event."""
+def about_event(event: Event) -> dict[str, str]:
+    """Return what an entry keeps of an event: its title in each language."""
     return {f"title_{language}": text for language, text in event.title._asdict().items()}
 
 
-def about_guest(kind, guest, user, details, now):
-    """Return an entry about a guest, kept at the person."""
+def about_guest(
+    kind: HistoryKind, guest: Guest, user: User, details: Mapping[str, str], now: dt.datetime
+) -> HistoryEntry:
+    """Return an entry about a guest; it belongs to the person."""
     return HistoryEntry(
-        kind=kind, at=now, user_id=user.id, person_id=guest.person_id, details=details
+        kind=kind, at=now, user_id=user.id, person_id=guest.person_id, details=dict(details)
     )

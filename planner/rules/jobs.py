@@ -9,7 +9,7 @@ from planner.languages import Bilingual, Message, message_from_json
 
 JOB_RETENTION = dt.timedelta(days=1)  # a job that is over, and its results
 FIRST_WAIT = dt.timedelta(seconds=10)
-MAX_RETRY_DELAY = dt.timedelta(minutes=15)  # who has to wait longer was told so by a wrong clock
+MAX_RETRY_DELAY = dt.timedelta(minutes=15)  # a longer delay comes from a wrong clock
 
 INVALID_ARGUMENTS = Message(
     "This was ordered in a way that the planner does not understand. Please order it anew."
@@ -22,13 +22,14 @@ UNEXPECTED = Message("Something went wrong here. It is noted in the log.")
 
 def retry_delay(attempts: int) -> dt.timedelta:
     """Return how long a job waits after so many attempts: ten seconds, twice as long each time."""
-    return min(FIRST_WAIT * 2 ** min(attempts - 1, 16), MAX_RETRY_DELAY)
+    delay: dt.timedelta = FIRST_WAIT * 2 ** min(attempts - 1, 16)
+    return min(delay, MAX_RETRY_DELAY)
 
 
 def period_key(kind: str, every: dt.timedelta, now: dt.datetime) -> str:
     """Return the key of the one job that a kind of work has in a period of time."""
-    begun = EPOCH + (now - EPOCH) // every * every
-    return f"{kind}/{begun:%Y-%m-%dT%H:%M:%S}"
+    start = EPOCH + (now - EPOCH) // every * every
+    return f"{kind}/{start:%Y-%m-%dT%H:%M:%S}"
 
 
 def result_key(job_id: int, claim: str, name: str) -> str:
@@ -47,7 +48,7 @@ def last_error(stored: str | None) -> Message | Bilingual | None:
 
 
 class RunningJob(NamedTuple):
-    """A job at which somebody works, as everybody sees it."""
+    """A job on which a worker works, as the database knows it."""
 
     id: int
     kind: str
@@ -57,7 +58,7 @@ class RunningJob(NamedTuple):
 
 
 class HeartbeatMonitor:
-    """What a worker remembers of the jobs that run: since when their beats stand still.
+    """What a worker remembers of the running jobs: since when their heartbeats have not changed.
 
     Times are seconds of a clock that never jumps, so that no wrong clock makes a job look lost.
     """
@@ -67,7 +68,7 @@ class HeartbeatMonitor:
         self.since: dict[RunningJob, float] = {}
 
     def lost_jobs(self, running: Iterable[RunningJob], moment: float) -> list[RunningJob]:
-        """Look at the jobs that run, and return those that have not moved for too long."""
+        """Note the heartbeats of the running jobs; return the jobs whose beat is too old."""
         self.since = {job: self.since.get(job, moment) for job in running}
         return [
             job for job, since in self.since.items() if moment - since >= self.heartbeat_timeout

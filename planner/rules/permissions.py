@@ -2,11 +2,11 @@
 
 import enum
 
-from planner.models import RoleName
+from planner.models import RoleName, User
 
 
 class Permission(enum.Enum):
-    """An action that needs a right; the value says it in words."""
+    """An action that needs a permission; the value describes it in words."""
 
     READ_VISITS = "read visits and their programme"
     EDIT_VISITS = "add and change visits and delegations"
@@ -37,11 +37,11 @@ GRANTS = {
 }
 
 
-def may(user, permission):
+def may(user: User, permission: Permission) -> bool:
     """Tell whether the user has the permission."""
     return permission in GRANTS[user.role]
 
 
-def roles_with(permission):
+def roles_with(permission: Permission) -> list[RoleName]:
     """Return the roles that have a permission, in the order of the table of roles."""
     return [role for role in RoleName if permission in GRANTS[role]]

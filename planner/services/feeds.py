@@ -1,4 +1,4 @@
-"""Acts on feeds: make, renew, end and wipe an address, publish what it serves, note a fetch."""
+"""Acts on feeds: make, renew, end, wipe and publish them, note a fetch."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -8,13 +8,14 @@ from flask import current_app
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from planner.db import act, session, upsert
+from planner.db import Base, act, session, upsert
 from planner.feeds import sources
 from planner.feeds.calendars import calendar
 from planner.feeds.feed_readers import FeedReader
 from planner.feeds.rendered_events import (
     MAX_RENDERED_UNDER_LOCK,
     RenderedEventsMissing,
+    entries_of,
     latest_revision,
     missing_event_ids,
     read_rendered,
@@ -41,7 +42,13 @@ from planner.rules.feeds.subscribing import (
 )
 from planner.rules.permissions import Permission, may
 
-SUBJECTS = {"visit_id": Visit, "person_id": Person, "venue_id": Venue, "user_id": User}
+SUBJECTS: dict[str, type[Base]] = {
+    "visit_id": Visit,
+    "person_id": Person,
+    "venue_id": Venue,
+    "user_id": User,
+}
+SNAPSHOTS = Base.metadata.tables[FeedSnapshot.__tablename__]
 
 
 def make_feed(
@@ -53,7 +60,7 @@ def make_feed(
     user: User,
     now: dt.datetime,
 ) -> tuple[Feed, str]:
-    """Make a secret address of a calendar; return its feed, and the token that is kept nowhere.
+    """Make a feed with a secret address; return it, and its token, which is stored nowhere.
 
     `subject` is what rules.feeds.new_feed takes. Raises RuleBroken if the subject has an address
     with this label (S05) or its visit is long over, NotFound if the subject is gone or its person
@@ -72,11 +79,11 @@ def make_feed(
 def check_subject(
     own: Session, kind: FeedKind, subject: Mapping[str, int], now: dt.datetime
 ) -> None:
-    """Raise NotFound unless all that a feed is about is there, RuleBroken if it is long over."""
+    """Raise NotFound unless the subject of a feed exists, RuleBroken if its visit is long over."""
     rows = {name: own.get(SUBJECTS[name], row_id) for name, row_id in subject.items()}
     if any(row is None or getattr(row, "deleted_at", None) for row in rows.values()):
         raise NotFound
-    if visit := rows.get("visit_id"):
+    if isinstance(visit := rows.get("visit_id"), Visit):
         if feeds.expires_at(visit, current_app.config["FEED_DAYS_AFTER_VISIT"]) <= now:
             raise RuleBroken(VISIT_OVER)
         people = own.execute(subscribing.people_by_feed_kind(visit)) if "person_id" in rows else ()
@@ -86,7 +93,7 @@ def check_subject(
 
 
 def renew_feed(feed_id: int, *, user: User, now: dt.datetime) -> tuple[Feed, str]:
-    """Put a new address in the place of a feed's; devices with the old one are emptied (S08).
+    """Replace the address of a feed; devices with the old one are emptied (S08).
 
     Returns the new feed and its token. Raises NotFound if there is no such feed that serves, or
     the user may not renew it.
@@ -101,7 +108,7 @@ def renew_feed(feed_id: int, *, user: User, now: dt.datetime) -> tuple[Feed, str
 
 
 def end_feed(feed_id: int, *, user: User, now: dt.datetime) -> Feed:
-    """End a feed: from the next request on it tells nothing; devices keep what they have.
+    """End a feed at once; devices keep the events that they have.
 
     Raises NotFound if there is no such feed that serves, or it is not the user's to end.
     """
@@ -136,7 +143,7 @@ def feed_to_change(own: Session, feed_id: int, user: User, now: dt.datetime) -> 
 
 
 def publish_feed(feed_id: int, *, now: dt.datetime) -> NewSnapshot:
-    """Make anew what a secret address serves, and return it. Raises NotFound if it is gone."""
+    """Publish a new snapshot of a feed, and return it. Raises NotFound if the feed is gone."""
 
     def find(own: Session) -> tuple[FeedSource, Feed]:
         feed = own.scalar(feed_by_id(feed_id))
@@ -150,7 +157,7 @@ def publish_feed(feed_id: int, *, now: dt.datetime) -> NewSnapshot:
 def publish_highlights(
     language: str, municipality_id: int | None = None, *, now: dt.datetime
 ) -> NewSnapshot:
-    """Make anew the calendar of all highlights, or of those about one municipality; return it.
+    """Publish a new snapshot of all highlights, or of those about one municipality; return it.
 
     Raises NotFound if there is no such municipality.
     """
@@ -167,32 +174,32 @@ def publish_highlights(
 def publish(
     find: Callable[[Session], tuple[FeedSource, Feed | None]], now: dt.datetime
 ) -> NewSnapshot:
-    """Store what a source tells now, and return it.
+    """Store the snapshot of what a source has now, and return it.
 
-    Where many parts are missing they are written first, a few under each lock: so others can
-    save meanwhile.
+    Where many events are not rendered they are rendered first, a few under each lock: so others
+    can save meanwhile.
     """
     while True:
         try:
             with act() as own:
-                number = own.scalar(calendar_revision())  # first: no change meanwhile is missed
+                number = own.scalars(calendar_revision()).one()  # first: no change is missed
                 source, feed = find(own)
                 before = previous_snapshot(own, source)
                 content = content_of(own, source, feed, before, now)
-                served = new_snapshot(content, before, now)
-                row = snapshot_row(source, content, served, number)
-                upsert(own, FeedSnapshot.__table__, [row])
-            return served
+                snapshot = new_snapshot(content, before, now)
+                row = snapshot_row(source, content, snapshot, number)
+                upsert(own, Base.metadata.tables[FeedSnapshot.__tablename__], [row])
+            return snapshot
         except RenderedEventsMissing as missing:
-            render_missing_events(missing.event_ids, missing.language, missing.role)
+            render_missing_events(missing.event_ids, missing.language, missing.reader)
 
 
-def render_missing_events(event_ids: list[int], language: str, role: FeedReader) -> None:
-    """Write parts of events, a few in each transaction."""
+def render_missing_events(event_ids: list[int], language: str, reader: FeedReader) -> None:
+    """Render events, a few in each transaction."""
     for start in range(0, len(event_ids), MAX_RENDERED_UNDER_LOCK):
         with act() as own:
             render_events(
-                own, event_ids[start : start + MAX_RENDERED_UNDER_LOCK], [(language, role)]
+                own, event_ids[start : start + MAX_RENDERED_UNDER_LOCK], [(language, reader)]
             )
 
 
@@ -201,19 +208,19 @@ def export_calendar(
     condition: ColumnElement[bool],
     *,
     language: str,
-    role: FeedReader,
+    reader: FeedReader,
     changed_at: dt.datetime | None = None,
 ) -> bytes:
-    """Return the events of a condition as a calendar to keep; parts that are missing are written.
+    """Return the events of a condition as a calendar to keep; missing ones are rendered.
 
     It is dated like the latest of its events; without any, `changed_at`.
     """
-    parts = read_rendered(session, condition, language, role)
-    while missing := missing_event_ids(parts):  # again, if one is revised meanwhile
-        render_missing_events(missing, language, role)
-        parts = read_rendered(session, condition, language, role)
-    zone = current_app.config["OFFICE_ZONE"]
-    return calendar(title, parts, latest_revision(parts) or changed_at, zone)
+    rows = read_rendered(session, condition, language, reader)
+    while missing := missing_event_ids(rows):  # again, if one is revised meanwhile
+        render_missing_events(missing, language, reader)
+        rows = read_rendered(session, condition, language, reader)
+    entries, zone = entries_of(rows), current_app.config["OFFICE_ZONE"]
+    return calendar(title, entries, latest_revision(entries) or changed_at, zone)
 
 
 def note_fetch(feed_id: int, *, agent: str, now: dt.datetime) -> None:

@@ -29,7 +29,7 @@ VISIT_GONE = Message("The visit was deleted in the meantime.")
 
 
 class FolderPaper(NamedTuple):
-    """A paper of a folder: what was asked for, its data, and when they were read."""
+    """A paper of a folder: its order, its data, and the moment when they were read."""
 
     what: tuple[Document, Occasion, PaperChoice]
     paper: Paper
@@ -114,5 +114,11 @@ def _put(progress: Progress, name: str, content: bytes) -> None:
 def _log(made: FolderPaper, user_id: int) -> None:
     """Note that the user has got a paper."""
     sheet = made.paper.sheet
-    told = {"medium": Medium.PDF, "version": sheet.version, "people": sheet.people}
-    log_printout(*made.what, user_id=user_id, now=made.moment, **told)
+    log_printout(
+        *made.what,
+        medium=Medium.PDF,
+        version=sheet.version,
+        people=sheet.people,
+        user_id=user_id,
+        now=made.moment,
+    )

@@ -1,4 +1,4 @@
-"""What the planner tidies up by itself."""
+"""Housekeeping: the periodic jobs that delete what is old."""
 
 import datetime as dt
 import shutil

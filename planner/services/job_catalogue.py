@@ -1,4 +1,4 @@
-"""The catalogue of background work: everything that a worker knows to do."""
+"""The catalogue of jobs: all kinds that a worker can run."""
 
 from planner.services.folder import make_folder
 from planner.services.housekeeping import tidy_up

@@ -21,7 +21,7 @@ from planner.rules.printing.printouts import is_reprint
 def print_context(
     document: Document, choice: PaperChoice, *, printed_by: str, now: dt.datetime
 ) -> PrintContext:
-    """Return who prints, when, for whom and on which paper."""
+    """Return the context of a paper: who prints, when, for whom and on which size."""
     config, language = current_app.config, choice.language
     letterhead = Letterhead(
         config["OFFICE_NAME"],
@@ -50,7 +50,7 @@ def make_paper(
     printed_by: str,
     now: dt.datetime,
 ) -> Paper:
-    """Read the data of a paper, as a user or a command whose name stands on it prints it."""
+    """Read the data of a paper; `printed_by` is the name that stands on it."""
     printing = print_context(document, choice, printed_by=printed_by, now=now)
     return document.make(session, occasion, choice, printing)
 
@@ -63,7 +63,9 @@ def make_table(
     printed_by: str,
     now: dt.datetime,
 ) -> tuple[Table, PrintContext]:
-    """Read the rows of a paper that is a list, and how they are printed."""
+    """Read the rows of a paper that is a list, and how they are printed; else raise ValueError."""
+    if document.table is None:
+        raise ValueError(f"{document.key} is no list.")
     printing = print_context(document, choice, printed_by=printed_by, now=now)
     return document.table(session, occasion, choice, printing), printing
 
@@ -98,7 +100,7 @@ def log_printout(
     user_id: int,
     now: dt.datetime,
 ) -> Printout | None:
-    """Note that a user takes a paper along, unless the same was noted just before (T-27)."""
+    """Log a printout of a user, unless the same was logged just before (T-27)."""
     visit, event, person = occasion
     chosen = named_choices(choice, document.choices)
     printout = Printout(

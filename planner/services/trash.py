@@ -1,10 +1,10 @@
-"""Acts on the bin: put a row into it, take a row out of it."""
+"""Acts on the trash: put a row into it, take a row out of it."""
 
 import datetime as dt
 
-from planner.db import Deletable, act
+from planner.db import act
 from planner.languages import Message
-from planner.queries.trash import row_of
+from planner.queries.trash import Model, row_of
 from planner.rules import NotFound, RuleBroken, trash
 from planner.services.rows import one_or_not_found, with_row_lock
 from planner.services.versions import lock_calendars, lock_row
@@ -12,10 +12,10 @@ from planner.services.versions import lock_calendars, lock_row
 ON_THE_LIST_AGAIN = Message("%(name)s is on the list again already.")
 
 
-def delete_row(model: type[Deletable], row_id: int, *, now: dt.datetime) -> Deletable:
-    """Put a row into the bin for 30 days; calendars that told of it say that it is gone (R05).
+def delete_row(model: type[Model], row_id: int, *, now: dt.datetime) -> Model:
+    """Put a row into the trash for 30 days; calendars that had it say that it is gone (R05).
 
-    Raises NotFound if there is no such row, or it lies in the bin already.
+    Raises NotFound if there is no such row, or it lies in the trash already.
     """
     with act() as own:
         row = own.scalar(row_of(model, row_id))
@@ -26,8 +26,8 @@ def delete_row(model: type[Deletable], row_id: int, *, now: dt.datetime) -> Dele
     return row
 
 
-def restore_row(model: type[Deletable], row_id: int, *, name: str) -> Deletable:
-    """Take a row out of the bin again; one that does not lie there stays as it is (R02).
+def restore_row(model: type[Model], row_id: int, *, name: str) -> Model:
+    """Take a row out of the trash; one that does not lie there stays as it is (R02).
 
     `name` is what the row is called. Raises NotFound if there is no such row, RuleBroken if the
     same person has been added anew in the meantime.

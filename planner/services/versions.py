@@ -1,8 +1,10 @@
-"""Two editors of one row: whoever saves says which version of it was read."""
+"""Locks for two editors of one row: each says which version of it was read."""
+
+from typing import Protocol
 
 from sqlalchemy import inspect
 from sqlalchemy.exc import InvalidRequestError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstanceState, Session
 
 from planner.db import Base
 from planner.languages import Message
@@ -11,13 +13,22 @@ from planner.rules import SAVED_BY_ANOTHER, EditConflict, NotFound
 from planner.rules.feeds.revisions import WATCHED_BY_TABLE
 
 
-def lock_unchanged(own: Session, row: Base, seen: int | None) -> None:
+class Versioned(Protocol):
+    """A row whose saves SQLAlchemy counts."""
+
+    @property
+    def lock_version(self) -> int:
+        """How often the row was saved."""
+
+
+def lock_unchanged(own: Session, row: Versioned, seen: int | None) -> None:
     """Lock a row, as it is stored now, for the act that changes it.
 
     `seen` is the lock_version that was read; a row that is to be added has none. Raises
-    EditConflict if somebody has saved the row since, NotFound if it is gone or in the bin.
+    EditConflict if somebody has saved the row since, NotFound if it is gone or in the trash.
     """
-    if inspect(row).transient or inspect(row).pending:
+    state: InstanceState[Base] = inspect(row, raiseerr=True)
+    if state.transient or state.pending:
         if seen:
             raise EditConflict
         return
@@ -28,13 +39,14 @@ def lock_unchanged(own: Session, row: Base, seen: int | None) -> None:
     check_unchanged(row, seen)
 
 
-def lock_row(own: Session, row: Base) -> None:
+def lock_row(own: Session, row: Base | Versioned) -> None:
     """Lock a row, as it is stored now, whichever version of it was read.
 
     Calendars are taken before a row that they print. Raises NotFound if the row is gone or in the
-    bin.
+    trash.
     """
-    if inspect(row).mapper.local_table.name in WATCHED_BY_TABLE:
+    state: InstanceState[Base] = inspect(row, raiseerr=True)
+    if state.mapper.class_.__tablename__ in WATCHED_BY_TABLE:
         lock_calendars(own)
     try:
         # the row alone, not what it was once loaded with; others may go on to refer to it
@@ -45,7 +57,7 @@ def lock_row(own: Session, row: Base) -> None:
         raise NotFound
 
 
-def check_unchanged(row: Base, seen: int | None, message: Message = SAVED_BY_ANOTHER) -> None:
+def check_unchanged(row: Versioned, seen: int | None, message: Message = SAVED_BY_ANOTHER) -> None:
     """Raise EditConflict with a message if somebody has saved a row since it was read.
 
     For a row that the act has just read under a lock, perhaps among others.

@@ -1,5 +1,7 @@
 """Pages, each with its feed and print address."""
 
+from flask import Blueprint
+
 from planner.languages import LANGUAGES
 from planner.views import jobs, media, overview, trash
 from planner.views.accounts import account, settings, users
@@ -12,7 +14,7 @@ from planner.views.printing import printing
 from planner.views.programme import assignments, briefings, events, visits
 from planner.views.public import public_feeds, public_partners
 
-blueprints = (
+registered = (
     account.bp,
     addressing.bp,
     assignments.bp,
@@ -44,7 +46,7 @@ blueprints = (
     venues.bp,
     visits.bp,
 )
-blueprints = tuple(dict.fromkeys(blueprints))  # those about guests share one
+blueprints: tuple[Blueprint, ...] = tuple(dict.fromkeys(registered))  # guests share one
 # once per language: /... and /en/...; public_partners adds the portraits to the public pages
 public_blueprints = (public_partners.bp, public_feeds.bp)
 

@@ -19,10 +19,10 @@ from planner.services.jobs.jobs import cancel_job
 bp = Blueprint("jobs", __name__)
 
 
-def own_job(job_id: int) -> Job:
-    """Return a job of the user that is about a visit; that of somebody else is not found."""
+def own_job(job_id: int) -> tuple[Job, Visit]:
+    """Return a job of the user and its visit; that of somebody else is not found."""
     job = session.scalar(job_of(signed_in_user().id, job_id))
-    return job if job and job.visit else abort(404)
+    return (job, job.visit) if job and job.visit else abort(404)
 
 
 @bp.post("/visits/<slug>/print/folder")
@@ -38,13 +38,13 @@ def make_folder(visit: Visit) -> ResponseReturnValue:
 @allowed(Permission.PRINT_GUESTS)
 def show(job_id: int) -> ResponseReturnValue:
     """Show how far a job is; nobody has to look for it to go on."""
-    job = own_job(job_id)
+    job, visit = own_job(job_id)
     error = last_error(job.error)
     return render_template(
         "jobs/show.html",
         job=job,
-        visit=job.visit,
-        title=job.visit.title.in_language().text,
+        visit=visit,
+        title=visit.title.in_language().text,
         error=translate(error) if error else "",
     )
 
@@ -61,25 +61,25 @@ def cancel(job_id: int) -> ResponseReturnValue:
 @allowed(Permission.PRINT_GUESTS)
 def pdf(job_id: int) -> ResponseReturnValue:
     """Hand out the folder as one PDF."""
-    return result(own_job(job_id), folder.PDF, "inline")
+    return result(*own_job(job_id), folder.PDF, "inline")
 
 
 @bp.get("/jobs/<int:job_id>/folder.zip")
 @allowed(Permission.PRINT_GUESTS)
 def archive(job_id: int) -> ResponseReturnValue:
     """Hand out the folder as a ZIP of single papers."""
-    return result(own_job(job_id), folder.ZIP, "attachment")
+    return result(*own_job(job_id), folder.ZIP, "attachment")
 
 
-def result(job: Job, name: str, disposition: str) -> ResponseReturnValue:
+def result(job: Job, visit: Visit, name: str, disposition: str) -> ResponseReturnValue:
     """Answer a result of a job that is done, piece by piece as it is read."""
-    if job.state is not JobState.DONE or job.visit.deleted_at:
+    if job.state is not JobState.DONE or job.claim is None or visit.deleted_at:
         abort(404)
     file = storage.open_file(result_key(job.id, job.claim, name), now=utc_now()) or abort(404)
-    shown_as = f"{job.visit.slug}.{name.rpartition('.')[2]}"
+    shown_as = f"{visit.slug}.{name.rpartition('.')[2]}"
     headers = {
         "Content-Disposition": f"{disposition}; filename={shown_as}",
-        "Content-Length": file.size,
+        "Content-Length": str(file.size),
         "Cache-Control": "private, no-store",
     }
     return current_app.response_class(file.pieces, headers=headers, content_type=file.media_type)

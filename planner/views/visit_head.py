@@ -35,7 +35,7 @@ class Tab(NamedTuple):
 
     label: Message
     endpoint: str
-    count: int | None = None
+    number: int | None = None
     values: Mapping = MappingProxyType({})
 
 
@@ -112,7 +112,7 @@ def tabs_of(head):
             translate(tab.label),
             url_for(tab.endpoint, slug=head.visit.slug, **tab.values),
             PART_OF.get(request.blueprint, request.blueprint) == tab.endpoint.split(".")[0],
-            tab.count,
+            tab.number,
         )
         for tab in pages
         if may_open(tab.endpoint)

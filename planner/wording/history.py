@@ -1,13 +1,19 @@
 """The words for what the history keeps."""
 
+from collections.abc import Mapping
+
 from planner.languages import Bilingual, Message, Messages
-from planner.models import HistoryKind, Side
+from planner.models import HistoryEntry, HistoryKind, Side
 
 
-def entry_message(entry, moment):
-    """Return what an entry says, in words; `moment` is when, in words of the reader."""
-    details, by = entry.details, entry.user.name if entry.user else "–"
-    values = {"moment": moment, "who": by, "name": details.get("name", "")}
+def entry_message(entry: HistoryEntry, moment: str) -> Message:
+    """Return what an entry says; `moment` is when it was, in words of the reader."""
+    details, author = entry.details, entry.user.name if entry.user else "–"
+    values: dict[str, str | Bilingual] = {
+        "moment": moment,
+        "who": author,
+        "name": details.get("name", ""),
+    }
     if entry.kind is HistoryKind.MERGED:
         return Message("Merged on %(moment)s by %(who)s: %(name)s", **values)
     values["event"] = Bilingual.made(lambda language: details[f"title_{language}"])
@@ -23,8 +29,8 @@ def entry_message(entry, moment):
     )
 
 
-def amounts(details):
-    """Return how much an act was about, in words: "3 invitations", "1 delegation"."""
+def amounts(details: Mapping[str, int]) -> list[Messages]:
+    """Return how much a merge has moved: "3 invitations", "1 delegation"; without what is 0."""
     numbers = {name: details.get(name, 0) for name in ("guests", "delegates", "assignments")}
     numbers |= {name: details.get(name, 0) for name in ("terms", "feeds")}
     words = [

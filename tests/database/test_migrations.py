@@ -1,16 +1,19 @@
 """Migrations run forward from a former version with its example in it, on both databases."""
 
+import datetime as dt
+
 import icalendar
 import pytest
 from alembic import command
-from sqlalchemy import MetaData, func, select
+from sqlalchemy import MetaData, func, insert, select, text
 from werkzeug.http import parse_date
 
 from planner import create_app
 from planner.cli import migrate
 from planner.clock import utc_now
-from planner.models import Event
+from planner.models import Event, FeedSnapshot, Tombstone
 from tests.conftest import basic_settings
+from tests.factories import make_event
 from tests.old_databases import BEFORE_ACTS, fill, rows_of
 
 RENAMED = {"feed_departure": "tombstone"}
@@ -21,6 +24,17 @@ MADE_ANEW = {
     "job",
 }  # nothing in them is anybody's entry
 FEED = "/feeds/secret.ics"
+BEFORE_SNAPSHOTS = "e5b90c64a7d3"
+SNAPSHOT = {
+    **{"name": "feed/1", "renderer_hash": "a hash", "revision": 4, "status": 200, "etag": "a tag"},
+    **{"modified_at": dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC), "content_hash": "another"},
+    **{"next_change_at": None, "event_sequences": '{"1":2}', "gzipped": b"bytes"},
+}
+TOMBSTONE = {
+    **{"name": "feed/1", "event_id": 1, "sequence": 5, "sequence_offset": 3, "is_gone": True},
+    **{"changed_at": dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC), "sort_key": "20260504T090000Z x"},
+    **{"leaves_on": dt.date(2026, 6, 5), "zones": "Europe/Berlin:2025:2027", "text": b"text"},
+}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -90,3 +104,38 @@ def test_pages_show_what_was_entered(upgraded):
         "Senator David Senjem"
         in upgraded.test_client().get("/highlights/gaeste-aus-minnesota-im-rathaus").text
     )
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_what_feeds_served_last_moves_to_tables_of_other_names_and_back(
+    request, tmp_path, database
+):
+    settings = basic_settings(tmp_path / "old.sqlite")
+    if database == "postgres":
+        settings["DATABASE_URL"] = request.getfixturevalue("postgres").create_database()
+    app = create_app(settings)
+    app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
+    sessions = app.extensions["sessionmaker"]
+    with sessions.begin() as session:
+        session.add(make_event(id=1))
+    with sessions.kw["bind"].begin() as connection:
+        connection.execute(insert(FeedSnapshot), SNAPSHOT)
+        connection.execute(insert(Tombstone), TOMBSTONE)
+
+    with app.app_context():
+        migrate(command.downgrade, BEFORE_SNAPSHOTS)
+    with sessions.kw["bind"].connect() as connection:
+        [old] = connection.execute(text("SELECT made_with, shown, packed FROM feed_edition"))
+        [gone] = connection.execute(text("SELECT sequence, raised, place FROM feed_departure"))
+    with app.app_context():
+        migrate(command.upgrade, "head")
+
+    assert (tuple(old), tuple(gone)) == (
+        ("a hash", '{"1":2}', b"bytes"),
+        (5, 3, "20260504T090000Z x"),
+    )
+    with sessions.kw["bind"].connect() as connection:
+        tables = FeedSnapshot.__table__, Tombstone.__table__
+        rows = [connection.execute(select(table)).one()._asdict() for table in tables]
+    assert rows == [SNAPSHOT, TOMBSTONE]
+    sessions.kw["bind"].dispose()

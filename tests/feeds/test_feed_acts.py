@@ -254,7 +254,7 @@ def test_highlights_of_a_municipality_are_published_under_its_name(save, load):
     served = acts.publish_highlights("en", town.id, now=NOW)
 
     assert icalendar.Calendar.from_ical(served.body)["NAME"] == "Stadt Iserlohn: Lyon"
-    assert [edition.name for edition in load(select(FeedSnapshot))] == [f"highlights/en/{town.id}"]
+    assert load(select(FeedSnapshot.name)) == [f"highlights/en/{town.id}"]
 
 
 @pytest.fixture
@@ -293,7 +293,7 @@ def test_many_missing_parts_are_written_a_few_under_each_lock(save, app, committ
 
 def test_parts_that_a_file_lacks_are_written_for_the_next_one(save, app, load, count_queries):
     _, number = crowd(save, app)
-    wanted = {"language": "en", "role": FeedReader.GUESTS}
+    wanted = {"language": "en", "reader": FeedReader.GUESTS}
 
     with app.app_context():
         first = acts.export_calendar("Lyon", queries.NOT_DELETED, **wanted)
@@ -307,7 +307,7 @@ def test_parts_that_a_file_lacks_are_written_for_the_next_one(save, app, load, c
 
 def test_file_without_events_has_the_date_that_is_given(save):
     written = acts.export_calendar(
-        "Lyon", Event.id == 999, language="en", role=FeedReader.GUESTS, changed_at=NOW
+        "Lyon", Event.id == 999, language="en", reader=FeedReader.GUESTS, changed_at=NOW
     )
 
     assert icalendar.Calendar.from_ical(written)["LAST-MODIFIED"].dt == NOW

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from planner.clock import utc_now
 from planner.feeds import rendered_events
+from planner.feeds.calendars import calendar
 from planner.feeds.components import (
     VEvent,
     clock,
@@ -165,15 +166,21 @@ def test_another_version_of_a_library_that_decides_bytes_makes_feeds_anew(
     publish, load, client, monkeypatch, library
 ):
     publish(make_event())
-    [before], real = load(select(FeedSnapshot.made_with)), rendered_events.metadata.version
+    [before], real = load(select(FeedSnapshot.renderer_hash)), rendered_events.metadata.version
 
     monkeypatch.setattr(
         rendered_events.metadata, "version", lambda n: "99" if n == library else real(n)
     )
-    for known in (rendered_events.program, rendered_events.made_with_settings):
+    for known in (rendered_events.program_hash, rendered_events.hash_with_settings):
         known.cache_clear()
     client.get(FEED)
-    for known in (rendered_events.program, rendered_events.made_with_settings):
+    for known in (rendered_events.program_hash, rendered_events.hash_with_settings):
         known.cache_clear()
 
-    assert load(select(FeedSnapshot.made_with)) != [before]
+    assert load(select(FeedSnapshot.renderer_hash)) != [before]
+
+
+def test_calendar_without_events_of_an_office_whose_zone_has_no_rule_has_no_zone():
+    written = calendar("Empty", [], None, "Africa/Casablanca")
+
+    assert icalendar.Calendar.from_ical(written).subcomponents == []

@@ -151,9 +151,7 @@ def test_s10_addresses_change_only_by_post_with_sign_in_and_token(
 ):
     feed = save(make_feed(visit=visit, made_by_id=organiser.user.id))
     entry = {"label": "Tablet", "language": "en"}
-    addresses = [
-        f"/settings/feeds/{feed.id}/{action}" for action in ("renew", "end_at_once", "wipe")
-    ]
+    addresses = [f"/settings/feeds/{feed.id}/{action}" for action in ("renew", "end", "wipe")]
     addresses.append(f"/visits/{visit.slug}/feeds")
 
     got = [organiser.get(address, query_string=entry).status_code for address in addresses]

@@ -322,7 +322,7 @@ class Planner:
         """Forget what is kept ready, so that calendars are made of the rows as they are."""
         with self.sessions() as session:
             session.execute(delete(RenderedEvent))
-            session.execute(update(FeedSnapshot).values(made_with="another program"))
+            session.execute(update(FeedSnapshot).values(renderer_hash="another program"))
             session.commit()
 
     def stored(self, table, key, name):

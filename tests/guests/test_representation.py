@@ -25,7 +25,7 @@ from planner.rules.guests.representation import (
     set_representative,
 )
 from planner.rules.precedence.deputies import deputies, mayoral_term
-from planner.shipped_offices import shipped
+from planner.shipped.offices import shipped
 from tests.factories import (
     LONG_AGO,
     make_event,

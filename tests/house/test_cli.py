@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from planner import create_app
 from planner.cli import migrate
 from planner.models import Job, User, Visit
-from planner.typefaces import FILES, typeface_folder
+from planner.typefaces.cache import FILES, typeface_folder
 from tests.conftest import basic_settings
 from tests.factories import make_event, make_guest, make_user, make_visit
 

@@ -17,7 +17,7 @@ import pytest
 from planner.cli import commands
 from planner.paths import CHECKOUT, INSTANCE_VARIABLE
 from planner.settings import SETTINGS
-from planner.typefaces import FILES
+from planner.typefaces.cache import FILES
 from tests.job_runs import wait_until
 
 PIP = [sys.executable, "-m", "pip", "--quiet", "--no-cache-dir"]

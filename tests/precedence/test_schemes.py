@@ -21,8 +21,8 @@ from planner.models import (
 )
 from planner.queries.precedence.schemes import read_version
 from planner.rules.precedence.schemes import US_VISITORS, PrecedenceEntry, TieBreaker
-from planner.shipped_offices import ship as ship_offices
-from planner.shipped_schemes import ship
+from planner.shipped.offices import ship as ship_offices
+from planner.shipped.schemes import ship
 from tests.factories import (
     make_event,
     make_guest,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from planner.models import Level, Office, Style
 from planner.rules.people.addressing.german_grammar import declined
 from planner.rules.people.people import rank_of_office
-from planner.shipped_offices import SINGULAR, named, shipped
+from planner.shipped.offices import SINGULAR, named, shipped
 from tests.factories import make_office
 
 MET = [  # the offices that the exchange meets

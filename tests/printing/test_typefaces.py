@@ -3,7 +3,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from planner.typefaces import FILES, VERSION, subset_missing_fonts, typeface_folder
+from planner.typefaces.cache import FILES, VERSION, subset_missing_fonts, typeface_folder
 
 NAMES = "Łódź Đorđević Özdemir Größe ẞ ’“”„–… 24 € ← → ✓"
 BEFORE_PM = "\N{NARROW NO-BREAK SPACE}"

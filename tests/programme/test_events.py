@@ -154,7 +154,7 @@ def test_programme_sets_parallel_events_side_by_side_and_transfers_apart():
     [day] = programme_days(events, dt.date(2026, 5, 4), dt.date(2026, 5, 4), "Europe/Berlin")
 
     assert titles([day]) == [[["Messe", "Tee"], ["Bus"], ["Rundgang"], ["Tagung"], ["Kaffee"]]]
-    assert (day.count, day.whole_days) == (6, [])
+    assert (day.event_count, day.whole_days) == (6, [])
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_programme_has_every_day_of_the_visit_and_days_before_it_on_the_visits_c
 
     days = programme_days([flight, week], dt.date(2026, 5, 4), dt.date(2026, 5, 6), "Europe/Berlin")
 
-    assert [(day.date.day, day.count) for day in days] == [(3, 1), (4, 1), (5, 1), (6, 0)]
+    assert [(day.date.day, day.event_count) for day in days] == [(3, 1), (4, 1), (5, 1), (6, 0)]
 
 
 def edit(browser, event, **changes):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from icalendar import (
     Calendar,
     Component,
+    ComponentFactory,
     Event,
     Parameters,
     Timezone,
@@ -60,7 +61,7 @@ class Parser(ComponentIcalParser):
     """
 
     def __init__(self, text: str) -> None:
-        super().__init__(text, None, TypesFactory.instance())
+        super().__init__(text, ComponentFactory(), TypesFactory.instance())
         self.line, self.dates, self.lines = "", 0, 0
 
     def calendars(self) -> list[Component]:
@@ -78,7 +79,7 @@ class Parser(ComponentIcalParser):
 
     def initialize_parsing(self) -> None:
         """Unfold the text, and let only wanted lines pass."""
-        super().initialize_parsing()
+        super().initialize_parsing()  # type: ignore[no-untyped-call]  # icalendar has no types here
         self._content_lines_iterator = self.wanted_lines()
 
     def wanted_lines(self) -> Iterator[Contentline]:
@@ -109,7 +110,7 @@ class Parser(ComponentIcalParser):
         """Begin a component; unknown ones get no class of their own."""
         name = vals.strip().upper()
         component = KINDS.get(name, Component)()
-        component.name = name
+        component.name = name  # type: ignore[misc]  # as icalendar does with unknown ones
         self._stack.append(component)
 
     def handle_end_component(self, vals: str) -> None:
@@ -124,11 +125,11 @@ class Parser(ComponentIcalParser):
 
     def handle_property(self, name: str, params: Parameters, vals: str, line: Contentline) -> None:
         """Add a property; of several texts the first counts. Raises ValueError for other ones."""
-        known = self.component.get(name, []) if self._stack else []
+        known = self._stack[-1].get(name, []) if self._stack else []
         if (len(known) if isinstance(known, list) else 1) < MAX_PER_PROPERTY.get(name, 1):
             super().handle_property(name, params, vals, line)
         elif name not in TEXTS:
-            raise ValueError("told twice")
+            raise ValueError("twice")
 
     def parse_and_add_property(
         self, name: str, params: Parameters, val: str, tzid: str | None, line: Contentline

@@ -8,9 +8,10 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rrulestr
 from icalendar import vRecur
 
+from planner.feeds.reading.properties import Time, checked
 from planner.feeds.reading.refusals import UnreadableCalendar, too_dense
 
 COSTS = {"YEARLY": 366, "MONTHLY": 31, "WEEKLY": 7, "DAILY": 1, "HOURLY": 15}  # of a step
@@ -33,7 +34,7 @@ class StepsExhausted(Exception):
 
 
 class Steps(int):
-    """The interval of a rule: it can be added so many times, then it raises PastTheEnd."""
+    """The interval of a rule: it can be added so many times, then it raises StepsExhausted."""
 
     left: int
 
@@ -80,7 +81,8 @@ def times_of(
     steps.left = span(frequency, start, last) // interval
     budget.spend((steps.left + 1) * cost_of_step(rule, frequency, title), title)
     parts = vRecur({name: rule[name] for name in rule if name in PARTS})
-    times = rrulestr(parts.to_ical().decode(), dtstart=start).replace(interval=steps)
+    written: bytes = parts.to_ical()  # type: ignore[no-untyped-call]  # icalendar has no types here
+    times = checked(rrulestr(written.decode(), dtstart=start), rrule).replace(interval=steps)
     try:
         for time in times:
             if time > last:
@@ -88,6 +90,12 @@ def times_of(
             yield time
     except StepsExhausted:
         return
+
+
+def until_of(rule: vRecur) -> Time | None:
+    """Return the UNTIL of a rule, if it has one."""
+    found: Time | None = rule.get("UNTIL", [None])[0]
+    return found
 
 
 def check(rule: vRecur, title: str) -> tuple[str, int]:

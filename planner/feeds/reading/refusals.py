@@ -13,7 +13,7 @@ LIBRARY_ERRORS = (
     AttributeError,
     ArithmeticError,
 )  # raised by both
-SHOWN = 60  # characters
+MAX_EXCERPT = 60  # characters
 MAX_BYTES = 5_000_000
 MAX_EVENTS = 5_000  # in the file
 MAX_LINES, MAX_LINES_READ = 150_000, 80_000  # all, and those that are of use
@@ -44,7 +44,7 @@ def refuse_library_errors(place: str) -> Iterator[None]:
 
 
 def broken(line: str) -> Message:
-    """Return that a line, or what else is told of the place, is wrong."""
+    """Return that something is wrong at a line, or at a title."""
     return Message(
         "This calendar cannot be read: something is wrong at “%(line)s”.", line=excerpt(line)
     )
@@ -64,5 +64,5 @@ def too_dense(title: str) -> Message:
 
 def excerpt(text: str) -> str:
     """Return the beginning of what a stranger wrote, without what cannot be seen."""
-    text = "".join(letter for letter in text[: SHOWN * 9] if letter.isprintable())
-    return text[:SHOWN] + "…" * (len(text) > SHOWN)
+    text = "".join(letter for letter in text[: MAX_EXCERPT * 9] if letter.isprintable())
+    return text[:MAX_EXCERPT] + "…" * (len(text) > MAX_EXCERPT)

@@ -7,10 +7,18 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Component, Timezone
+from icalendar import Component, Timezone, vRecur
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from planner.feeds.reading.recurrences import Budget, times_of
+from planner.feeds.reading.properties import (
+    Time,
+    checked,
+    dates,
+    properties,
+    time_and_zone,
+    utc_offset,
+)
+from planner.feeds.reading.recurrences import Budget, times_of, until_of
 from planner.feeds.reading.refusals import (
     UnreadableCalendar,
     broken,
@@ -18,7 +26,7 @@ from planner.feeds.reading.refusals import (
     unknown_zone,
 )
 
-Clock = Callable[[dt.datetime], dt.datetime]  # from what a clock shows to the moment
+Clock = Callable[[dt.datetime], dt.datetime]  # from the wall clock of a zone to the moment
 LONGEST_NAME = 200
 NOTHING = dt.timedelta()
 DAY = dt.timedelta(days=1)
@@ -40,9 +48,9 @@ class Zones:
         self.clocks: dict[str, Clock] = {"": in_zone(floating)}
         self.last, self.budget = last.replace(tzinfo=None) + DAY, budget
 
-    def moment(self, shown: dt.datetime, name: str) -> dt.datetime:
-        """Return the moment at which the clock of a zone shows a time; none: a floating one."""
-        return shown if shown.tzinfo else self.clock(name)(shown)
+    def moment(self, time: dt.datetime, name: str) -> dt.datetime:
+        """Return the moment of a time in a zone; a time without a zone name is a floating one."""
+        return time if time.tzinfo else self.clock(name)(time)
 
     def clock(self, name: str) -> Clock:
         """Return the clock of a zone. Raises UnreadableCalendar if nobody knows it."""
@@ -81,19 +89,19 @@ class Zones:
     def changes(
         self, half: Component, name: str
     ) -> Iterator[tuple[dt.datetime, dt.timedelta, dt.timedelta]]:
-        """Yield (what the clock shows, offset before, offset after) of each onset of a half.
+        """Yield (wall clock, offset before, offset after) of each onset of a half.
 
-        In an hour that is left out the offset before still holds, so the change is told late.
+        In an hour that is left out the offset before still holds, so the change comes late.
         """
-        before, after = half["TZOFFSETFROM"].td, half["TZOFFSETTO"].td
-        start = half["DTSTART"].dt.replace(tzinfo=None)
+        before, after = utc_offset(half, "TZOFFSETFROM"), utc_offset(half, "TZOFFSETTO")
+        start = checked(time_and_zone(half, "DTSTART")[0], dt.datetime).replace(tzinfo=None)
         onsets = {start}
-        for rule in as_list(half.get("RRULE")):
-            until = rule.get("UNTIL", [None])[0]
-            last = min(self.last, as_shown(until, before)) if until else self.last
+        for rule in properties(half, "RRULE", vRecur):
+            until = until_of(rule)
+            last = min(self.last, wall_clock(until, before)) if until else self.last
             onsets.update(times_of(rule, start, last, self.budget, name))
-        for dates in as_list(half.get("RDATE")):
-            onsets.update(one.dt.replace(tzinfo=None) for one in dates.dts)
+        for time, _ in dates(half, "RDATE"):
+            onsets.add(checked(time, dt.datetime).replace(tzinfo=None))
         for onset in onsets:
             yield onset + max(NOTHING, after - before), before, after
 
@@ -101,26 +109,19 @@ class Zones:
 def in_zone(name: str) -> Clock:
     """Return the clock of a zone of the tz database."""
     zone = ZoneInfo(name)
-    return lambda shown: shown.replace(tzinfo=zone)
+    return lambda time: time.replace(tzinfo=zone)
 
 
 def clock_with(changes: list[tuple[dt.datetime, dt.timedelta, dt.timedelta]]) -> Clock:
-    """Return a clock that changes its offset so."""
-    onsets = [shown for shown, _, _ in changes]
+    """Return the clock of a zone whose offset changes so."""
+    onsets = [onset for onset, _, _ in changes]
     offsets = [changes[0][1], *(after for _, _, after in changes)]
     zones = [dt.timezone(offset) for offset in offsets]
-    return lambda shown: shown.replace(tzinfo=zones[bisect_right(onsets, shown)])
+    return lambda time: time.replace(tzinfo=zones[bisect_right(onsets, time)])
 
 
-def as_shown(until: dt.date, offset: dt.timedelta) -> dt.datetime:
-    """Return the end of a rule as the clock with an offset shows it; a day is included."""
+def wall_clock(until: Time, offset: dt.timedelta) -> dt.datetime:
+    """Return the end of a rule on the wall clock of an offset; a day is included."""
     if not isinstance(until, dt.datetime):
         return dt.datetime.combine(until, dt.time.max)
     return until.replace(tzinfo=None) + offset if until.tzinfo else until
-
-
-def as_list(value: object) -> list:
-    """Return the values of a property that may be missing or come several times."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]

@@ -1,9 +1,11 @@
 """Form of the differences between a delegation and its guests."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext
-from wtforms import SelectChoice
 
 from planner.forms import Form
+from planner.forms.choices import SelectChoice
 from planner.forms.guests.guests import CheckListField, at_least_one
 from planner.languages import translate
 from planner.rules import RuleBroken
@@ -19,9 +21,9 @@ class ComparisonForm(Form):
     differences = CheckListField(
         lazy_gettext("Differences"), [SOME_DIFFERENCE], coerce=str, validate_choice=False
     )
-    offered = ()
+    offered: Sequence[Difference] = ()
 
-    def set_choices(self, differences: list[Difference]) -> None:
+    def set_choices(self, differences: Sequence[Difference]) -> None:
         """Let the user choose among the differences of now."""
         self.offered = differences
         self.differences.choices = [
@@ -29,5 +31,5 @@ class ComparisonForm(Form):
         ]
 
     def refuse(self, broken: RuleBroken) -> None:
-        """Say at the choice why nothing is taken over."""
+        """Show at the choice why nothing is taken over."""
         self.differences.errors = [*self.differences.errors, translate(broken.message)]

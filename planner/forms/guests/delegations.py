@@ -1,13 +1,15 @@
 """Forms of delegations and of who belongs to them."""
 
+from collections.abc import Iterable, Sequence
+
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, RadioField, SelectChoice, SelectField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, ValidationError
 
 from planner.forms import NOT_BLANK, Form, VersionedForm, line, paragraphs
-from planner.forms.choices import id_or_none, optional_choices
+from planner.forms.choices import BilingualRow, NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.forms.people.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
 from planner.languages import Message, translate
-from planner.models import DelegationOrder
+from planner.models import Delegate, DelegationOrder, Person
 from planner.rules import RuleBroken
 from planner.rules.guests.delegations import check_companion, check_not_in_delegation
 from planner.rules.people.people import full_name
@@ -29,8 +31,8 @@ ORDER_DESCRIPTIONS = {
 }
 
 
-def organisation_choices(organisations):
-    """Return organisations to choose from, or none of them."""
+def organisation_choices(organisations: Iterable[BilingualRow]) -> list[SelectChoice]:
+    """Return organisations to choose from, and the choice of none of them."""
     named = (SelectChoice(one.id, one.name.in_language().text) for one in organisations)
     return [SelectChoice("", "–"), *named]
 
@@ -47,7 +49,9 @@ class DelegationForm(VersionedForm):
     )
     told = ORDER_DESCRIPTIONS
 
-    def set_choices(self, municipalities, organisations):
+    def set_choices(
+        self, municipalities: Iterable[NamedRow], organisations: Iterable[BilingualRow]
+    ) -> None:
         """Let the user choose who sends the delegation."""
         self.municipality_id.choices = optional_choices(municipalities)
         self.organisation_id.choices = organisation_choices(organisations)
@@ -57,16 +61,17 @@ class AddDelegateForm(Form):
     """Add somebody of the address book."""
 
     person_id = SelectField(lazy_gettext("Person"), [NOT_BLANK], coerce=int)
-    people, delegates = (), ()
+    people: dict[int, Person]  # those to choose from, by id
+    delegates: Sequence[Delegate] = ()
 
-    def set_choices(self, people, delegates):
-        """Let the user choose among those who were found."""
+    def set_choices(self, people: Iterable[Person], delegates: Sequence[Delegate]) -> None:
+        """Let the user choose among people; `delegates` are in the delegation already."""
         self.people = {person.id: person for person in people}
         self.delegates = delegates
         self.person_id.choices = [(person.id, full_name(person)) for person in people]
 
-    def validate_person_id(self, field):
-        """Refuse who is in the delegation already."""
+    def validate_person_id(self, field: SelectField) -> None:
+        """Refuse a person who is in the delegation already."""
         if person := self.people.get(field.data):
             try:
                 check_not_in_delegation(person, self.delegates)
@@ -74,7 +79,7 @@ class AddDelegateForm(Form):
                 raise ValidationError(translate(broken.message)) from broken
 
     def refuse(self, broken: RuleBroken) -> None:
-        """Say at the choice of a person which rule is broken."""
+        """Show at the choice of a person which rule is broken."""
         self.person_id.errors = [*self.person_id.errors, translate(broken.message)]
 
 
@@ -88,7 +93,7 @@ class NewDelegateForm(Form):
     organisation_id = SelectField(lazy_gettext("Organization"), coerce=id_or_none)
     is_another = BooleanField(lazy_gettext("This is somebody else with the same name"))
 
-    def set_choices(self, organisations):
+    def set_choices(self, organisations: Iterable[BilingualRow]) -> None:
         """Let the user choose whom the person works for."""
         self.organisation_id.choices = organisation_choices(organisations)
 
@@ -97,9 +102,9 @@ class NewDelegateForm(Form):
         return {name: text for name, text in self.values().items() if name != "is_another"}
 
     def ask_who_is_meant(self) -> None:
-        """Say at the name that the address book has somebody who may be meant."""
-        told = Message("Somebody of this name is in the address book: see above.")
-        self.family_name.errors = [translate(told)]
+        """Show at the name that the address book has somebody who may be meant."""
+        message = Message("Somebody of this name is in the address book: see above.")
+        self.family_name.errors = [translate(message)]
 
 
 class OrderForm(VersionedForm):
@@ -131,9 +136,10 @@ class DelegateForm(VersionedForm):
         lazy_gettext("Notes of the office"),
         description=lazy_gettext("Internal: in no calendar, on no paper, on no public page."),
     )
-    delegate, delegates = None, ()
+    delegate: Delegate
+    delegates: Sequence[Delegate] = ()
 
-    def set_choices(self, delegate, delegates):
+    def set_choices(self, delegate: Delegate, delegates: Sequence[Delegate]) -> None:
         """Let the user choose with whom the delegate travels."""
         self.delegate, self.delegates = delegate, delegates
         others = [(one.id, full_name(one.person)) for one in delegates if one is not delegate]
@@ -142,8 +148,8 @@ class DelegateForm(VersionedForm):
             *(SelectChoice(*one) for one in others),
         ]
 
-    def validate_companion_of_id(self, field):
-        """Show a broken rule at the field that breaks it."""
+    def validate_companion_of_id(self, field: SelectField) -> None:
+        """Refuse a partner with whom the delegate cannot travel."""
         partner = next((one for one in self.delegates if one.id == field.data), None)
         if partner:
             try:
@@ -152,5 +158,5 @@ class DelegateForm(VersionedForm):
                 raise ValidationError(translate(broken.message)) from broken
 
     def refuse(self, broken: RuleBroken) -> None:
-        """Say at the choice of the partner which rule is broken."""
+        """Show at the choice of the partner which rule is broken."""
         self.companion_of_id.errors = [*self.companion_of_id.errors, translate(broken.message)]

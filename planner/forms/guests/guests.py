@@ -1,21 +1,25 @@
 """Forms of guests: invite somebody who is known or new, change a guest, invite a delegation."""
 
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
 from flask_babel import lazy_gettext
 from wtforms import (
+    Field,
     HiddenField,
     RadioField,
-    SelectChoice,
     SelectField,
     SelectMultipleField,
     ValidationError,
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from planner.forms import Form, VersionedForm, line, paragraphs
-from planner.forms.choices import id_or_none
-from planner.forms.people.people import PersonForm
+from planner.forms import Form, FormData, LazyText, VersionedForm, line, paragraphs
+from planner.forms.choices import BilingualRow, SelectChoice, id_or_none
+from planner.forms.people.people import LANGUAGE_FIELDS, PersonForm
 from planner.languages import translate
-from planner.models import GuestRole, Reply, Representation
+from planner.models import Event, Guest, GuestRole, Reply, Representation
+from planner.rules import RuleBroken
 from planner.rules.guests.guests import REPLIES
 from planner.rules.guests.invitations import (
     PartnerNotInvited,
@@ -24,6 +28,7 @@ from planner.rules.guests.invitations import (
     partner_of,
 )
 from planner.rules.people.people import list_name
+from planner.rules.people.person_types import SortedName
 from planner.rules.precedence.schemes import ROLES
 
 REPRESENTATIONS = [
@@ -37,27 +42,39 @@ PERSON_FIELDS = (
     *("gender", "academic_title", "given_name", "name_prefix", "family_name"),
     *("organisation_id", "country", "function_de", "function_en"),
 )
+OMITTED_FIELDS = (  # of a person; None in place of a field takes it out of a form
+    *("post_nominals", "pronunciation", "email", "phone", "postal_address"),
+    *("biography_de", "biography_en", *LANGUAGE_FIELDS),
+)
+
+
+class ListedPerson(SortedName, Protocol):
+    """A person whom a select offers by the name that lists print."""
+
+    @property
+    def id(self) -> int:
+        """The id of the person."""
 
 
 class CheckListField(SelectMultipleField):
-    """Several of a list, each with a box to tick."""
+    """Choose several of a list, each with a box to tick."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
-def role_choices():
+def role_choices() -> list[SelectChoice]:
     """Return the roles in the language of the reader."""
     return [SelectChoice(role, translate(word)) for role, word in ROLES.items()]
 
 
-def reply_choices():
+def reply_choices() -> list[SelectChoice]:
     """Return the replies in the language of the reader."""
     return [SelectChoice(reply, translate(word)) for reply, word in REPLIES.items()]
 
 
 class GuestForm(VersionedForm):
-    """What a person is at an event, and what the person answered."""
+    """Change what a person is at an event, and what the person answered."""
 
     role = SelectField(
         lazy_gettext("Role"), choices=role_choices, coerce=GuestRole, default=GuestRole.GUEST
@@ -94,12 +111,17 @@ class GuestForm(VersionedForm):
         description=lazy_gettext("Never on paper, in feeds or on public pages."),
     )
 
-    def set_choices(self, delegations, others, guest=None):
+    def set_choices(
+        self,
+        delegations: Iterable[BilingualRow],
+        others: Iterable[ListedPerson],
+        guest: Guest | None = None,
+    ) -> None:
         """Let the user choose a delegation, and a partner or a represented person among others."""
         named = [SelectChoice(one.id, one.name.in_language().text) for one in delegations]
         self.delegation_id.choices = [NOBODY, *named]
         people = {one.id: list_name(one) for one in others}
-        represented = {}
+        represented: dict[int, str] = {}
         if guest:
             people.pop(guest.person_id, None)
             represented = {one.id: list_name(one) for one in [guest.represents] if one}
@@ -107,18 +129,18 @@ class GuestForm(VersionedForm):
         people |= represented
         self.represents_id.choices = [NOBODY, *(SelectChoice(*one) for one in people.items())]
 
-    def entry(self):
+    def entry(self) -> TypedGuest:
         """Return what was typed."""
         return TypedGuest(**{name: self[name].data for name in TypedGuest._fields})
 
-    def refuse(self, broken):
-        """Say at its field which rule is broken."""
+    def refuse(self, broken: RuleBroken) -> None:
+        """Show at the field of the partner or of the represented which rule is broken."""
         circle = isinstance(broken, RepresentedInCircle)
         field = self.represents_id if circle else self.partner_id
         field.errors = [*field.errors, translate(broken.message)]
 
 
-def guest_form(guest, event, **options):
+def guest_form(guest: Guest, event: Event, **options: FormData | None) -> GuestForm:
     """Return the form of somebody who is a guest already; the event has a usual mode (P-31)."""
     partner = partner_of(guest)
     form = GuestForm(obj=guest, partner_id=partner.person_id if partner else None, **options)
@@ -127,10 +149,10 @@ def guest_form(guest, event, **options):
     return form
 
 
-def at_least_one(message):
+def at_least_one(message: LazyText) -> Callable[[Form, Field], None]:
     """Return a validator that refuses a list of which nothing is ticked."""
 
-    def check(_form, field):
+    def check(_form: Form, field: Field) -> None:
         if not field.data:
             raise ValidationError(message)
 
@@ -147,12 +169,12 @@ class InvitingForm(GuestForm):
     person_id = HiddenField(lazy_gettext("Person"))
     events = CheckListField(lazy_gettext("Invited to"), [SOME_EVENT], coerce=int)
 
-    def offer_events(self, choices):
+    def offer_events(self, choices: Iterable[tuple[int, str]]) -> None:
         """Let the user choose events of a visit, given as (id, words)."""
         self.events.choices = [SelectChoice(*choice) for choice in choices]
 
-    def refuse(self, broken):
-        """Say at its field which rule an invitation breaks."""
+    def refuse(self, broken: RuleBroken) -> None:
+        """Show at its field which rule an invitation breaks."""
         if isinstance(broken, PartnerNotInvited | RepresentedInCircle):
             super().refuse(broken)
         else:
@@ -162,18 +184,13 @@ class InvitingForm(GuestForm):
 class NewGuestForm(InvitingForm, PersonForm):
     """Invite somebody whom the address book does not know yet."""
 
-    post_nominals = pronunciation = email = phone = postal_address = biography_de = biography_en = (
-        None
-    )
-    language_1 = language_2 = language_3 = language_4 = None
-
-    def offer_organisations(self, organisations):
-        """Let the user choose among the organisations."""
-        PersonForm.set_choices(self, organisations)
-
     def person_values(self) -> dict[str, object]:
         """Return what was typed about the person, by the names of columns."""
         return {name: self[name].data for name in PERSON_FIELDS}
+
+
+for name in OMITTED_FIELDS:
+    setattr(NewGuestForm, name, None)
 
 
 class DelegationForm(Form):
@@ -182,7 +199,9 @@ class DelegationForm(Form):
     delegates = CheckListField(lazy_gettext("People"), [SOME_DELEGATE], coerce=int)
     events = CheckListField(lazy_gettext("Invited to"), [SOME_EVENT], coerce=int)
 
-    def set_choices(self, delegates, events):
-        """Let the user choose, among (id, words) each."""
+    def set_choices(
+        self, delegates: Iterable[tuple[int, str]], events: Iterable[tuple[int, str]]
+    ) -> None:
+        """Let the user choose delegates and events, both given as (id, words)."""
         self.delegates.choices = [SelectChoice(*choice) for choice in delegates]
         self.events.choices = [SelectChoice(*choice) for choice in events]

@@ -1,12 +1,15 @@
 """Forms of representation: who comes instead of a guest."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, RadioField, SelectChoice
+from wtforms import BooleanField, RadioField
 
 from planner.forms import NOT_BLANK, VersionedForm, line
+from planner.forms.choices import SelectChoice
 from planner.forms.guests.guests import REPRESENTATIONS
 from planner.languages import translate
-from planner.models import Representation
+from planner.models import Person, Representation
 from planner.rules import RuleBroken
 from planner.rules.guests.representation import TypedRepresentation
 from planner.rules.people.people import full_name
@@ -31,21 +34,21 @@ class SendingForm(VersionedForm):
         lazy_gettext("Take whoever was to come before off the list"),
         description=lazy_gettext("Otherwise that person stays as a guest in their own right."),
     )
-    people = ()
+    people: dict[int, Person]  # those to choose from, by id
 
-    def set_choices(self, people):
+    def set_choices(self, people: Iterable[Person]) -> None:
         """Let the user choose among people."""
         self.people = {person.id: person for person in people}
         self.person_id.choices = [SelectChoice(one.id, full_name(one)) for one in people]
 
-    def announced(self):
-        """Return what was said of whoever comes."""
+    def announced(self) -> TypedRepresentation:
+        """Return what was typed about the representative."""
         return TypedRepresentation(
             **{name: self[name].data for name in TypedRepresentation._fields}
         )
 
     def refuse(self, broken: RuleBroken) -> None:
-        """Say at the choice of a person what is wrong."""
+        """Show at the choice of a person which rule is broken."""
         self.person_id.errors = [*self.person_id.errors, translate(broken.message)]
 
     def show_version(self, version: int) -> None:

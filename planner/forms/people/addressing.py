@@ -1,14 +1,15 @@
 """The forms of address in the form of a person: what the person wants otherwise than by rule."""
 
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext
-from wtforms import TextAreaField
+from wtforms import StringField, TextAreaField
 
-from planner.forms import LINE, clean_text, line, typed_text
-from planner.forms.people.people import PersonForm, person_form
+from planner.forms import LINE, FormData, clean_text, line, typed_text
+from planner.forms.people.people import LANGUAGE_FIELDS, PersonForm
 from planner.languages import LANGUAGES, Bilingual
-from planner.models import AddressForm, Gender
+from planner.models import AddressForm, Gender, Organisation, Person, Term
 
 LABELS = {
     AddressForm.ENVELOPE: lazy_gettext("Envelope"),
@@ -45,8 +46,8 @@ class PersonDraft(NamedTuple):
     country: str
     function: Bilingual
     gender: Gender
-    organisation: Any  # Organisation
-    terms: list
+    organisation: Organisation | None
+    terms: Sequence[Term]
     address_overrides: list[TypedOverride]
 
 
@@ -54,18 +55,19 @@ class AddressedPersonForm(PersonForm):
     """The form of a person with the forms of address that the person wants; empty is by rule."""
 
     separate_fields = (*PersonForm.separate_fields, *OVERRIDES)
+    organisations: dict[int, Organisation]  # those to choose from, by id
 
-    def set_choices(self, organisations):
+    def offer_organisations(self, organisations: Iterable[Organisation]) -> None:
         """Let the user choose among the organisations."""
         self.organisations = {one.id: one for one in organisations}
-        super().set_choices(self.organisations.values())
+        super().offer_organisations(self.organisations.values())
 
-    def wanted(self):
+    def wanted(self) -> list[TypedOverride]:
         """Return the forms of address that are not left to the rules."""
         typed = ((*key, self[name].data) for name, key in OVERRIDES.items())
         return [TypedOverride(form, code, text) for form, code, text in typed if text]
 
-    def draft(self, person=None):
+    def draft(self, person: Person | None = None) -> PersonDraft:
         """Return the person as typed so far, right or wrong, with the offices that are saved."""
         return PersonDraft(
             **{name: self[name].data or "" for name in NAMES},
@@ -81,7 +83,7 @@ class AddressedPersonForm(PersonForm):
         return {(one.form, one.language): one.text for one in self.wanted()}
 
 
-def override_field(form, language):
+def override_field(form: AddressForm, language: str) -> StringField:
     """Return the field of a form of address in a language."""
     label = {
         "de": lazy_gettext("%(form)s (German)", form=LABELS[form]),
@@ -96,7 +98,8 @@ for name, key in OVERRIDES.items():
     setattr(AddressedPersonForm, name, override_field(*key))
 
 
-def addressed_person_form(person, **options):
+def addressed_person_form(person: Person, **options: FormData | None) -> AddressedPersonForm:
     """Return the form of a person who is known already."""
+    languages = dict(zip(LANGUAGE_FIELDS, person.languages.split(), strict=False))
     saved = {f"{one.form}_{one.language}": one.text for one in person.address_overrides}
-    return person_form(person, AddressedPersonForm, **saved, **options)
+    return AddressedPersonForm(obj=person, **languages, **saved, **options)

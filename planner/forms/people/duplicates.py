@@ -20,12 +20,12 @@ class HintForm(Form):
     organisation_id = IntegerField()
 
 
-def typed_person(form):
+def typed_person(form: Form) -> TypedPerson:
     """Return what a form says about a person; not every form asks for everything."""
-    said = {name: form[name].data for name in TypedPerson._fields if name in form}
+    typed = {name: form[name].data for name in TypedPerson._fields if name in form}
     words = ("given_name", "name_prefix", "family_name", "email")
     return TypedPerson(
-        **{name: said.get(name) or "" for name in words},
-        gender=GENDERS.get(said.get("gender"), Gender.NEITHER),
-        organisation_id=said.get("organisation_id"),
+        **{name: typed.get(name) or "" for name in words},
+        gender=GENDERS.get(typed.get("gender") or "", Gender.NEITHER),
+        organisation_id=typed.get("organisation_id"),
     )

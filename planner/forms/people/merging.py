@@ -3,11 +3,12 @@
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice
+from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
-from planner.forms import Form
+from planner.forms import Form, LazyText
+from planner.forms.choices import SelectChoice
 from planner.forms.people.addressing import LABELS as ADDRESS_LABELS
 from planner.forms.people.addressing import OVERRIDES
 from planner.forms.people.people import GENDERS, PREFIX_SORT_CHOICES
@@ -24,7 +25,7 @@ from planner.rules.people.merging import (
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.places.countries import country_name
 
-LABELS = {
+LABELS: dict[str, LazyText] = {
     "gender": lazy_gettext("Salutation"),
     "academic_title": lazy_gettext("Academic title"),
     "given_name": lazy_gettext("Given name"),
@@ -58,7 +59,7 @@ NOT_IN_NOTES = {
 }  # what the notes do not repeat: long, or of no use there
 
 
-def version_field():
+def version_field() -> IntegerField:
     """Return a hidden field for the version of an entry that the user has seen."""
     return IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
@@ -79,10 +80,10 @@ class MergeForm(Form):
     notes_rest = BooleanField(
         lazy_gettext("Write what is not kept into the notes for the office"), default=True
     )
-    choosing = ()
+    choosing: tuple[str, ...] = ()  # the fields about which there is something to choose
 
-    def choices(self):
-        """Return whose value is kept, by field."""
+    def choices(self) -> dict[str, MergeChoice]:
+        """Return whose value is kept, by the name of the field."""
         return {name: self[KEEP + name].data for name in self.choosing}
 
     def show_versions(self, kept: Person, other: Person) -> None:
@@ -90,9 +91,9 @@ class MergeForm(Form):
         for field, person in ((self.lock_version, kept), (self.other_version, other)):
             field.data, field.raw_data = person.lock_version, None
 
-    def rest(self, kept, other):
+    def rest(self, kept: Person, other: Person) -> str:
         """Return what is not kept, in words for the notes."""
-        dropped = []
+        dropped: list[str] = []
         for name, choice in self.choices().items():
             if name not in NOT_IN_NOTES:
                 loser = other if choice is MergeChoice.OURS else kept
@@ -105,7 +106,7 @@ class MergeForm(Form):
 NOT_KEPT = Message("Not kept when two entries were merged:")
 
 
-def label_of(name):
+def label_of(name: str) -> str:
     """Return what a field is called."""
     if name in LABELS:
         return str(LABELS[name])
@@ -113,30 +114,31 @@ def label_of(name):
     return str(FORM_IN_LANGUAGE[language]) % {"form": ADDRESS_LABELS[form]}
 
 
-def field_text(person, name):
+def field_text(person: Person, name: str) -> str:
     """Return what an entry says in a field, as its reader understands it."""
-    value = entry_values(person).get(name, "")
+    value = entry_values(person).get(name)
     if name == "organisation_id":
         return person.organisation.name.in_language().text if person.organisation else ""
     if name == "country":
         return country_name(person.country, reader_language())
     if name == "languages":
         return language_names(person.languages, reader_language())
-    for choices in {"gender": GENDERS, "sorts_with_prefix": PREFIX_SORT_CHOICES[1:]}.get(name, ()):
-        if choices.value in (value, YES_OR_NO.get(value)):
-            return str(choices.label)
-    return value or ""
+    for choice in {"gender": GENDERS, "sorts_with_prefix": PREFIX_SORT_CHOICES[1:]}.get(name, ()):
+        if choice.value in (value, YES_OR_NO.get(value)):
+            return str(choice.label)
+    return str(value) if value else ""
 
 
-def merge_form(kept, other):
+def merge_form(kept: Person, other: Person) -> MergeForm:
     """Return the form for two entries, with a choice for each field in which they differ."""
     names = conflicting_fields(kept, other)
     fields = {KEEP + name: choice_field(kept, other, name) for name in names}
-    form = type("MergeFormOfTwo", (MergeForm,), {**fields, "choosing": tuple(names)})
-    return form(lock_version=kept.lock_version, other_version=other.lock_version)
+    form_of_two = type("MergeFormOfTwo", (MergeForm,), {**fields, "choosing": tuple(names)})
+    form: MergeForm = form_of_two(lock_version=kept.lock_version, other_version=other.lock_version)
+    return form
 
 
-def choice_field(kept, other, name):
+def choice_field(kept: Person, other: Person, name: str) -> RadioField:
     """Return the field that asks whose value is kept, or whether both are."""
     choices = [
         SelectChoice(MergeChoice.OURS, field_text(kept, name)),
@@ -148,7 +150,7 @@ def choice_field(kept, other, name):
     return RadioField(label_of(name), choices=choices, coerce=MergeChoice, default=default)
 
 
-def undisputed(kept, other):
+def undisputed(kept: Person, other: Person) -> list[UndisputedField]:
     """Return the fields about which there is nothing to choose, as the merged entry says them."""
     asked = conflicting_fields(kept, other)
     return [

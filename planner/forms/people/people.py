@@ -1,13 +1,13 @@
 """Forms of people."""
 
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import NamedTuple, Protocol
 
 from flask_babel import lazy_gettext
 from wtforms import (
     EmailField,
     HiddenField,
     RadioField,
-    SelectChoice,
     SelectField,
     TelField,
     TextAreaField,
@@ -17,16 +17,17 @@ from wtforms.validators import Email, Optional
 from planner.forms import (
     LINE,
     NOT_BLANK,
+    LazyText,
     VersionedForm,
     clean_text,
     line,
     one_line,
     paragraphs,
 )
-from planner.forms.choices import LongSelect, country_choices, id_or_none
+from planner.forms.choices import LongSelect, SelectChoice, country_choices, id_or_none
 from planner.forms.people.names import FAMILY_WITHOUT_TITLE, WITHOUT_TITLE
 from planner.languages import reader_language
-from planner.models import Gender, Sector
+from planner.models import Gender, Organisation, Person, Sector
 from planner.rules.people.people import name_in_list
 from planner.rules.people.spoken_languages import spoken_languages
 
@@ -66,22 +67,32 @@ PREFIX_SORT_CHOICES = [
 ]
 
 
-def prefix_sort_value(chosen):
-    """Return whether somebody is sorted by the prefix of the name; None: as the office does."""
-    if chosen not in PREFIX_SORT_VALUES and chosen not in PREFIX_SORT_VALUES.values():
-        raise ValueError
-    return PREFIX_SORT_VALUES.get(chosen, chosen)
+def prefix_sort_value(chosen: str | bool | None) -> bool | None:
+    """Return whether lists sort somebody by the prefix of the name; None: as the office does."""
+    if isinstance(chosen, str):
+        if chosen not in PREFIX_SORT_VALUES:
+            raise ValueError
+        return PREFIX_SORT_VALUES[chosen]
+    return chosen
 
 
-def spoken_choices():
+def spoken_choices() -> list[SelectChoice]:
     """Return all languages, named in the reader's own."""
     named = spoken_languages(reader_language()).items()
     return [SelectChoice("", "–"), *(SelectChoice(code, name) for code, name in named)]
 
 
-def language_field(label):
+def language_field(label: LazyText) -> SelectField:
     """Return a field for one of the languages of a person."""
     return SelectField(label, choices=spoken_choices)
+
+
+class PersonHint(Protocol):
+    """A hint at somebody of the address book who may be meant."""
+
+    @property
+    def person(self) -> Person:
+        """The person who may be meant."""
 
 
 class PersonForm(VersionedForm):
@@ -147,13 +158,16 @@ class PersonForm(VersionedForm):
     )
     another_than = HiddenField()  # those who may be meant, whom the user has seen
 
-    def set_choices(self, organisations):
+    def offer_organisations(self, organisations: Iterable[Organisation]) -> None:
         """Let the user choose among the organisations."""
         named = [SelectChoice(one.id, one.name.in_language().text) for one in organisations]
         self.organisation_id.choices = [SelectChoice("", "–"), *named]
 
-    def places(self, by_default):
-        """Return how lists name the person, or an example, for each choice of the place."""
+    def places(self, by_default: bool) -> list[str]:
+        """Return how lists name the person, or an example, for each choice of the place.
+
+        `by_default` says whether the office sorts by the prefix.
+        """
         typed = Name(*(self[part].data or "" for part in Name._fields))
         return [
             name_in_list(
@@ -162,7 +176,7 @@ class PersonForm(VersionedForm):
             for chosen in PREFIX_SORT_VALUES.values()
         ]
 
-    def has_confirmed_new(self, alike):
+    def has_confirmed_new(self, alike: Collection[PersonHint]) -> bool:
         """Tell whether the user has seen all who may be meant, and still wants to save."""
         seen, self.another_than.data = (
             self.another_than.data,
@@ -175,9 +189,3 @@ class PersonForm(VersionedForm):
         chosen = (self[name].data for name in LANGUAGE_FIELDS)
         languages = " ".join(dict.fromkeys(filter(None, chosen)))
         return super().values() | {"languages": languages}
-
-
-def person_form(person, form=PersonForm, **options):
-    """Return the form of a person who is known already."""
-    languages = dict(zip(LANGUAGE_FIELDS, person.languages.split(), strict=False))
-    return form(obj=person, **languages, **options)

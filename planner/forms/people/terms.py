@@ -1,23 +1,27 @@
 """Form of the terms in which people hold an office."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, SelectChoice, SelectField, ValidationError
+from wtforms import BooleanField, DateField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 from planner.forms import NOT_BLANK, VersionedForm, line
-from planner.forms.choices import id_or_none, optional_choices
+from planner.forms.choices import NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.forms.precedence.offices import STYLES
 from planner.languages import reader_language, translate
-from planner.models import Style
+from planner.models import Gender, Office, Style
 from planner.rules import RuleBroken
 from planner.rules.people.people import office_title
 from planner.rules.people.terms import check_term
 
 
-def distinct_title(office, title, counts):
-    """Return a title, with what else tells the office apart from others of the same title."""
+def distinct_title(office: Office, title: str, counts: Mapping[str, int]) -> str:
+    """Return the title of an office; add the style if several offices have this title.
+
+    `counts` says how many offices have each title.
+    """
     if counts[title] > 1 and office.style is not Style.NONE:
         return f"{title} ({STYLES[office.style]})"
     return title
@@ -48,8 +52,10 @@ class TermForm(VersionedForm):
     form_confirmed_on = DateField(lazy_gettext("Form of address confirmed on"), [Optional()])
     form_confirmed_by = line(lazy_gettext("Confirmed by"))
 
-    def set_choices(self, offices, municipalities, gender):
-        """Let the user choose an office, in the form in which the person bears it."""
+    def set_choices(
+        self, offices: Iterable[Office], municipalities: Iterable[NamedRow], gender: Gender
+    ) -> None:
+        """Let the user choose an office, named in the form for the person, and its place."""
         named = [(office, office_title(office, gender, reader_language())) for office in offices]
         counts = Counter(title for _, title in named)
         self.office_id.choices = [
@@ -58,8 +64,8 @@ class TermForm(VersionedForm):
         ]
         self.municipality_id.choices = optional_choices(municipalities)
 
-    def validate_until(self, field):
-        """Say at the last day that it is before the first."""
+    def validate_until(self, field: DateField) -> None:
+        """Refuse a last day before the first."""
         try:
             check_term(self.since.data, field.data)
         except RuleBroken as broken:

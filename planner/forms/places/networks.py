@@ -1,12 +1,15 @@
 """Forms of networks."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, SelectChoice, SelectMultipleField
+from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.forms import NOT_BLANK, VersionedForm, line, paragraphs
-from planner.forms.choices import YEAR, web_address
+from planner.forms.choices import YEAR, NamedRow, SelectChoice, web_address
+from planner.models import Network
 
 
 class NetworkForm(VersionedForm):
@@ -25,12 +28,13 @@ class NetworkForm(VersionedForm):
         option_widget=CheckboxInput(),
     )
 
-    def process(self, formdata=None, obj=None, data=None, extra_filters=None, **values):
-        """Tick the municipalities that are members."""
-        if obj is not None:
-            values |= {"member_ids": [member.municipality_id for member in obj.members]}
-        super().process(formdata, obj, data, extra_filters, **values)
+    def values_of_row(self, row: object) -> dict[str, object]:
+        """Return which municipalities are members."""
+        values = super().values_of_row(row)
+        if isinstance(row, Network):
+            values["member_ids"] = [member.municipality_id for member in row.members]
+        return values
 
-    def set_choices(self, municipalities):
+    def set_choices(self, municipalities: Iterable[NamedRow]) -> None:
         """Let the user choose among all municipalities."""
         self.member_ids.choices = [SelectChoice(row.id, row.name) for row in municipalities]

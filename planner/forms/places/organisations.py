@@ -1,10 +1,12 @@
 """Forms of organisations."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext
-from wtforms import SelectChoice, SelectField
+from wtforms import SelectField
 
 from planner.forms import NOT_BLANK, VersionedForm, line
-from planner.forms.choices import id_or_none, optional_choices
+from planner.forms.choices import NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.forms.people.people import SECTORS
 from planner.models import Sector
 
@@ -25,6 +27,6 @@ class OrganisationForm(VersionedForm):
         description=lazy_gettext("For what belongs to no municipality, such as a ministry."),
     )
 
-    def set_choices(self, municipalities):
+    def set_choices(self, municipalities: Iterable[NamedRow]) -> None:
         """Let the user choose among the municipalities."""
         self.municipality_id.choices = optional_choices(municipalities)

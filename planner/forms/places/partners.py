@@ -1,20 +1,40 @@
 """Forms of partner cities and their partnerships."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
     IntegerField,
-    SelectChoice,
     SelectField,
+    StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import NumberRange, Optional
 
-from planner.forms import CONTROLS, NOT_BLANK, PARAGRAPHS, Form, VersionedForm, line, paragraphs
-from planner.forms.choices import YEAR, LongSelect, country_choices, web_address, zone_choices
+from planner.forms import (
+    CONTROLS,
+    NOT_BLANK,
+    PARAGRAPHS,
+    Form,
+    LazyText,
+    VersionedForm,
+    line,
+    paragraphs,
+)
+from planner.forms.choices import (
+    YEAR,
+    LongSelect,
+    NamedRow,
+    SelectChoice,
+    country_choices,
+    web_address,
+    zone_choices,
+)
 from planner.forms.places.pictures import PictureFields
 from planner.languages import LANGUAGES, translate
+from planner.models import Municipality
 from planner.rules import RuleBroken
 from planner.rules.places.partners import facts_in_lines, read_facts
 from planner.rules.slugs import check_slug
@@ -25,12 +45,12 @@ FACTS = lazy_gettext(
 )
 
 
-def kept_lines(text):
-    """Return lines as they were typed, also empty ones: they hold a place."""
+def kept_lines(text: str | None) -> str:
+    """Return lines as they were typed, also empty ones: a fact has its place by its line."""
     return CONTROLS.sub("", text.replace("\r\n", "\n")).rstrip() if text else ""
 
 
-def facts(label):
+def facts(label: LazyText) -> TextAreaField:
     """Return a field for facts, one a line."""
     return TextAreaField(label, [PARAGRAPHS], filters=[kept_lines], description=FACTS)
 
@@ -54,16 +74,17 @@ class MunicipalityForm(PictureFields, VersionedForm):
     facts_de = facts(lazy_gettext("Facts (German)"))
     facts_en = facts(lazy_gettext("Facts (English)"))
 
-    def process(self, formdata=None, obj=None, data=None, extra_filters=None, **values):
-        """Fill the lines of facts from the facts."""
-        if told := getattr(obj, "facts", None):
-            values |= {f"facts_{code}": facts_in_lines(told, code) for code in LANGUAGES}
-        super().process(formdata, obj, data, extra_filters, **values)
+    def values_of_row(self, row: object) -> dict[str, object]:
+        """Return the facts and the picture of the row; each fact is a line."""
+        values = super().values_of_row(row)
+        if isinstance(row, Municipality) and row.facts:
+            values |= {f"facts_{code}": facts_in_lines(row.facts, code) for code in LANGUAGES}
+        return values
 
-    def validate_facts_de(self, field):
+    def validate_facts_de(self, field: TextAreaField) -> None:
         """Refuse lines that are no facts."""
         try:
-            read_facts(field.data)
+            read_facts(field.data or "")
         except RuleBroken as broken:
             raise ValidationError(translate(broken.message)) from broken
 
@@ -79,10 +100,10 @@ class MunicipalityAddressForm(MunicipalityForm):
         description=lazy_gettext("Links to the old address lead to the new one."),
     )
 
-    def validate_slug(self, field):
-        """Refuse what is no address; whether another municipality has it, the act looks."""
+    def validate_slug(self, field: StringField) -> None:
+        """Refuse what is no address; the act refuses one that another municipality has."""
         try:
-            check_slug(field.data, ())
+            check_slug(field.data or "", ())
         except RuleBroken as broken:
             raise ValidationError(translate(broken.message)) from broken
 
@@ -96,6 +117,6 @@ class PartnershipForm(Form):
     about_de = paragraphs(lazy_gettext("What it is about (German)"))
     about_en = paragraphs(lazy_gettext("What it is about (English)"))
 
-    def set_choices(self, municipalities):
+    def set_choices(self, municipalities: Iterable[NamedRow]) -> None:
         """Let the user choose among municipalities that are no partners yet."""
         self.partner_id.choices = [SelectChoice(row.id, row.name) for row in municipalities]

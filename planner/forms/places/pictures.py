@@ -5,14 +5,15 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import Length
 
-from planner.forms import LINE, one_line, typed_text
+from planner.forms import LINE, ExtraValidators, Form, one_line, typed_text
+from planner.models import Picture
 
 ALT = Length(max=300, message=lazy_gettext("Please use at most 300 characters."))
 AGAIN = lazy_gettext("Please choose the picture: a browser forgets it when an entry is refused.")
 
 
-class PictureFields:
-    """A picture, what it shows in both languages, and whose it is; put it before Form."""
+class PictureFields(Form):
+    """Ask for a picture, what it shows in both languages, and whose it is; part of a form."""
 
     picture_file = FileField(lazy_gettext("Picture"))
     picture_alt_de = StringField(lazy_gettext("What it shows (German)"), [ALT], filters=[one_line])
@@ -25,20 +26,19 @@ class PictureFields:
     )
     picture_removed = BooleanField(lazy_gettext("Take this picture away"))
 
-    picture = None  # the one that the row has
+    picture: Picture | None = None  # the one that the row has
 
-    def process(self, formdata=None, obj=None, data=None, extra_filters=None, **values):
-        """Fill the fields from the picture of the row."""
-        if picture := getattr(obj, "picture", None):
+    def values_of_row(self, row: object) -> dict[str, object]:
+        """Return the words of the picture that the row has, and keep the picture itself."""
+        values = super().values_of_row(row)
+        if picture := getattr(row, "picture", None):
             self.picture = picture
-            values |= {
-                **{f"picture_alt_{code}": text for code, text in picture.alt._asdict().items()},
-                "picture_credit": picture.credit,
-            }
-        super().process(formdata, obj, data, extra_filters, **values)
+            values |= {f"picture_alt_{code}": text for code, text in picture.alt._asdict().items()}
+            values["picture_credit"] = picture.credit
+        return values
 
     def values(self) -> dict[str, object]:
-        """Return what was entered for the row but the picture, which views.pictures draws."""
+        """Return what was entered for the row, without what belongs to its picture."""
         return {
             name: value
             for name, value in super().values().items()
@@ -46,26 +46,26 @@ class PictureFields:
         }
 
     @property
-    def keeps_picture(self):
-        """Tell whether there will be a picture."""
+    def keeps_picture(self) -> bool:
+        """Whether the row has a picture once the form is saved."""
         kept = self.picture and not self.picture_removed.data
         return bool(self.picture_file.data or kept)
 
-    def validate(self, extra_validators=None):
-        """Say at the file that it must be chosen once more, since another entry is wrong."""
-        right = super().validate(extra_validators)
-        if not right and self.picture_file.data and not self.picture_file.errors:
+    def validate(self, extra_validators: ExtraValidators | None = None) -> bool:
+        """Tell whether every entry is right; if another one is wrong, ask for the file again."""
+        is_right = super().validate(extra_validators)
+        if not is_right and self.picture_file.data and not self.picture_file.errors:
             self.picture_file.errors = [AGAIN]
-        return right
+        return is_right
 
-    def validate_picture_file(self, field):
+    def validate_picture_file(self, _field: FileField) -> None:
         """Refuse words without a picture."""
         typed = typed_text(self, "picture_alt") or self.picture_credit.data
         if typed and not self.keeps_picture and not self.picture_removed.data:
             raise ValidationError(AGAIN)
 
-    def validate_picture_alt_de(self, field):
-        """Refuse a picture that is not told in words to those who cannot see it."""
+    def validate_picture_alt_de(self, field: StringField) -> None:
+        """Refuse a picture without words for those who cannot see it."""
         if self.keeps_picture and not field.data:
             raise ValidationError(lazy_gettext("Please say what the picture shows."))
 

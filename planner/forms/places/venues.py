@@ -1,11 +1,13 @@
 """Forms of venues."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, RadioField, SelectChoice, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from planner.forms import NOT_BLANK, VersionedForm, line, paragraphs
-from planner.forms.choices import id_or_none, optional_choices
+from planner.forms.choices import NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.models import StepFree
 
 SEATS = NumberRange(1, 1_000_000, lazy_gettext("Please write a whole number, 1 or more."))
@@ -42,6 +44,6 @@ class VenueForm(VersionedForm):
     directions_de = paragraphs(lazy_gettext("How to get there (German)"))
     directions_en = paragraphs(lazy_gettext("How to get there (English)"))
 
-    def set_choices(self, municipalities):
+    def set_choices(self, municipalities: Iterable[NamedRow]) -> None:
         """Let the user choose among the municipalities."""
         self.municipality_id.choices = optional_choices(municipalities)

@@ -1,11 +1,15 @@
 """Form of moves: beside whom a guest shall stand, and why."""
 
-from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectChoice, SelectField
+from collections.abc import Iterable
 
-from planner.forms import NOT_BLANK, VersionedForm, paragraphs
+from flask_babel import lazy_gettext
+from wtforms import RadioField, SelectField
+
+from planner.forms import NOT_BLANK, FormData, VersionedForm, paragraphs
+from planner.forms.choices import SelectChoice
 from planner.languages import translate
-from planner.models import Side
+from planner.models import Guest, Side
+from planner.rules import RuleBroken
 
 SIDES = [
     SelectChoice(Side.AFTER, lazy_gettext("directly after")),
@@ -24,16 +28,16 @@ class MoveForm(VersionedForm):
         description=lazy_gettext("Stands on internal lists, with your name; never on public ones."),
     )
 
-    def set_choices(self, others):
-        """Let the user choose among (guest id, words)."""
+    def set_choices(self, others: Iterable[tuple[int, str]]) -> None:
+        """Let the user choose among other guests, each given as (guest id, words)."""
         self.anchor_id.choices = [SelectChoice(id, words) for id, words in others]
 
-    def refuse(self, broken):
-        """Say at the choice of the other guest what is wrong."""
+    def refuse(self, broken: RuleBroken) -> None:
+        """Show at the choice of the other guest which rule is broken."""
         self.anchor_id.errors = [*self.anchor_id.errors, translate(broken.message)]
 
 
-def move_form(guest, **options):
+def move_form(guest: Guest, **options: FormData | None) -> MoveForm:
     """Return the form of a guest, filled with the move if there is one."""
     move = guest.move
     known = {name: getattr(move, name) for name in ("side", "anchor_id", "reason")} if move else {}

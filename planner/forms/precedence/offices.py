@@ -1,22 +1,28 @@
 """Form of offices."""
 
+import enum
+from collections.abc import Mapping
+from typing import TypeVar
+
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
     IntegerField,
     RadioField,
-    SelectChoice,
     SelectField,
     StringField,
     ValidationError,
 )
 from wtforms.validators import NumberRange, Optional
 
-from planner.forms import LINE, NOT_BLANK, VersionedForm, line, one_line
+from planner.forms import LINE, NOT_BLANK, LazyText, VersionedForm, line, one_line
+from planner.forms.choices import SelectChoice
 from planner.languages import translate
 from planner.models import Branch, Level, Style
 from planner.rules import RuleBroken
 from planner.rules.precedence.offices import check_deputy
+
+Member = TypeVar("Member", bound=enum.StrEnum)
 
 LEVELS = {
     Level.INTERNATIONAL: lazy_gettext("International level"),
@@ -41,18 +47,18 @@ STYLES = {
 }
 
 
-def enum_choices(words):
+def enum_choices(words: Mapping[Member, LazyText]) -> list[SelectChoice]:
     """Return the members of an enum to choose from, in words."""
     return [SelectChoice(member, word) for member, word in words.items()]
 
 
-def title(label):
+def title(label: LazyText) -> StringField:
     """Return a field for the title of an office."""
     return StringField(label, [NOT_BLANK, LINE], filters=[one_line])
 
 
 class OfficeForm(VersionedForm):
-    """Add or change what one can be."""
+    """Add or change an office that people can hold."""
 
     title_de_feminine = title(lazy_gettext("Title in German, of a woman"))
     title_de_masculine = title(lazy_gettext("Title in German, of a man"))
@@ -101,7 +107,7 @@ class OfficeForm(VersionedForm):
         default=Style.NONE,
     )
 
-    def validate_deputy_number(self, field):
+    def validate_deputy_number(self, field: IntegerField) -> None:
         """Refuse an office that does not represent the mayor (P-12)."""
         try:
             check_deputy(field.data, self.level.data, self.branch.data, self.is_elected.data)

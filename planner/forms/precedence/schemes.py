@@ -1,33 +1,38 @@
 """Forms of precedence schemes: names and options, and new entries."""
 
+import enum
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
     DateField,
     RadioField,
-    SelectChoice,
     SelectField,
     ValidationError,
 )
 
-from planner.forms import NOT_BLANK, Form, VersionedForm, line
-from planner.forms.choices import id_or_none
-from planner.languages import translate
+from planner.forms import NOT_BLANK, ExtraValidators, Form, VersionedForm, line
+from planner.forms.choices import SelectChoice, id_or_none
+from planner.languages import Message, translate
 from planner.models import Branch, FormerOffices, GuestRole, Level, SchemeEntry
 from planner.rules import RuleBroken
 from planner.rules.precedence.scheme_versions import check_default_stays
-from planner.rules.precedence.schemes import BRANCHES, LEVELS, ROLES, version_label
+from planner.rules.precedence.schemes import BRANCHES, LEVELS, ROLES, LabelledScheme, version_label
+
+Member = TypeVar("Member", bound=enum.StrEnum)
 
 NOTHING = SelectChoice("", "–")
 
 
-def version_choices(versions):
+def version_choices(versions: Iterable[LabelledScheme]) -> list[SelectChoice]:
     """Return the versions of schemes to choose from, the name in the language of the reader."""
     return [SelectChoice(row.id, translate(version_label(row))) for row in versions]
 
 
-def enum_choices(table):
-    """Return a choice for each member of a table of messages."""
+def enum_choices(table: Mapping[Member, Message]) -> list[SelectChoice]:
+    """Return the members of an enum to choose from, each with its message."""
     return [SelectChoice(member, translate(word)) for member, word in table.items()]
 
 
@@ -59,7 +64,7 @@ class SchemeForm(VersionedForm):
         default=FormerOffices.AFTER_ALL,
     )
 
-    def validate_is_default(self, field):
+    def validate_is_default(self, field: BooleanField) -> None:
         """Refuse to leave new visits without a scheme."""
         try:
             check_default_stays(self.must_stay_default, field.data)
@@ -73,7 +78,7 @@ class NewSchemeForm(SchemeForm):
     separate_fields = ("copy_of",)
     copy_of = SelectField(lazy_gettext("Begin with"), [NOT_BLANK], coerce=int)
 
-    def set_choices(self, versions):
+    def set_choices(self, versions: Iterable[LabelledScheme]) -> None:
         """Let the user choose which version to copy."""
         self.copy_of.choices = version_choices(versions)
 
@@ -99,8 +104,8 @@ class EntryForm(Form):
         description=lazy_gettext("Mayors in their own town may stand higher than elsewhere."),
     )
 
-    def set_choices(self, offices):
-        """Let the user choose among offices, levels, branches and roles."""
+    def set_choices(self, offices: Iterable[tuple[int, str]]) -> None:
+        """Let the user choose among offices, given as (id, name), levels, branches and roles."""
         self.office_id.choices = [NOTHING, *(SelectChoice(id, name) for id, name in offices)]
         self.level.choices = [NOTHING, *enum_choices(LEVELS)]
         self.branch.choices = [
@@ -109,17 +114,17 @@ class EntryForm(Form):
         ]
         self.role.choices = [NOTHING, *enum_choices(ROLES)]
 
-    def validate(self, extra_validators=None):
-        """Ask for what the entry is about."""
-        right = super().validate(extra_validators)
+    def validate(self, extra_validators: ExtraValidators | None = None) -> bool:
+        """Tell whether every entry is right; say at its field if it is missing what is placed."""
+        is_right = super().validate(extra_validators)
         asked = {"office": self.office_id, "level": self.level, "role": self.role}
         wanted = asked.get(self.what.data)
         if wanted is not None and not wanted.data:
             wanted.errors = [lazy_gettext("Choose an office, a level or a role.")]
             return False
-        return right
+        return is_right
 
-    def entry(self):
+    def entry(self) -> SchemeEntry:
         """Return the entry that was typed."""
         what = self.what.data
         here = bool(self.in_own_place.data) and what != "role"
@@ -130,6 +135,6 @@ class EntryForm(Form):
         branch = Branch(self.branch.data) if self.branch.data else None
         return SchemeEntry(level=Level(self.level.data), branch=branch, in_own_place=here)
 
-    def refuse(self, broken):
-        """Say at the choice what is wrong."""
+    def refuse(self, broken: RuleBroken) -> None:
+        """Show at the choice which rule is broken."""
         self.what.errors = [*self.what.errors, translate(broken.message)]

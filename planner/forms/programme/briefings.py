@@ -3,9 +3,9 @@
 from flask_babel import lazy_gettext
 from wtforms import TextAreaField, ValidationError
 
-from planner.forms import PARAGRAPHS, VersionedForm, clean_text, paragraphs
+from planner.forms import PARAGRAPHS, FormData, LazyText, VersionedForm, clean_text, paragraphs
 from planner.languages import translate
-from planner.models import PointKind
+from planner.models import Event, PointKind
 from planner.rules import RuleBroken
 from planner.rules.programme.briefings import MOST_POINTS, check_points, parse_points, points_of
 
@@ -13,7 +13,7 @@ FIELDS = {"raised": PointKind.RAISE, "avoided": PointKind.AVOID}
 ONE_A_LINE = lazy_gettext("One point a line, at most %(most)s.", most=MOST_POINTS)
 
 
-def points(label):
+def points(label: LazyText) -> TextAreaField:
     """Return a field for points, one a line."""
     return TextAreaField(label, [PARAGRAPHS], filters=[clean_text], description=ONE_A_LINE)
 
@@ -31,8 +31,8 @@ class BriefingForm(VersionedForm):
     raised = points(lazy_gettext("To raise"))
     avoided = points(lazy_gettext("To avoid"))
 
-    def validate_raised(self, field):
-        """Refuse too many points, and those that nobody can read at a glance."""
+    def validate_raised(self, field: TextAreaField) -> None:
+        """Refuse too many points, and points that are too long to read at a glance."""
         try:
             check_points(field.data)
         except RuleBroken as broken:
@@ -40,16 +40,12 @@ class BriefingForm(VersionedForm):
 
     validate_avoided = validate_raised
 
-    def values(self):
-        """Return what was entered: aim, outcome, and the points by their kind."""
-        return {
-            "aim": self.aim.data,
-            "desired_outcome": self.desired_outcome.data,
-            "points": {kind: parse_points(self[name].data) for name, kind in FIELDS.items()},
-        }
+    def points_by_kind(self) -> dict[PointKind, list[str]]:
+        """Return the points that were entered, by their kind."""
+        return {kind: parse_points(self[name].data) for name, kind in FIELDS.items()}
 
 
-def briefing_form(event, **options):
+def briefing_form(event: Event, **options: FormData | None) -> BriefingForm:
     """Return the form of the briefing of an event."""
-    told = {name: "\n".join(points_of(event, kind)) for name, kind in FIELDS.items()}
-    return BriefingForm(obj=event, **told, **options)
+    saved = {name: "\n".join(points_of(event, kind)) for name, kind in FIELDS.items()}
+    return BriefingForm(obj=event, **saved, **options)

@@ -1,12 +1,15 @@
 """Forms of events."""
 
+import enum
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
     DateField,
     IntegerField,
     RadioField,
-    SelectChoice,
     SelectField,
     SelectMultipleField,
     TimeField,
@@ -16,21 +19,32 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.forms import (
     NOT_BLANK,
+    LazyText,
     NotBlank,
     VersionedForm,
     line,
     paragraphs,
 )
-from planner.forms.choices import LongSelect, id_or_none, optional_choices, zone_choices
+from planner.forms.choices import (
+    LongSelect,
+    NamedRow,
+    SelectChoice,
+    id_or_none,
+    optional_choices,
+    zone_choices,
+)
 from planner.forms.places.pictures import PictureFields
 from planner.forms.precedence.schemes import version_choices
 from planner.forms.programme.publishing import PublishingFields
 from planner.forms.programme.times import MISSING, TimeRequired, TimeRules, fold_or_none
 from planner.forms.programme.transfers import TransferFields
-from planner.languages import reader_language
-from planner.models import Audience, Interpretation, Kind, Representation, Status
+from planner.languages import Message, reader_language
+from planner.models import Audience, Interpretation, Kind, Representation, Status, Venue
 from planner.rules.people.spoken_languages import spoken_languages
+from planner.rules.precedence.schemes import LabelledScheme
 from planner.wording.events import AUDIENCES, INTERPRETATIONS, KINDS, STATUSES
+
+Member = TypeVar("Member", bound=enum.StrEnum)
 
 COLUMNS = (
     *("title_de", "title_en", "description_de", "description_en", "kind", "status"),
@@ -53,29 +67,29 @@ REPRESENTATIONS = [
 ]
 
 
-def enum_choices(messages):
+def enum_choices(messages: Mapping[Member, Message]) -> list[SelectChoice]:
     """Return the members of an enum to choose from, each with its word."""
-    return [SelectChoice(member, lazy_gettext(said.msgid)) for member, said in messages.items()]
+    return [SelectChoice(member, lazy_gettext(word.msgid)) for member, word in messages.items()]
 
 
-def day(label):
+def day(label: LazyText) -> DateField:
     """Return a field for a day."""
     return DateField(label, [NotBlank(MISSING)])
 
 
-def fold_field(label):
+def fold_field(label: LazyText) -> RadioField:
     """Return a field that asks which of two equal hours is meant."""
     return RadioField(label, choices=FOLD_CHOICES, coerce=fold_or_none, validate_choice=False)
 
 
 class LanguagesField(SelectMultipleField):
-    """Check boxes for languages, which a row keeps as codes: "de en"."""
+    """Choose languages by check boxes; a row keeps them as codes: "de en"."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def process_data(self, value):
-        """Take the codes of a row apart."""
+    def process_data(self, value: str | None) -> None:
+        """Split the codes of a row."""
         super().process_data(value.split() if value else [])
 
 
@@ -141,8 +155,18 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
     )
     municipality_id = SelectField(lazy_gettext("Partner city that it is about"), coerce=id_or_none)
 
-    def set_choices(self, venues, users, municipalities, versions, spoken=""):
-        """Let the user choose among venues, users, municipalities, schemes and languages."""
+    def set_choices(
+        self,
+        venues: Iterable[Venue],
+        users: Iterable[NamedRow],
+        municipalities: Iterable[NamedRow],
+        versions: Iterable[LabelledScheme],
+        spoken: str = "",
+    ) -> None:
+        """Let the user choose among venues, users, municipalities, schemes and languages.
+
+        `spoken` has the codes of languages that are offered besides the usual ones: "sv pt".
+        """
         usual = SelectChoice("", lazy_gettext("as the visit, or else that of new visits"))
         self.scheme_version_id.choices = [usual, *version_choices(versions)]
         offered = [SelectChoice("", "–"), *map(venue_choice, venues)]
@@ -152,25 +176,25 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
         self.municipality_id.choices = optional_choices(municipalities)
         self.languages.choices = language_choices(spoken)
 
-    def values(self):
+    def values(self) -> dict[str, object]:
         """Return what was entered for the event by column, but for its picture and transfer."""
         return {
             **{name: self[name].data for name in COLUMNS},
             "slug": self.slug.data,
-            "languages": " ".join(self.languages.data),
+            "languages": " ".join(self.languages.data or ()),
             "public_from": self.public_from(),
             **self.times(),
         }
 
 
-def language_choices(spoken=""):
+def language_choices(spoken: str = "") -> list[SelectChoice]:
     """Return the languages to choose from: those often spoken, and more by their codes."""
     names = spoken_languages(reader_language())
     codes = dict.fromkeys([*OFTEN_SPOKEN, *spoken.split()])
     return [SelectChoice(code, names.get(code, code)) for code in codes]
 
 
-def venue_choice(venue):
+def venue_choice(venue: Venue) -> SelectChoice:
     """Return a venue to choose, with its room and its town."""
     town = venue.municipality.name if venue.municipality else ""
     parts = [venue.name.in_language().text, venue.room, town]

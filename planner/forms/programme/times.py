@@ -1,17 +1,32 @@
 """The part of a form that says when: two clocks on walls, each with its zone, or whole days."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import ParamSpec, TypeAlias
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext
-from wtforms import ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    RadioField,
+    SelectField,
+    TimeField,
+    ValidationError,
+)
 from wtforms.validators import StopValidation
 
 from planner.clock import is_ambiguous_time, time_exists
+from planner.forms import Form
 from planner.languages import translate
+from planner.models import Event
 from planner.rules import RuleBroken
 from planner.rules.places.countries import zones
 from planner.rules.programme.events import check_days, check_end, check_start
+
+ClockTime: TypeAlias = tuple[dt.datetime, str, int]  # the clock on the wall, its zone, the fold
+Arguments = ParamSpec("Arguments")
 
 MISSING = lazy_gettext("Enter a date and time.")
 AMBIGUOUS_TIME = lazy_gettext(
@@ -26,28 +41,32 @@ class TimeRequired:
 
     field_flags = {"required": True}
 
-    def __call__(self, form, field):
-        """Ask for an hour that is missing; one that is none has its own message."""
-        if form.is_whole_day.data or not is_typed(field):
-            field.errors.clear()
-            raise StopValidation("" if form.is_whole_day.data else MISSING)
+    def __call__(self, form: Form, field: Field) -> None:
+        """Refuse an hour that is missing; an hour that cannot be read has its own message."""
+        is_whole_day = form["is_whole_day"].data
+        if is_whole_day or not is_typed(field):
+            field.errors = []
+            raise StopValidation("" if is_whole_day else MISSING)
 
 
-def is_typed(field):
+def is_typed(field: Field) -> bool:
     """Tell whether somebody has entered something, right or wrong."""
     return any(text.strip() for text in field.raw_data or ())
 
 
-def fold_or_none(value):
+def fold_or_none(value: str | int | None) -> int | None:
     """Return 0 for the first time that a clock shows an hour, 1 for the second, else None."""
-    return int(value) if value in (0, 1, "0", "1") else None
+    return int(value) if value is not None and value in (0, 1, "0", "1") else None
 
 
-def time_fields(event):
-    """Return the fields of a form by name, as they show when an event is."""
+def time_fields(event: Event) -> dict[str, dt.date | dt.time | int | None]:
+    """Return by field what a form shows of when an event is; nothing of one without a time."""
     if event.starts_at is None:
         return {}
-    days = {"start_date": event.starts_at.date(), "end_date": event.ends_at.date()}
+    days: dict[str, dt.date | dt.time | int | None] = {
+        "start_date": event.starts_at.date(),
+        "end_date": event.ends_at.date(),
+    }
     if event.is_whole_day:
         return days
     end_zone = event.end_zone or event.start_zone
@@ -59,29 +78,39 @@ def time_fields(event):
     }
 
 
-def is_ambiguous(clock, zone):
+def is_ambiguous(clock: dt.datetime, zone: str) -> bool:
     """Tell whether the clock of a zone shows this time twice."""
     return time_exists(clock, zone) and is_ambiguous_time(clock.replace(tzinfo=ZoneInfo(zone)))
 
 
-class TimeRules:
-    """What is wrong with the times is said at the field that is wrong; put it before Form.
+class TimeRules(Form):
+    """Show what is wrong with the times at the field that is wrong; part of a form.
 
     The form has is_whole_day and, for start and end, date, time, zone and turn: which of two
     equal hours is meant in the night in which the clock is put back.
     """
 
+    is_whole_day: BooleanField
+    start_date: DateField
+    start_time: TimeField
+    start_zone: SelectField
+    start_turn: RadioField
+    end_date: DateField
+    end_time: TimeField
+    end_zone: SelectField
+    end_turn: RadioField
+
     @property
-    def start(self):
-        """The clock, zone and fold of the start."""
+    def start(self) -> ClockTime | None:
+        """The clock, zone and fold of the start; None while they are incomplete."""
         return self._time("start", self.start_zone.data)
 
     @property
-    def end(self):
-        """The clock, zone and fold of the end; its zone is that of the start unless it is asked."""
+    def end(self) -> ClockTime | None:
+        """The clock, zone and fold of the end; its zone is that of the start if none is chosen."""
         return self._time("end", self.end_zone.data or self.start_zone.data)
 
-    def _time(self, name, zone):
+    def _time(self, name: str, zone: str) -> ClockTime | None:
         day, hour, turn = (self[f"{name}_{part}"].data for part in ("date", "time", "turn"))
         if self.is_whole_day.data:
             hour, turn = MIDNIGHT, None
@@ -91,17 +120,17 @@ class TimeRules:
         return clock, zone, turn if turn is not None and is_ambiguous(clock, zone) else 0
 
     @property
-    def asks_start_fold(self):
+    def asks_start_fold(self) -> bool:
         """Whether the clock shows the start twice."""
         return bool(not self.is_whole_day.data and self.start and is_ambiguous(*self.start[:2]))
 
     @property
-    def asks_end_fold(self):
+    def asks_end_fold(self) -> bool:
         """Whether the clock shows the end twice."""
         return bool(not self.is_whole_day.data and self.end and is_ambiguous(*self.end[:2]))
 
     @property
-    def span(self):
+    def span(self) -> tuple[ClockTime, ClockTime] | None:
         """The start, and the end of an hour or of the last day; None while one of them is wrong."""
         if not self.start or not self.end:
             return None
@@ -113,8 +142,10 @@ class TimeRules:
         clock, zone, fold = self.end
         return self.start, (clock + DAY if self.is_whole_day.data else clock, zone, fold)
 
-    def times(self):
-        """Return the columns of an event that say when it is."""
+    def times(self) -> dict[str, dt.datetime | str | int | bool | None]:
+        """Return the columns of an event that say when it is; the form must be right."""
+        if self.start is None or self.end is None:
+            raise ValueError("The times of a form that is wrong have no columns.")
         (starts_at, start_zone, start_fold), (ends_at, end_zone, end_fold) = self.start, self.end
         return {
             "is_whole_day": self.is_whole_day.data,
@@ -126,22 +157,22 @@ class TimeRules:
             "end_fold": end_fold,
         }
 
-    def validate_start_time(self, _field):
+    def validate_start_time(self, _field: TimeField) -> None:
         """Refuse a start that no clock ever shows."""
         if self.start and not self.is_whole_day.data:
             self._check(check_start, self.start)
 
-    def validate_start_turn(self, field):
-        """Ask which hour is meant when it comes twice."""
+    def validate_start_turn(self, field: RadioField) -> None:
+        """Refuse a start that the clock shows twice until one of the two is chosen."""
         if self.asks_start_fold and field.data is None:
             raise ValidationError(AMBIGUOUS_TIME)
 
-    def validate_end_date(self, _field):
+    def validate_end_date(self, _field: DateField) -> None:
         """Refuse a last day before the first."""
         if self.start and self.end and self.is_whole_day.data:
             self._check(check_days, self.start[0], self.end[0])
 
-    def validate_end_time(self, _field):
+    def validate_end_time(self, _field: TimeField) -> None:
         """Refuse an end that no clock ever shows, or that does not come after the start."""
         if not self.end or self.is_whole_day.data:
             return
@@ -153,14 +184,16 @@ class TimeRules:
             return
         self._check(check_end, self.start, self.end)
 
-    def validate_end_turn(self, field):
-        """Ask which hour is meant when it comes twice."""
+    def validate_end_turn(self, field: RadioField) -> None:
+        """Refuse an end that the clock shows twice until one of the two is chosen."""
         if self.asks_end_fold and field.data is None:
             raise ValidationError(AMBIGUOUS_TIME)
 
     @staticmethod
-    def _check(rule, *times):
+    def _check(
+        rule: Callable[Arguments, None], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> None:
         try:
-            rule(*times)
+            rule(*args, **kwargs)
         except RuleBroken as broken:
             raise ValidationError(translate(broken.message)) from broken

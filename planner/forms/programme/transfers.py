@@ -3,13 +3,13 @@
 import datetime as dt
 
 from flask_babel import lazy_gettext
-from wtforms import DateField, IntegerField, SelectField, TimeField, ValidationError
+from wtforms import DateField, Field, IntegerField, SelectField, TimeField, ValidationError
 from wtforms.validators import NumberRange, Optional, StopValidation
 
-from planner.forms import line
+from planner.forms import Form, line
 from planner.forms.choices import id_or_none
-from planner.forms.programme.times import MISSING, is_typed
-from planner.models import Kind
+from planner.forms.programme.times import MISSING, ClockTime, TimeRules, is_typed
+from planner.models import Event, Kind
 from planner.rules.programme.events import check_start
 from planner.rules.programme.transfers import TRANSFER_COLUMNS, check_pick_up
 
@@ -18,17 +18,22 @@ FROM_ONE = NumberRange(1, 1_000, lazy_gettext("Please enter a number from 1."))
 
 
 class OnlyForTransfers:
-    """Overlook what was typed for a transfer if the event is none."""
+    """Ignore what was typed for a transfer if the event is none."""
 
-    def __call__(self, form, field):
-        """Ask for nothing more, whatever is wrong."""
-        if form.kind.data is not Kind.TRANSFER:
-            field.errors.clear()
+    def __call__(self, form: Form, field: Field) -> None:
+        """Stop with no error if the event is no transfer, whatever was typed."""
+        if form["kind"].data is not Kind.TRANSFER:
+            field.errors = []
             raise StopValidation
 
 
-class TransferFields:
-    """From where to where, in what, and when people are picked up; put it before TimeRules."""
+class TransferFields(TimeRules):
+    """Ask from where to where, in what, and when people are picked up.
+
+    It is part of a form that also has `kind`.
+    """
+
+    kind: SelectField
 
     from_venue_id = SelectField(lazy_gettext("From"), [OnlyForTransfers()], coerce=id_or_none)
     to_venue_id = SelectField(lazy_gettext("To"), [OnlyForTransfers()], coerce=id_or_none)
@@ -46,36 +51,39 @@ class TransferFields:
     )
     number = line(lazy_gettext("Number of the flight or train"), OnlyForTransfers())
 
-    def process(self, formdata=None, obj=None, data=None, extra_filters=None, **values):
-        """Fill the fields from the transfer of the row."""
-        if transfer := getattr(obj, "transfer", None):
+    def values_of_row(self, row: object) -> dict[str, object]:
+        """Return the columns of the transfer that the event has."""
+        values = super().values_of_row(row)
+        if isinstance(row, Event) and (transfer := row.transfer):
             values |= {name: getattr(transfer, name) for name in TRANSFER_COLUMNS if name in self}
             if at := transfer.pick_up_at:
                 values |= {"pick_up_date": at.date(), "pick_up_time": at.time()}
-        super().process(formdata, obj, data, extra_filters, **values)
+        return values
 
     @property
-    def pick_up(self):
-        """The clock, zone and fold of the pick-up; its day and zone are those of the start."""
-        day, hour = self.pick_up_date.data, self.pick_up_time.data
-        start_day, zone = self.start_date.data, self.start_zone.data
-        if hour is None or not (day or start_day) or not self.start:
-            return None
-        return dt.datetime.combine(day or start_day, hour), zone, self.start[2]
+    def pick_up(self) -> ClockTime | None:
+        """The clock, zone and fold of the pick-up; None while they are incomplete.
 
-    def transfer(self):
+        The zone is that of the start, and so is the day unless another one is typed.
+        """
+        day, hour = self.pick_up_date.data or self.start_date.data, self.pick_up_time.data
+        if hour is None or day is None or not self.start:
+            return None
+        return dt.datetime.combine(day, hour), self.start_zone.data, self.start[2]
+
+    def transfer(self) -> dict[str, str | int | dt.datetime | None] | None:
         """Return the columns of the transfer, or None for an event of another kind."""
         if self.kind.data is not Kind.TRANSFER:
             return None
         values = {name: self[name].data for name in TRANSFER_COLUMNS if name in self}
         return values | {"pick_up_at": self.pick_up and self.pick_up[0]}
 
-    def validate_pick_up_date(self, _field):
+    def validate_pick_up_date(self, _field: DateField) -> None:
         """Refuse a day without an hour."""
         if not is_typed(self.pick_up_time):
             raise ValidationError(MISSING)
 
-    def validate_pick_up_time(self, _field):
+    def validate_pick_up_time(self, _field: TimeField) -> None:
         """Refuse a pick-up that no clock shows, or that does not fit the start and the end."""
         if self.pick_up:
             self._check(check_start, self.pick_up)

@@ -1,11 +1,12 @@
 """Forms of visits."""
 
+from collections.abc import Collection, Iterable
+
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
     DateField,
     RadioField,
-    SelectChoice,
     SelectField,
     StringField,
     ValidationError,
@@ -20,11 +21,19 @@ from planner.forms import (
     one_line,
     paragraphs,
 )
-from planner.forms.choices import LongSelect, id_or_none, optional_choices, zone_choices
+from planner.forms.choices import (
+    LongSelect,
+    NamedRow,
+    SelectChoice,
+    id_or_none,
+    optional_choices,
+    zone_choices,
+)
 from planner.forms.precedence.schemes import version_choices
 from planner.languages import translate
 from planner.models import Direction, VisitStatus
 from planner.rules import RuleBroken
+from planner.rules.precedence.schemes import LabelledScheme
 from planner.rules.programme.visits import check_days
 from planner.rules.slugs import check_slug
 
@@ -80,7 +89,13 @@ class VisitForm(VersionedForm):
         description=lazy_gettext("Internal: in no calendar, on no paper, on no public page."),
     )
 
-    def set_choices(self, municipalities, networks, users, versions):
+    def set_choices(
+        self,
+        municipalities: Iterable[NamedRow],
+        networks: Iterable[NamedRow],
+        users: Iterable[NamedRow],
+        versions: Iterable[LabelledScheme],
+    ) -> None:
         """Let the user choose among the places, people and schemes of the office."""
         built_in = SelectChoice("", lazy_gettext("the scheme of new visits"))
         self.scheme_version_id.choices = [built_in, *version_choices(versions)]
@@ -88,9 +103,9 @@ class VisitForm(VersionedForm):
         self.network_id.choices = optional_choices(networks)
         self.in_charge_id.choices = optional_choices(users)
 
-    def validate_last_day(self, field):
-        """Show a broken rule at the field that breaks it."""
-        if self.first_day.data:
+    def validate_last_day(self, field: DateField) -> None:
+        """Refuse a last day that cannot follow the first."""
+        if self.first_day.data and field.data:
             try:
                 check_days(self.first_day.data, field.data)
             except RuleBroken as broken:
@@ -108,12 +123,12 @@ class VisitAddressForm(VisitForm):
             "The last part of the address of this visit. The old address leads to the new one."
         ),
     )
-    taken = ()
+    taken: Collection[str] = ()  # addresses that other visits have or had
 
-    def validate_slug(self, field):
+    def validate_slug(self, field: StringField) -> None:
         """Refuse an address that is none, or that another visit has or had."""
         try:
-            check_slug(field.data, self.taken)
+            check_slug(field.data or "", self.taken)
         except RuleBroken as broken:
             raise ValidationError(translate(broken.message)) from broken
 

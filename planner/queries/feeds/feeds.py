@@ -1,7 +1,14 @@
-"""Questions to the database about feeds: one query over events, and a filter for each kind."""
+"""Statements about feeds, and for each kind the condition of its events."""
+
+import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
     String,
+    Update,
     and_,
     bindparam,
     cast,
@@ -22,7 +29,6 @@ from planner.models import (
     Duty,
     Event,
     Feed,
-    FeedKind,
     FeedSnapshot,
     Guest,
     Interpretation,
@@ -44,7 +50,7 @@ NOT_DELETED = Event.deleted_at.is_(None)
 NO_DRAFT = Visit.status != VisitStatus.DRAFT
 
 
-def events_to_render(event_ids):
+def events_to_render(event_ids: Sequence[int]) -> Select[Event]:
     """Select events with all that any feed prints of them, as the database has it now."""
     transfer = joinedload(Event.transfer)
     return (
@@ -63,7 +69,7 @@ def events_to_render(event_ids):
     )
 
 
-def passenger_count():
+def passenger_count() -> ScalarSelect[int]:
     """Return how many guests come to an event themselves, as a subquery of its row."""
     coming = Guest.deleted_at.is_(None), Guest.reply.not_in(ABSENT_REPLIES)
     return (
@@ -74,34 +80,36 @@ def passenger_count():
     )
 
 
-def is_public_highlight(municipality_id=None):
-    """Return the condition of the highlights that everybody may know some day (P05)."""
+def is_public_highlight(municipality_id: int | None = None) -> ColumnElement[bool]:
+    """Return the condition of all public highlights, also of those under embargo (P05)."""
     about = Event.municipality_id == municipality_id if municipality_id else true()
-    shown = and_(NOT_DELETED, Event.is_highlight, is_visible_to(Audience.PUBLIC))
-    return and_(shown, is_standalone_or_in_visit(NO_DRAFT), about)
+    public = and_(NOT_DELETED, Event.is_highlight, is_visible_to(Audience.PUBLIC))
+    return and_(public, is_standalone_or_in_visit(NO_DRAFT), about)
 
 
-def is_announced(now):
+def is_announced(now: dt.datetime) -> ColumnElement[bool]:
     """Return the condition that the embargo of a highlight is over (P05)."""
     return or_(Event.public_from.is_(None), Event.public_from <= now)
 
 
-def next_announcement(condition, now):
+def next_announcement(
+    condition: ColumnElement[bool], now: dt.datetime
+) -> Select[dt.datetime | None]:
     """Select when the next embargo of some highlights ends."""
     return select(func.min(Event.public_from)).where(condition, Event.public_from > now)
 
 
-def visit_condition(feed):
+def visit_condition(feed: Feed) -> ColumnElement[bool]:
     """Return the condition of all events of a visit."""
     return and_(NOT_DELETED, Event.visit_id == feed.visit_id)
 
 
-def guests_condition(feed):
+def guests_condition(feed: Feed) -> ColumnElement[bool]:
     """Return the condition of the events of a visit that its guests may know."""
     return and_(visit_condition(feed), is_visible_to(Audience.GUESTS))
 
 
-def person_condition(feed):
+def person_condition(feed: Feed) -> ColumnElement[bool]:
     """Return the condition of the events of a visit that a person is invited to and comes to."""
     invited = exists().where(
         Guest.event_id == Event.id,
@@ -112,18 +120,18 @@ def person_condition(feed):
     return and_(guests_condition(feed), invited)
 
 
-def drivers_condition(feed):
+def drivers_condition(feed: Feed) -> ColumnElement[bool]:
     """Return the condition of the transfers of a visit, or of those with one driver."""
     return and_(visit_condition(feed), Event.kind == Kind.TRANSFER, has_duty(feed, Duty.DRIVER))
 
 
-def interpreters_condition(feed):
+def interpreters_condition(feed: Feed) -> ColumnElement[bool]:
     """Return the condition of what is interpreted at a visit, or by one interpreter."""
     needed = Event.interpretation != Interpretation.NONE
     return and_(guests_condition(feed), needed, has_duty(feed, Duty.INTERPRETER))
 
 
-def has_duty(feed, duty):
+def has_duty(feed: Feed, duty: Duty) -> ColumnElement[bool]:
     """Return the condition that the person of a feed has a duty at an event."""
     if feed.person_id is None:
         return true()
@@ -134,39 +142,30 @@ def has_duty(feed, duty):
     )
 
 
-def is_standalone_or_in_visit(*conditions):
-    """Return the condition that an event is free-standing or of a visit that is so and there."""
-    there = select(Visit.id).where(Visit.deleted_at.is_(None), *conditions)
-    return or_(Event.visit_id.is_(None), Event.visit_id.in_(there))
+def is_standalone_or_in_visit(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that an event has no visit, or one of some conditions, not deleted."""
+    visits = select(Visit.id).where(Visit.deleted_at.is_(None), *conditions)
+    return or_(Event.visit_id.is_(None), Event.visit_id.in_(visits))
 
 
-def venue_condition(feed):
+def venue_condition(feed: Feed) -> ColumnElement[bool]:
     """Return the condition of the events at a venue that are neither internal nor of a draft."""
-    here = Event.venue_id == feed.venue_id
+    at_venue = Event.venue_id == feed.venue_id
     return and_(
-        NOT_DELETED, here, is_visible_to(Audience.GUESTS), is_standalone_or_in_visit(NO_DRAFT)
+        NOT_DELETED, at_venue, is_visible_to(Audience.GUESTS), is_standalone_or_in_visit(NO_DRAFT)
     )
 
 
-def user_condition(feed):
+def user_condition(feed: Feed) -> ColumnElement[bool]:
     """Return the condition of the events that a user is responsible for."""
     return and_(NOT_DELETED, Event.responsible_id == feed.user_id, is_standalone_or_in_visit())
 
 
-CONDITIONS = {
-    FeedKind.VISIT: visit_condition,
-    FeedKind.GUESTS: guests_condition,
-    FeedKind.PERSON: person_condition,
-    FeedKind.TRANSFERS: drivers_condition,
-    FeedKind.INTERPRETATION: interpreters_condition,
-    FeedKind.VENUE: venue_condition,
-    FeedKind.USER: user_condition,
-}
 SNAPSHOT_COLUMNS = (
     FeedSnapshot.status,
     FeedSnapshot.etag,
     FeedSnapshot.modified_at,
-    FeedSnapshot.made_with,
+    FeedSnapshot.renderer_hash,
     FeedSnapshot.revision,
     FeedSnapshot.next_change_at,
     CalendarRevision.number.label("current_revision"),
@@ -202,33 +201,33 @@ GZIPPED_SNAPSHOT = select(FeedSnapshot.etag, FeedSnapshot.modified_at, FeedSnaps
 )
 
 
-def snapshot_named(name):
-    """Select what is to be known of what a feed served last."""
-    columns = FeedSnapshot.modified_at, FeedSnapshot.content_hash, FeedSnapshot.shown
+def snapshot_named(name: str) -> Select[dt.datetime, str, str]:
+    """Select what the next snapshot of a feed must know of the last one."""
+    columns = FeedSnapshot.modified_at, FeedSnapshot.content_hash, FeedSnapshot.event_sequences
     return select(*columns).where(FeedSnapshot.name == name)
 
 
-def calendar_revision():
+def calendar_revision() -> Select[int]:
     """Select the number that rises with each change of what any feed prints; writers wait."""
     return select(CalendarRevision.number).with_for_update()
 
 
-def tombstones_of(name):
-    """Select the events that once left a feed."""
+def tombstones_of(name: str) -> Select[Tombstone]:
+    """Select the rows of the events that once left a feed."""
     return select(Tombstone).where(Tombstone.name == name)
 
 
-def feed_by_token(token_hash):
+def feed_by_token(token_hash: str) -> Select[Feed]:
     """Select the feed of a token with what it is about."""
     return with_subject(select(Feed).where(Feed.token_hash == token_hash))
 
 
-def feed_by_id(feed_id):
+def feed_by_id(feed_id: int) -> Select[Feed]:
     """Select a feed with what it is about."""
     return with_subject(select(Feed).where(Feed.id == feed_id))
 
 
-def with_subject(feeds):
+def with_subject(feeds: Select[Feed]) -> Select[Feed]:
     """Return a selection of feeds that loads what each is about."""
     return feeds.options(
         joinedload(Feed.visit),
@@ -239,7 +238,7 @@ def with_subject(feeds):
     )
 
 
-def highlight_to_download(slug, now):
+def highlight_to_download(slug: str, now: dt.datetime) -> Select[int, str | None]:
     """Select the highlight of an address, or of a former one (model rule 9)."""
     former = select(OldSlug.event_id).where(OldSlug.slug == slug)
     here = or_(Event.slug == slug, Event.id.in_(former))
@@ -248,7 +247,7 @@ def highlight_to_download(slug, now):
     )
 
 
-def fetch_update(feed_id, now, agent):
-    """Note when a feed was fetched, and by which program."""
+def fetch_update(feed_id: int, now: dt.datetime, agent: str) -> Update:
+    """Return the statement that notes when a feed was fetched, and by which program."""
     values = {"last_fetched_at": now, "last_agent": agent}
     return update(Feed).where(Feed.id == feed_id).values(values)

@@ -1,7 +1,8 @@
-"""Questions to the database about what a change means to calendars."""
+"""Questions to the database about the effects of a change on calendars."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -33,12 +34,14 @@ from planner.models import (
     Visit,
 )
 from planner.queries.feeds.feeds import FEED_SNAPSHOT_PREFIX, HIGHLIGHTS_SNAPSHOT_PREFIX
-from planner.rules.feeds.revisions import WATCHED_BY_TABLE, RowChange, passenger_event_id
+from planner.rules.feeds.revisions import WATCHED_BY_TABLE, RowChange, Values, passenger_event_id
 
 TABLES: dict[str, Table] = {name: Base.metadata.tables[name] for name in WATCHED_BY_TABLE}
-KEYS: dict[str, Column] = {name: next(iter(table.primary_key)) for name, table in TABLES.items()}
+KEYS: dict[str, Column[int]] = {
+    name: next(iter(table.primary_key)) for name, table in TABLES.items()
+}
 KEYS_PER_STATEMENT = 10_000  # keys in one statement: PostgreSQL takes 65,535 values, SQLite 32,766
-EVENT, VISIT = Event.__table__, Visit.__table__
+EVENT, VISIT = TABLES[Event.__tablename__], TABLES[Visit.__tablename__]
 CALENDAR_REVISION_UPDATE = update(CalendarRevision).values(number=CalendarRevision.number + 1)
 EVENT_REVISION_UPDATE = (
     update(EVENT)
@@ -57,7 +60,7 @@ def in_batches(keys: Iterable[int]) -> Iterator[tuple[int, ...]]:
         yield some
 
 
-def watched_rows(table: str, *conditions: ColumnElement[bool]) -> Select:
+def watched_rows(table: str, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Select the key and the watched columns of some rows of a table."""
     columns = TABLES[table].c
     return select(
@@ -66,16 +69,18 @@ def watched_rows(table: str, *conditions: ColumnElement[bool]) -> Select:
 
 
 def affected_events(changes: Sequence[RowChange]) -> list[ColumnElement[bool]]:
-    """Return the conditions of the events that say something else after some changes."""
-    told = [change for change in changes if change.changes_text]
+    """Return the conditions of the events whose text is another after some changes."""
+    revised = [change for change in changes if change.changes_text]
     conditions = [
-        condition for table, naming in NAMING.items() for condition in naming(keys_of(told, table))
+        condition
+        for table, naming in NAMING.items()
+        for condition in naming(keys_of(revised, table))
     ]
-    ids = {values["event_id"] for values in values_of(told, Transfer)}
-    ids |= set(keys_of(told, Event.__tablename__))
+    ids = {values["event_id"] for values in values_of(revised, Transfer)}
+    ids |= set(keys_of(revised, Event.__tablename__))
     if ids:
         conditions.append(Event.id.in_(ids))
-    guests = [change for change in told if change.table == Guest.__tablename__]
+    guests = [change for change in revised if change.table == Guest.__tablename__]
     invited_to = {passenger_event_id(values) for change in guests for values in change.values} - {
         None
     }
@@ -89,8 +94,8 @@ def keys_of(changes: Iterable[RowChange], table: str) -> list[int]:
     return [change.key for change in changes if change.table == table]
 
 
-def values_of(changes: Iterable[RowChange], model: type[Base]) -> list:
-    """Return what the changed rows of a model were and are."""
+def values_of(changes: Iterable[RowChange], model: type[Base]) -> list[Values]:
+    """Return the values of the changed rows of a model, before and after."""
     found = (change.values for change in changes if change.table == model.__tablename__)
     return [values for both in found for values in both]
 
@@ -110,14 +115,14 @@ def naming_municipalities(ids: list[int]) -> list[ColumnElement[bool]]:
     return [Event.venue_id.in_(select(Venue.id).where(there)), Event.id.in_(transfer_ids_at(there))]
 
 
-def transfer_ids_at(condition: ColumnElement[bool]) -> Select:
+def transfer_ids_at(condition: ColumnElement[bool]) -> Select[int]:
     """Select the ids of the transfers that begin or end at some venues."""
     at_either_end = or_(Transfer.from_venue_id == Venue.id, Transfer.to_venue_id == Venue.id)
     return select(Transfer.event_id).join(Venue, at_either_end).where(condition)
 
 
 def naming_users(ids: list[int]) -> list[ColumnElement[bool]]:
-    """Return the conditions of the events for which users, or in whose visits they, answer."""
+    """Return the conditions of the events that name users: as responsible or in charge."""
     if not ids:
         return []
     led = select(Visit.id).where(Visit.in_charge_id.in_(ids))
@@ -138,7 +143,7 @@ NAMING = {
 
 
 def snapshot_deletions(table: str, key: int) -> list[Delete]:
-    """Return the statements that drop what is kept of the feed of a row that is gone."""
+    """Return the statements that delete what is stored of the feed of a deleted row."""
     names = [FEED_SNAPSHOT_PREFIX + str(key)]
     if table != Feed.__tablename__:
         names = [HIGHLIGHTS_SNAPSHOT_PREFIX.format(language) + str(key) for language in LANGUAGES]

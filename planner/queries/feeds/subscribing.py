@@ -1,6 +1,9 @@
-"""Questions to the database of those who make, renew, end and wipe feeds."""
+"""Questions to the database about feeds that are made, renewed, ended and wiped."""
 
-from sqlalchemy import literal, or_, select, union
+import datetime as dt
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, Select, literal, or_, select, union
 from sqlalchemy.orm import joinedload
 
 from planner.models import (
@@ -13,12 +16,14 @@ from planner.models import (
     FeedKind,
     Guest,
     Person,
+    User,
+    Venue,
     Visit,
 )
 
 
-def active_feeds(since):
-    """Select the feeds that serve, with all that lists say, the latest first.
+def active_feeds(since: dt.date) -> Select[Feed]:
+    """Select the active feeds with all that lists say, the latest first.
 
     Feeds of visits that were over before a day have ended with them (S09).
     """
@@ -40,46 +45,46 @@ def active_feeds(since):
     )
 
 
-def feeds_of_visit(visit, since):
-    """Select the feeds of a visit that serve."""
+def feeds_of_visit(visit: Visit, since: dt.date) -> Select[Feed]:
+    """Select the active feeds of a visit."""
     return active_feeds(since).where(Feed.visit_id == visit.id)
 
 
-def feeds_of_venue(venue, since):
-    """Select the feeds of a venue that serve."""
+def feeds_of_venue(venue: Venue, since: dt.date) -> Select[Feed]:
+    """Select the active feeds of a venue."""
     return active_feeds(since).where(Feed.venue_id == venue.id)
 
 
-def feeds_of_person(person, since):
-    """Select the feeds of a person, at all visits, that serve."""
+def feeds_of_person(person: Person, since: dt.date) -> Select[Feed]:
+    """Select the active feeds of a person at all visits."""
     return active_feeds(since).where(Feed.person_id == person.id)
 
 
-def own_feeds(user, since):
-    """Select the feeds made by or about a user that serve."""
+def own_feeds(user: User, since: dt.date) -> Select[Feed]:
+    """Select the active feeds made by a user or about this user."""
     return active_feeds(since).where(is_own(user))
 
 
-def is_own(user):
+def is_own(user: User) -> ColumnElement[bool]:
     """Return the condition that a feed was made by a user or is about this user."""
     return or_(Feed.user_id == user.id, Feed.made_by_id == user.id)
 
 
-def feed_to_change(feed_id, user, since, *, of_all):
-    """Select a feed that a user may withdraw: one's own; or, of all, what is about no user."""
+def feed_to_change(feed_id: int, user: User, since: dt.date, *, of_all: bool) -> Select[Feed]:
+    """Select a feed that a user may change: an own one; with `of_all` also one about no user."""
     rightful = or_(is_own(user), Feed.user_id.is_(None)) if of_all else is_own(user)
     return active_feeds(since).where(Feed.id == feed_id, rightful)
 
 
-def labels_taken(kind, subject):
-    """Select the labels of the feeds of a kind and subject that serve."""
+def labels_taken(kind: FeedKind, subject: Mapping[str, int]) -> Select[str]:
+    """Select the labels of the active feeds of a kind and subject."""
     columns = (Feed.visit_id, Feed.person_id, Feed.venue_id, Feed.user_id)
     same = (column.is_not_distinct_from(subject.get(column.key)) for column in columns)
     return select(Feed.label).where(Feed.kind == kind, *same, Feed.revoked_at.is_(None))
 
 
-def people_by_feed_kind(visit):
-    """Select (kind of feed, person) of those who can have one of their own at a visit, by name."""
+def people_by_feed_kind(visit: Visit) -> Select[str, Person]:
+    """Select (kind of feed, person) of those who can have a personal feed of a visit, by name."""
     guests = select(literal(FeedKind.PERSON.value).label("kind"), Guest.person_id).where(
         Guest.event_id.in_(event_ids_of(visit)), Guest.deleted_at.is_(None)
     )
@@ -103,19 +108,19 @@ def people_by_feed_kind(visit):
     )
 
 
-def on_duty(visit, duty, kind):
+def on_duty(visit: Visit, duty: Duty, kind: FeedKind) -> Select[str, int]:
     """Select (kind of feed, person id) of those who are assigned to events of a visit."""
     return select(literal(kind.value), Assignment.person_id).where(
         Assignment.event_id.in_(event_ids_of(visit)), Assignment.duty == duty
     )
 
 
-def event_ids_of(visit):
+def event_ids_of(visit: Visit) -> Select[int]:
     """Select the ids of the events of a visit."""
     return select(Event.id).where(Event.visit_id == visit.id, Event.deleted_at.is_(None))
 
 
-def coming_visits_of(person, day):
+def coming_visits_of(person: Person, day: dt.date) -> Select[Visit]:
     """Select the visits, from a day on, in which a person is a guest or a delegate."""
     invited = (
         select(Event.visit_id)

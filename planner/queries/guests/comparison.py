@@ -1,14 +1,16 @@
 """Questions to the database about delegations and their guests."""
 
-from sqlalchemy import or_, select
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Delegate, Guest, Person
+from planner.models import Delegate, Delegation, Guest, Person
 from planner.queries.people.people import OFFICES
 
 
-def delegates_with_removed(delegation):
-    """Select the delegates in the order of their sender, also those who were taken out."""
+def delegates_with_removed(delegation: Delegation) -> Select[Delegate]:
+    """Select the delegates in the order of their sender, also those in the trash."""
     return (
         select(Delegate)
         .where(Delegate.delegation_id == delegation.id)
@@ -19,8 +21,10 @@ def delegates_with_removed(delegation):
     )
 
 
-def guests_of_delegation(delegation, delegates, event_ids):
-    """Select the guests of events who are delegates, or are invited through the delegation."""
+def guests_of_delegation(
+    delegation: Delegation, delegates: Iterable[Delegate], event_ids: Collection[int]
+) -> Select[Guest]:
+    """Select the guests of events who are delegates, or were invited through their delegation."""
     people = {one.person_id for one in delegates}
     return (
         select(Guest)

@@ -1,9 +1,10 @@
 """Questions to the database about delegations."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import (
+    Audience,
     Delegate,
     Delegation,
     Event,
@@ -12,6 +13,7 @@ from planner.models import (
     Person,
     Status,
     Venue,
+    Visit,
 )
 from planner.queries.people.people import ADDRESSING_OPTIONS, OFFICES
 from planner.queries.programme.events import is_visible_to
@@ -22,8 +24,8 @@ PERSON = (
 )
 
 
-def delegation_of(visit, delegation_id):
-    """Select a delegation, only if it is the visit's, with who sends it."""
+def delegation_of(visit: Visit, delegation_id: int) -> Select[Delegation]:
+    """Select a delegation, only if it is the visit's, with its sender."""
     return (
         select(Delegation)
         .where(
@@ -38,7 +40,7 @@ def delegation_of(visit, delegation_id):
     )
 
 
-def delegates_of(delegation):
+def delegates_of(delegation: Delegation) -> Select[Delegate]:
     """Select the delegates in the order of their sender, with their offices of all times."""
     return (
         select(Delegate)
@@ -48,8 +50,8 @@ def delegates_of(delegation):
     )
 
 
-def delegations_in_full(visit):
-    """Select the delegations of a visit with who sends them."""
+def delegations_in_full(visit: Visit) -> Select[Delegation]:
+    """Select the delegations of a visit with their senders."""
     return (
         select(Delegation)
         .where(Delegation.visit_id == visit.id, Delegation.deleted_at.is_(None))
@@ -61,7 +63,7 @@ def delegations_in_full(visit):
     )
 
 
-def delegates_for_addressing(visit):
+def delegates_for_addressing(visit: Visit) -> Select[Delegate]:
     """Select the delegates of a visit with all that forms of address are made of."""
     organisation = joinedload(Delegate.person).joinedload(Person.organisation)
     return (
@@ -80,8 +82,8 @@ def delegates_for_addressing(visit):
     )
 
 
-def cities_of_route(visit, reader):
-    """Select the cities of the events of a visit that readers of a class may see, as they come."""
+def cities_of_route(visit: Visit, reader: Audience) -> Select[str]:
+    """Select the cities of the events of a visit that readers may see, in the order of time."""
     return (
         select(Municipality.name)
         .join(Venue, Venue.municipality_id == Municipality.id)

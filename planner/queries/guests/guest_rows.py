@@ -14,6 +14,15 @@ from planner.rules.precedence.schemes import RECEPTION, PrecedenceScheme
 NOWHERE = HostPlace()  # nobody has said where guests are received
 
 
+class EventToInvite(NamedTuple):
+    """An event as a choice of events names it."""
+
+    id: int
+    title: Bilingual
+    starts_at: dt.datetime  # wall clock
+    is_whole_day: bool
+
+
 class DelegationRow(NamedTuple):
     """A delegation of a visit."""
 
@@ -86,9 +95,9 @@ class Sources:
         return list(dict.fromkeys([*(self.travelling if self.with_members else ()), *self.invited]))
 
     def invitations_of(self, person_id: int) -> list[Invitation]:
-        """Return to what a person is invited."""
+        """Return the invitations of a person."""
         return self.invited.get(person_id, [])
 
     def member(self, person_id: int) -> DelegateRow | None:
-        """Return as which delegate a person travels, if the person does."""
+        """Return the first delegate that a person is, or None."""
         return self.travelling.get(person_id)

@@ -1,21 +1,30 @@
-"""What guest lists are made of, read as plain rows, not as objects."""
+"""Questions to the database about guest lists; all rows are plain ones."""
 
-from sqlalchemy import and_, case, func, or_, select
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
 
 from planner.db import shared_alias
+from planner.languages import Bilingual
 from planner.models import (
     Delegate,
     Delegation,
+    DelegationOrder,
     Event,
     Guest,
     Move,
     Municipality,
+    Side,
     Status,
     User,
     Venue,
+    Visit,
 )
 from planner.queries.guests.guest_rows import DelegateRow, DelegationRow, Invitation, Sources
-from planner.queries.people.person_rows import read_people
+from planner.queries.people.person_rows import PersonRow, read_people
 from planner.queries.precedence.schemes import read_scheme
 from planner.queries.rows import read_rows
 from planner.rules.people.people import full_name
@@ -25,8 +34,8 @@ PARTNER, MOVED_GUEST, ANCHOR = shared_alias(Guest), shared_alias(Guest), shared_
 TRAVELS_WITH = shared_alias(Delegate)
 
 
-def invitations():
-    """Select what guests are at their events; a partner in the bin is none."""
+def invitations() -> Select[*tuple[Any, ...]]:
+    """Select the columns of an Invitation, but its move; a partner in the trash is none."""
     return (
         select(
             Guest.id,
@@ -47,12 +56,12 @@ def invitations():
     )
 
 
-def invitations_to(event):
+def invitations_to(event: Event) -> Select[*tuple[Any, ...]]:
     """Select the guests of an event."""
     return invitations().where(Guest.event_id == event.id).order_by(Guest.id)
 
 
-def invitations_of(visit):
+def invitations_of(visit: Visit) -> Select[*tuple[Any, ...]]:
     """Select the guests of all events of a visit that are not cancelled (model rule 7)."""
     return (
         invitations()
@@ -66,7 +75,7 @@ def invitations_of(visit):
     )
 
 
-def delegate_rows_of(visit):
+def delegate_rows_of(visit: Visit) -> Select[int, int, int, bool, Bilingual, int | None]:
     """Select the delegates of a visit in the order of their senders."""
     return (
         select(
@@ -91,7 +100,7 @@ def delegate_rows_of(visit):
     )
 
 
-def delegation_rows_of(visit):
+def delegation_rows_of(visit: Visit) -> Select[int, Bilingual, DelegationOrder]:
     """Select the delegations of a visit."""
     return (
         select(Delegation.id, Delegation.name, Delegation.ordering)
@@ -100,8 +109,8 @@ def delegation_rows_of(visit):
     )
 
 
-def moves_at(event):
-    """Select whom somebody moved by hand, and the columns of a Moved but the anchor's name."""
+def moves_at(event: Event) -> Select[int, int, Side, str, str, dt.datetime, int]:
+    """Select the guests whom somebody moved by hand, and the columns of a MoveRow but one."""
     return (
         select(
             Move.guest_id,
@@ -119,8 +128,8 @@ def moves_at(event):
     )
 
 
-def host_place(visit, event):
-    """Select where guests are received: the venue's municipality, else the host's, else home."""
+def host_place(visit: Visit | None, event: Event | None) -> Select[int, str]:
+    """Select the municipality where guests are received: of the venue, else the host, else home."""
     venue_id = event.venue_id if event else None
     at_venue = select(Venue.municipality_id).where(Venue.id == venue_id).scalar_subquery()
     host_id = visit.host_id if visit else None
@@ -139,19 +148,27 @@ def host_place(visit, event):
     )
 
 
-def read_host(session, visit, event=None):
-    """Read where guests are received; of a planner without a municipality it says nothing."""
+def read_host(session: Session, visit: Visit | None, event: Event | None = None) -> HostPlace:
+    """Read where guests are received; an empty HostPlace if no municipality is known."""
     return next(iter(read_rows(session, HostPlace, host_place(visit, event))), HostPlace())
 
 
-def read_sources(session, visit=None, event=None):
-    """Read what the list of an event, or else of a visit, is made of; at most eight statements."""
-    statement = invitations_to(event) if event else invitations_of(visit)
+def read_sources(
+    session: Session, visit: Visit | None = None, event: Event | None = None
+) -> Sources:
+    """Read all that the guest list of an event, or of a visit, needs; at most eight statements."""
+    if event:
+        statement, day = invitations_to(event), event.starts_at.date()
+    elif visit:
+        statement, day = invitations_of(visit), visit.first_day
+    else:
+        raise ValueError("A guest list is that of an event or of a visit.")
     invited = read_rows(session, Invitation, statement)
     moves = {row.guest_id: row for row in session.execute(moves_at(event))} if event else {}
     members = read_rows(session, DelegateRow, delegate_rows_of(visit)) if visit else []
     sent = read_rows(session, DelegationRow, delegation_rows_of(visit)) if visit else []
-    ids = {one.person_id for one in invited} | {one.represents_id for one in invited} - {None}
+    ids = {one.person_id for one in invited}
+    ids |= {one.represents_id for one in invited if one.represents_id is not None}
     ids |= {move.anchor for move in moves.values()}
     if event is None:
         ids |= {one.person_id for one in members}
@@ -161,15 +178,19 @@ def read_sources(session, visit=None, event=None):
         members=members,
         delegations={delegation.id: delegation for delegation in sent},
         people=people,
-        day=event.starts_at.date() if event else visit.first_day,
+        day=day,
         with_members=event is None,
         scheme=read_scheme(session, visit, event),
         host_place=read_host(session, visit, event),
     )
 
 
-def with_move(invitation, move, people):
-    """Return an invitation with the place that somebody set by hand."""
+def with_move(
+    invitation: Invitation,
+    move: Row[int, int, Side, str, str, dt.datetime, int] | None,
+    people: Mapping[int, PersonRow],
+) -> Invitation:
+    """Return an invitation with the move of its guest, if somebody moved the guest by hand."""
     if move is None:
         return invitation
     moved = MoveRow(

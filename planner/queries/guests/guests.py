@@ -1,13 +1,17 @@
 """Questions to the database about guests."""
 
-from sqlalchemy import select
+import datetime as dt
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from planner.models import Event, Guest, Kind, Status
+from planner.languages import Bilingual
+from planner.models import Event, Guest, Kind, Status, Visit
 from planner.queries.people.people import ADDRESSING_OPTIONS
 
 
-def transfers_of(visit):
+def transfers_of(visit: Visit) -> Select[Event]:
     """Select the transfers of a visit that are not cancelled, in the order of time."""
     return (
         select(Event)
@@ -22,7 +26,7 @@ def transfers_of(visit):
     )
 
 
-def guest_of(event, guest_id):
+def guest_of(event: Event, guest_id: int) -> Select[Guest]:
     """Select a guest of an event, with the person and the partner."""
     return (
         select(Guest)
@@ -33,12 +37,12 @@ def guest_of(event, guest_id):
     )
 
 
-def guest_for_addressing(event, guest_id):
+def guest_for_addressing(event: Event, guest_id: int) -> Select[Guest]:
     """Select a guest of an event with all that forms of address are made of."""
     return guest_of(event, guest_id).options(joinedload(Guest.person).options(*ADDRESSING_OPTIONS))
 
 
-def guests_to_move(event):
+def guests_to_move(event: Event) -> Select[Guest]:
     """Select the guests of an event with their moves, locked against other moves meanwhile."""
     return (
         select(Guest)
@@ -49,8 +53,8 @@ def guests_to_move(event):
     )
 
 
-def guests_among(event_ids, person_ids):
-    """Select those of some people who are guests of some events."""
+def guests_among(event_ids: Collection[int], person_ids: Collection[int]) -> Select[Guest]:
+    """Select the guests of some events who are some people."""
     return (
         select(Guest)
         .where(
@@ -63,19 +67,21 @@ def guests_among(event_ids, person_ids):
     )
 
 
-def events_to_invite_to(visit):
-    """Select what a choice among the events of a visit says; cancelled ones are left out."""
+def events_to_invite_to(visit: Visit) -> Select[int, Bilingual, dt.datetime, bool]:
+    """Select the id, title and time of the events of a visit that are not cancelled."""
     return events_in_words().where(Event.visit_id == visit.id, Event.status != Status.CANCELLED)
 
 
-def events_among(visit, event_ids):
-    """Select those of some events that belong to a visit; that stand alone, if there is none."""
+def events_among(
+    visit: Visit | None, event_ids: Collection[int]
+) -> Select[int, Bilingual, dt.datetime, bool]:
+    """Select the events of some ids that belong to a visit, or to none if there is no visit."""
     belongs = Event.visit_id == visit.id if visit else Event.visit_id.is_(None)
     return events_in_words().where(belongs, Event.id.in_(event_ids))
 
 
-def events_in_words():
-    """Select what a choice says of events that are not in the bin, in the order of time."""
+def events_in_words() -> Select[int, Bilingual, dt.datetime, bool]:
+    """Select the id, title and time of events that are not in the trash, in the order of time."""
     return (
         select(Event.id, Event.title, Event.starts_at, Event.is_whole_day)
         .where(Event.deleted_at.is_(None))

@@ -1,16 +1,20 @@
-"""Questions to the database about who stands in for whom."""
+"""Questions to the database about representatives of guests."""
 
-from sqlalchemy import or_, select
+from collections.abc import Collection
+
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Guest, Office, Person, Term
 from planner.queries.people.people import OFFICES
 
 
-def guests_linked(event_ids, person_ids, guest_id=None):
-    """Select guests of events who are some people, stand in for others, or come with others.
+def guests_linked(
+    event_ids: Collection[int], person_ids: Collection[int], guest_id: int | None = None
+) -> Select[Guest]:
+    """Select the guests of events who are some people, represent others, or accompany others.
 
-    And the guest of an id, whoever that is.
+    `guest_id` adds the guest of an id.
     """
     by_id = [Guest.id == guest_id] if guest_id else []
     return (
@@ -30,12 +34,12 @@ def guests_linked(event_ids, person_ids, guest_id=None):
     )
 
 
-def person_with_offices(person_id):
+def person_with_offices(person_id: int) -> Select[Person]:
     """Select a person with the offices of all times, and nothing else."""
     return select(Person).where(Person.id == person_id).options(OFFICES)
 
 
-def deputies_in(municipality_id):
+def deputies_in(municipality_id: int) -> Select[Term]:
     """Select the terms, of all times, of those who represent the mayor of a municipality (P-12)."""
     return (
         select(Term)

@@ -1,8 +1,13 @@
-"""Questions to the database about all that belongs to two people who are one."""
+"""Questions to the database about what belongs to two people who shall be merged."""
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from collections.abc import Collection
+from typing import TypeVar
 
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from planner.db import Base
 from planner.models import (
     AddressOverride,
     Assignment,
@@ -27,17 +32,18 @@ PERSON_REFERENCES = (  # every column that names a person; a test finds one that
 )
 KEPT_REFERENCES = (
     HistoryEntry.merged_id,
-)  # names the entry that was merged, which stays in the bin
+)  # names the entry that was merged, which stays in the trash
+Model = TypeVar("Model", bound=Base)
 OF_EVENT = joinedload(Guest.event).joinedload(Event.visit)
 
 
-def people_locked(ids):
-    """Select people so that nobody can refer to them anew until this transaction ends."""
+def people_locked(ids: Collection[int]) -> Select[int]:
+    """Select the ids of people; nobody can refer to them anew until this transaction ends."""
     return select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
 
 
-def two_people(ids):
-    """Select people who are not in the bin, with all that their entries say."""
+def two_people(ids: Collection[int]) -> Select[Person]:
+    """Select people who are not in the trash, with all that their entries say."""
     return (
         select(Person)
         .where(Person.id.in_(ids), Person.deleted_at.is_(None))
@@ -46,8 +52,8 @@ def two_people(ids):
     )
 
 
-def read_belongings(session, ids):
-    """Read all that belongs to people, also what is in the bin; twelve statements."""
+def read_belongings(session: Session, ids: Collection[int]) -> Belongings:
+    """Read all that belongs to people, also what is in the trash; twelve statements."""
     guests = read(session, Guest, OF_EVENT, Guest.person_id.in_(ids))
     at_lists = [guest.id for guest in guests]
     delegates = read(
@@ -76,7 +82,12 @@ def read_belongings(session, ids):
     )
 
 
-def read(session, model, options, condition):
-    """Read the rows of a model in the order of their keys, with what a page says of them."""
+def read(
+    session: Session,
+    model: type[Model],
+    options: ExecutableOption | None,
+    condition: ColumnElement[bool],
+) -> list[Model]:
+    """Read the rows of a model that meet a condition, in the order of their keys."""
     rows = select(model).where(condition).order_by(*model.__table__.primary_key)
-    return session.scalars(rows.options(options) if options else rows).unique().all()
+    return list(session.scalars(rows.options(options) if options else rows).unique())

@@ -1,6 +1,9 @@
 """Questions to the database about people."""
 
-from sqlalchemy import Select, false, or_, select
+from collections.abc import Collection
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from planner.models import (
@@ -12,9 +15,11 @@ from planner.models import (
     Office,
     Organisation,
     Person,
+    Sector,
     Term,
     Visit,
 )
+from planner.models.search import Searchable
 from planner.models.sorting import name_ordering
 from planner.spelling import spellings, split_words
 
@@ -24,11 +29,12 @@ ADDRESSING_OPTIONS = OFFICES, selectinload(Person.address_overrides)
 """What forms_of_address reads of a person."""
 SORT_KEYS = {order for key in ("name", "organisation", "country") for order in (key, f"-{key}")}
 LATEST = 100
+SortColumn: TypeAlias = SQLColumnExpression[str] | SQLColumnExpression[bool]
 MOST_WORDS = 8
 
 
-def search_conditions(sought):
-    """Return the conditions that a person is found by each word, in any part of what is known."""
+def search_conditions(sought: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that the name, the organisation or an office has each word."""
     if sought and not split_words(sought):
         return [false()]
     return [
@@ -37,10 +43,10 @@ def search_conditions(sought):
     ]
 
 
-def contains_spelling(form):
+def contains_spelling(form: str) -> ColumnElement[bool]:
     """Return the condition that a name, the organisation or an office has these letters."""
 
-    def within(model):
+    def within(model: type[Searchable]) -> ColumnElement[bool]:
         return model.search_name.contains(form, autoescape=True)
 
     return or_(
@@ -56,7 +62,9 @@ def contains_spelling(form):
     )
 
 
-def address_book(sought="", sector=None, order="name", language="de"):
+def address_book(
+    sought: str = "", sector: Sector | None = None, order: str = "name", language: str = "de"
+) -> Select[Person]:
     """Select the people who match, in an order such as "name" or "-country", with their offices."""
     listed = (
         select(Person)
@@ -68,25 +76,27 @@ def address_book(sought="", sector=None, order="name", language="de"):
     return listed.where(Organisation.sector == sector) if sector else listed
 
 
-def sort_columns(order, language):
-    """Return what an order sorts by; those of whom it is not known come last."""
-    column, *unknown = {
+def sort_columns(order: str, language: str) -> tuple[SortColumn, ...]:
+    """Return the columns that an order sorts by; people without a value come last."""
+    by_order: dict[str, list[SortColumn]] = {
         "name": [Person.sort_name],
         "organisation": [
             name_ordering(Organisation, language)[0],
             Person.organisation_id.is_(None),
         ],
         "country": [Person.country, Person.country == ""],
-    }[order.removeprefix("-")]
+    }
+    column, *unknown = by_order[order.removeprefix("-")]
     return *unknown, column.desc() if order.startswith("-") else column
 
 
-def participants_of(visit, event):
-    """Select who is invited to an event, or else to a visit or in one of its delegations."""
+def participants_of(visit: Visit | None, event: Event | None) -> Select[Person]:
+    """Select the people who are guests of an event, or else guests or delegates of a visit."""
     guests = select(Guest.person_id).where(Guest.deleted_at.is_(None))
+    found: ColumnElement[bool] = false()
     if event:
         found = Person.id.in_(guests.where(Guest.event_id == event.id))
-    else:
+    elif visit:
         invited = guests.join(Guest.event).where(
             Event.visit_id == visit.id, Event.deleted_at.is_(None)
         )
@@ -107,7 +117,7 @@ def participants_of(visit, event):
     )
 
 
-def person_with(person_id):
+def person_with(person_id: int) -> Select[Person]:
     """Select a person with the offices of all times."""
     return (
         select(Person)
@@ -116,18 +126,18 @@ def person_with(person_id):
     )
 
 
-def person_locked(person_id: int) -> Select[tuple[Person]]:
+def person_locked(person_id: int) -> Select[Person]:
     """Select a person, whom nobody else can change, delete or merge meanwhile."""
     here = Person.id == person_id, Person.deleted_at.is_(None)
     return select(Person).where(*here).with_for_update()
 
 
-def person_for_addressing(person_id):
+def person_for_addressing(person_id: int) -> Select[Person]:
     """Select a person with all that forms of address are made of."""
     return person_with(person_id).options(*ADDRESSING_OPTIONS)
 
 
-def people_for_addressing(person_ids):
+def people_for_addressing(person_ids: Collection[int]) -> Select[Person]:
     """Select people with all that forms of address and addresses are made of: three statements."""
     return (
         select(Person)
@@ -139,13 +149,13 @@ def people_for_addressing(person_ids):
     )
 
 
-def term_of(person, term_id):
+def term_of(person: Person, term_id: int) -> Select[Term]:
     """Select a term, only if it is the person's."""
     return select(Term).where(Term.id == term_id, Term.person_id == person.id)
 
 
-def guests_of_person(person):
-    """Select where a person is a guest, the latest first."""
+def guests_of_person(person: Person) -> Select[Guest]:
+    """Select the guests that a person is, with event and visit, the latest first."""
     return (
         select(Guest)
         .join(Guest.event)
@@ -162,8 +172,8 @@ def guests_of_person(person):
     )
 
 
-def delegates_of_person(person):
-    """Select where a person travels with a delegation, the latest first."""
+def delegates_of_person(person: Person) -> Select[Delegate]:
+    """Select the delegates that a person is, with delegation and visit, the latest first."""
     return (
         select(Delegate)
         .join(Delegate.delegation)
@@ -180,11 +190,11 @@ def delegates_of_person(person):
     )
 
 
-def organisations(language="de"):
+def organisations(language: str = "de") -> Select[Organisation]:
     """Select the organisations that a person can belong to, by name."""
     return select(Organisation).order_by(*name_ordering(Organisation, language))
 
 
-def municipalities():
+def municipalities() -> Select[Municipality]:
     """Select the municipalities in which one can hold an office, by name."""
     return select(Municipality).order_by(*name_ordering(Municipality))

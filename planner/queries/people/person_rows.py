@@ -1,9 +1,11 @@
 """People as lists and papers read them: plain rows, each with the terms of the person."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
 
 from planner.db import shared_alias
 from planner.languages import Bilingual
@@ -27,7 +29,7 @@ class TermRow(NamedTuple):
     until: dt.date | None
     is_acting: bool
     body: Bilingual
-    office: Any  # Office
+    office: Office
     municipality: MunicipalityRow | None
 
 
@@ -49,8 +51,8 @@ class PersonRow(NamedTuple):
     terms: tuple[TermRow, ...] = ()
 
 
-def person_rows(person_ids):
-    """Select what lists say about people."""
+def person_rows(person_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Select the columns of a PersonRow, but its terms, of people."""
     return (
         select(
             Person.id,
@@ -63,7 +65,7 @@ def person_rows(person_ids):
             Person.gender,
             Person.country,
             Person.function,
-            Organisation.name.label("organisation_name"),
+            Organisation.name.label("organisation_name"),  # type: ignore[no-untyped-call]  # of Bundle
             Person.languages,
         )
         .outerjoin(Person.organisation)
@@ -71,8 +73,10 @@ def person_rows(person_ids):
     )
 
 
-def term_rows(person_ids):
-    """Select the columns of a TermRow, whose it is, and the place, of the terms of people."""
+def term_rows(
+    person_ids: Collection[int],
+) -> Select[int, dt.date | None, dt.date | None, bool, Bilingual, Office, int | None, str | None]:
+    """Select the columns of a TermRow, its person and its municipality, of the terms of people."""
     return (
         select(
             Term.person_id,
@@ -91,17 +95,24 @@ def term_rows(person_ids):
     )
 
 
-def read_people(session, ids):
+def read_people(session: Session, ids: Collection[int]) -> dict[int, PersonRow]:
     """Read people with their terms, by their ids; two statements."""
     terms: dict[int, list[TermRow]] = {}
-    for row in rows_by_name(session.execute(term_rows(ids))):
-        terms.setdefault(row.pop("person_id"), []).append(holding(**row))
+    for row in session.execute(term_rows(ids)):
+        terms.setdefault(row.person_id, []).append(term_row(row))
     return {
-        row["id"]: PersonRow(**row, terms=tuple(terms.get(row["id"], ())))
-        for row in rows_by_name(session.execute(person_rows(ids)))
+        columns["id"]: PersonRow(**columns, terms=tuple(terms.get(columns["id"], ())))
+        for columns in rows_by_name(session.execute(person_rows(ids)))
     }
 
 
-def holding(place_id: int | None, place_name: str | None, **told: Any) -> TermRow:
-    """Return the term that a row of holdings() tells of."""
-    return TermRow(**told, municipality=MunicipalityRow(place_id, place_name) if place_id else None)
+def term_row(row: Row[*tuple[Any, ...]]) -> TermRow:
+    """Return the term of a row of term_rows()."""
+    return TermRow(
+        since=row.since,
+        until=row.until,
+        is_acting=row.is_acting,
+        body=row.body,
+        office=row.office,
+        municipality=MunicipalityRow(row.place_id, row.place_name) if row.place_id else None,
+    )

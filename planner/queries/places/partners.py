@@ -1,6 +1,9 @@
 """Questions to the database about partner cities."""
 
-from sqlalchemy import ColumnElement, delete, or_, select
+import datetime as dt
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Delete, Select, Subquery, delete, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from planner.models import (
@@ -13,21 +16,22 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
+from planner.models.search import Searchable
 from planner.models.sorting import name_ordering
 from planner.spelling import spellings, split_words
 
 NETWORKS = selectinload(Municipality.memberships).joinedload(NetworkMember.network)
 
 
-def search_conditions(model, sought) -> list[ColumnElement]:
-    """Return the conditions that a row is found by each word, in any spelling."""
+def search_conditions(model: type[Searchable], sought: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that the search name of a row has each word, in any spelling."""
     return [
         or_(*(model.search_name.contains(form, autoescape=True) for form in spellings(word)))
         for word in split_words(sought)
     ]
 
 
-def partner_cities(sought="", order="name"):
+def partner_cities(sought: str = "", order: str = "name") -> Select[Municipality]:
     """Select the municipalities that match, our own first, with their networks."""
     by = {"name": Municipality.sort_de, "country": Municipality.country}
     column = by[order.removeprefix("-")]
@@ -43,13 +47,13 @@ def partner_cities(sought="", order="name"):
     )
 
 
-def municipality_with(municipality_id):
+def municipality_with(municipality_id: int) -> Select[Municipality]:
     """Select a municipality with its facts and its picture."""
     needed = selectinload(Municipality.facts), joinedload(Municipality.picture)
     return select(Municipality).where(Municipality.id == municipality_id).options(*needed)
 
 
-def portraits_of(municipality_ids):
+def portraits_of(municipality_ids: Collection[int]) -> Select[Municipality]:
     """Select municipalities with their facts, for the office, which may read them all."""
     return (
         select(Municipality)
@@ -59,14 +63,14 @@ def portraits_of(municipality_ids):
     )
 
 
-def other_municipalities(municipality, country):
+def other_municipalities(municipality: Municipality, country: str) -> Select[Municipality]:
     """Select the other municipalities of a country."""
     others = select(Municipality).where(Municipality.country == country)
     return others.where(Municipality.id != municipality.id) if municipality.id else others
 
 
-def portrait_at(slug):
-    """Select the municipality that the public may read about, with all that its portrait shows."""
+def portrait_at(slug: str) -> Select[Municipality]:
+    """Select the public municipality at an address, with all that its portrait shows."""
     return (
         select(Municipality)
         .where(Municipality.slug == slug, Municipality.is_public)
@@ -74,7 +78,7 @@ def portrait_at(slug):
     )
 
 
-def portrait_formerly_at(slug):
+def portrait_formerly_at(slug: str) -> Select[Municipality]:
     """Select the municipality that had an address last (model rule 9)."""
     return (
         select(Municipality)
@@ -85,12 +89,12 @@ def portrait_formerly_at(slug):
     )
 
 
-def old_slug_deletion(municipality, slug):
+def old_slug_deletion(municipality: Municipality, slug: str) -> Delete:
     """Delete a former address of a municipality, which it has again."""
     return delete(OldSlug).where(OldSlug.municipality_id == municipality.id, OldSlug.slug == slug)
 
 
-def partnerships_of(municipality_ids):
+def partnerships_of(municipality_ids: Collection[int]) -> Select[Partnership]:
     """Select the partnerships of municipalities, with both sides."""
     involved = or_(
         Partnership.one_id.in_(municipality_ids), Partnership.other_id.in_(municipality_ids)
@@ -99,13 +103,13 @@ def partnerships_of(municipality_ids):
     return select(Partnership).where(involved).options(*both)
 
 
-def partnership_in(municipality_id, partnership_id):
+def partnership_in(municipality_id: int, partnership_id: int) -> Select[Partnership]:
     """Select a partnership, only if it is the municipality's."""
     return partnerships_of([municipality_id]).where(Partnership.id == partnership_id)
 
 
-def visit_municipalities():
-    """Return a subquery of (visit id, municipality id): where visits go and who sends them."""
+def visit_municipalities() -> Subquery:
+    """Return a subquery of (visit id, municipality id): the host and the senders of each visit."""
     sent = select(Visit.id, Delegation.municipality_id).join(Visit.delegations)
     sent_by_organisation = (
         select(Visit.id, Organisation.municipality_id)
@@ -120,7 +124,7 @@ def visit_municipalities():
     )
 
 
-def visits_with(municipality_ids):
+def visits_with(municipality_ids: Collection[int]) -> Select[int, Visit]:
     """Select (municipality id, visit) of visits with municipalities."""
     ends = visit_municipalities()
     return (
@@ -131,7 +135,7 @@ def visits_with(municipality_ids):
     )
 
 
-def next_visits(municipality_ids, today):
+def next_visits(municipality_ids: Collection[int], today: dt.date) -> Select[int, Visit]:
     """Select (municipality id, visit) of visits with municipalities that are not over."""
     return (
         visits_with(municipality_ids)
@@ -143,7 +147,7 @@ def next_visits(municipality_ids, today):
     )
 
 
-def earlier_visits(municipality_ids, day):
+def earlier_visits(municipality_ids: Collection[int], day: dt.date) -> Select[int, Visit]:
     """Select (municipality id, visit) of visits with municipalities before a day, the last first.
 
     Only those whose outcomes somebody has written down.
@@ -153,14 +157,14 @@ def earlier_visits(municipality_ids, day):
         .where(
             Visit.last_day < day,
             Visit.status != VisitStatus.CANCELLED,
-            or_(*(text != "" for text in Visit.outcomes.exprs)),
+            or_(*(text != "" for text in Visit.outcomes.columns)),
         )
         .order_by(Visit.last_day.desc(), Visit.id)
     )
 
 
-def public_visits_with(municipality):
-    """Select the visits with a municipality that the public may read about."""
+def public_visits_with(municipality: Municipality) -> Select[Visit]:
+    """Select the public visits with a municipality."""
     ends = visit_municipalities()
     with_it = select(ends.c.id).where(ends.c.municipality_id == municipality.id)
     return select(Visit).where(

@@ -1,6 +1,9 @@
-"""Questions to the database about what refers to a place, also from the bin."""
+"""Questions to the database about what refers to a place, also from the trash."""
 
-from sqlalchemy import func, or_, select
+from collections.abc import Callable
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from planner.models import (
     Delegation,
@@ -17,7 +20,9 @@ from planner.models import (
     Visit,
 )
 
-USES = {
+Place: TypeAlias = Municipality | Network | Organisation | Venue
+
+USES: dict[type[Place], dict[str, Callable[[Place], ColumnElement[bool]]]] = {
     Municipality: {
         "partnerships": lambda row: or_(
             Partnership.one_id == row.id, Partnership.other_id == row.id
@@ -46,7 +51,7 @@ USES = {
 }  # fmt: skip
 
 
-def reference_counts(row):
+def reference_counts(row: Place) -> Select[*tuple[int, ...]]:
     """Select how many rows of each kind refer to a place."""
     counts = (
         select(func.count()).where(refers(row)).scalar_subquery().label(kind)

@@ -1,6 +1,6 @@
 """Questions to the database about venues."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Venue
@@ -8,7 +8,7 @@ from planner.models.sorting import name_ordering
 from planner.queries.places.partners import search_conditions
 
 
-def venues_listed(sought="", language="de"):
+def venues_listed(sought: str = "", language: str = "de") -> Select[Venue]:
     """Select the venues that match by name, with their municipality."""
     return (
         select(Venue)
@@ -18,6 +18,6 @@ def venues_listed(sought="", language="de"):
     )
 
 
-def venue_with(venue_id):
+def venue_with(venue_id: int) -> Select[Venue]:
     """Select a venue."""
     return select(Venue).where(Venue.id == venue_id)

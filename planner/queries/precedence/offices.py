@@ -1,19 +1,22 @@
 """Questions to the database about offices."""
 
-from sqlalchemy import func, or_, select
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from planner.models import Office, Person, Term
 from planner.models.sorting import name_ordering
 
 
-def offices(language):
+def offices(language: str) -> Select[Office]:
     """Select all offices by their title."""
     return select(Office).order_by(*name_ordering(Office, language))
 
 
-def holders_of(offices):
-    """Select how many people hold or held each of the offices."""
+def holders_of(offices: Iterable[Office]) -> Select[int, int]:
+    """Select (office id, number of people who hold or held it) of offices."""
     return (
         select(Term.office_id, func.count(Term.person_id.distinct()))
         .where(Term.office_id.in_([office.id for office in offices]))
@@ -21,13 +24,13 @@ def holders_of(offices):
     )
 
 
-def office_with(office_id):
+def office_with(office_id: int) -> Select[Office]:
     """Select an office."""
     return select(Office).where(Office.id == office_id)
 
 
-def terms_in(office):
-    """Select the terms of an office of all times, also of people in the bin, the latest first."""
+def terms_in(office: Office) -> Select[Term]:
+    """Select the terms of an office of all times, also of people in the trash, the latest first."""
     return (
         select(Term)
         .join(Term.person)
@@ -37,13 +40,13 @@ def terms_in(office):
     )
 
 
-def singular_office(office_id):
+def singular_office(office_id: int) -> Select[Office]:
     """Select an office that one person holds at a time, and let nobody else change it meanwhile."""
     chosen = select(Office).where(Office.id == office_id, Office.is_singular)
     return chosen.with_for_update(of=Office)
 
 
-def other_terms(office, term, today):
+def other_terms(office: Office, term: Term, today: dt.date) -> Select[Term]:
     """Select the other terms of an office that are not over yet, the earliest first."""
     listed = (
         select(Term)

@@ -1,7 +1,11 @@
 """Questions to the database about precedence schemes."""
 
-from sqlalchemy import and_, func, or_, select, union_all, update
-from sqlalchemy.orm import joinedload, selectinload
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, ScalarSelect, Select, Update, and_, func, or_, select, union_all, update
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.languages import Bilingual
 from planner.models import Event, Office, SchemeEntry, SchemeVersion, Visit
@@ -14,7 +18,7 @@ from planner.rules.precedence.schemes import (
 )
 
 
-def newest_of(scheme_id):
+def newest_of(scheme_id: int | ScalarSelect[int]) -> Select[int]:
     """Select the id of the newest version of a scheme."""
     numbers = select(func.max(SchemeVersion.number)).where(SchemeVersion.scheme_id == scheme_id)
     return select(SchemeVersion.id).where(
@@ -22,14 +26,14 @@ def newest_of(scheme_id):
     )
 
 
-def newest_by_default():
+def newest_by_default() -> Select[int]:
     """Select the id of the newest version of the scheme that new visits take."""
     default = select(StoredScheme.id).where(StoredScheme.is_default)
     return newest_of(default.scalar_subquery())
 
 
-def version_with(version_id):
-    """Select a version, and each of its entries in their order with the titles of the office."""
+def version_with(version_id: int | ScalarSelect[int]) -> Select[*tuple[Any, ...]]:
+    """Select the columns of a version, one row for each of its entries in their order."""
     return (
         select(
             SchemeVersion.id,
@@ -57,13 +61,15 @@ def version_with(version_id):
     )
 
 
-def read_scheme(session, visit=None, event=None):
-    """Read the version that an event or its visit was planned with, or the one of today."""
+def read_scheme(
+    session: Session, visit: Visit | None = None, event: Event | None = None
+) -> PrecedenceScheme:
+    """Read the scheme of an event or of its visit, or else the default scheme."""
     chosen = (event and event.scheme_version_id) or (visit and visit.scheme_version_id)
     return read_version(session, chosen or newest_by_default().scalar_subquery()) or RECEPTION
 
 
-def read_version(session, version_id):
+def read_version(session: Session, version_id: int | ScalarSelect[int]) -> PrecedenceScheme | None:
     """Read a version as a scheme, or None; one statement."""
     rows = session.execute(version_with(version_id)).all()
     if not rows:
@@ -82,8 +88,8 @@ def read_version(session, version_id):
     )
 
 
-def entry_of(row):
-    """Return an entry of a version."""
+def entry_of(row: Row[*tuple[Any, ...]]) -> PrecedenceEntry:
+    """Return the entry of a row of version_with()."""
     return PrecedenceEntry(
         role=row.role,
         office_id=row.office_id,
@@ -95,8 +101,8 @@ def entry_of(row):
     )
 
 
-def schemes():
-    """Select all schemes with their versions: (scheme, newest number, its day)."""
+def schemes() -> Select[StoredScheme, int, dt.date]:
+    """Select (scheme, number of the newest version, its day) of all schemes."""
     newest = (
         select(SchemeVersion.scheme_id, func.max(SchemeVersion.number).label("number"))
         .group_by(SchemeVersion.scheme_id)
@@ -116,7 +122,7 @@ def schemes():
     )
 
 
-def scheme_with(scheme_id):
+def scheme_with(scheme_id: int) -> Select[StoredScheme]:
     """Select a scheme with all its versions."""
     return (
         select(StoredScheme)
@@ -125,8 +131,8 @@ def scheme_with(scheme_id):
     )
 
 
-def newest_locked(scheme):
-    """Select the newest version of a scheme, to be taken by no visit meanwhile."""
+def newest_locked(scheme: StoredScheme) -> Select[SchemeVersion]:
+    """Select the newest version of a scheme; no visit can take it meanwhile."""
     return (
         select(SchemeVersion)
         .where(SchemeVersion.scheme_id == scheme.id)
@@ -136,8 +142,8 @@ def newest_locked(scheme):
     )
 
 
-def usage_counts(versions):
-    """Select (version id, how many visits and events were planned with it)."""
+def usage_counts(versions: Iterable[SchemeVersion]) -> Select[int, int]:
+    """Select (version id, number of visits and events that were planned with it)."""
     ids = [version.id for version in versions]
     used = union_all(
         select(Visit.scheme_version_id.label("id")).where(Visit.scheme_version_id.in_(ids)),
@@ -146,7 +152,7 @@ def usage_counts(versions):
     return select(used.c.id, func.count()).group_by(used.c.id)
 
 
-def versions_to_choose(in_use=None):
+def versions_to_choose(in_use: int | None = None) -> Select[int, Bilingual, int, dt.date]:
     """Select (version id, names, number, day) of the newest version of each scheme, and of one."""
     newest = select(func.max(SchemeVersion.id)).group_by(SchemeVersion.scheme_id)
     return (
@@ -162,8 +168,8 @@ def versions_to_choose(in_use=None):
     )
 
 
-def default_removal(scheme):
-    """Update the scheme that new visits take so far, if it is another: no longer."""
+def default_removal(scheme: StoredScheme) -> Update:
+    """Update the default scheme, if it is another: new visits take it no longer."""
     return (
         update(StoredScheme)
         .where(StoredScheme.is_default, StoredScheme.id != (scheme.id or 0))
@@ -171,7 +177,7 @@ def default_removal(scheme):
     )
 
 
-def visits_to_try():
+def visits_to_try() -> Select[Visit]:
     """Select the visits on which a scheme can be tried, the latest first."""
     return (
         select(Visit)
@@ -180,8 +186,8 @@ def visits_to_try():
     )
 
 
-def versions_naming(office):
-    """Select the versions that have a place for an office, with their schemes."""
+def versions_naming(office: Office) -> Select[SchemeVersion]:
+    """Select the versions that have an entry for an office, with their schemes."""
     named = select(SchemeEntry.version_id).where(SchemeEntry.office_id == office.id)
     return (
         select(SchemeVersion)

@@ -1,13 +1,13 @@
 """Questions to the database about assignments."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Assignment
+from planner.models import Assignment, Event
 
 
-def assignments_of(event):
-    """Select who works at an event, as they were assigned."""
+def assignments_of(event: Event) -> Select[Assignment]:
+    """Select the assignments to an event with their people, the first one first."""
     return (
         select(Assignment)
         .where(Assignment.event_id == event.id)
@@ -16,6 +16,6 @@ def assignments_of(event):
     )
 
 
-def assignment_of(event, assignment_id):
-    """Select an assignment, only if it is one to the event."""
+def assignment_of(event: Event, assignment_id: int) -> Select[Assignment]:
+    """Select an assignment, only if it is the event's."""
     return assignments_of(event).where(Assignment.id == assignment_id)

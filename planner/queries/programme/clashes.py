@@ -1,32 +1,35 @@
-"""Questions to the database about clashes: who and what is needed elsewhere at the same time."""
+"""Questions to the database about clashes: people and things needed twice at the same time."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import false, null, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, false, null, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
-from planner.models import Assignment, Event, Guest, Person, Status, Transfer, User, Visit
+from planner.models import Assignment, Duty, Event, Guest, Person, Status, Transfer, User, Visit
 from planner.rules.programme.clashes import ABSENT_REPLIES, vehicle_of
 
 MARGIN = dt.timedelta(days=2)  # wall clocks are up to 26 hours apart, whole days end a day later
 
 
-def ids_of(*conditions):
-    """Select the ids of some events; a subquery of the others here."""
+def ids_of(*conditions: ColumnElement[bool]) -> Select[int]:
+    """Select the ids of the events that meet some conditions."""
     return select(Event.id).where(Event.deleted_at.is_(None), *conditions)
 
 
-def attending_guests():
+def attending_guests() -> Select[int, int]:
     """Select (event id, person id) of the guests who come themselves."""
     return select(Guest.event_id, Guest.person_id).where(
         Guest.deleted_at.is_(None), Guest.reply.not_in(ABSENT_REPLIES)
     )
 
 
-def people_and_duties(ours, rivals):
-    """Select (event id, person id, duty or None) of who comes to our events or to their rivals.
+def people_and_duties(
+    ours: Select[int], rivals: Collection[int]
+) -> CompoundSelect[int, int, Duty | None]:
+    """Select (event id, person id, duty) of the people at our events and at their rivals.
 
-    A duty is of those who work there; guests have none.
+    The duty is NULL for guests.
     """
     working = select(Assignment.event_id, Assignment.person_id, Assignment.duty).where(
         or_(Assignment.event_id.in_(ours), Assignment.event_id.in_(rivals))
@@ -35,7 +38,7 @@ def people_and_duties(ours, rivals):
     return union_all(working, coming.add_columns(null()))
 
 
-def concurrent_events(ours, events):
+def concurrent_events(ours: Select[int], events: Collection[Event]) -> Select[Event]:
     """Select other events at the time of ours that may need the same person, vehicle or venue."""
     earliest = min(event.starts_at for event in events) - MARGIN
     latest = max(event.ends_at for event in events) + MARGIN
@@ -62,8 +65,8 @@ def concurrent_events(ours, events):
     )
 
 
-def _is_driven(events):
-    """Return the condition that an event has a vehicle; nothing asks for it unless ours have one.
+def _is_driven(events: Iterable[Event]) -> ColumnElement[bool]:
+    """Return the condition that an event has a vehicle; it is false if none of ours has one.
 
     Which one is compared by the rules: SQLite takes "Ö" and "ö" for two letters.
     """
@@ -72,7 +75,8 @@ def _is_driven(events):
     return Event.transfer.has(Transfer.vehicle != "")
 
 
-def _share_something(ours):
+def _share_something(ours: Select[int]) -> ColumnElement[bool]:
+    """Return the condition that an event needs a venue or a person of ours."""
     one, charge = aliased(Event), aliased(User)
     mine = select(one).where(one.id.in_(ours))
     in_charge = mine.join(charge, one.responsible_id == charge.id)
@@ -94,7 +98,7 @@ def _share_something(ours):
     )
 
 
-def _where_are(people):
+def _where_are(people: CompoundSelect[int]) -> CompoundSelect[int]:
     """Select the ids of the events that some people come to or work at."""
     guest, other = aliased(Guest), aliased(Assignment)
     coming = select(guest.event_id).where(
@@ -103,6 +107,6 @@ def _where_are(people):
     return coming.union_all(select(other.event_id).where(other.person_id.in_(people)))
 
 
-def people_by_ids(ids):
-    """Select people by their ids, whatever became of them."""
+def people_by_ids(ids: Collection[int]) -> Select[Person]:
+    """Select people by their ids, also those in the trash."""
     return select(Person).where(Person.id.in_(ids))

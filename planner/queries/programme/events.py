@@ -1,11 +1,12 @@
 """Questions to the database about events."""
 
 import datetime as dt
+from collections.abc import Collection
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, Delete, Select, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Event, Guest, OldSlug, Transfer, Venue, Visit
+from planner.models import Audience, Event, Guest, OldSlug, Reply, Transfer, Venue, Visit
 from planner.models.sorting import name_ordering
 from planner.rules.programme.audience import visible_audiences
 
@@ -15,8 +16,8 @@ TRANSFER_OPTIONS = (
 )
 
 
-def event_of(visit, event_id):
-    """Select an event, only if it belongs to the visit; to none, if there is no visit."""
+def event_of(visit: Visit | None, event_id: int) -> Select[Event]:
+    """Select an event, only if it belongs to the visit, or to none if there is no visit."""
     belongs = Event.visit_id == visit.id if visit else Event.visit_id.is_(None)
     needed = (
         joinedload(Event.venue).joinedload(Venue.municipality),
@@ -32,12 +33,12 @@ def event_of(visit, event_id):
     )
 
 
-def is_visible_to(reader):
-    """Return the condition that readers of a class may see an event (rules.audience.visible)."""
+def is_visible_to(reader: Audience) -> ColumnElement[bool]:
+    """Return the condition that readers of a class may see an event (rules.programme.audience)."""
     return Event.audience.in_(visible_audiences(reader))
 
 
-def events_of(visit):
+def events_of(visit: Visit) -> Select[Event]:
     """Select the events of a visit, the earliest on the wall first."""
     needed = joinedload(Event.venue), joinedload(Event.responsible), *TRANSFER_OPTIONS
     return (
@@ -48,7 +49,7 @@ def events_of(visit):
     )
 
 
-def events_listed(today, *, past, only="", sought=""):
+def events_listed(today: dt.date, *, past: bool, only: str = "", sought: str = "") -> Select[Event]:
     """Select the free-standing events and all highlights, from today on or until yesterday."""
     over = Event.ends_at < dt.datetime.combine(today, dt.time())
     listed = (
@@ -67,12 +68,12 @@ def events_listed(today, *, past, only="", sought=""):
     if only == "others":
         listed = listed.where(~Event.is_highlight)
     for word in sought.split():
-        titles = Event.title.exprs
+        titles = Event.title.columns
         listed = listed.where(or_(*(title.icontains(word, autoescape=True) for title in titles)))
     return listed
 
 
-def guests_counted(event_ids):
+def guests_counted(event_ids: Collection[int]) -> Select[int, Reply, int]:
     """Select (event id, reply, number of guests) of events."""
     return (
         select(Guest.event_id, Guest.reply, func.count())
@@ -81,12 +82,12 @@ def guests_counted(event_ids):
     )
 
 
-def venues_offered(language="de"):
+def venues_offered(language: str = "de") -> Select[Venue]:
     """Select all venues to choose from, by name."""
     name, entry = name_ordering(Venue, language)
     return select(Venue).options(joinedload(Venue.municipality)).order_by(name, Venue.room, entry)
 
 
-def old_slug_deletion(event, slug):
+def old_slug_deletion(event: Event, slug: str) -> Delete:
     """Delete a former address of an event, which it has again."""
     return delete(OldSlug).where(OldSlug.event_id == event.id, OldSlug.slug == slug)

@@ -1,12 +1,22 @@
-"""What papers about a programme are made of: plain rows of the database, read as few statements."""
+"""What papers about a programme are made of: plain rows of the database."""
 
 import datetime as dt
 import uuid
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from planner.clock import instant
 from planner.languages import Bilingual
-from planner.models import Audience, Duty, GuestRole, Interpretation, Kind, Reply, Status
+from planner.models import (
+    Audience,
+    Duty,
+    Event,
+    GuestRole,
+    Interpretation,
+    Kind,
+    Reply,
+    Status,
+    Visit,
+)
 from planner.queries.people.person_rows import PersonRow
 from planner.rules.programme.clashes import ABSENT_REPLIES
 from planner.rules.programme.visits import VisitEnd
@@ -42,7 +52,7 @@ class Journey(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An event as papers tell it; the rules of programmes take it as an Event."""
+    """An event as papers print it; the rules of programmes take it as an Event."""
 
     id: int
     uid: uuid.UUID
@@ -69,19 +79,19 @@ class Item(NamedTuple):
     responsible: ContactPerson | None = None
 
     @property
-    def starts(self):
+    def starts(self) -> dt.datetime:
         """The moment of the start, in UTC."""
         return instant(self.starts_at, self.start_zone, self.start_fold)
 
     @property
-    def ends(self):
+    def ends(self) -> dt.datetime:
         """The moment of the end, in UTC; whole days end when the day after the last begins."""
         ends_at = self.ends_at + DAY if self.is_whole_day else self.ends_at
         return instant(ends_at, self.end_zone or self.start_zone, self.end_fold)
 
 
 class AssignmentRow(NamedTuple):
-    """Who works at an event, and as what."""
+    """A person who works at an event, and the duty."""
 
     event_id: int
     person_id: int
@@ -91,7 +101,7 @@ class AssignmentRow(NamedTuple):
 
 
 class AttendanceRow(NamedTuple):
-    """Who is invited to an event, as what, and with which reply."""
+    """A guest of an event, with role and reply."""
 
     event_id: int
     person_id: int
@@ -100,9 +110,21 @@ class AttendanceRow(NamedTuple):
     partner_id: int | None  # the person with whom the guest comes
 
     @property
-    def comes(self):
+    def comes(self) -> bool:
         """Whether the guest comes, or may still come."""
         return self.reply not in ABSENT_REPLIES
+
+
+class ProgrammeSubject(Protocol):
+    """What a paper is about: a visit, an event of it, or an event on its own."""
+
+    @property
+    def visit(self) -> Visit | None:
+        """The visit."""
+
+    @property
+    def event(self) -> Event | None:
+        """The event."""
 
 
 class ProgrammeSources(NamedTuple):

@@ -1,8 +1,14 @@
 """Questions to the database about visits."""
 
+import datetime as dt
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Select,
+    SQLColumnExpression,
     and_,
     case,
     delete,
@@ -47,12 +53,12 @@ class VisitFilter(NamedTuple):
     sort: str = ""  # "date" or "-date"; else as fits the part
 
     @property
-    def order(self):
+    def order(self) -> str:
         """How the list is sorted: what was asked for, else what comes next or was last."""
         return self.sort or ("-date" if self.show in {"past", "all"} else "date")
 
     @property
-    def is_filtered(self):
+    def is_filtered(self) -> bool:
         """Whether anything narrows the part."""
         return bool(self.sought or self.partner or self.year or self.in_charge)
 
@@ -63,18 +69,18 @@ SENDER = (
 )
 
 
-def visit_at(slug):
-    """Select the visit of an address, with who is in charge and where it is."""
+def visit_at(slug: str) -> Select[Visit]:
+    """Select the visit at an address, with its host, its network and the user in charge."""
     related = joinedload(Visit.host), joinedload(Visit.in_charge), joinedload(Visit.network)
     return select(Visit).where(Visit.slug == slug, Visit.deleted_at.is_(None)).options(*related)
 
 
-def visit_with(visit_id):
-    """Select the visit that has an id, unless it is in the bin."""
+def visit_with(visit_id: int) -> Select[Visit]:
+    """Select the visit that has an id, unless it is in the trash."""
     return select(Visit).where(Visit.id == visit_id, Visit.deleted_at.is_(None))
 
 
-def visit_formerly_at(slug):
+def visit_formerly_at(slug: str) -> Select[Visit]:
     """Select the visit that had an address last (model rule 9)."""
     return (
         select(Visit)
@@ -85,13 +91,13 @@ def visit_formerly_at(slug):
     )
 
 
-def home():
+def home() -> Select[Municipality]:
     """Select the municipality whose office this is."""
     return select(Municipality).where(Municipality.is_home)
 
 
-def delegations_counted(visit_ids):
-    """Select (delegation, number of its delegates) of visits, with who sends it."""
+def delegations_counted(visit_ids: Collection[int]) -> Select[Delegation, int]:
+    """Select (delegation, number of its delegates) of visits, with the sender of each."""
     counted = (
         select(func.count())
         .where(Delegate.delegation_id == Delegation.id, Delegate.deleted_at.is_(None))
@@ -105,8 +111,8 @@ def delegations_counted(visit_ids):
     )
 
 
-def people_counted(visit_ids):
-    """Select (visit id, people of its guest list, how many of them accepted) (model rule 7)."""
+def people_counted(visit_ids: Collection[int]) -> Select[int, int, int]:
+    """Select (visit id, number of its guests, number of those who accepted) (model rule 7)."""
     people = union_all(delegates_of(visit_ids), guests_of(visit_ids)).subquery()
     accepted = case((people.c.accepted, people.c.person_id))
     return select(
@@ -116,7 +122,7 @@ def people_counted(visit_ids):
     ).group_by(people.c.visit_id)
 
 
-def delegates_of(visit_ids):
+def delegates_of(visit_ids: Collection[int]) -> Select[int, int, bool]:
     """Select (visit id, person id, accepted or not) of all delegates of visits."""
     return (
         select(Delegation.visit_id, Delegate.person_id, literal(False).label("accepted"))
@@ -129,7 +135,7 @@ def delegates_of(visit_ids):
     )
 
 
-def guests_of(visit_ids):
+def guests_of(visit_ids: Collection[int]) -> Select[int | None, int, bool]:
     """Select (visit id, person id, accepted or not) of all guests of events that take place."""
     return (
         select(Event.visit_id, Guest.person_id, (Guest.reply == Reply.ACCEPTED).label("accepted"))
@@ -143,11 +149,8 @@ def guests_of(visit_ids):
     )
 
 
-def visits_listed(wanted, today):
+def visits_listed(wanted: VisitFilter, today: dt.date) -> Select[Visit]:
     """Select the visits that a filter wants, in its order."""
-    order = Visit.first_day, Visit.id
-    if wanted.order == "-date":
-        order = Visit.first_day.desc(), Visit.id.desc()
     return (
         select(Visit)
         .where(
@@ -156,12 +159,19 @@ def visits_listed(wanted, today):
             *filter_conditions(wanted),
         )
         .options(joinedload(Visit.host), joinedload(Visit.in_charge))
-        .order_by(*order)
+        .order_by(*visit_ordering(wanted.order))
     )
 
 
-def part_conditions(show, today):
-    """Return the conditions of a part of the list: upcoming, past, drafts or all."""
+def visit_ordering(order: str) -> tuple[SQLColumnExpression[dt.date], SQLColumnExpression[int]]:
+    """Return what an order, "date" or "-date", sorts visits by."""
+    if order == "-date":
+        return Visit.first_day.desc(), Visit.id.desc()
+    return Visit.first_day, Visit.id
+
+
+def part_conditions(show: str, today: dt.date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a part of the list of visits: upcoming, past, drafts or all."""
     planned = Visit.status != VisitStatus.DRAFT
     over = or_(Visit.last_day < today, Visit.status == VisitStatus.OVER)
     return {
@@ -172,8 +182,9 @@ def part_conditions(show, today):
     }[show]
 
 
-def filter_conditions(wanted):
+def filter_conditions(wanted: VisitFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter: words of the title, partner, year, person in charge."""
+    conditions: list[ColumnElement[bool]]
     conditions = [false()] if wanted.sought and not split_words(wanted.sought) else []
     conditions += [
         or_(*(Visit.search_name.contains(form, autoescape=True) for form in spellings(word)))
@@ -189,8 +200,8 @@ def filter_conditions(wanted):
     return conditions
 
 
-def sent_by(municipality_id):
-    """Return the condition that a delegation of the visit comes from a municipality."""
+def sent_by(municipality_id: int) -> ColumnElement[bool]:
+    """Return the condition that a municipality sends a delegation of the visit."""
     organisation = Delegation.organisation.has(Organisation.municipality_id == municipality_id)
     return Visit.delegations.any(
         and_(
@@ -200,7 +211,7 @@ def sent_by(municipality_id):
     )
 
 
-def visits_counted(wanted, today):
+def visits_counted(wanted: VisitFilter, today: dt.date) -> Select[*tuple[int, ...]]:
     """Select how many visits each part of the filtered list has: upcoming, past, drafts, all."""
     parts = ("upcoming", "past", "drafts", "all")
     counted = (
@@ -210,35 +221,35 @@ def visits_counted(wanted, today):
     return select(*counted).where(Visit.deleted_at.is_(None), *filter_conditions(wanted))
 
 
-def years_of_visits():
+def years_of_visits() -> Select[int]:
     """Select the years in which visits begin, the latest first."""
     year = extract("year", Visit.first_day)
     return select(year).where(Visit.deleted_at.is_(None)).distinct().order_by(year.desc())
 
 
-def partners():
+def partners() -> Select[Municipality]:
     """Select the municipalities but our own by name: those that a visit can be with."""
     return select(Municipality).where(~Municipality.is_home).order_by(*name_ordering(Municipality))
 
 
-def users_in_charge():
+def users_in_charge() -> Select[User]:
     """Select those who are in charge of a visit, by name."""
     leading = select(Visit.in_charge_id).where(Visit.deleted_at.is_(None))
     return select(User).where(User.id.in_(leading)).order_by(User.name, User.id)
 
 
-def municipalities():
+def municipalities() -> Select[Municipality]:
     """Select all municipalities by name, our own first."""
     return select(Municipality).order_by(Municipality.is_home.desc(), *name_ordering(Municipality))
 
 
-def networks():
+def networks() -> Select[Network]:
     """Select all networks by name."""
     return select(Network).order_by(*name_ordering(Network))
 
 
-def events_to_cancel(visit):
-    """Select the events of a visit that would still take place if only the visit is cancelled."""
+def events_to_cancel(visit: Visit) -> Select[Event]:
+    """Select the events of a visit that are not cancelled: they are, with their visit."""
     return select(Event).where(
         Event.visit_id == visit.id,
         Event.status != Status.CANCELLED,
@@ -246,11 +257,11 @@ def events_to_cancel(visit):
     )
 
 
-def old_slug_deletion(visit, slug):
+def old_slug_deletion(visit: Visit, slug: str) -> Delete:
     """Delete an old address of a visit, which it has again."""
     return delete(OldSlug).where(OldSlug.visit_id == visit.id, OldSlug.slug == slug)
 
 
-def any_visit():
+def any_visit() -> Select[int]:
     """Select the id of any visit, deleted or not."""
     return select(Visit.id).limit(1)

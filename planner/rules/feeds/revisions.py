@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from planner.clock import SECOND, instant
 from planner.models import (
@@ -22,6 +22,7 @@ from planner.models import (
 from planner.rules.programme.clashes import ABSENT_REPLIES
 
 Values = Mapping[str, object]
+Kind = TypeVar("Kind")
 
 
 class CalendarEffect(enum.Flag):
@@ -143,33 +144,42 @@ class RowChange(NamedTuple):
 
 
 def passenger_event_id(guest: Values | None) -> int | None:
-    """Return the id of the event to which a guest comes in person; who is absent comes nowhere."""
+    """Return the id of the event to which a guest comes in person; None: to no event."""
     if guest is None or guest["deleted_at"] or guest["reply"] in ABSENT_REPLIES:
         return None
-    return guest["event_id"]
+    return column(guest, "event_id", int)
 
 
 def pick_up_time(transfer: Values | None) -> tuple[int, dt.datetime] | None:
-    """Return of which event people are picked up when: for drivers, a transfer starts then."""
+    """Return the id of an event and when people are picked up: for drivers it starts then."""
     if transfer is None or transfer["pick_up_at"] is None:
         return None
-    return transfer["event_id"], transfer["pick_up_at"]
+    return column(transfer, "event_id", int), column(transfer, "pick_up_at", dt.datetime)
 
 
-def sequence_values(event: Values) -> tuple:
-    """Return what SEQUENCE stands for: start and end as moments or days, status, deleted or not."""
+def sequence_values(event: Values) -> tuple[object, ...]:
+    """Return what SEQUENCE depends on: start and end as moments or days, status, deleted or not."""
     rest = event["status"], event["deleted_at"] is None
+    starts_at, ends_at = (column(event, name, dt.datetime) for name in ("starts_at", "ends_at"))
     if event["is_whole_day"]:
-        return event["starts_at"].date(), event["ends_at"].date(), *rest  # no zone (RFC 5545 3.3.4)
-    starts_at, start_zone, start_fold = (event[name] for name in START)
-    ends_at, end_zone, end_fold = (event[name] for name in END)
+        return starts_at.date(), ends_at.date(), *rest  # no zone (RFC 5545 3.3.4)
+    start_zone = column(event, "start_zone", str)
+    end_zone = column(event, "end_zone", str) if event["end_zone"] else start_zone
     return (
-        instant(starts_at, start_zone, start_fold),
-        instant(ends_at, end_zone or start_zone, end_fold),
+        instant(starts_at, start_zone, column(event, "start_fold", int)),
+        instant(ends_at, end_zone, column(event, "end_fold", int)),
         *rest,
     )
 
 
+def column(values: Values, name: str, kind: type[Kind]) -> Kind:
+    """Return the value of a column that is not empty. Raises TypeError if it is of another kind."""
+    value = values[name]
+    if not isinstance(value, kind):
+        raise TypeError(name)
+    return value
+
+
 def next_revision(revised_at: dt.datetime, now: dt.datetime) -> dt.datetime:
-    """Return when something is revised that was before: later, even within a second (R03)."""
+    """Return the time of a revision: later than the one before, even within a second (R03)."""
     return max(now, revised_at + SECOND)

@@ -1,10 +1,12 @@
 """Rules of comparing a delegation with its guests at an event; differences are offered (rule 8)."""
 
+import datetime as dt
 import enum
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from planner.languages import Message
-from planner.models import Delegate, Guest, GuestRole, Person
+from planner.models import Delegate, Event, Guest, GuestRole, Person
 from planner.rules import trash
 from planner.rules.guests.delegations import partner_in
 from planner.rules.guests.invitations import (
@@ -17,7 +19,7 @@ from planner.rules.people.people import full_name
 
 
 class DifferenceKind(enum.StrEnum):
-    """What has become of somebody in the delegation, and not at the event."""
+    """What has changed for a person in the delegation, but not yet at the event."""
 
     JOINED = "joined"
     COUNTED = "counted"  # a guest already, but not through the delegation
@@ -27,7 +29,7 @@ class DifferenceKind(enum.StrEnum):
 
 
 class Difference(NamedTuple):
-    """A change that can be taken over; the key names its rows and the versions that were seen."""
+    """A change that an event can adopt; `key` names its rows and the versions that were read."""
 
     change: DifferenceKind
     person: Person
@@ -38,102 +40,124 @@ class Difference(NamedTuple):
     partner_is_guest: bool = True
 
     @property
-    def is_change(self):
-        """Whether it concerns guests only: perhaps others were left out on purpose."""
+    def is_change(self) -> bool:
+        """Whether it concerns guests only; others were perhaps not invited on purpose."""
         return self.change is not DifferenceKind.JOINED and self.partner_is_guest
 
     @property
-    def key(self):
-        """What the box of this difference is sent as."""
+    def key(self) -> str:
+        """The value that the check box of this difference sends."""
         rows = [(row.id, row.lock_version) for row in (self.delegate, self.guest) if row]
         versions = (f"{number}.{version}" for number, version in rows)
         partner = [str(self.partner.id)] if self.partner else []
         return "-".join([str(self.change), *versions, *partner])
 
 
-def differences(everybody, guests):
-    """Return what a delegation has that its guests at an event have not, and the other way round.
+def differences(everybody: Sequence[Delegate], guests: Sequence[Guest]) -> list[Difference]:
+    """Return the differences between a delegation and its guests at an event.
 
-    Everybody: its delegates, also those who were taken out; guests: of these people, or through it.
+    `everybody` are its delegates, also those in the trash; `guests` are the guests of the event
+    who are these people or come through the delegation.
     """
-    delegates = [one for one in everybody if not one.deleted_at]
-    members = {one.person_id for one in everybody}
+    delegates = [delegate for delegate in everybody if not delegate.deleted_at]
+    members = {delegate.person_id for delegate in everybody}
     by_person = {guest.person_id: guest for guest in guests}
-    found = []
-    for one in delegates:
-        if guest := by_person.get(one.person_id):
-            found += differences_of(one, guest, partner_in(one, delegates), members, by_person)
-        elif not one.person.deleted_at:
-            found.append(Difference(DifferenceKind.JOINED, one.person, one, None))
-    left = members - {one.person_id for one in delegates}
-    ids = {one.delegation_id for one in everybody}
-    return found + [
+    changes = []
+    for delegate in delegates:
+        if guest := by_person.get(delegate.person_id):
+            partner = partner_in(delegate, delegates)
+            changes += differences_of(delegate, guest, partner, members, by_person)
+        elif not delegate.person.deleted_at:
+            changes.append(Difference(DifferenceKind.JOINED, delegate.person, delegate, None))
+    left = members - {delegate.person_id for delegate in delegates}
+    ids = {delegate.delegation_id for delegate in everybody}
+    return changes + [
         Difference(DifferenceKind.LEFT, guest.person, None, guest)
         for guest in guests
         if guest.person_id in left and guest.delegation_id in ids
     ]
 
 
-def invited_counts(events, everybody, guests):
-    """Return (event, how many of a delegation are invited, how many changes), if any are.
+def invited_counts(
+    events: Iterable[Event], everybody: Sequence[Delegate], guests: Sequence[Guest]
+) -> list[tuple[Event, int, int]]:
+    """Return (event, number of delegates who are invited, number of changes), if there are any.
 
-    Who is not invited is no change: not everybody is invited to everything.
+    A delegate who is not invited is no change: not everybody is invited to everything.
     """
-    present = {one.person_id for one in everybody if not one.deleted_at}
-    found = []
+    members = {delegate.person_id for delegate in everybody if not delegate.deleted_at}
+    counts = []
     for event in events:
-        there = [guest for guest in guests if guest.event_id == event.id]
-        number = sum(guest.person_id in present for guest in there)
-        changes = [one for one in differences(everybody, there) if one.is_change]
+        at_event = [guest for guest in guests if guest.event_id == event.id]
+        number = sum(guest.person_id in members for guest in at_event)
+        changes = sum(change.is_change for change in differences(everybody, at_event))
         if number or changes:
-            found.append((event, number, len(changes)))
-    return found
+            counts.append((event, number, changes))
+    return counts
 
 
-def differences_of(delegate, guest, partner, members, present):
-    """Return what is otherwise at the event about a delegate who is a guest."""
-    found = []
+def differences_of(
+    delegate: Delegate,
+    guest: Guest,
+    partner: Delegate | None,
+    members: Container[int],
+    invited: Container[int],
+) -> list[Difference]:
+    """Return what differs between a delegate and the same person as a guest of an event.
+
+    `members` and `invited` are ids of the people in the delegation and at the event.
+    """
+    changes = []
     if guest.delegation_id is None:
-        found.append(Difference(DifferenceKind.COUNTED, guest.person, delegate, guest))
-    here = partner_of(guest)
-    other = here.person if here else None
+        changes.append(Difference(DifferenceKind.COUNTED, guest.person, delegate, guest))
+    guest_partner = partner_of(guest)
+    other = guest_partner.person if guest_partner else None
     if partner is not None:
         together = other is not None and other.id == partner.person_id
         if not together or guest.role is GuestRole.DELEGATE:
-            with_whom = partner.person, None if together else other, partner.person_id in present
-            found.append(Difference(DifferenceKind.WITH, guest.person, delegate, guest, *with_whom))
+            pair = partner.person, None if together else other, partner.person_id in invited
+            changes.append(Difference(DifferenceKind.WITH, guest.person, delegate, guest, *pair))
     elif (other and other.id in members) or (not other and guest.role is GuestRole.COMPANION):
-        found.append(Difference(DifferenceKind.ALONE, guest.person, delegate, guest, None, other))
-    return found
+        changes.append(Difference(DifferenceKind.ALONE, guest.person, delegate, guest, None, other))
+    return changes
 
 
-def make_equal(chosen, event, delegates, guests, now):
-    """Make the chosen differences of an event vanish; return the new guests."""
-    joined = [one.delegate for one in chosen if one.change is DifferenceKind.JOINED]
-    added = invite_delegates(event, joined, delegates, guests)
-    present = [*guests, *added]
-    for one in chosen:
-        if one.change is DifferenceKind.COUNTED:
-            count_for_delegation(one.guest, one.delegate)
-        elif one.change is DifferenceKind.LEFT:
-            trash.delete(one.guest, now)
-    for one in chosen:
-        if one.change in (DifferenceKind.WITH, DifferenceKind.ALONE):
-            apply_partner_change(one, present)
+def make_equal(
+    chosen: Sequence[Difference],
+    event: Event,
+    delegates: Sequence[Delegate],
+    guests: Sequence[Guest],
+    now: dt.datetime,
+) -> list[Guest]:
+    """Apply the chosen differences to the guests of an event; return the new guests."""
+    added = invite_delegates(event, joined_delegates(chosen), delegates, guests)
+    for change in chosen:
+        if change.guest and change.delegate and change.change is DifferenceKind.COUNTED:
+            count_for_delegation(change.guest, change.delegate)
+        elif change.guest and change.change is DifferenceKind.LEFT:
+            trash.delete(change.guest, now)
+    for change in chosen:
+        if change.guest and change.change in (DifferenceKind.WITH, DifferenceKind.ALONE):
+            apply_partner_change(change.guest, change.partner, [*guests, *added])
     return added
 
 
-def count_for_delegation(guest, delegate):
-    """Let somebody be a guest through the delegation."""
+def joined_delegates(changes: Iterable[Difference]) -> list[Delegate]:
+    """Return the delegates of the differences who are no guests yet."""
+    joined = [change for change in changes if change.change is DifferenceKind.JOINED]
+    return [change.delegate for change in joined if change.delegate]
+
+
+def count_for_delegation(guest: Guest, delegate: Delegate) -> None:
+    """Make somebody a guest through the delegation."""
     guest.delegation_id = delegate.delegation_id
     if guest.role is GuestRole.GUEST:
         guest.role = GuestRole.DELEGATE
 
 
-def apply_partner_change(difference, guests):
-    """Let a guest come with whom the delegate travels, or alone."""
-    guest, partner = difference.guest, difference.partner
-    by_person = {one.person_id: one for one in guests if not one.deleted_at}
+def apply_partner_change(guest: Guest, partner: Person | None, guests: Sequence[Guest]) -> None:
+    """Let a guest come with the partner of the delegation, or alone if there is none."""
+    by_person = {other.person_id: other for other in guests if not other.deleted_at}
     if partner and partner.id not in by_person:
         name, other = full_name(guest.person), full_name(partner)
         raise PartnerNotInvited(

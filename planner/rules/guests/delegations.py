@@ -1,10 +1,11 @@
 """Rules of delegations: who leads, who travels with whom, and in which order they are listed."""
 
 import datetime as dt
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from planner.languages import Message, Text
-from planner.models import Delegate, Delegation, DelegationOrder, Gender, GuestRole
+from planner.models import Delegate, Delegation, DelegationOrder, Gender, GuestRole, Person, Visit
 from planner.rules import RuleBroken
 from planner.rules.people.people import full_name, highest_term, office_line
 from planner.rules.precedence.claims import Claim, HostPlace
@@ -12,32 +13,35 @@ from planner.rules.precedence.guest_claims import office_values
 from planner.rules.precedence.precedence import rank_claims
 from planner.rules.precedence.schemes import RECEPTION, PrecedenceScheme
 
+Row = TypeVar("Row")
+Party: TypeAlias = list[Delegate]  # a delegate, then the companions
+
 
 class InDelegationAlready(RuleBroken):
-    """A person is in a delegation once."""
+    """The person is in the delegation already."""
 
 
-def new_delegation(visit):
-    """Return a delegation of the visit that nobody has filled in yet."""
+def new_delegation(visit: Visit) -> Delegation:
+    """Return an empty delegation of a visit."""
     return Delegation(visit_id=visit.id, ordering=DelegationOrder.AS_SENT)
 
 
-def check_not_in_delegation(person, delegates):
+def check_not_in_delegation(person: Person, delegates: Iterable[Delegate]) -> None:
     """Raise InDelegationAlready if a person is in the delegation."""
     if person.id in {delegate.person_id for delegate in delegates}:
         name = full_name(person)
         raise InDelegationAlready(Message("%(name)s is in this delegation already.", name=name))
 
 
-def new_delegate(delegation, person, delegates):
-    """Return a person of the address book as the last of the delegation."""
+def new_delegate(delegation: Delegation, person: Person, delegates: Sequence[Delegate]) -> Delegate:
+    """Return a new delegate for a person, in the last place of the delegation."""
     check_not_in_delegation(person, delegates)
     position = max((delegate.position for delegate in delegates), default=0) + 1
     return Delegate(delegation_id=delegation.id, person_id=person.id, position=position)
 
 
-def check_companion(delegate, partner, delegates):
-    """Raise RuleBroken unless a delegate can travel with another of the same delegation (P-10)."""
+def check_companion(delegate: Delegate, partner: Delegate, delegates: Sequence[Delegate]) -> None:
+    """Raise RuleBroken unless a delegate can be the companion of a partner (P-10)."""
     if partner.id == delegate.id:
         raise RuleBroken(Message("Nobody travels as their own companion."))
     if partner.delegation_id != delegate.delegation_id:
@@ -50,13 +54,13 @@ def check_companion(delegate, partner, delegates):
         raise RuleBroken(Message("%(name)s has companions, so cannot be one.", name=name))
 
 
-def partner_in(delegate, delegates):
-    """Return with whom a delegate travels, if that one is still in the delegation."""
-    return next((one for one in delegates if one.id == delegate.companion_of_id), None)
+def partner_in(delegate: Delegate, delegates: Iterable[Delegate]) -> Delegate | None:
+    """Return the delegate with whom a companion travels, if that one is in the delegation."""
+    return next((other for other in delegates if other.id == delegate.companion_of_id), None)
 
 
-def choose_leader(delegate, is_leader, delegates):
-    """Mark a delegate as the leader, and nobody else; or as a member."""
+def choose_leader(delegate: Delegate, is_leader: bool, delegates: Iterable[Delegate]) -> None:
+    """Mark a delegate as the only leader of the delegation, or as a member."""
     for other in delegates:
         if is_leader and other is not delegate and other.is_leader:
             other.is_leader = False
@@ -64,27 +68,29 @@ def choose_leader(delegate, is_leader, delegates):
 
 
 class RankingContext(NamedTuple):
-    """What decides where an office stands: as of when, by which scheme, and where."""
+    """What decides about the place of an office: the day, the scheme, and who receives."""
 
     day: dt.date
     scheme: PrecedenceScheme = RECEPTION
     host_place: HostPlace = HostPlace()
 
 
-def delegates_in_order(delegates, ordering, ground):
+def delegates_in_order(
+    delegates: Sequence[Delegate], ordering: DelegationOrder, context: RankingContext
+) -> list[Delegate]:
     """Return delegates in the order of their delegation's list (P-17); companions follow (P-10)."""
     if ordering is DelegationOrder.BY_SCHEME:
         by_id = {delegate.id: delegate for delegate in delegates}
-        claims = [claim(one, ground) for one in delegates]
-        return [by_id[rank.claim.id] for rank in rank_claims(claims, ground.scheme)]
-    found = parties(delegates)
+        claims = [claim(delegate, context) for delegate in delegates]
+        return [by_id[rank.claim.id] for rank in rank_claims(claims, context.scheme)]
+    in_order = parties(delegates)
     if ordering is DelegationOrder.LEADER_THEN_ALPHABET:
-        found = sorted(found, key=leader_key)
-    return [delegate for party in found for delegate in party]
+        in_order = sorted(in_order, key=leader_key)
+    return [delegate for party in in_order for delegate in party]
 
 
-def printed_function(delegate, day, language):
-    """Return what stands below a name: as the delegation prints it, else the office of that day."""
+def printed_function(delegate: Delegate, day: dt.date, language: str) -> Text:
+    """Return the line below a name: as the delegation prints it, else the office of that day."""
     if (own := delegate.function.in_language(language)).text:
         return own
     if highest_term(delegate.person, day):
@@ -92,8 +98,8 @@ def printed_function(delegate, day, language):
     return delegate.person.function.in_language(language)
 
 
-def claim(delegate, ground):
-    """Return what the rank of a delegate rests on."""
+def claim(delegate: Delegate, context: RankingContext) -> Claim:
+    """Return all that decides about the rank of a delegate."""
     person = delegate.person
     return Claim(
         id=delegate.id,
@@ -102,58 +108,59 @@ def claim(delegate, ground):
         role=GuestRole.DELEGATE,
         is_woman=person.gender is Gender.FRAU,
         companion_of=delegate.companion_of_id,
-        **office_values(person, ground),
+        **office_values(person, context),
     )
 
 
-def parties(delegates):
-    """Return delegates as their sender has ordered them, each followed by their companions."""
-    sent = sorted(delegates, key=lambda one: (one.position, one.id))
-    found, companions = {one.id: [one] for one in sent}, set()
-    for one in sent:
-        if one.companion_of_id in found:
-            found[one.companion_of_id].append(one)
-            companions.add(one.id)
-    return [party for id, party in found.items() if id not in companions]
+def parties(delegates: Iterable[Delegate]) -> list[Party]:
+    """Return delegates in the order of their sender, each followed by the companions."""
+    in_order = sorted(delegates, key=lambda delegate: (delegate.position, delegate.id))
+    by_head, companions = {delegate.id: [delegate] for delegate in in_order}, set()
+    for delegate in in_order:
+        if delegate.companion_of_id in by_head:
+            by_head[delegate.companion_of_id].append(delegate)
+            companions.add(delegate.id)
+    return [party for id, party in by_head.items() if id not in companions]
 
 
-def leader_key(party):
-    """Return what puts the leader first, then the alphabet."""
+def leader_key(party: Party) -> tuple[bool, str, int]:
+    """Return the key that sorts the party of the leader first, then by the alphabet."""
     head = party[0]
-    return not any(one.is_leader for one in party), head.person.sort_name, head.id
+    return not any(delegate.is_leader for delegate in party), head.person.sort_name, head.id
 
 
-def possible_moves(delegates):
+def possible_moves(delegates: Iterable[Delegate]) -> dict[int, tuple[bool, bool]]:
     """Return for each delegate by id whether there is room to move up and to move down."""
     room = {}
-    for place, party in enumerate(found := parties(delegates)):
-        room[party[0].id] = place > 0, place + 1 < len(found)
+    for place, party in enumerate(in_order := parties(delegates)):
+        room[party[0].id] = place > 0, place + 1 < len(in_order)
         for number, companion in enumerate(party[1:]):
             room[companion.id] = number > 0, number + 2 < len(party)
     return room
 
 
-def move_delegate(delegate, step, delegates):
+def move_delegate(delegate: Delegate, step: int, delegates: Sequence[Delegate]) -> None:
     """Move a delegate one place up (-1) or down (1) in the sender's order.
 
-    Companions go with their partner; among themselves they move too, but never away.
+    Companions go with their partner; they can move among themselves, but stay with the partner.
     """
-    found = parties(delegates)
+    in_order = parties(delegates)
     if partner_in(delegate, delegates):
-        party = next(party for party in found if delegate in party)
+        party = next(party for party in in_order if delegate in party)
         party[1:] = swapped(party[1:], delegate, step)
     else:
-        own = next(party for party in found if party[0] is delegate)
-        found = swapped(found, own, step)
-    for position, one in enumerate((one for party in found for one in party), start=1):
-        if one.position != position:
-            one.position = position
+        own = next(party for party in in_order if party[0] is delegate)
+        in_order = swapped(in_order, own, step)
+    members = (member for party in in_order for member in party)
+    for position, member in enumerate(members, start=1):
+        if member.position != position:
+            member.position = position
 
 
-def swapped(rows, row, step):
+def swapped(rows: Sequence[Row], row: Row, step: int) -> list[Row]:
     """Return rows with one of them a step further, if there is room."""
-    rows, here = list(rows), rows.index(row)
-    there = here + step
-    if 0 <= there < len(rows):
-        rows[here], rows[there] = rows[there], rows[here]
-    return rows
+    moved, old = list(rows), rows.index(row)
+    new = old + step
+    if 0 <= new < len(moved):
+        moved[old], moved[new] = moved[new], moved[old]
+    return moved

@@ -1,5 +1,6 @@
 """Rules of guests: who is on a list, as what, and with which reply (model rule 7)."""
 
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,7 @@ from planner.rules.precedence.guest_claims import (
 from planner.rules.precedence.precedence import Rank, rank_claims
 
 if TYPE_CHECKING:
-    from planner.queries.guests.guest_rows import DelegateRow, DelegationRow, Invitation
+    from planner.queries.guests.guest_rows import DelegateRow, DelegationRow, Invitation, Sources
     from planner.queries.people.person_rows import PersonRow
 
 FORMER = {"de": "ehem. {}", "en": "Former {}"}
@@ -30,7 +31,7 @@ REPLIES = {
 
 
 class GuestRow(NamedTuple):
-    """A line of a guest list: a person once, with all that the list says about the person."""
+    """A line of a guest list: one person, and all that the list says about the person."""
 
     person: "PersonRow"
     rank: Rank
@@ -45,33 +46,33 @@ class GuestRow(NamedTuple):
     represented_by: str  # who comes instead
 
     @property
-    def id(self):
+    def id(self) -> int:
         """The id of the person, who is on a list once."""
         return self.person.id
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The name as it is spoken."""
         return full_name(self.person)
 
     @property
-    def accepted(self):
-        """To how many events the person comes."""
+    def accepted(self) -> int:
+        """The number of events to which the person comes."""
         return sum(invitation.reply is Reply.ACCEPTED for invitation in self.invitations)
 
 
-def guest_rows(sources):
+def guest_rows(sources: "Sources") -> list[GuestRow]:
     """Return the lines of a guest list in the order of precedence, each person once."""
-    roles, coming = roles_in(sources), representative_names(sources)
+    roles, names = roles_in(sources), representative_names(sources)
     claims = claims_in(sources, roles)
     return [
-        guest_row(rank, roles[rank.claim.id], sources, coming)
+        guest_row(rank, roles[rank.claim.id], sources, names)
         for rank in rank_claims(claims, sources.scheme)
     ]
 
 
-def reply_of(replies):
-    """Return the one class in which the tally counts a person (model rule 7)."""
+def reply_of(replies: Collection[Reply]) -> Reply:
+    """Return the one reply in which the tally counts a person (model rule 7)."""
     if Reply.ACCEPTED in replies:
         return Reply.ACCEPTED
     if not replies or Reply.OPEN in replies:
@@ -79,23 +80,23 @@ def reply_of(replies):
     return Reply.REPRESENTED if Reply.REPRESENTED in replies else Reply.DECLINED
 
 
-def representative_names(sources):
-    """Return the names of those who come instead, by the id of whom they represent."""
-    found = {}
-    for one in sources.invitations:
-        if one.represents_id is not None and one.reply is not Reply.DECLINED:
-            name = full_name(sources.people[one.person_id])
-            found.setdefault(one.represents_id, {})[one.person_id] = name
-    return {person_id: ", ".join(names.values()) for person_id, names in found.items()}
+def representative_names(sources: "Sources") -> dict[int, str]:
+    """Return the names of representatives, by the id of the person whom they represent."""
+    by_represented: dict[int, dict[int, str]] = {}
+    for invitation in sources.invitations:
+        if invitation.represents_id is not None and invitation.reply is not Reply.DECLINED:
+            name = full_name(sources.people[invitation.person_id])
+            by_represented.setdefault(invitation.represents_id, {})[invitation.person_id] = name
+    return {person_id: ", ".join(names.values()) for person_id, names in by_represented.items()}
 
 
-def guest_row(rank, role, sources, coming):
-    """Return the line of a person on the list; coming: stand_ins."""
+def guest_row(
+    rank: Rank, role: GuestRole, sources: "Sources", representatives: Mapping[int, str]
+) -> GuestRow:
+    """Return the line of a person; representatives: the result of representative_names."""
     person = sources.people[rank.claim.id]
     invitations = sources.invitations_of(person.id)
     replies = [invitation.reply for invitation in invitations]
-    partner = sources.people.get(partner_id_of(person.id, role, sources))
-    stand_in = representing_invitation(person.id, sources)
     return GuestRow(
         person=person,
         rank=rank,
@@ -105,14 +106,29 @@ def guest_row(rank, role, sources, coming):
         delegation=delegation_of(person.id, sources),
         member=sources.member(person.id),
         office=office_lines(person, sources),
-        partner=full_name(partner) if partner else "",
-        represents=full_name(sources.people[stand_in.represents_id]) if stand_in else "",
-        represented_by=coming.get(person.id, "") if Reply.REPRESENTED in replies else "",
+        partner=partner_name(person.id, role, sources),
+        represents=represented_name(person.id, sources),
+        represented_by=representatives.get(person.id, "") if Reply.REPRESENTED in replies else "",
     )
 
 
-def office_lines(person, sources):
-    """Return what stands below the name; a missing language stays empty."""
+def partner_name(person_id: int, role: GuestRole, sources: "Sources") -> str:
+    """Return the name of the person with whom a person comes, or ""."""
+    partner_id = partner_id_of(person_id, role, sources)
+    partner = None if partner_id is None else sources.people.get(partner_id)
+    return full_name(partner) if partner else ""
+
+
+def represented_name(person_id: int, sources: "Sources") -> str:
+    """Return the name of the person whom a person represents, or ""."""
+    invitation = representing_invitation(person_id, sources)
+    if invitation is None or invitation.represents_id is None:
+        return ""
+    return full_name(sources.people[invitation.represents_id])
+
+
+def office_lines(person: "PersonRow", sources: "Sources") -> Bilingual:
+    """Return the line below the name; it is empty in a language that nobody has filled in."""
     member = sources.member(person.id)
     if member and member.function:
         return member.function
@@ -123,15 +139,15 @@ def office_lines(person, sources):
     return line if is_held(term, sources.day) else former(line)
 
 
-def former(line):
-    """Return an office as that of somebody who held it once."""
+def former(line: Bilingual) -> Bilingual:
+    """Return the line of an office that somebody held before."""
     return Bilingual.made(lambda language: FORMER[language].format(getattr(line, language)))
 
 
-def uninvited_members(sources):
-    """Return (delegation, how many of it are not invited, how many it has), if some are not."""
+def uninvited_members(sources: "Sources") -> list[tuple["DelegationRow", int, int]]:
+    """Return (delegation, number of members not invited, number of all), if some are not."""
     invited = {invitation.person_id for invitation in sources.invitations}
-    counts = {}
+    counts: dict[int, tuple[int, int]] = {}
     for member in sources.members:
         absent, whole = counts.get(member.delegation_id, (0, 0))
         counts[member.delegation_id] = absent + (member.person_id not in invited), whole + 1

@@ -1,18 +1,21 @@
 """Rules of inviting: replies, companions, stand-ins, and whole delegations (model rule 8)."""
 
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.languages import Message
-from planner.models import Guest, GuestRole, Reply, Representation
+from planner.models import Delegate, Guest, GuestRole, Person, Reply, Representation
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.people.people import full_name
+from planner.rules.programme.event_types import TitledEvent
 
 if TYPE_CHECKING:
     from planner.queries.guests.guest_rows import Sources
 
 
 class TypedGuest(NamedTuple):
-    """What a form says about a guest: what is usual, until somebody types something else."""
+    """The fields of a guest as somebody has typed them; the defaults are the usual ones."""
 
     role: GuestRole = GuestRole.GUEST
     delegation_id: int | None = None
@@ -26,23 +29,24 @@ class TypedGuest(NamedTuple):
 
 
 class AlreadyInvited(RuleBroken):
-    """A person is a guest of an event once."""
+    """The person is a guest of the event already."""
 
 
 class PartnerNotInvited(RuleBroken):
-    """A companion comes with a guest of the same event, who is no companion."""
+    """The partner is no guest of the same event, or is a companion too."""
 
 
 class RepresentedInCircle(RuleBroken):
-    """Nobody is represented by somebody for whom they stand in themselves."""
+    """Two guests would represent each other, directly or through others."""
 
 
 def usual_invitation(
     sources: "Sources", person_id: int | None, partner_id: int | None = None
 ) -> TypedGuest:
-    """Return how somebody is usually invited: as a delegate, or with the partner named.
+    """Return how a person is usually invited: as a delegate, or as the companion of a partner.
 
-    Without a partner it is whoever the person travels with; who is no guest yet is none.
+    Without `partner_id` the partner is the one of the delegation. A partner who is no guest yet
+    does not count.
     """
     member = sources.member(person_id) if person_id else None
     delegation_id = member.delegation_id if member else None
@@ -54,8 +58,17 @@ def usual_invitation(
     return TypedGuest(GuestRole.DELEGATE if member else GuestRole.GUEST, delegation_id)
 
 
-def invite_person(person, events, entry, guests, now):
-    """Return a new guest for each event; guests: queries.representation.guests_linked."""
+def invite_person(
+    person: Person,
+    events: Iterable[TitledEvent],
+    entry: TypedGuest,
+    guests: Sequence[Guest],
+    now: dt.datetime,
+) -> list[Guest]:
+    """Return a new guest for each event; guests: queries.representation.guests_linked.
+
+    Raises AlreadyInvited if the person is a guest of one of the events.
+    """
     added = []
     for event in events:
         others = [guest for guest in guests if guest.event_id == event.id]
@@ -67,27 +80,31 @@ def invite_person(person, events, entry, guests, now):
     return added
 
 
-def already_invited_message(event):
-    """Say to which event somebody is invited already."""
+def already_invited_message(event: TitledEvent) -> Message:
+    """Return the sentence that says to which event somebody is invited already."""
     return Message("This person is a guest of “%(event)s” already.", event=event.title)
 
 
-def partner_among(guests, person_id, event):
-    """Return the guest with whom somebody comes; the partner must be at the same event."""
+def partner_among(
+    guests: Iterable[Guest], person_id: int | None, event: TitledEvent
+) -> Guest | None:
+    """Return the guest who is the partner; raise PartnerNotInvited if the partner is no guest."""
     if person_id is None:
         return None
-    found = [guest for guest in guests if guest.person_id == person_id]
-    if not found:
+    partner = next((guest for guest in guests if guest.person_id == person_id), None)
+    if partner is None:
         raise PartnerNotInvited(
             Message(
                 "This person is no guest of “%(event)s” yet: invite them first.", event=event.title
             )
         )
-    return found[0]
+    return partner
 
 
-def fill_guest(guest, entry, event, others, now):
-    """Write what was typed into a guest; others are those of the event whom guests_linked finds."""
+def fill_guest(
+    guest: Guest, entry: TypedGuest, event: TitledEvent, others: Sequence[Guest], now: dt.datetime
+) -> None:
+    """Write the typed fields into a guest; others are guests of the event (guests_linked)."""
     set_partner(guest, partner_among(others, entry.partner_id, event), others)
     set_represented(guest, entry.represents_id, entry.representation, others, now)
     note_reply(guest, entry.reply, now, entry.replied_through)
@@ -95,8 +112,8 @@ def fill_guest(guest, entry, event, others, now):
     guest.seat, guest.notes = entry.seat, entry.notes
 
 
-def note_reply(guest, reply, now, through=None):
-    """Note what a guest answered, when it was noted, and through whom."""
+def note_reply(guest: Guest, reply: Reply, now: dt.datetime, through: str | None = None) -> None:
+    """Note the reply of a guest, the moment, and through whom it came; None changes no channel."""
     if reply is not guest.reply:
         guest.reply = reply
         guest.replied_at = None if reply is Reply.OPEN else now
@@ -105,7 +122,7 @@ def note_reply(guest, reply, now, through=None):
         guest.replied_through = "" if reply is Reply.OPEN else through
 
 
-def check_reply_seen(guest, seen):
+def check_reply_seen(guest: Guest, seen: Reply) -> None:
     """Raise EditConflict if somebody else has noted another reply in the meantime."""
     if guest.reply is not seen:
         raise EditConflict(
@@ -117,14 +134,14 @@ def check_reply_seen(guest, seen):
         )
 
 
-def set_partner(guest, partner, others):
+def set_partner(guest: Guest, partner: Guest | None, others: Iterable[Guest]) -> None:
     """Let a guest come with another guest of the same event, or alone (P-10)."""
     if partner is not None and partner is not guest.companion_of:
         check_partner(guest, partner, others)
     guest.companion_of = partner
 
 
-def check_partner(guest, partner, others):
+def check_partner(guest: Guest, partner: Guest, others: Iterable[Guest]) -> None:
     """Raise PartnerNotInvited if one of the two is a companion or has companions already."""
     if partner is guest:
         raise PartnerNotInvited(Message("Nobody travels as their own companion."))
@@ -140,14 +157,20 @@ def check_partner(guest, partner, others):
         raise PartnerNotInvited(Message("%(name)s has companions, so cannot be one.", name=name))
 
 
-def partner_of(guest):
-    """Return with whom a guest comes; a partner in the bin is none."""
+def partner_of(guest: Guest) -> Guest | None:
+    """Return the guest with whom a companion comes; a partner in the trash does not count."""
     partner = guest.companion_of
     return partner if partner and not partner.deleted_at else None
 
 
-def set_represented(guest, represents_id, representation, others, now):
-    """Let a guest represent somebody; who is newly represented has that as reply (T-04)."""
+def set_represented(
+    guest: Guest,
+    represents_id: int | None,
+    representation: Representation,
+    others: Sequence[Guest],
+    now: dt.datetime,
+) -> None:
+    """Let a guest represent a person, or nobody; the represented guest gets that reply (T-04)."""
     guest.representation = representation
     if represents_id == guest.represents_id:
         return
@@ -158,17 +181,20 @@ def set_represented(guest, represents_id, representation, others, now):
             note_reply(other, Reply.REPRESENTED, now)
 
 
-def check_representative(person, represents_id, others):
-    """Raise RepresentedInCircle if somebody is represented, also through others, by the same."""
+def check_representative(
+    person: Person, represents_id: int | None, others: Sequence[Guest]
+) -> None:
+    """Raise RepresentedInCircle if the represented person represents this one, also indirectly."""
     if represents_id is not None and represents_id == person.id:
         raise RepresentedInCircle(Message("Nobody stands in for themselves."))
     represented = {other.person_id: other.represents_id for other in others}
-    here, seen = represents_id, set()
-    while here is not None and here not in seen:
-        seen.add(here)
-        here = represented.get(here)
-        if here is not None and here == person.id:
-            other = next(one for one in others if one.person_id == represents_id)
+    current = represents_id
+    seen: set[int] = set()
+    while current is not None and current not in seen:
+        seen.add(current)
+        current = represented.get(current)
+        if current is not None and current == person.id:
+            other = next(guest for guest in others if guest.person_id == represents_id)
             raise RepresentedInCircle(
                 Message(
                     "%(other)s already stands in for %(name)s, directly or through others, "
@@ -179,23 +205,28 @@ def check_representative(person, represents_id, others):
             )
 
 
-def invite_delegates(event, chosen, delegates, guests):
-    """Return a new guest for each chosen delegate who is none yet, with the companion links."""
+def invite_delegates(
+    event: TitledEvent,
+    chosen: Iterable[Delegate],
+    delegates: Iterable[Delegate],
+    guests: Iterable[Guest],
+) -> list[Guest]:
+    """Return a new guest for each chosen delegate who is none yet; companions have partners."""
     by_person = {guest.person_id: guest for guest in guests if guest.event_id == event.id}
-    missing = [one for one in chosen if one.person_id not in by_person]
-    by_id = {one.id: one for one in delegates}
-    partners = {one.person_id: by_id.get(one.companion_of_id) for one in missing}
-    added = [guest_from_delegate(event, one, partners[one.person_id]) for one in missing]
+    missing = [delegate for delegate in chosen if delegate.person_id not in by_person]
+    by_id: dict[int | None, Delegate] = {delegate.id: delegate for delegate in delegates}
+    pairs = [(delegate, by_id.get(delegate.companion_of_id)) for delegate in missing]
+    added = [guest_from_delegate(event, delegate, partner) for delegate, partner in pairs]
     by_person |= {guest.person_id: guest for guest in added}
-    for guest in added:
-        partner = partners[guest.person_id] and by_person.get(partners[guest.person_id].person_id)
+    for guest, (_, travels_with) in zip(added, pairs, strict=True):
+        partner = by_person.get(travels_with.person_id) if travels_with else None
         if partner and not partner_of(partner):
             guest.companion_of = partner
     return added
 
 
-def guest_from_delegate(event, delegate, partner):
-    """Return a delegate as guest of an event."""
+def guest_from_delegate(event: TitledEvent, delegate: Delegate, partner: Delegate | None) -> Guest:
+    """Return a new guest of an event for a delegate."""
     return Guest(
         event_id=event.id,
         person_id=delegate.person_id,

@@ -62,8 +62,8 @@ def check_office_free(wanted: TermFacts, others: Sequence[Term], today: dt.date)
 
 def office_taken_message(term: Term) -> Message:
     """Return the sentence that says who holds an office, and what to do."""
-    name = full_name(term.person)
-    if term.since is None:
+    name, since = full_name(term.person), term.since
+    if since is None:
         return Message(
             "%(name)s holds this office, and only one person can at a time. Please enter the"
             " last day of that term first, then save this one.",
@@ -73,7 +73,7 @@ def office_taken_message(term: Term) -> Message:
         "%(name)s has held this office since %(day)s, and only one person can at a time. Please"
         " enter the last day of that term first, then save this one.",
         name=name,
-        day=Bilingual.made(lambda language: day(term.since, language, weekday=False)),
+        day=Bilingual.made(lambda language: day(since, language, weekday=False)),
     )
 
 

@@ -17,13 +17,14 @@ def put_beside(
     user: User,
     moment: dt.datetime,
     guests: Sequence[Guest],
-) -> None:
-    """Put a guest directly beside another; guests are all of the event."""
+) -> Move:
+    """Put a guest directly beside another, and return the move; `guests` are all of the event."""
     check_no_circle(guest, anchor, guests)
     move = guest.move or Move()
     move.anchor, move.side, move.reason = anchor, side, reason
     move.moved_by, move.moved_at = user, moment
     guest.move = move
+    return move
 
 
 def check_no_circle(guest: Guest, anchor: Guest, guests: Sequence[Guest]) -> None:

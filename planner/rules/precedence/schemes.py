@@ -5,7 +5,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from planner.languages import Bilingual, Message
 from planner.models import Branch, FormerOffices, GuestRole, Level
@@ -261,7 +261,23 @@ def entry_label(entry: PrecedenceEntry) -> Message | Bilingual:
     )
 
 
-def version_label(scheme: PrecedenceScheme) -> Message | Bilingual:
+class LabelledScheme(Protocol):
+    """What a label says of a scheme; a row of a query has it too."""
+
+    @property
+    def id(self) -> int | None:
+        """The id of the stored version; None: a built-in scheme."""
+
+    @property
+    def name(self) -> Bilingual:
+        """The name in each language."""
+
+    @property
+    def number(self) -> int:
+        """The number of the version."""
+
+
+def version_label(scheme: LabelledScheme) -> Message | Bilingual:
     """Return the name of a scheme with its version, as a message."""
     if scheme.id is None:
         return scheme.name

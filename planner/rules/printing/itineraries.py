@@ -22,7 +22,7 @@ class LanguageSpeaker(Protocol):
 def days_of(sources: "ProgrammeSources", items: "Sequence[Item]") -> "list[Day[Item]]":
     """Return the days that have at least one of the items, in order."""
     days = programme_days(items, sources.first_day, sources.last_day, sources.zone)
-    return [day for day in days if day.count]
+    return [day for day in days if day.event_count]
 
 
 def own_items(sources: "ProgrammeSources", person_id: int) -> "list[Item]":

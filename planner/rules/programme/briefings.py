@@ -1,10 +1,11 @@
 """Rules of briefings: the aim of an event, what to raise there, and what to avoid (D-14)."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from planner.languages import Message
-from planner.models import PointKind, TalkingPoint
+from planner.models import Event, PointKind, TalkingPoint
 from planner.rules import RuleBroken
 
 MOST_POINTS = 6  # nobody keeps more in mind
@@ -18,7 +19,7 @@ POINT_KINDS = {
 
 
 class Briefing(NamedTuple):
-    """What one knows before one goes to an event. It is internal."""
+    """What a participant should know before an event; it is internal."""
 
     aim: str = ""
     desired_outcome: str = ""
@@ -29,14 +30,14 @@ class Briefing(NamedTuple):
 EMPTY_BRIEFING = Briefing()
 
 
-def parse_points(text):
-    """Return the points that a text tells, one a line."""
+def parse_points(text: str | None) -> list[str]:
+    """Return the points of a text, one a line, without bullets and empty lines."""
     lines = (BULLET.sub("", " ".join(line.split())) for line in (text or "").split("\n"))
     return [line for line in lines if line]
 
 
-def check_points(text):
-    """Raise RuleBroken if a text tells too many points, or one that is too long."""
+def check_points(text: str | None) -> None:
+    """Raise RuleBroken if a text has too many points, or one that is too long."""
     points = parse_points(text)
     if len(points) > MOST_POINTS:
         raise RuleBroken(
@@ -58,18 +59,18 @@ def check_points(text):
             )
 
 
-def points_of(event, kind):
-    """Return what is to be raised at an event, or what is to be avoided, in its order."""
+def points_of(event: Event, kind: PointKind) -> list[str]:
+    """Return the points of a kind, to raise or to avoid at an event, in their order."""
     points = [point for point in event.talking_points if point.kind is kind]
     return [point.text for point in sorted(points, key=lambda point: point.position)]
 
 
-def set_points(event, kind, texts):
+def set_points(event: Event, kind: PointKind, texts: Sequence[str]) -> bool:
     """Give an event its points of a kind; tell whether anything has changed.
 
-    A row whose place is taken again says the new text: a place is unique at any moment.
+    A row keeps its place and gets the new text, since two rows never have one place.
     """
-    if points_of(event, kind) == texts:
+    if points_of(event, kind) == list(texts):
         return False
     rows = {point.position: point for point in event.talking_points if point.kind is kind}
     for position, text in enumerate(texts, 1):
@@ -82,6 +83,6 @@ def set_points(event, kind, texts):
     return True
 
 
-def has_briefing(event):
-    """Tell whether there is anything to read before an event."""
+def has_briefing(event: Event) -> bool:
+    """Tell whether an event has an aim, a desired outcome or points."""
     return bool(event.aim or event.desired_outcome or event.talking_points)

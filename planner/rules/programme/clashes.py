@@ -1,16 +1,18 @@
 """Clashes: the same person, venue or vehicle in two events at one time (model rule 10)."""
 
 import enum
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from planner.models import Event, Reply, Status
+from planner.rules.programme.event_types import Span
 from planner.rules.programme.events import events_in_order
 
 ABSENT_REPLIES = (Reply.DECLINED, Reply.REPRESENTED)  # guests who do not come themselves
 
 
 class ResourceKind(enum.StrEnum):
-    """What can be in one place only; people are told before vehicle and venue."""
+    """What can be in one place only at a time; people are listed before vehicle and venue."""
 
     PERSON = "person"
     USER = "user"
@@ -19,7 +21,7 @@ class ResourceKind(enum.StrEnum):
 
 
 class Resource(NamedTuple):
-    """Somebody or something that an event keeps busy, by the id of its row; a vehicle by name."""
+    """A person, user, vehicle or venue that an event needs, by the id; a vehicle by its name."""
 
     kind: ResourceKind
     id: int | str
@@ -32,76 +34,79 @@ class Clash(NamedTuple):
     second: Event
     shared: tuple[Resource, ...]
 
-    def other(self, event):
+    def other(self, event: Event) -> Event:
         """Return the other one of the two events."""
         return self.second if event is self.first else self.first
 
 
-def clashes(events, people):
+def clashes(events: Iterable[Event], people: Mapping[int, Iterable[int]]) -> list[Clash]:
     """Return each pair of events that need the same person, vehicle or venue at the same time.
 
-    `people` has by the id of an event the ids of the people who are guests and come themselves,
-    and of those who work there.
+    `people` has by the id of an event the ids of the guests who come themselves, and of the
+    people who work there.
     """
-    ordered = events_in_order(event for event in events if takes_place(event))
-    spans = [(event.starts, event.ends) for event in ordered]
-    shared = {}
-    for need, numbers in events_by_resource(ordered, people):
+    in_order = events_in_order(event for event in events if takes_place(event))
+    spans = [(event.starts, event.ends) for event in in_order]
+    shared: dict[tuple[int, int], list[Resource]] = {}
+    for resource, numbers in events_by_resource(in_order, people):
         for pair in overlapping_pairs(spans, numbers):
-            shared.setdefault(pair, []).append(need)
+            shared.setdefault(pair, []).append(resource)
     return [
-        Clash(ordered[first], ordered[second], tuple(shared[first, second]))
+        Clash(in_order[first], in_order[second], tuple(shared[first, second]))
         for first, second in sorted(shared)
     ]
 
 
-def clashes_by_event(found):
+def clashes_by_event(pairs: Iterable[Clash]) -> dict[int, list[Clash]]:
     """Return for each event that clashes, by its id, its clashes in order of time."""
-    told = {}
-    for clash in found:
-        for event in clash[:2]:
-            told.setdefault(event.id, []).append(clash)
-    return told
+    by_event: dict[int, list[Clash]] = {}
+    for clash in pairs:
+        for event in (clash.first, clash.second):
+            by_event.setdefault(event.id, []).append(clash)
+    return by_event
 
 
-def takes_place(event):
-    """Tell whether an event keeps anybody busy: it is neither cancelled nor deleted."""
+def takes_place(event: Event) -> bool:
+    """Tell whether an event takes place: it is neither cancelled nor deleted."""
     return event.status is not Status.CANCELLED and event.deleted_at is None
 
 
-def resources_of(event, person_ids):
-    """Return the people, the vehicle and the venue that an event keeps busy."""
-    found = {Resource(ResourceKind.PERSON, person_id) for person_id in person_ids}
+def resources_of(event: Event, person_ids: Iterable[int]) -> set[Resource]:
+    """Return the people, the vehicle and the venue that an event needs."""
+    resources = {Resource(ResourceKind.PERSON, person_id) for person_id in person_ids}
     if user := event.responsible:
-        found.add(
+        resources.add(
             Resource(ResourceKind.PERSON, user.person_id)
             if user.person_id
             else Resource(ResourceKind.USER, user.id)
         )
     if event.venue_id:
-        found.add(Resource(ResourceKind.VENUE, event.venue_id))
+        resources.add(Resource(ResourceKind.VENUE, event.venue_id))
     if vehicle := vehicle_of(event):
-        found.add(Resource(ResourceKind.VEHICLE, vehicle))
-    return found
+        resources.add(Resource(ResourceKind.VEHICLE, vehicle))
+    return resources
 
 
-def vehicle_of(event):
-    """Return the vehicle of a transfer, however it is written; nothing if there is none."""
+def vehicle_of(event: Event) -> str:
+    """Return the vehicle of a transfer in lower case with single blanks; "" if there is none."""
     return " ".join(event.transfer.vehicle.split()).casefold() if event.transfer else ""
 
 
-def events_by_resource(events, people):
-    """Return (need, numbers of the events that have it) in an order that is always the same."""
-    numbers = {}
+def events_by_resource(
+    events: Iterable[Event], people: Mapping[int, Iterable[int]]
+) -> list[tuple[Resource, list[int]]]:
+    """Return (resource, numbers of the events that need it) in an order that is always the same."""
+    by_resource: dict[Resource, list[int]] = {}
     for number, event in enumerate(events):
-        for need in resources_of(event, people.get(event.id, ())):
-            numbers.setdefault(need, []).append(number)
-    return sorted(numbers.items())
+        for resource in resources_of(event, people.get(event.id, ())):
+            by_resource.setdefault(resource, []).append(number)
+    return sorted(by_resource.items())
 
 
-def overlapping_pairs(spans, numbers):
-    """Return the pairs, among some of the spans in order, of which the second starts too early."""
-    pairs, running = [], []
+def overlapping_pairs(spans: Sequence[Span], numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the pairs of numbers whose spans overlap; the spans are in order of their start."""
+    pairs: list[tuple[int, int]] = []
+    running: list[int] = []
     for number in numbers:
         starts, _ = spans[number]
         running = [other for other in running if spans[other][1] > starts]

@@ -15,7 +15,7 @@ def hashed_password(password: str) -> str:
 
 
 def password_is_right(user: User | None, password: str) -> bool:
-    """Tell whether a password is the user's; takes as long where there is no such user."""
+    """Tell whether a password is the user's; without a user it takes as long."""
     if user is None:
         hashed_password(password)
         return False
@@ -23,7 +23,7 @@ def password_is_right(user: User | None, password: str) -> bool:
 
 
 def hash_to_keep(user: User, password: str) -> str:
-    """Return the hash of a right password: the stored one, or one that the settings of now ask."""
+    """Return the hash of a right password: the stored one, or a new one if it is outdated."""
     is_old = current_app.extensions["security"].pwd_context.needs_update(user.password)
     return hashed_password(password) if is_old else user.password
 

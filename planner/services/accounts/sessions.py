@@ -20,14 +20,15 @@ WRONG_PASSWORD = Message("This is not your password.")
 
 
 def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) -> tuple[User, str]:
-    """Begin a session of whoever knows the password of an account.
+    """Begin a session of a user who knows the password.
 
     Returns the user, and the token that the browser keeps: of it only the hash is stored. `agent`
     is what the browser calls itself. Raises RuleBroken about `password` if the account is unknown
     or off, or if the password is wrong; which of them, nobody learns.
     """
     user = session.scalar(user_with_email(email))
-    if not password_is_right(user, password):
+    is_right = password_is_right(user, password)  # also if there is none: it takes as long
+    if user is None or not is_right:
         raise RuleBroken(WRONG, "password")
     user_id, checked, kept = user.id, user.password, hash_to_keep(user, password)
     with act() as own:
@@ -53,19 +54,20 @@ def add_session(own: Session, user: User, agent: str, now: dt.datetime) -> str:
 
 
 def end_session(user: User, token: str) -> None:
-    """End the session of a token, if it is the user's: every copy of it is worth nothing."""
+    """End the session of a token, if it is the user's; no copy of the token works any more."""
     user_id = user.id
     with act() as own:
-        if known := own.scalar(session_of(user_id, hash_token(token))):
+        known = own.scalar(session_of(user_id, hash_token(token)))
+        if known:
             own.delete(known)
 
 
 def change_password(
     user: User, current: str, password: str, *, agent: str, now: dt.datetime
 ) -> str:
-    """Let a user have another password; every browser is signed out but the one that did it.
+    """Change the password of a user, and end all sessions but the one of this browser.
 
-    Returns the token of that one. Raises RuleBroken about `current_password` if that is wrong.
+    Returns the token of that session. Raises RuleBroken about `current_password` if that is wrong.
     """
     if not password_is_right(user, current):
         raise RuleBroken(WRONG_PASSWORD, "current_password")

@@ -34,14 +34,14 @@ def add_user(
     with act(on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
         if own.scalar(user_with_email(email)):
             raise RuleBroken(EMAIL_TAKEN, "email")
-        user = new_user(name, email, own.scalar(role_named(role)))
+        user = new_user(name, email, own.scalars(role_named(role)).one())
         store_password_hash(user, fresh, must_change=must_change_password)
         own.add(user)
     return user
 
 
 def set_password(user: User, password: str) -> None:
-    """Give a user a password to begin with, and end all sessions of the user.
+    """Set a first password of a user, and end all sessions of the user.
 
     Raises NotFound if there is no such user any more.
     """
@@ -51,7 +51,7 @@ def set_password(user: User, password: str) -> None:
 
 
 def save_user(user: User, *, name: str, role: RoleName, active: bool) -> User:
-    """Save what a user is called, what the user is, and whether the account is in use.
+    """Save the name and the role of a user, and whether the account is in use.
 
     Raises RuleBroken about `role` if no administrator would be left, NotFound if the user is gone.
     """
@@ -59,13 +59,13 @@ def save_user(user: User, *, name: str, role: RoleName, active: bool) -> User:
         lock_calendars(own)
         left = own.scalars(administrators_locked()).all()
         lock_row(own, user)
-        change_role(user, own.scalar(role_named(role)), active, left)
+        change_role(user, own.scalars(role_named(role)).one(), active, left)
         user.name = name
     return user
 
 
 def save_account(user: User, values: dict[str, object]) -> User:
-    """Save what a user has chosen: the name and number on papers, language, clock and colours.
+    """Save the choices of a user: the name and number on papers, language, clock and colours.
 
     `values` are columns by name. Raises NotFound if the user is gone.
     """
@@ -76,7 +76,7 @@ def save_account(user: User, values: dict[str, object]) -> User:
 
 
 def link_person(user: User, person_id: int) -> User:
-    """Let a user be a person of the address book.
+    """Link a user with a person of the address book.
 
     Raises RuleBroken if the person has another account, NotFound if one of the two is gone. The
     person is locked, so that nobody else is linked meanwhile.
@@ -91,7 +91,7 @@ def link_person(user: User, person_id: int) -> User:
 
 
 def unlink_person(user: User) -> User:
-    """Let a user be nobody of the address book. Raises NotFound if the user is gone."""
+    """Unlink a user from the person of the address book. Raises NotFound if the user is gone."""
     user_id = user.id
     with act() as own:
         user = one_or_not_found(own, user_locked(user_id))

@@ -23,7 +23,7 @@ DIFFERENCES_CHANGED = Message(
 def apply_differences(
     event: Event, delegation_id: int, keys: Collection[str], *, now: dt.datetime
 ) -> list[Difference]:
-    """Take over differences between a delegation and its guests at an event, all or none.
+    """Apply differences between a delegation and its guests at an event, all or none.
 
     The keys are those of the differences that were seen: they name rows and versions. Raises
     EditConflict if one of them is none by now, PartnerNotInvited for a companion without the

@@ -1,4 +1,4 @@
-"""Acts on delegations: who sends them, who belongs to them, and in which order."""
+"""Acts on delegations and their delegates: save, add and move them."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,7 @@ from planner.rules.guests import delegations as rules
 from planner.services.guests.invitations import LIST_CHANGED
 from planner.services.rows import one_or_not_found, reload_row, with_row_lock
 from planner.services.versions import check_unchanged, lock_unchanged
+from planner.values import value_as
 
 
 def save_delegation(
@@ -22,7 +23,7 @@ def save_delegation(
     delegation_id: int | None = None,
     seen: int | None = None,
 ) -> Delegation:
-    """Save what somebody entered for a delegation of a visit, a new one or one that exists.
+    """Save a delegation of a visit, a new one or one that exists.
 
     `values` are columns by name, `seen` is the lock_version that was read. Raises EditConflict
     if somebody saved it meanwhile, NotFound for what is gone or of another visit.
@@ -47,7 +48,7 @@ def choose_order(
 
 
 def add_delegate(visit: Visit, delegation_id: int, person_id: int) -> Delegate:
-    """Add somebody of the address book to a delegation, as the last.
+    """Add a person of the address book to a delegation, as the last delegate.
 
     Raises InDelegationAlready, RuleBroken if somebody else does it at this moment, and NotFound
     for whoever is gone and for a delegation of another visit.
@@ -61,7 +62,7 @@ def add_delegate(visit: Visit, delegation_id: int, person_id: int) -> Delegate:
 
 
 def add_new_delegate(visit: Visit, delegation_id: int, values: dict[str, object]) -> Delegate:
-    """Add somebody to a delegation whom the address book does not know, and to the address book.
+    """Add a new person to the address book and to a delegation.
 
     `values` are columns of the person by name. Raises NotFound for a delegation of another visit
     and for what is gone.
@@ -79,7 +80,7 @@ def add_new_delegate(visit: Visit, delegation_id: int, values: dict[str, object]
 def save_delegate(
     visit: Visit, delegation_id: int, delegate_id: int, values: dict[str, object], *, seen: int
 ) -> Delegate:
-    """Save what somebody entered for a delegate; whoever led the delegation may lead it no more.
+    """Save a delegate; a new leader replaces the former one.
 
     `values` are columns by name, `seen` is the lock_version that was read. Raises EditConflict
     if somebody saved the delegate meanwhile, RuleBroken for a companion who cannot be one, and
@@ -92,7 +93,7 @@ def save_delegate(
         if (partner_id := values.get("companion_of_id")) is not None:
             rules.check_companion(delegate, find_delegate(delegates, partner_id), delegates)
         if "is_leader" in values:
-            rules.choose_leader(delegate, values["is_leader"], delegates)
+            rules.choose_leader(delegate, value_as(bool, values["is_leader"]), delegates)
         set_columns(delegate, values)
     return delegate
 

@@ -1,13 +1,12 @@
 """Acts on invitations: invite somebody or a whole delegation, note a reply, change a guest.
 
-Who comes instead is in representation, places set by hand in moves, and what follows a delegation
-that has changed in comparison.
+Representatives are in representation, moves by hand in precedence/moves, and the differences to a
+delegation that has changed in comparison.
 """
 
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,9 +14,11 @@ from planner.db import act
 from planner.languages import Message
 from planner.models import Event, Guest, Person, Reply, Visit
 from planner.queries.guests.delegations import delegates_of, delegation_of
+from planner.queries.guests.guest_rows import EventToInvite
 from planner.queries.guests.guests import events_among, guest_of, guests_among
 from planner.queries.guests.representation import guests_linked
 from planner.queries.people.people import person_with
+from planner.queries.rows import read_rows
 from planner.rules import NotFound, RuleBroken
 from planner.rules.guests import invitations as rules
 from planner.rules.guests.invitations import TypedGuest
@@ -35,7 +36,7 @@ def invite_person(
     *,
     now: dt.datetime,
 ) -> list[Guest]:
-    """Invite somebody of the address book to events of a visit; to free ones, if it is None.
+    """Invite a person of the address book to events of a visit, or to events without a visit.
 
     All or none; `now` is UTC. Raises AlreadyInvited, also if somebody else is faster,
     PartnerNotInvited and RepresentedInCircle; NotFound for a person or a delegation that is gone,
@@ -54,7 +55,7 @@ def invite_new_person(
     *,
     now: dt.datetime,
 ) -> list[Guest]:
-    """Invite somebody whom the address book does not know, and put them into it.
+    """Add a new person to the address book, and invite the person to events.
 
     `values` are columns of the person by name. Raises what invite_person raises.
     """
@@ -75,8 +76,7 @@ def invite(
     visit = reload_row(own, visit) if visit else None
     events = events_at(own, visit, event_ids)
     check_entry(own, entry, visit)
-    named = {person.id, entry.partner_id, entry.represents_id} - {None}
-    concerned = guests_linked([event.id for event in events], named)
+    concerned = guests_linked([event.id for event in events], ids_in(entry) | {person.id})
     others = own.scalars(with_row_lock(concerned, Guest)).all()
     added = rules.invite_person(person, events, entry, others, now)
     person_id = person.id
@@ -91,9 +91,9 @@ def invite(
 
 
 def invitation_conflict(
-    person_id: int | None, events: Sequence[Row], guests: Sequence[Guest]
+    person_id: int | None, events: Sequence[EventToInvite], guests: Sequence[Guest]
 ) -> RuleBroken:
-    """Return the broken rule that somebody is a guest of one of the events by now."""
+    """Return the error that a person is a guest of one of the events already."""
     taken = {guest.event_id for guest in guests if guest.person_id == person_id}
     for event in events:
         if event.id in taken:
@@ -130,13 +130,18 @@ def invite_delegation(
     return added
 
 
-def events_at(own: Session, visit: Visit | None, event_ids: Collection[int]) -> Sequence[Row]:
-    """Return the words of events of a visit, or free ones; raise NotFound if one is none."""
+def events_at(own: Session, visit: Visit | None, event_ids: Collection[int]) -> list[EventToInvite]:
+    """Return events of a visit, or free ones. Raises NotFound if one of the ids is none."""
     wanted = set(event_ids)
-    events = own.execute(events_among(visit, wanted)).all()
+    events = read_rows(own, EventToInvite, events_among(visit, wanted))
     if len(events) < len(wanted):
         raise NotFound
     return events
+
+
+def ids_in(entry: TypedGuest) -> set[int]:
+    """Return the ids of the partner and of the represented person, if there are any."""
+    return {one for one in (entry.partner_id, entry.represents_id) if one is not None}
 
 
 def check_entry(own: Session, entry: TypedGuest, visit: Visit | None) -> None:
@@ -152,7 +157,7 @@ def check_entry(own: Session, entry: TypedGuest, visit: Visit | None) -> None:
 def note_reply(
     event: Event, guest_id: int, reply: Reply, *, seen: Reply, now: dt.datetime
 ) -> Guest:
-    """Note what a guest answered; `seen` is the reply that was known, `now` is UTC.
+    """Note the reply of a guest; `seen` is the reply that was known, `now` is UTC.
 
     Raises EditConflict if somebody else has noted another reply, NotFound if the guest is gone
     or of another event.
@@ -168,15 +173,14 @@ def note_reply(
 def save_guest(
     event: Event, guest_id: int, entry: TypedGuest, *, seen: int, now: dt.datetime
 ) -> Guest:
-    """Save what somebody entered for a guest; `seen` is the lock_version that was read.
+    """Save a guest; `seen` is the lock_version that was read.
 
     Raises EditConflict if somebody saved the guest meanwhile, PartnerNotInvited,
     RepresentedInCircle, and NotFound if the guest or the delegation is gone or of another event.
     """
     with act() as own:
         event = reload_event(own, event)
-        named = {entry.partner_id, entry.represents_id} - {None}
-        others = guests_to_change(own, event, guest_id, named)
+        others = guests_to_change(own, event, guest_id, ids_in(entry))
         guest = find_guest(others, guest_id)
         check_unchanged(guest, seen)
         check_entry(own, entry, event.visit)
@@ -187,7 +191,7 @@ def save_guest(
 def guests_to_change(
     own: Session, event: Event, guest_id: int, person_ids: Collection[int] = ()
 ) -> Sequence[Guest]:
-    """Return a guest and whoever is linked at the event or among the people, locked in order."""
+    """Return a guest, and all guests of the event who are linked or among the people, locked."""
     linked = guests_linked([event.id], person_ids, guest_id)
     return own.scalars(with_row_lock(linked, Guest)).all()
 

@@ -27,7 +27,7 @@ def send_representative(
     seen: int,
     now: dt.datetime,
 ) -> Guest:
-    """Note that a guest declines and who comes instead; return who comes (T-04).
+    """Add a representative of a guest, who declines; return the representative (T-04).
 
     `seen` is the lock_version of the guest that was read, `now` is UTC. Raises
     RepresentedInCircle, EditConflict if somebody saved the guest meanwhile, RuleBroken if
@@ -48,7 +48,7 @@ def send_representative(
 def end_representation(
     event: Event, guest_id: int, *, is_removed: bool, now: dt.datetime
 ) -> list[Guest]:
-    """Let nobody stand in for a guest any more; return who did.
+    """End the representation of a guest; return the former representatives.
 
     `is_removed`: they are taken off the list, else they stay as guests in their own right.
     Raises NotFound if the guest is gone or of another event.
@@ -57,7 +57,7 @@ def end_representation(
         event = reload_event(own, event)
         others = guests_to_change(own, event, guest_id)
         guest = find_guest(others, guest_id)
-        standing_in = rules.representatives(guest, others)
-        for one in standing_in:
+        representatives = rules.representatives(guest, others)
+        for one in representatives:
             rules.end_representation(one, guest, is_removed, now)
-    return standing_in
+    return representatives

@@ -22,7 +22,7 @@ class BadArguments(RuleBroken):
 
 @dataclass(frozen=True)
 class JobKind:
-    """A function that runs in the background, and how; `every`: it comes back after that time."""
+    """A function that runs in the background; with `every`, it is ordered again after that time."""
 
     name: str
     function: Callable[..., None]
@@ -42,7 +42,7 @@ class JobKind:
 def job(
     *, max_running: int, retries: int = 3, every: dt.timedelta | None = None
 ) -> Callable[[Callable[..., None]], JobKind]:
-    """Make a kind of background work of a function; the catalogue of jobs names all of them.
+    """Make a kind of job of a function; the catalogue of jobs names all of them.
 
     The function gets a Progress and, by their names, ids and plain values. It may run twice: what
     it writes, it writes with `progress.finish()` in one transaction. Raises RuleBroken or NotFound

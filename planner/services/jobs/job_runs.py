@@ -1,4 +1,4 @@
-"""A job while it runs: how far it is, and what becomes of it whatever happens."""
+"""Run jobs: note their progress and their result, whatever happens."""
 
 import datetime as dt
 import json
@@ -20,7 +20,7 @@ Clock = Callable[[], dt.datetime]
 
 
 class TryAgain(Exception):
-    """A job could not do its work this time; the message tells its owner why."""
+    """A job failed this time and shall be tried again; the message says why to its owner."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(message.msgid)
@@ -28,7 +28,7 @@ class TryAgain(Exception):
 
 
 class Progress:
-    """What a job tells of itself while it runs, and where it learns that nobody wants it."""
+    """The progress of a running job; its methods raise Cancelled if nobody wants it any more."""
 
     def __init__(self, claimed: ClaimedJob, clock: Clock) -> None:
         self.claimed = claimed
@@ -58,14 +58,14 @@ class Progress:
 
 
 def run_job(kind: JobKind | None, claimed: ClaimedJob, *, clock: Clock) -> None:
-    """Do a job that was claimed, and note what became of it; None: a kind that nobody knows."""
+    """Run a job that was claimed, and note its result; the kind None is an unknown one."""
     progress = Progress(claimed, clock)
     try:
         _do(kind, claimed, progress)
     except Cancelled:
         _tidy_up(progress)
     except Exception as error:  # the outermost place of a job: whatever it is, it fails alone
-        message, is_final = _told(error)
+        message, is_final = _message_about(error)
         _log(claimed, error, message)
         retries = 0 if kind is None or is_final else kind.retries
         _fail(claimed, message, retries, clock())
@@ -86,8 +86,8 @@ def _do(kind: JobKind | None, claimed: ClaimedJob, progress: Progress) -> None:
         progress.finish()
 
 
-def _told(error: Exception) -> tuple[Message, bool]:
-    """Return what people are told of an error, and whether another try would not help."""
+def _message_about(error: Exception) -> tuple[Message, bool]:
+    """Return the message about an error, and whether the error is final."""
     if isinstance(error, NotFound):
         return SUBJECT_GONE, True
     if isinstance(error, RuleBroken):
@@ -96,7 +96,7 @@ def _told(error: Exception) -> tuple[Message, bool]:
 
 
 def _log(claimed: ClaimedJob, error: Exception, message: Message) -> None:
-    """Write down why a job failed; not the words of an error: they may be about people."""
+    """Log why a job failed, without the words of the error: they may be about people."""
     if message is UNEXPECTED:
         where = "".join(traceback.format_tb(error.__traceback__))
         log.error("Job %s (%s): %s\n%s", claimed.id, claimed.kind, type(error).__name__, where)
@@ -113,6 +113,6 @@ def _fail(claimed: ClaimedJob, message: Message, retries: int, now: dt.datetime)
 
 
 def _tidy_up(progress: Progress) -> None:
-    """Delete the results of an attempt that has none."""
+    """Delete the results of an attempt that has failed."""
     for key in progress.keys:
         storage.delete(key)

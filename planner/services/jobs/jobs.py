@@ -10,9 +10,7 @@ import secrets
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy.orm import Session
-
-from planner.db import act, fetch_one, take_advisory_lock
+from planner.db import Session, act, execute_update, fetch_one, take_advisory_lock
 from planner.languages import Message, message_to_json
 from planner.models import Job, JobState, User
 from planner.queries import jobs as statements
@@ -26,7 +24,7 @@ class Cancelled(Exception):
 
 
 class ClaimedJob(NamedTuple):
-    """A job as whoever works at it knows it."""
+    """A job, as the worker that has claimed it knows it."""
 
     id: int
     kind: str
@@ -38,7 +36,7 @@ class ClaimedJob(NamedTuple):
 def enqueue(
     kind: JobKind, *, now: dt.datetime, key: str | None = None, total: int = 1, **arguments: object
 ) -> Job:
-    """Order background work, in the transaction of the caller.
+    """Order a job, in the transaction of the caller.
 
     Arguments are ids and plain values; `visit_id` and `user_id` also say whose the job is. With a
     key, an equal order that still waits is this one too; one that runs may have read what has
@@ -63,7 +61,7 @@ def enqueue(
 
 
 def _equal_order(own: Session, key: str) -> Job | None:
-    """Return the job that waits under a key; one that waits no longer gives the key back."""
+    """Return the job that waits under a key; take the key from one that waits no longer."""
     take_advisory_lock(own, f"order of the job {key}")
     known = own.scalar(statements.job_with(key))
     if known is None or known.state is JobState.WAITING:
@@ -74,7 +72,9 @@ def _equal_order(own: Session, key: str) -> Job | None:
 
 
 def enqueue_periodic(kind: JobKind, *, now: dt.datetime) -> None:
-    """Order the work of this period of time, unless some machine has done so already."""
+    """Order the work of this period, unless a machine has done so or the kind has no period."""
+    if kind.every is None:
+        return
     key = period_key(kind.name, kind.every, now)
     if fetch_one(statements.job_with(key), {}):
         return
@@ -85,10 +85,10 @@ def enqueue_periodic(kind: JobKind, *, now: dt.datetime) -> None:
 
 
 def claim_job(name: str, max_running: int, *, now: dt.datetime) -> ClaimedJob | None:
-    """Claim the oldest job of a kind that is due; None if there is none, or as many run as may."""
+    """Claim the oldest job of a kind that is due; None if there is none, or too many run."""
     with act() as own:
         take_advisory_lock(own, f"claims of {name}")
-        if own.scalar(statements.number_running(name)) >= max_running:
+        if own.scalars(statements.number_running(name)).one() >= max_running:
             return None
         job = own.scalar(statements.next_due(name, now))
         if job is None:
@@ -112,6 +112,7 @@ def finish_job(claimed: ClaimedJob, *, now: dt.datetime) -> None:
 
 def fail_job(claimed: ClaimedJob, error: Message, *, retries: int, now: dt.datetime) -> None:
     """Note why a job failed; with retries left, it is tried again later. Raises Cancelled."""
+    values: dict[str, object]
     if claimed.attempts <= retries:
         values = {"state": JobState.WAITING, "due_at": now + retry_delay(claimed.attempts)}
     else:
@@ -121,29 +122,30 @@ def fail_job(claimed: ClaimedJob, error: Message, *, retries: int, now: dt.datet
 
 
 def _change(own: Session, claimed: ClaimedJob, **values: object) -> None:
-    """Change a job as whoever works at it; raises Cancelled if that is somebody else by now."""
-    if not own.execute(statements.claimed_jobs_update(claimed.claim).values(**values)).rowcount:
+    """Change a job that is claimed; raises Cancelled if another worker has claimed it since."""
+    if not execute_update(own, statements.claimed_jobs_update(claimed.claim).values(**values)):
         raise Cancelled
 
 
 def send_heartbeats(claims: Collection[str]) -> None:
-    """Give a sign of life for the jobs with these claims."""
+    """Send a heartbeat for the jobs with these claims."""
     with act() as own:
         own.execute(statements.claimed_jobs_update(*claims).values(beat=Job.beat + 1))
 
 
 def requeue_jobs(claims: Collection[str]) -> None:
-    """Let others do the jobs with these claims, as if they had not been begun."""
+    """Requeue the jobs with these claims, as if they had not begun."""
     with act() as own:
         values = {"state": JobState.WAITING, "due_at": None, "attempts": Job.attempts - 1}
         own.execute(statements.claimed_jobs_update(*claims).values(**values))
 
 
 def release_lost_job(job: RunningJob, *, retries: int, now: dt.datetime) -> None:
-    """Let others do a job that nobody works at any more; after too many attempts, it has failed.
+    """Requeue a job whose worker is lost, or fail it after too many attempts.
 
-    Nothing happens if somebody has given a sign of life in the meantime.
+    Nothing happens if there was a heartbeat in the meantime.
     """
+    values: dict[str, object]
     if job.attempts <= retries:
         values = {"state": JobState.WAITING, "due_at": None}
     else:

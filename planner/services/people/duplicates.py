@@ -1,4 +1,4 @@
-"""Who in the address book may be the person who is typed in (T-22); it only reads."""
+"""Find people of the address book who may be the one typed in (T-22); nothing is written."""
 
 from typing import NamedTuple
 
@@ -11,16 +11,16 @@ from planner.rules.people.duplicates import StoredPerson, TypedPerson, possible_
 
 
 class Duplicate(NamedTuple):
-    """Somebody of the address book who may be meant, and why."""
+    """A possible duplicate in the address book, and the reasons."""
 
     person: Person
     reasons: tuple[Message, ...]
 
 
 def find_duplicates(typed: TypedPerson, excluded_id: int | None = None) -> list[Duplicate]:
-    """Return who may be meant, the most likely first; three statements.
+    """Return the possible duplicates of a person, the most likely first; three statements.
 
-    `excluded_id` is the id of a person who is not, for it is the one who is changed.
+    `excluded_id` is the id of the person who is changed, if it is one.
     """
     if not (typed.family_name or typed.email):
         return []

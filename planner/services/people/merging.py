@@ -13,6 +13,7 @@ from planner.rules.people import merging as rules
 from planner.rules.people.belongings import Belongings
 from planner.rules.people.merging import MergeChoice
 from planner.services.versions import lock_calendars
+from planner.values import value_as
 
 
 def merge_people(
@@ -26,11 +27,12 @@ def merge_people(
     user: User,
     now: dt.datetime,
 ) -> Person:
-    """Merge two people into one; the second goes to the bin, and the history tells it.
+    """Merge two people into one; the second goes to the trash, and the history says so.
 
     `choices` say whose value is kept, by field; `not_kept` is what the notes shall keep of the
     rest, in words. `seen` are the versions of both. Raises EditConflict if somebody has saved one
-    of both since, NotFound if one is gone or in the bin, AccountMoves if the second is a user and
+    of both since, NotFound if one is gone or in the trash, AccountWouldMove if the second is a user
+    and
     that may not be, and RuleBroken if both are users, or one text would be too long.
     """
     with act() as own:
@@ -40,7 +42,7 @@ def merge_people(
         if (kept.lock_version, other.lock_version) != seen:
             raise EditConflict
         values = rules.merged_values(kept, other, choices)
-        values["notes"] = "\n\n".join(filter(None, (values["notes"], not_kept)))
+        values["notes"] = "\n\n".join(filter(None, (value_as(str, values["notes"]), not_kept)))
         rules.check_lengths(values)
         entry = merged_entry(kept, other, user, rules.merge_details(other, owned), now)
         for row in rules.merge_belongings(kept, other, owned, values, now):
@@ -51,7 +53,7 @@ def merge_people(
 
 
 def lock_both(own: Session, kept_id: int, other_id: int) -> tuple[Person, Person, Belongings]:
-    """Lock two people, and return them with all that refers to them: nobody adds to it meanwhile.
+    """Lock two people, and return them with all that refers to them.
 
     Calendars are taken before people, as whoever saves a guest does.
     """
@@ -63,7 +65,7 @@ def lock_both(own: Session, kept_id: int, other_id: int) -> tuple[Person, Person
 def read_both(own: Session, kept_id: int, other_id: int) -> tuple[Person, Person, Belongings]:
     """Return two people and all that refers to them.
 
-    Raises NotFound if one of both is gone or in the bin.
+    Raises NotFound if one of both is gone or in the trash.
     """
     people = {one.id: one for one in own.scalars(two_people([kept_id, other_id])).unique()}
     if not people.keys() >= {kept_id, other_id}:

@@ -1,7 +1,7 @@
 """Acts on people, and on the terms in which they hold an office."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
@@ -14,12 +14,13 @@ from planner.rules import SAVED_BY_ANOTHER, RuleBroken
 from planner.rules.people.terms import TypedTerm, check_office_free, check_term
 from planner.services.rows import one_or_not_found
 from planner.services.versions import lock_unchanged
+from planner.values import value_as, value_or_none
 
 FormsOfAddress = dict[tuple[AddressForm, str], str]  # texts by form and language
 
 
 def save_person(
-    person: Person, values: dict[str, Any], *, forms_of_address: FormsOfAddress, seen: int
+    person: Person, values: Mapping[str, object], *, forms_of_address: FormsOfAddress, seen: int
 ) -> Person:
     """Save a person, a new one or one who exists.
 
@@ -35,7 +36,7 @@ def save_person(
 
 
 def set_forms_of_address(person: Person, wanted: FormsOfAddress) -> None:
-    """Let a person have the wanted forms of address and no others; a change counts as a save."""
+    """Set the forms of address of a person, and remove all others; a change counts as a save."""
     before = {(one.form, one.language): one for one in person.address_overrides}
     if {key: one.text for key, one in before.items()} == wanted:
         return
@@ -53,17 +54,17 @@ def set_forms_of_address(person: Person, wanted: FormsOfAddress) -> None:
 
 def save_term(
     person_id: int,
-    values: dict[str, Any],
+    values: Mapping[str, object],
     *,
     term_id: int | None = None,
     seen: int,
     today: dt.date,
 ) -> Term:
-    """Save when a person holds an office: a new term, or with `term_id` one of the person's.
+    """Save a term of a person: a new one, or with `term_id` one that exists.
 
     `values` are columns by name. Raises OfficeTaken if one person can hold the office at a time,
     and another does; RuleBroken about `until` or `office_id`; EditConflict; NotFound if the person
-    is gone or in the bin, or has no such term.
+    is gone or in the trash, or has no such term.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "office_id")) as own:
         person = one_or_not_found(own, person_locked(person_id))
@@ -73,26 +74,30 @@ def save_term(
             else Term(person_id=person.id)
         )
         lock_unchanged(own, term, seen)
-        check_term(values["since"], values["until"])
+        check_term(value_or_none(dt.date, values["since"]), value_or_none(dt.date, values["until"]))
         check_office_is_free(own, term, values, today)
         set_columns(term, values)
         own.add(term)
     return term
 
 
-def check_office_is_free(own: Session, term: Term, values: dict[str, Any], today: dt.date) -> None:
+def check_office_is_free(
+    own: Session, term: Term, values: Mapping[str, object], today: dt.date
+) -> None:
     """Raise OfficeTaken if one person can hold an office at a time, and another does.
 
     The office is locked, so that nobody takes it meanwhile.
     """
-    office = own.scalar(singular_office(values["office_id"]))
+    office = own.scalar(singular_office(value_as(int, values["office_id"])))
     if office is None:
         return
     place = values["municipality_id"]
     wanted = TypedTerm(
         municipality=own.get(Municipality, place) if place else None,
-        body=Bilingual.made(lambda language: values[f"body_{language}"]),
-        **{name: values[name] for name in ("since", "until", "is_acting")},
+        body=Bilingual.made(lambda language: value_as(str, values[f"body_{language}"])),
+        since=value_or_none(dt.date, values["since"]),
+        until=value_or_none(dt.date, values["until"]),
+        is_acting=value_as(bool, values["is_acting"]),
     )
     check_office_free(wanted, own.scalars(other_terms(office, term, today)).all(), today)
 
@@ -100,7 +105,7 @@ def check_office_is_free(own: Session, term: Term, values: dict[str, Any], today
 def delete_term(person_id: int, term_id: int) -> None:
     """Delete a term for good: one that is over is given a last day instead.
 
-    Raises NotFound if the person is gone or in the bin, or has no such term.
+    Raises NotFound if the person is gone or in the trash, or has no such term.
     """
     with act() as own:
         person = one_or_not_found(own, person_locked(person_id))

@@ -1,5 +1,7 @@
 """Acts on municipalities, and on the partnerships between them."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from planner.db import act, bump_version, set_columns
@@ -20,6 +22,7 @@ from planner.rules.slugs import check_slug, free_slug, slug_of
 from planner.services.places.pictures import PictureChange, set_picture
 from planner.services.rows import one_or_not_found
 from planner.services.versions import lock_unchanged
+from planner.values import value_as
 
 
 def save_municipality(
@@ -41,7 +44,7 @@ def save_municipality(
         lock_unchanged(own, municipality, seen)
         check_unique(own, municipality, values)
         municipality.facts = parse_facts(facts)
-        give_slug(own, municipality, slug, values["name"])
+        give_slug(own, municipality, slug, value_as(str, values["name"]))
         set_columns(municipality, values)
         bump_version(municipality)
         set_picture(own, municipality, picture)
@@ -49,16 +52,16 @@ def save_municipality(
     return municipality
 
 
-def check_unique(own: Session, municipality: Municipality, values: dict) -> None:
+def check_unique(own: Session, municipality: Municipality, values: Mapping[str, object]) -> None:
     """Raise RuleBroken if another municipality has the name, or is the home, already."""
-    others = own.scalars(other_municipalities(municipality, values["country"])).all()
-    check_name_is_new(values["name"], values["state"], others)
+    name, state, country = (value_as(str, values[key]) for key in ("name", "state", "country"))
+    check_name_is_new(name, state, own.scalars(other_municipalities(municipality, country)).all())
     if values["is_home"]:
         check_one_home(municipality, own.scalar(home()))
 
 
 def give_slug(own: Session, municipality: Municipality, slug: str | None, name: str) -> None:
-    """Give a municipality the address that somebody wrote, or its first; the old one redirects."""
+    """Set the slug of a municipality: the written one, or a first one; the old one redirects."""
     if municipality.slug is None:
         wanted = slug_of(name)
         municipality.slug = free_slug(wanted, own.scalars(slugs_taken(Municipality, wanted)))
@@ -74,8 +77,8 @@ def add_partnership(one_id: int, other_id: int, values: dict[str, object]) -> Pa
     Raises NotFound if one of both is gone, RuleBroken if they are partners already.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
-        both = (one_or_not_found(own, municipality_with(id)) for id in (one_id, other_id))
-        partnership = new_partnership(*both)
+        one = one_or_not_found(own, municipality_with(one_id))
+        partnership = new_partnership(one, one_or_not_found(own, municipality_with(other_id)))
         set_columns(partnership, values)
         own.add(partnership)
     return partnership
@@ -84,7 +87,7 @@ def add_partnership(one_id: int, other_id: int, values: dict[str, object]) -> Pa
 def save_partnership(
     municipality_id: int, partnership_id: int, values: dict[str, object]
 ) -> Partnership:
-    """Save since when two municipalities are partners, and what it is about.
+    """Save the year and the text of a partnership.
 
     Raises NotFound if the partnership is gone, or is none of the municipality.
     """
@@ -95,7 +98,7 @@ def save_partnership(
 
 
 def delete_partnership(municipality_id: int, partnership_id: int) -> None:
-    """Forget a partnership; the two municipalities stay.
+    """Delete a partnership; the two municipalities stay.
 
     Raises NotFound if the partnership is gone, or is none of the municipality.
     """

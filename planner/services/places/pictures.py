@@ -1,4 +1,4 @@
-"""Acts on pictures: draw what was uploaded, let a row have it, take it away."""
+"""Acts on pictures: draw an uploaded file, give a picture to a row, delete it."""
 
 import contextlib
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from planner.pictures import redraw, remove, save_files
 from planner.queries.places.pictures import pictures_named, pictures_with_same_files
 from planner.rules import NotFound, RuleBroken
 
-FILES_TO_REMOVE = "pictures to let go"  # in the info of a session: names and folders of files
+FILES_TO_REMOVE = "pictures to remove"  # in the info of a session: names and folders of files
 
 
 class NewPicture(NamedTuple):
@@ -26,7 +26,7 @@ class NewPicture(NamedTuple):
 
 
 class PictureChange(NamedTuple):
-    """What shall become of the picture of a row, and what the picture is told as."""
+    """A change of the picture of a row: a new one, none, or other words."""
 
     new: NewPicture | None = None
     is_removed: bool = False
@@ -59,7 +59,7 @@ def draw_picture(stream: BinaryIO | None) -> Iterator[NewPicture | None]:
 
 
 def set_picture(own: Session, row: Event | Municipality, change: PictureChange) -> None:
-    """Let a row have its new picture, none, or the same in other words; inside an act.
+    """Set or remove the picture of a row, or change its words; inside an act.
 
     The files of a picture that goes are deleted after the commit.
     """
@@ -90,12 +90,12 @@ def discard_picture(own: Session, picture: Picture) -> None:
 
 @event.listens_for(Session, "after_commit")
 def remove_files(own: Session) -> None:
-    """Delete the files of the pictures that the transaction has let go."""
+    """Delete the files of the pictures that the transaction has deleted."""
     for name, folder in own.info.pop(FILES_TO_REMOVE, ()):
         remove(name, folder)
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def forget_removals(own: Session, _transaction: object) -> None:
-    """Keep the files of the pictures that a transaction would have let go."""
+    """Keep the files of the pictures that a transaction would have deleted."""
     own.info.pop(FILES_TO_REMOVE, None)

@@ -1,4 +1,4 @@
-"""Acts on networks, venues and organisations; and how any place is deleted."""
+"""Acts on networks, venues and organisations; and the act that deletes any place."""
 
 from planner.db import act, bump_version, set_columns
 from planner.models import Municipality, Network, Organisation, Venue
@@ -10,6 +10,7 @@ from planner.rules.places.places import check_network_is_new, check_unused, set_
 from planner.rules.slugs import free_slug, slug_of
 from planner.services.places.pictures import discard_picture
 from planner.services.versions import lock_row, lock_unchanged
+from planner.values import value_as
 
 
 def save_network(
@@ -22,7 +23,7 @@ def save_network(
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name")) as own:
         lock_unchanged(own, network, seen)
-        check_network_is_new(values["name"], own.scalars(other_networks(network)))
+        check_network_is_new(value_as(str, values["name"]), own.scalars(other_networks(network)))
         set_members(network, member_ids)
         set_columns(network, values)
         bump_version(network)
@@ -62,11 +63,11 @@ def save_organisation(
 def delete_place(place: Municipality | Network | Organisation | Venue) -> None:
     """Delete a place for good, and its picture.
 
-    Raises RuleBroken if something refers to it, also from the bin; NotFound if it is gone.
+    Raises RuleBroken if something refers to it, also from the trash; NotFound if it is gone.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
         lock_row(own, place)
-        check_unused(own.execute(reference_counts(place)).one()._mapping)
+        check_unused(own.execute(reference_counts(place)).one()._asdict())
         picture = getattr(place, "picture", None)
         own.delete(place)
         if picture:

@@ -1,4 +1,4 @@
-"""Acts on places set by hand: put a guest beside another, and let the rules place again (P-03)."""
+"""Acts on moves: put a guest beside another by hand, and undo it (P-03)."""
 
 import datetime as dt
 
@@ -42,16 +42,16 @@ def move_guest(
         anchor = next((one for one in guests if one.id == anchor_id), None)
         if anchor is None:
             raise RuleBroken(ANCHOR_GONE)
-        rules.put_beside(guest, anchor, side, reason, user, now, guests)
+        move = rules.put_beside(guest, anchor, side, reason, user, now, guests)
         bump_version(guest, "notes")
-        own.add(moved_entry(guest, event, user, now))
+        own.add(moved_entry(move, event, user, now))
     return guest
 
 
 def undo_move(
     event: Event, guest_id: int, *, seen: int | None, user: User, now: dt.datetime
 ) -> Guest:
-    """Let the rules place a guest again; who was not moved stays.
+    """Undo the move of a guest; one who was not moved stays.
 
     Raises EditConflict if somebody saved the guest since `seen`, its lock_version, was read,
     and NotFound if the guest is gone or of another event.

@@ -1,4 +1,4 @@
-"""Acts on offices: what one can be."""
+"""Acts on offices: save and delete them."""
 
 from planner.db import act, set_columns
 from planner.models import Office

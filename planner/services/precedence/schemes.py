@@ -15,13 +15,14 @@ from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.precedence import scheme_versions as rules
 from planner.rules.precedence.scheme_versions import TieBreakerChange
 from planner.services.versions import lock_row, lock_unchanged
+from planner.values import value_as
 
 SCHEME_COLUMNS = ("name_de", "name_en", "is_default")
 VERSION_COLUMNS = ("as_of", "keeps_delegations_together", "former_offices")
 
 
 class SchemeChange(NamedTuple):
-    """What an act has come to."""
+    """The result of an act on a scheme."""
 
     new_version: int | None = None  # the number of the version that it has begun
     position: int | None = None  # where the entry stands now that it has moved
@@ -36,12 +37,13 @@ def move_entry(
     """
     with act() as own:
         newest = lock_newest_version(own, scheme, seen)
-        if not rules.has_room(newest, entry_in(newest, entry_id), step):
+        entry = entry_in(newest, entry_id)
+        if not rules.has_room(newest, entry, step):
             return SchemeChange()
         version, entries = version_to_change(own, scheme, newest, today)
-        entry = entries[entry_id]
-        rules.move_entry(version, entry, step)
-        return SchemeChange(new_version_number(newest, version), entry.position)
+        moved = entries[entry.id]
+        rules.move_entry(version, moved, step)
+        return SchemeChange(new_version_number(newest, version), moved.position)
 
 
 def remove_entry(
@@ -54,9 +56,9 @@ def remove_entry(
     """
     with act() as own:
         newest = lock_newest_version(own, scheme, seen)
-        entry_in(newest, entry_id)
+        entry = entry_in(newest, entry_id)
         version, entries = version_to_change(own, scheme, newest, today)
-        rules.remove_entry(version, entries[entry_id])
+        rules.remove_entry(version, entries[entry.id])
         return SchemeChange(new_version_number(newest, version))
 
 
@@ -67,7 +69,7 @@ def add_entry(scheme: Scheme, entry: SchemeEntry, *, today: dt.date) -> SchemeCh
     """
     with act() as own:
         lock_row(own, scheme)
-        newest = own.scalar(newest_locked(scheme))
+        newest = own.scalars(newest_locked(scheme)).one()
         rules.check_new_entry(newest, entry)
         version, _ = version_to_change(own, scheme, newest, today)
         rules.add_entry(version, entry)
@@ -77,7 +79,7 @@ def add_entry(scheme: Scheme, entry: SchemeEntry, *, today: dt.date) -> SchemeCh
 def change_tie_breakers(
     scheme: Scheme, key: str, action: TieBreakerChange, *, seen: int | None, today: dt.date
 ) -> SchemeChange:
-    """Ask a tie-breaker earlier ("up") or later ("down"), no more ("remove"), or at last ("add").
+    """Move a tie-breaker "up" or "down", "remove" it, or "add" it as the last.
 
     Raises EditConflict, NotFound.
     """
@@ -94,14 +96,14 @@ def change_tie_breakers(
 def save_scheme(
     scheme: Scheme, values: dict[str, object], *, seen: int, today: dt.date
 ) -> SchemeChange:
-    """Save what a scheme is called and how it works; another name begins no version.
+    """Save the name and the settings of a scheme; another name begins no version.
 
     `values` are columns of the scheme and of its version by name. Raises RuleBroken about
     `is_default` if new visits would be left without a scheme, EditConflict, NotFound.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "is_default")) as own:
         newest = lock_newest_version(own, scheme, seen)
-        rules.check_default_stays(scheme.is_default, values["is_default"])
+        rules.check_default_stays(scheme.is_default, value_as(bool, values["is_default"]))
         replace_default(own, scheme, values)
         version = newest
         if any(getattr(newest, name) != values[name] for name in VERSION_COLUMNS):
@@ -120,7 +122,7 @@ def add_scheme(values: dict[str, object], *, copy_of: int) -> Scheme:
         source = own.get(SchemeVersion, copy_of)
         if source is None:
             raise NotFound
-        version, _ = rules.copy_version(source, 1, values["as_of"])
+        version, _ = rules.copy_version(source, 1, value_as(dt.date, values["as_of"]))
         scheme = Scheme(versions=[version])
         replace_default(own, scheme, values)
         assign_values(scheme, version, values)
@@ -145,11 +147,11 @@ def lock_newest_version(own: Session, scheme: Scheme, seen: int | None) -> Schem
     Raises EditConflict, NotFound.
     """
     lock_unchanged(own, scheme, seen)
-    return own.scalar(newest_locked(scheme))
+    return own.scalars(newest_locked(scheme)).one()
 
 
 def entry_in(version: SchemeVersion, entry_id: int | None) -> SchemeEntry:
-    """Return the entry of a version. Raises NotFound if it has no such."""
+    """Return the entry of a version. Raises NotFound if it has none of this id."""
     found = next((entry for entry in version.entries if entry.id == entry_id), None)
     if found is None:
         raise NotFound
@@ -159,7 +161,7 @@ def entry_in(version: SchemeVersion, entry_id: int | None) -> SchemeEntry:
 def version_to_change(
     own: Session, scheme: Scheme, newest: SchemeVersion, today: dt.date
 ) -> tuple[SchemeVersion, dict[int, SchemeEntry]]:
-    """Return the version that may be changed, and its entries by the ids of those of the newest.
+    """Return the version to change, and its entries by the ids of those of the newest version.
 
     It is a copy, begun today, if something was planned with the newest one.
     """
@@ -179,13 +181,13 @@ def new_version_number(newest: SchemeVersion, version: SchemeVersion) -> int | N
 
 
 def assign_values(scheme: Scheme, version: SchemeVersion, values: dict[str, object]) -> None:
-    """Write what was entered into a scheme and its version."""
+    """Set the columns of a scheme and of its version."""
     set_columns(scheme, {name: values[name] for name in SCHEME_COLUMNS})
     set_columns(version, {name: values[name] for name in VERSION_COLUMNS})
     bump_version(scheme)
 
 
 def replace_default(own: Session, scheme: Scheme, values: dict[str, object]) -> None:
-    """Let the scheme that new visits take so far be it no longer, if this one shall be it."""
+    """Make the default scheme an ordinary one, if another shall be the default."""
     if values["is_default"]:
         own.execute(default_removal(scheme))

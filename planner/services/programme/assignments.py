@@ -29,7 +29,7 @@ def assign_person(event: Event, person_id: int, duty: Duty, languages: str) -> A
 
 
 def release_assignment(event: Event, assignment_id: int) -> None:
-    """Take a duty at an event from somebody. Raises NotFound for one of another event."""
+    """Delete an assignment to an event. Raises NotFound for one to another event."""
     with act() as own:
         event = reload_event(own, event)
         rules.remove_assignment(event, one_or_not_found(own, assignment_of(event, assignment_id)))

@@ -16,7 +16,7 @@ def save_briefing(
     points: Mapping[PointKind, Sequence[str]],
     seen: int,
 ) -> Event:
-    """Save the aim of an event, what shall come of it, what to raise and what to avoid (D-14).
+    """Save the briefing of an event: aim, desired outcome, points to raise and to avoid (D-14).
 
     It is internal: no calendar learns of it. Raises RuleBroken for too many or too long points,
     EditConflict, NotFound.

@@ -1,4 +1,4 @@
-"""What events clash with, each other and all others: read, never written."""
+"""Find the clashes of events, with each other and with all others; nothing is written."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -31,7 +31,9 @@ def find_clashes(events: Sequence[Event], *conditions: ColumnElement[bool]) -> C
         return Clashes([], {}, {}, {})
     ours = ids_of(*conditions)
     rivals = session.scalars(concurrent_events(ours, events)).all()
-    busy, guests, duties = {}, {}, {}
+    busy: dict[int, list[int]] = {}
+    guests: dict[int, list[int]] = {}
+    duties: dict[int, set[Duty]] = {}
     for row in session.execute(people_and_duties(ours, [one.id for one in rivals])):
         busy.setdefault(row.event_id, []).append(row.person_id)
         if row.duty:
@@ -48,5 +50,6 @@ def find_clashes(events: Sequence[Event], *conditions: ColumnElement[bool]) -> C
 def people_in(found: Iterable[Clash]) -> list[Person]:
     """Return the people whom clashes are about; one statement, none if there are none."""
     needed = {need for clash in found for need in clash.shared}
-    ids = [need.id for need in needed if need.kind is ResourceKind.PERSON]
-    return session.scalars(people_by_ids(ids)).all() if ids else []
+    people = (need.id for need in needed if need.kind is ResourceKind.PERSON)
+    ids = [person_id for person_id in people if isinstance(person_id, int)]
+    return list(session.scalars(people_by_ids(ids))) if ids else []

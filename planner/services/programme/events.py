@@ -15,6 +15,7 @@ from planner.rules.programme.transfers import set_transfer
 from planner.rules.slugs import TAKEN, check_slug, free_slug, slug_of
 from planner.services.places.pictures import PictureChange, set_picture
 from planner.services.versions import lock_unchanged
+from planner.values import value_or_none
 
 UNPRINTED = "internal_notes"  # counts as changed for the sake of two editors
 
@@ -23,11 +24,11 @@ def save_event(
     event: Event,
     values: Mapping[str, object],
     *,
-    transfer: Mapping[str, object] | None = None,
+    transfer: Mapping[str, int | str | dt.datetime | None] | None = None,
     picture: PictureChange | None = None,
     seen: int,
 ) -> Event:
-    """Save what somebody entered for an event, a new one or one that exists.
+    """Save an event, a new one or one that exists.
 
     `values` are columns by name, its slug as it was typed; `transfer` are those of its transfer,
     or None for an event of another kind; `seen` is the lock_version that was read. Calendars learn
@@ -46,25 +47,26 @@ def save_event(
             events.check_event(event)
         if picture:
             set_picture(own, event, picture)
-        if old:
+        if old and slug:
             own.execute(old_slug_deletion(event, slug))
+        if old:
             own.add(old)
     return event
 
 
 def slug_for(own: Session, event: Event, values: Mapping[str, object]) -> str | None:
-    """Return the address of a highlight: as somebody wrote it, else made from its title, once."""
-    if written := values.get("slug"):
+    """Return the slug of a highlight: as somebody wrote it, else made from its title, once."""
+    if written := value_or_none(str, values.get("slug")):
         check_slug(written, own.scalars(slugs_taken(Event, written, event)).all())
         return written
     if not values.get("is_highlight", event.is_highlight):
         return event.slug
-    wanted = event.slug or slug_of(values.get("title_de") or event.title_de)
+    wanted = event.slug or slug_of(value_or_none(str, values.get("title_de")) or event.title_de)
     return free_slug(wanted, own.scalars(slugs_taken(Event, wanted, event)))
 
 
 def move_event(event: Event, starts_at: dt.datetime, *, start_fold: int = 0, seen: int) -> Event:
-    """Let an event start at another time; its end and its pick-up keep their distance (T-15).
+    """Move an event to another start; its end and its pick-up move with it (T-15).
 
     `starts_at` is on the clock of the event's start; `start_fold` is 1 for the second time that
     this clock shows it. Raises RuleBroken for times that no clock shows, EditConflict, NotFound.
@@ -79,7 +81,7 @@ def move_event(event: Event, starts_at: dt.datetime, *, start_fold: int = 0, see
 
 
 def cancel_event(event: Event, *, seen: int) -> Event:
-    """Cancel an event; its calendars strike it out (R04).
+    """Cancel an event; calendars show it as canceled (R04).
 
     Raises RuleBroken if it is canceled already, EditConflict, NotFound.
     """
@@ -90,7 +92,7 @@ def cancel_event(event: Event, *, seen: int) -> Event:
 
 
 def reinstate_event(event: Event, *, status: Status = Status.CONFIRMED, seen: int) -> Event:
-    """Let an event that was canceled take place after all (R02).
+    """Reinstate an event that was canceled (R02).
 
     Raises RuleBroken if it was not canceled, EditConflict, NotFound.
     """

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from planner.db import act, set_columns
-from planner.models import Visit
+from planner.models import Visit, VisitStatus
 from planner.queries.programme.visits import events_to_cancel, old_slug_deletion
 from planner.queries.slugs import slugs_taken
 from planner.rules import RuleBroken
 from planner.rules.programme import events, visits
 from planner.rules.slugs import TAKEN, check_slug, free_slug, slug_of
 from planner.services.versions import lock_unchanged
+from planner.values import value_as, value_or_none
 
 
 def add_visit(visit: Visit, values: Mapping[str, object]) -> Visit:
@@ -31,7 +32,7 @@ def add_visit(visit: Visit, values: Mapping[str, object]) -> Visit:
 def save_visit(
     visit: Visit, values: Mapping[str, object], *, cancels_events: bool = False, seen: int
 ) -> Visit:
-    """Save what somebody entered for a visit that exists.
+    """Save a visit that exists.
 
     `values` are columns by name; a new slug leaves the old one leading to it. `cancels_events`
     calls off its events too, if the visit is being canceled. Raises RuleBroken for impossible days
@@ -39,9 +40,11 @@ def save_visit(
     """
     with act(on_conflict=RuleBroken(TAKEN, "slug")) as own:
         lock_unchanged(own, visit, seen)
-        if cancels_events and visits.is_being_cancelled(visit, values["status"]):
+        if cancels_events and visits.is_being_cancelled(
+            visit, value_as(VisitStatus, values["status"])
+        ):
             cancel_events(own, visit)
-        if slug := values.get("slug"):
+        if slug := value_or_none(str, values.get("slug")):
             change_address(own, visit, slug)
         set_columns(visit, values)
         visits.check_days(visit.first_day, visit.last_day)
@@ -49,13 +52,13 @@ def save_visit(
 
 
 def cancel_events(own: Session, visit: Visit) -> None:
-    """Cancel the events of a visit that would still take place, in the act that cancels it."""
+    """Cancel the events of a visit, in the act that cancels the visit."""
     for event in own.scalars(events_to_cancel(visit)):
         events.cancel(event)
 
 
 def change_address(own: Session, visit: Visit, slug: str) -> None:
-    """Give a visit another address, in an act; the old one leads there from now on."""
+    """Change the address of a visit, in an act; the old one redirects from now on."""
     check_slug(slug, own.scalars(slugs_taken(Visit, slug, visit)).all())
     own.execute(old_slug_deletion(visit, slug))
     if old := visits.change_slug(visit, slug):

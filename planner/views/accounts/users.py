@@ -39,9 +39,10 @@ def add():
     """Add a user; the password is shown on this one page and kept nowhere."""
     form = UserForm()
     if form.validate_on_submit():
+        name, email, role = form.name.data, form.email.data, form.role.data
         fresh = random_password()
         try:
-            return password_page(acts.add_user(**form.values(), password=fresh), fresh)
+            return password_page(acts.add_user(name, email, role, fresh), fresh)
         except RuleBroken as broken:
             form.refuse(broken)
     return render_template("users/add.html", form=form), form_status(form)
@@ -60,7 +61,10 @@ def edit(user_id):
     form = UserChangeForm(obj=account)
     if form.validate_on_submit():
         try:
-            return confirm_saved(acts.save_user(account, **form.values()))
+            saved = acts.save_user(
+                account, name=form.name.data, role=form.role.data, active=form.active.data
+            )
+            return confirm_saved(saved)
         except RuleBroken as broken:
             form.refuse(broken)
     return render_template("users/edit.html", form=form, account=account), form_status(form)

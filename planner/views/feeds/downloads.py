@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement
 from planner.access import allowed
 from planner.feeds import sources
 from planner.feeds.answers import download
+from planner.feeds.catalogue import download_kinds
 from planner.feeds.feed_readers import FeedReader
 from planner.languages import LANGUAGES, reader_language
 from planner.models import Audience, Event, Feed, FeedKind
@@ -15,17 +16,17 @@ from planner.rules.permissions import Permission
 from planner.services import feeds as acts
 
 bp = Blueprint("downloads", __name__)
-KINDS = {FeedKind.VISIT, FeedKind.GUESTS, FeedKind.TRANSFERS, FeedKind.INTERPRETATION}
 
 
 @bp.get("/visits/<slug>/calendar.ics")
 @allowed(Permission.READ_VISITS)
 def visit(visit):
     """Hand over the programme of a visit as its guests, drivers or interpreters read it."""
-    kind = next((one for one in KINDS if one == request.args.get("kind", "guests")), None)
+    asked = request.args.get("kind", FeedKind.GUESTS)
+    kind = next((one for one in download_kinds() if one == asked), None)
     feed = Feed(visit=visit, visit_id=visit.id, kind=kind or abort(404), language=language())
     source = sources.of_feed(feed)
-    return file(source.title, source.condition, source.role, visit.slug, visit.revised_at)
+    return file(source.title, source.condition, source.reader, visit.slug, visit.revised_at)
 
 
 @bp.get("/visits/<slug>/events/<int:event_id>.ics", endpoint="event")
@@ -33,9 +34,9 @@ def visit(visit):
 @allowed(Permission.READ_VISITS)
 def event(event, visit=None):
     """Hand over one event; what is internal stays marked as such."""
-    role = FeedReader.OFFICE if event.audience is Audience.INTERNAL else FeedReader.GUESTS
+    reader = FeedReader.OFFICE if event.audience is Audience.INTERNAL else FeedReader.GUESTS
     title, name = event.title.in_language(language()).text, f"event-{event.id}"
-    return file(title, Event.id == event.id, role, name, event.revised_at)
+    return file(title, Event.id == event.id, reader, name, event.revised_at)
 
 
 def language():
@@ -45,8 +46,12 @@ def language():
 
 
 def file(
-    title: str, condition: ColumnElement[bool], role: FeedReader, name: str, changed_at: dt.datetime
+    title: str,
+    condition: ColumnElement[bool],
+    reader: FeedReader,
+    name: str,
+    changed_at: dt.datetime,
 ) -> Response:
     """Return a calendar as a file."""
-    wanted = {"language": language(), "role": role, "changed_at": changed_at}
+    wanted = {"language": language(), "reader": reader, "changed_at": changed_at}
     return download(acts.export_calendar(title, condition, **wanted), name)

@@ -18,6 +18,7 @@ from flask.typing import ResponseReturnValue
 from planner.access import allowed, form_status, safe_next, signed_in_user
 from planner.addresses import external_url, row_id
 from planner.db import session
+from planner.feeds.catalogue import BY_KIND, FEEDS, download_kinds, names_for_visit
 from planner.forms.feeds import FeedForm, PersonFeedForm, UserFeedForm, VenueFeedForm, VisitFeedForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Feed, FeedKind, Person, User, Venue, Visit
@@ -30,7 +31,6 @@ from planner.rules.feeds.subscribing import may_renew, program_language
 from planner.rules.permissions import Permission, may
 from planner.services import feeds as acts
 from planner.views.visit_head import visit_page
-from planner.wording.feeds import KIND_DESCRIPTIONS, KINDS
 
 bp = Blueprint("feeds", __name__)
 CREATED = 201
@@ -45,9 +45,8 @@ def index(visit):
     if last >= today() and (made := make_requested_feed(form, visit)):
         return made
     feeds = session.scalars(queries.feeds_of_visit(visit, oldest_last_day())).all()
-    page = visit_page(
-        "feeds/visit.html", visit, feeds=feeds, form=form, last=last, **time_context()
-    )
+    context = time_context() | {"last": last, "download_kinds": download_kinds()}
+    page = visit_page("feeds/visit.html", visit, feeds=feeds, form=form, **context)
     return page, form_status(form)
 
 
@@ -190,7 +189,7 @@ def form_for_visit(visit):
     language = program_language(person, reader_language()) if person else reader_language()
     kind = FeedKind.PERSON if person else FeedKind.GUESTS
     form = VisitFeedForm(kind=kind, person_id=person and person.id, language=language)
-    form.set_choices(found)
+    form.set_choices(names_for_visit(), found)
     return form
 
 
@@ -223,10 +222,10 @@ def feeds_of_person(person):
 @bp.app_template_global("feed_kind")
 def feed_kind(kind):
     """Return what a kind of feed includes, in words."""
-    return translate(KINDS[kind])
+    return translate(BY_KIND[kind].name)
 
 
 @bp.app_template_global("feed_kinds_told")
 def feed_kinds_told():
     """Return for each kind of feed a line that explains it."""
-    return {kind: translate(told) for kind, told in KIND_DESCRIPTIONS.items()}
+    return {one.kind: translate(one.description) for one in FEEDS}

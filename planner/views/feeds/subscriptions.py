@@ -5,6 +5,7 @@ import datetime as dt
 import functools
 
 from flask import Blueprint, Flask, current_app, g, render_template, request
+from sqlalchemy import Row
 from sqlalchemy.exc import OperationalError
 
 from planner import now as clock
@@ -15,12 +16,16 @@ from planner.feeds import snapshots
 from planner.feeds.answers import (
     NO_SUCH_CALENDAR,
     SECRET_HEADERS,
+    Load,
+    Served,
     error_response,
     feed_response,
     serve_calendars,
 )
+from planner.feeds.catalogue import BY_KIND
 from planner.feeds.snapshots import is_current
 from planner.limits import is_fetched_too_often
+from planner.models import Feed
 from planner.queries.feeds.feeds import FEED_SNAPSHOT_PREFIX, POLLED_FEED, feed_by_token
 from planner.rules.feeds.feeds import FeedState, calendar_program, is_worth_noting, state_of
 from planner.rules.users import hash_token
@@ -39,22 +44,23 @@ def show(token):
     if row is None:
         return error_response(404, NO_SUCH_CALENDAR)
     if is_current(row, now):
-        edition, load = row, functools.partial(snapshots.load, f"{FEED_SNAPSHOT_PREFIX}{row.id}")
+        snapshot: Served | Row = row
+        load: Load = functools.partial(snapshots.load, f"{FEED_SNAPSHOT_PREFIX}{row.id}")
     else:
-        edition = acts.publish_feed(row.id, now=now)
-        load = edition.load
+        snapshot = acts.publish_feed(row.id, now=now)
+        load = snapshot.load
     limited = functools.partial(load_seldom, row.id, load)
-    return note_after_response(row, now, feed_response(edition, limited, public=False))
+    return note_after_response(row, now, feed_response(snapshot, limited, public=False))
 
 
-def load_seldom(feed_id, load, is_packed):
+def load_seldom(feed_id, load, is_gzipped):
     """Return a feed with its bytes, unless its address was sent them too often (H18)."""
-    return None if is_fetched_too_often(feed_id) else load(is_packed)
+    return None if is_fetched_too_often(feed_id) else load(is_gzipped)
 
 
 def note_after_response(row, now, response):
     """Write down after the answer who fetched the feed, if it is time for that again (S05)."""
-    if request.method == "GET" and is_worth_noting(row, now):
+    if request.method == "GET" and is_worth_noting(row.last_fetched_at, now):
         app, agent = current_app._get_current_object(), calendar_program(request.user_agent.string)
         response.call_on_close(functools.partial(note, app, row.id, now, agent))
     return response
@@ -71,9 +77,16 @@ def note(app: Flask, feed_id: int, now: dt.datetime, agent: str) -> None:
 def page(token):
     """Show the buttons with which the holder of the address subscribes."""
     feed = session.scalar(feed_by_token(hash_token(token)))
-    if not feed or state_of(feed, clock.now(), current_app.config)[0] is not FeedState.SERVES:
+    if not feed or not serves(feed):
         return error_response(404, NO_SUCH_CALENDAR)
     g.chosen_language = feed.language
     address = external_url("subscriptions.show", token=token)
     text = render_template("feeds/page.html", feed=feed, visit=feed.visit, address=address)
     return text, 200, SECRET_HEADERS
+
+
+def serves(feed: Feed) -> bool:
+    """Tell whether the address of a feed serves its events now."""
+    is_internal = BY_KIND[feed.kind].is_internal
+    state, _ = state_of(feed, clock.now(), current_app.config, is_internal=is_internal)
+    return state is FeedState.SERVES

@@ -82,5 +82,6 @@ def address_to_find(visit, delegation, person):
 def confirm_joining(visit: Visit, delegate: Delegate) -> Response:
     """Say who has joined, and ask for the next one."""
     flash(translate(Message("Added: %(name)s", name=full_name(delegate.person))))
-    values = {"slug": visit.slug, "delegation_id": delegate.delegation_id}
-    return redirect(url_for("delegations.add_delegate", **values), 303)
+    page = "delegations.add_delegate"
+    address = url_for(page, slug=visit.slug, delegation_id=delegate.delegation_id)
+    return redirect(address, 303)

@@ -27,7 +27,7 @@ def preview(person_id=None):
     """Answer the form of a person with the forms of address as typed so far; nothing is saved."""
     person = person_at(person_id) if person_id is not None else None
     form = AddressedPersonForm()
-    form.set_choices(session.scalars(organisations(reader_language())))
+    form.offer_organisations(session.scalars(organisations(reader_language())))
     return render_template("people/_preview.html", person=form.draft(person), today=today())
 
 

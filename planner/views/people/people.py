@@ -112,7 +112,7 @@ def show(person_id):
 def add():
     """Add a person; who may be in the address book already is saved when the user says so."""
     form, alike = AddressedPersonForm(lock_version=0), []
-    form.set_choices(session.scalars(organisations(reader_language())))
+    form.offer_organisations(session.scalars(organisations(reader_language())))
     if form.validate_on_submit():
         alike = duplicates_of_form(form)
         if form.has_confirmed_new(alike):
@@ -136,7 +136,7 @@ def edit(person_id):
     """Change a person."""
     person = person_at(person_id)
     form = addressed_person_form(person)
-    form.set_choices(session.scalars(organisations(reader_language())))
+    form.offer_organisations(session.scalars(organisations(reader_language())))
     if form.validate_on_submit():
         try:
             return confirm_saved(save(person, form, form.lock_version.data))
@@ -186,8 +186,7 @@ def term_page(person, term, form):
 
 def save_term(person: Person, term: Term, form: TermForm) -> None:
     """Save what was typed about a term."""
-    seen = form.lock_version.data
-    acts.save_term(person.id, form.values(), term_id=term.id, seen=seen, today=today())
+    acts.save_term(person.id, form.values(), term_id=term.id, seen=form.seen, today=today())
 
 
 @bp.route("/people/<int:person_id>/terms/add", methods=["GET", "POST"])

@@ -20,5 +20,5 @@ def picture_of(form: PictureFields) -> Iterator[PictureChange]:
             new=new,
             is_removed=form.picture_removed.data,
             alt=typed_text(form, "picture_alt"),
-            credit=form.picture_credit.data,
+            credit=form.picture_credit.data or "",
         )

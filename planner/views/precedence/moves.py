@@ -37,9 +37,17 @@ def move(guest_id, event, visit=None):
     form = move_form(guest)
     form.set_choices(others_in_order(rows, guest))
     if form.validate_on_submit():
-        seen, by = form.lock_version.data, {"user": signed_in_user(), "now": utc_now()}
         try:
-            acts.move_guest(event, guest_id, **form.values(), seen=seen, **by)
+            acts.move_guest(
+                event,
+                guest_id,
+                anchor_id=form.anchor_id.data,
+                side=form.side.data,
+                reason=form.reason.data,
+                seen=form.lock_version.data,
+                user=signed_in_user(),
+                now=utc_now(),
+            )
         except EditConflict:
             return conflict_page(form, guest, back, move_form(guest, formdata=None))
         except RuleBroken as broken:

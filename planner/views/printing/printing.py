@@ -58,8 +58,14 @@ def log_requested_printout(
 ) -> None:
     """Note that the signed-in user takes a paper along; looking at what would come is none."""
     if request.method == "GET":
-        user_id, told = signed_in_user().id, {"version": version, "people": people}
-        log_printout(*asked.what, medium=medium, user_id=user_id, now=moment, **told)
+        log_printout(
+            *asked.what,
+            medium=medium,
+            version=version,
+            people=people,
+            user_id=signed_in_user().id,
+            now=moment,
+        )
 
 
 def arms_of_city():

@@ -22,7 +22,13 @@ def edit(event, visit=None):
     form, back = briefing_form(event), url_for("events.show", **url_values(visit, event))
     if form.validate_on_submit():
         try:
-            save_briefing(event, seen=form.lock_version.data, **form.values())
+            save_briefing(
+                event,
+                aim=form.aim.data,
+                desired_outcome=form.desired_outcome.data,
+                points=form.points_by_kind(),
+                seen=form.lock_version.data,
+            )
         except EditConflict:
             return conflict_page(form, event, back, briefing_form(event, formdata=None))
         title = event.title.in_language().text

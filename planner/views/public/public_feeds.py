@@ -51,9 +51,8 @@ def highlight(slug):
     language = reader_language()
     title = sources.highlights(language).title
     only = Event.id == event_id
-    return download(
-        acts.export_calendar(title, only, language=language, role=FeedReader.PUBLIC), name
-    )
+    body = acts.export_calendar(title, only, language=language, reader=FeedReader.PUBLIC)
+    return download(body, name or f"event-{event_id}")
 
 
 def serve_current(
@@ -63,5 +62,5 @@ def serve_current(
     now = clock.now()
     if snapshots.is_current(row, now):
         return feed_response(row, functools.partial(snapshots.load, name), public=True)
-    edition = acts.publish_highlights(language, municipality_id, now=now)
-    return feed_response(edition, edition.load, public=True)
+    snapshot = acts.publish_highlights(language, municipality_id, now=now)
+    return feed_response(snapshot, snapshot.load, public=True)

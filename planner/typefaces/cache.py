@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-CUTTER = Path(__file__).with_name("typeface_cutter.py")
+CUTTER = Path(__file__).with_name("cutter.py")
 VERSION = "1"  # of what is cut; planner.css names it too, since browsers keep files for good
 FILES = ("source-sans-regular.woff2", "source-sans-semibold.woff2")
 

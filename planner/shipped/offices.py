@@ -51,9 +51,14 @@ def unsure(feminine, masculine, neutral, english, spoken_en="", **values):
     return by_title(feminine, masculine, neutral, english, spoken_en, to_confirm=True, **values)
 
 
+def neutral(title, english, spoken=NAME_ALONE, style=NONE):
+    """Return an office whose German title is the same for a woman, a man and nobody."""
+    return Shipped(title, title, title, english, spoken, style)
+
+
 def member(of_what, english):
     """Return the office of a member of a parliament."""
-    return Shipped(*[f"Mitglied {of_what}"] * 3, english, MEMBER)
+    return neutral(f"Mitglied {of_what}", english, MEMBER)
 
 
 def deputy(number, place, english):
@@ -86,7 +91,7 @@ ELECTED = {  # by level and branch
         member("des Deutschen Bundestages", "Member of the Bundestag"),
         Shipped("US-Senatorin", "US-Senator", "Mitglied des US-Senats", "U.S. Senator",
                 ("Senatorin", "Senator", "Senator"), HONORABLE),
-        Shipped(*["Mitglied des US-Repräsentantenhauses"] * 3, "U.S. Representative",
+        neutral("Mitglied des US-Repräsentantenhauses", "U.S. Representative",
                 ("Abgeordnete", "Abgeordneter", "Representative"), HONORABLE),
     ],
     (Level.FEDERAL, Branch.EXECUTIVE): [
@@ -117,7 +122,7 @@ ELECTED = {  # by level and branch
         member("des Landtags", "Member of the State Parliament"),
         Shipped("Senatorin", "Senator", "Mitglied des Senats", "State Senator",
                 ("Senatorin", "Senator", "Senator"), HONORABLE),
-        Shipped(*["Mitglied des Repräsentantenhauses"] * 3, "State Representative",
+        neutral("Mitglied des Repräsentantenhauses", "State Representative",
                 ("Abgeordnete", "Abgeordneter", "Representative"), HONORABLE),
     ],
     (Level.STATE, Branch.EXECUTIVE): [
@@ -142,7 +147,7 @@ ELECTED = {  # by level and branch
         Shipped("Vorsitzende des County-Rats", "Vorsitzender des County-Rats",
                 "Vorsitz des County-Rats", "County Board Chair", ("", "", "Commissioner"),
                 HONORABLE, to_confirm=True),
-        Shipped(*["Mitglied des County-Rats"] * 3, "County Commissioner",
+        neutral("Mitglied des County-Rats", "County Commissioner",
                 ("", "", "Commissioner"), HONORABLE),
     ],
     (Level.MUNICIPAL, Branch.EXECUTIVE): [
@@ -157,10 +162,10 @@ ELECTED = {  # by level and branch
     (Level.MUNICIPAL, Branch.LEGISLATIVE): [
         Shipped("Fraktionsvorsitzende", "Fraktionsvorsitzender", "Fraktionsvorsitz",
                 "Council Group Chair"),
-        Shipped(*["Ratsmitglied"] * 3, "City Councilor"),
+        neutral("Ratsmitglied", "City Councilor"),
         Shipped("Ratspräsidentin", "Ratspräsident", "Ratspräsidium", "Council President",
                 ("Ratspräsidentin", "Ratspräsident", "Council President"), HONORABLE),
-        Shipped(*["Ratsmitglied"] * 3, "Council Member", ("", "", "Council Member"), HONORABLE),
+        neutral("Ratsmitglied", "Council Member", ("", "", "Council Member"), HONORABLE),
     ],
     (Level.MUNICIPAL, Branch.ADMINISTRATION): [
         by_title("Erste Beigeordnete", "Erster Beigeordneter", "Amt der allgemeinen Vertretung",

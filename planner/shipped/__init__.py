@@ -1,0 +1,1 @@
+"""What every planner begins with: offices, and schemes of precedence."""
