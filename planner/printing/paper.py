@@ -3,9 +3,10 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import ClassVar, Protocol, TypeAlias
 
 from planner import dates
@@ -121,14 +122,10 @@ def sheet(
 ) -> Sheet:
     """Return the frame of a paper; its version follows from its content (T-27).
 
-    The order is None where a paper is no list; selection says who is left out; people: how many
-    stand on it, for the log of printouts.
+    order: None where a paper is no list; selection: who is left out; people: how many stand on it.
     """
+    say = partial(translate, language=printing.language)
     _, other, *_ = IN_TURN[printing.language]
-
-    def say(message: Message) -> str:
-        return translate(message, printing.language)
-
     as_of = dates.stamp(printing.moment, printing.zone, printing.language)
     version = fingerprint(content)
     version_words = say(Message("Version %(version)s", version=version))
@@ -141,12 +138,7 @@ def sheet(
         subject=subject,
         occasion=occasion,
         class_line=say(CLASSES[printing.reader]),
-        facts=(
-            *([Fact(say(Message("Order")), say(order))] if order else []),
-            *([Fact(say(Message("Selection")), say(selection))] if selection else []),
-            Fact(say(Message("As of")), f"{as_of} ({zone_in_words(printing)})"),
-            Fact(say(Message("Printed by")), printing.printed_by),
-        ),
+        facts=tuple(frame_facts(order, selection, as_of, printing)),
         version_line=f"{say(Message('As of'))} {as_of} · {version_words}",
         page_words=say(Message("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")),
         reader=printing.reader,
@@ -155,6 +147,19 @@ def sheet(
         version=version,
         people=people,
     )
+
+
+def frame_facts(
+    order: Message | None, selection: Message | None, as_of: str, printing: PrintContext
+) -> Iterator[Fact]:
+    """Yield the facts in the frame of a paper: how it is sorted, who is on it, when, by whom."""
+    say = partial(translate, language=printing.language)
+    if order:
+        yield Fact(say(Message("Order")), say(order))
+    if selection:
+        yield Fact(say(Message("Selection")), say(selection))
+    yield Fact(say(Message("As of")), f"{as_of} ({zone_in_words(printing)})")
+    yield Fact(say(Message("Printed by")), printing.printed_by)
 
 
 def about(occasion: Occasion, language: str) -> tuple[Text, str]:
