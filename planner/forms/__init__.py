@@ -120,8 +120,3 @@ class VersionedForm(Form):
         filters=[lambda seen: seen or 0],  # a row that is to be added has none
         widget=HiddenInput(),
     )
-
-    @property
-    def seen(self) -> int:
-        """The version that was on the page; 0 for a row that is to be added."""
-        return self.lock_version.data or 0

@@ -22,7 +22,7 @@ def merge_people(
     *,
     choices: dict[str, MergeChoice],
     not_kept: str,
-    seen: tuple[int, int],
+    seen: tuple[int | None, int | None],
     may_move_account: bool,
     user: User,
     now: dt.datetime,

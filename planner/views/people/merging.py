@@ -159,7 +159,7 @@ def save(kept: Person, other: Person, form: MergeForm) -> ResponseReturnValue:
         other.id,
         choices=form.choices(),
         not_kept=form.rest(kept, other),
-        seen=(form.seen, form.other_version.data or 0),
+        seen=(form.lock_version.data, form.other_version.data),
         may_move_account=may_move_account(),
         user=signed_in_user(),
         now=utc_now(),

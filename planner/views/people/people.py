@@ -186,7 +186,8 @@ def term_page(person, term, form):
 
 def save_term(person: Person, term: Term, form: TermForm) -> None:
     """Save what was typed about a term."""
-    acts.save_term(person.id, form.values(), term_id=term.id, seen=form.seen, today=today())
+    seen = form.lock_version.data
+    acts.save_term(person.id, form.values(), term_id=term.id, seen=seen, today=today())
 
 
 @bp.route("/people/<int:person_id>/terms/add", methods=["GET", "POST"])

@@ -58,7 +58,7 @@ def form_page(office: Office, form: OfficeForm) -> ResponseReturnValue:
     back = url_for("offices.index")
     if form.validate_on_submit():
         try:
-            acts.save_office(office, form.values(), seen=form.seen)
+            acts.save_office(office, form.values(), seen=form.lock_version.data)
         except EditConflict:
             return conflict_page(form, office, back)
         flash(translate(Message("Saved: %(title)s", title=name_of(office))))
