@@ -721,6 +721,7 @@ def test_statement_of_a_migration_is_refused_unless_it_says_that_calendars_know(
 
 def test_migrations_end_by_letting_all_calendars_be_made_anew(planner):
     with planner.engine.begin() as connection:
+        newest = connection.scalar(text("SELECT version_num FROM alembic_version"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'before'"))
 
     def upgrade(config):
@@ -728,7 +729,9 @@ def test_migrations_end_by_letting_all_calendars_be_made_anew(planner):
         connection.execute(
             text("UPDATE event SET title_de = 'Anders'"), execution_options={TRACKED_OPTION: True}
         )
-        connection.execute(text("UPDATE alembic_version SET version_num = 'after'"))
+        connection.execute(
+            text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest}
+        )
 
     with planner.app.app_context():
         migrate(upgrade)
