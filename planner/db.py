@@ -1,51 +1,30 @@
 """The database: one engine per application, one session per request."""
 
 import contextlib
-import datetime as dt
-import enum
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import (
-    Connection,
-    CursorResult,
-    DateTime,
-    Delete,
-    Dialect,
-    Engine,
-    Enum,
-    MetaData,
-    Row,
-    Select,
-    Table,
-    TypeDecorator,
-    Update,
-    create_engine,
-    event,
-    inspect,
-    orm,
-)
+    Connection, CursorResult, Delete, Engine, MetaData, Row, Select, Table, Update,
+    create_engine, event, inspect, orm,
+)  # fmt: skip
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import (
     DeclarativeBase,
     InstanceState,
-    Mapped,
-    MappedColumn,
     ORMExecuteState,
     SessionTransaction,
     aliased,
-    mapped_column,
     sessionmaker,
 )
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.pool import ConnectionPoolEntry
 from werkzeug.local import LocalProxy
 
-Member = TypeVar("Member", bound=enum.Enum)
 Entity = TypeVar("Entity")
 Columns = TypeVarTuple("Columns")
 SORTS_WITH_PREFIX = "sorts with the prefix"  # in the info of a session: the setting
@@ -54,23 +33,6 @@ INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
-
-
-class UtcDateTime(TypeDecorator[dt.datetime]):
-    """A moment; comes back with its zone from databases that drop it, such as SQLite."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """Return a moment as it is stored: in UTC, without its zone."""
-        return value and value.astimezone(dt.UTC).replace(tzinfo=None)
-
-    def process_result_value(
-        self, value: dt.datetime | None, dialect: Dialect
-    ) -> dt.datetime | None:
-        """Return a stored moment with its zone, UTC."""
-        return value and value.replace(tzinfo=dt.UTC)
 
 
 class Base(DeclarativeBase):
@@ -85,29 +47,6 @@ class Base(DeclarativeBase):
             "ck": "ck_%(table_name)s_%(constraint_name)s",
         }
     )
-
-
-def enum_column(
-    kind: type[Member], default: Member | None = None, **options: Any
-) -> MappedColumn[Member]:
-    """Return a column for a member of an enum, kept as its value and checked by the database."""
-    return mapped_column(
-        Enum(
-            kind,
-            native_enum=False,
-            create_constraint=True,
-            length=20,
-            values_callable=lambda members: [member.value for member in members],
-        ),
-        default=default,
-        **options,
-    )
-
-
-class Deletable:
-    """What a person could regret to have deleted: a deleted row waits in the bin."""
-
-    deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 def set_columns(row: Base, values: Mapping[str, object]) -> None:
@@ -193,7 +132,7 @@ def act(on_conflict: Exception | None = None) -> Iterator[Session]:
     An inner act joins the outer one. What was read before is given back and read anew under the
     write lock, so that nothing older is written. Whatever is raised inside, in an inner act too,
     undoes everything. Raises `on_conflict`, an exception, in place of IntegrityError: somebody
-    else was faster; and Unsaved if there are changes of which no act knows.
+    else was faster; and UnsavedChanges if there are changes of which no act knows.
     """
     own = current_session()
     if ACTING in own.info:
@@ -261,7 +200,7 @@ def read_transaction() -> Iterator[Session]:
     """Open a transaction that only reads and never waits for a writer; its rows end up detached.
 
     Outside of a request a transaction would take the write lock of SQLite. Within an act it is
-    the act's. Raises Unsaved if there are changes of which no act knows.
+    the act's. Raises UnsavedChanges if there are changes of which no act knows.
     """
     own = current_session()
     if ACTING in own.info:

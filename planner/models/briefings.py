@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.db import Base, enum_column
+from planner.db import Base
+from planner.models.columns import enum_column
 
 if TYPE_CHECKING:
     from planner.models.events import Event

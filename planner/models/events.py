@@ -9,8 +9,9 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from planner.clock import instant, utc_now
-from planner.db import Base, Deletable, UtcDateTime, enum_column
+from planner.db import Base
 from planner.models.bilingual import BilingualColumns
+from planner.models.columns import Deletable, UtcDateTime, enum_column
 from planner.models.guests import Representation
 
 if TYPE_CHECKING:

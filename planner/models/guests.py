@@ -14,7 +14,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.db import Base, Deletable, UtcDateTime, enum_column
+from planner.db import Base
+from planner.models.columns import Deletable, UtcDateTime, enum_column
 
 if TYPE_CHECKING:
     from planner.models.events import Event

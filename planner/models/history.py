@@ -8,7 +8,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
-from planner.db import Base, UtcDateTime, enum_column
+from planner.db import Base
+from planner.models.columns import UtcDateTime, enum_column
 
 if TYPE_CHECKING:
     from planner.models.people import Person

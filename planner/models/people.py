@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from sqlalchemy import CheckConstraint, Connection, ForeignKey, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session, relationship
 
-from planner.db import SORTS_WITH_PREFIX, Base, Deletable, enum_column
+from planner.db import SORTS_WITH_PREFIX, Base
 from planner.models.bilingual import BilingualColumns
+from planner.models.columns import Deletable, enum_column
 from planner.models.search import Searchable
 from planner.models.sorting import SORTABLE_STRING, Sortable
 from planner.spelling import sort_form

@@ -6,8 +6,9 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.clock import utc_now
-from planner.db import Base, UtcDateTime
+from planner.db import Base
 from planner.models.bilingual import BilingualColumns
+from planner.models.columns import UtcDateTime
 
 
 class Picture(Base):

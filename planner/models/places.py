@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.db import Base, enum_column
+from planner.db import Base
 from planner.models.bilingual import BilingualColumns
+from planner.models.columns import enum_column
 from planner.models.search import Searchable
 from planner.models.sorting import Sortable
 

@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
-from planner.db import Base, UtcDateTime, enum_column
+from planner.db import Base
 from planner.models.bilingual import BilingualColumns
+from planner.models.columns import UtcDateTime, enum_column
 from planner.models.guests import GuestRole
 from planner.models.people import Branch, Level
 

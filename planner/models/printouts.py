@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.db import Base, UtcDateTime, enum_column
+from planner.db import Base
+from planner.models.columns import UtcDateTime, enum_column
 from planner.models.events import Audience
 
 if TYPE_CHECKING:

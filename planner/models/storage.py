@@ -5,7 +5,8 @@ import datetime as dt
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.db import Base, UtcDateTime
+from planner.db import Base
+from planner.models.columns import UtcDateTime
 
 
 class StoredFile(Base):

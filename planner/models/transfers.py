@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import instant
-from planner.db import Base, enum_column
+from planner.db import Base
+from planner.models.columns import enum_column
 
 if TYPE_CHECKING:
     from planner.models.events import Event

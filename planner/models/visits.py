@@ -15,8 +15,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
-from planner.db import Base, Deletable, UtcDateTime, enum_column
+from planner.db import Base
 from planner.models.bilingual import BilingualColumns
+from planner.models.columns import Deletable, UtcDateTime, enum_column
 from planner.models.search import Searchable
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from planner.db import Deletable
+from planner.models.columns import Deletable
 
 TRASH_RETENTION = dt.timedelta(days=30)
 

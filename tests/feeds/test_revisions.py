@@ -15,7 +15,7 @@ from werkzeug.http import parse_date
 
 from planner.cli import migrate
 from planner.clock import instant
-from planner.db import Base, UtcDateTime, act
+from planner.db import Base, act
 from planner.languages import Bilingual
 from planner.models import (
     AddressForm,
@@ -44,6 +44,7 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
+from planner.models.columns import UtcDateTime
 from planner.now import now
 from planner.revisions.effects import TRACKED_OPTION
 from planner.revisions.flushes import FixedUid

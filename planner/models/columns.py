@@ -1,0 +1,50 @@
+"""Kinds of columns: moments in UTC, members of enums, and what lies in the trash."""
+
+import datetime as dt
+import enum
+from typing import Any, TypeVar
+
+from sqlalchemy import DateTime, Dialect, Enum, TypeDecorator
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
+
+Member = TypeVar("Member", bound=enum.Enum)
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """A moment; comes back with its zone from databases that drop it, such as SQLite."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Return a moment as it is stored: in UTC, without its zone."""
+        return value and value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
+        """Return a stored moment with its zone, UTC."""
+        return value and value.replace(tzinfo=dt.UTC)
+
+
+def enum_column(
+    kind: type[Member], default: Member | None = None, **options: Any
+) -> MappedColumn[Member]:
+    """Return a column for a member of an enum, kept as its value and checked by the database."""
+    return mapped_column(
+        Enum(
+            kind,
+            native_enum=False,
+            create_constraint=True,
+            length=20,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+        default=default,
+        **options,
+    )
+
+
+class Deletable:
+    """What a person could regret to have deleted: a deleted row waits in the trash."""
+
+    deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
