@@ -7,9 +7,20 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 
 from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import (
-    Connection, CursorResult, Delete, Engine, MetaData, Row, Select, Table, Update,
-    create_engine, event, inspect, orm,
-)  # fmt: skip
+    Connection,
+    CursorResult,
+    Delete,
+    Engine,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    Update,
+    create_engine,
+    event,
+    inspect,
+    orm,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
@@ -29,10 +40,9 @@ Entity = TypeVar("Entity")
 Columns = TypeVarTuple("Columns")
 SORTS_WITH_PREFIX = "sorts with the prefix"  # in the info of a session: the setting
 ACTING, SPOILED, FLUSHED = "acting", "spoiled", "flushed"  # in the info of a session: see act
-INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
+Insert = sqlite.Insert | postgresql.Insert
+INSERTS: dict[str, Callable[[Table], Insert]] = {"sqlite": sqlite.insert}
+INSERTS["postgresql"] = postgresql.insert
 
 
 class Base(DeclarativeBase):

@@ -41,7 +41,7 @@ class HistoryEntry(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     merged_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id"), index=True
-    )  # the entry that went into the person's, and lies in the bin
+    )  # the entry that went into the person's, and lies in the trash
     details: Mapped[dict] = mapped_column(JSON, default=dict)  # by kind: names and numbers
 
     user: Mapped["User | None"] = relationship()

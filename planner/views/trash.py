@@ -1,4 +1,4 @@
-"""The bin: ask, delete, undo, and look through what was deleted in the last 30 days."""
+"""The trash: ask, delete, undo, and look through what was deleted in the last 30 days."""
 
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ def name_of(row):
 
 
 def delete_view(name, kind):
-    """Return the view that asks, and on POST puts a row of a kind into the bin."""
+    """Return the view that asks, and on POST puts a row of a kind into the trash."""
 
     def delete(row_id):
         row = session.scalar(row_of(kind.model, row_id)) or abort(404)
@@ -68,7 +68,7 @@ def delete_view(name, kind):
 
 
 def restore_view(kind):
-    """Return the view that takes a row of a kind out of the bin."""
+    """Return the view that takes a row of a kind out of the trash."""
 
     def restore(row_id):
         row = session.scalar(row_of(kind.model, row_id)) or abort(404)

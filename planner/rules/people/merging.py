@@ -149,7 +149,7 @@ def merge_belongings(
     for row in moving:
         row.person_id = kept.id
     for row in owned.history:
-        if row.merged_id == kept.id:  # it came back from the bin since
+        if row.merged_id == kept.id:  # it came back from the trash since
             row.merged_id = None
     for name in PERSON_COLUMNS:
         setattr(kept, name, values[name])
