@@ -20,6 +20,8 @@ class QuietHandler(WSGIRequestHandler):
 
 def lend_typefaces(app):
     """Let the application use typefaces that were cut once for all tests."""
+    if "CACHE_FOLDER" not in app.config:
+        return  # a plain application, which has no pages of ours
     folder = typeface_folder(app.config["CACHE_FOLDER"])
     if not folder.exists():
         subset_missing_fonts(TYPEFACES)
