@@ -20,6 +20,8 @@ from planner.settings import SETTINGS
 from planner.typefaces.cache import FILES
 from tests.job_runs import wait_until
 
+pytestmark = pytest.mark.package
+
 PIP = [sys.executable, "-m", "pip", "--quiet", "--no-cache-dir"]
 SHIPPED = (
     *("planner/**/*.py", "planner/migrations/*.mako", "planner/translations/**/*.mo"),
