@@ -32,7 +32,7 @@ compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 help:
 	@echo 'make run     start the planner on http://127.0.0.1:8000; HOST=... and PORT=... override'
 	@echo 'make test    style, types, import contracts and all tests, those in a browser included'
-	@echo 'make check   the fast part of it: no browser, no PostgreSQL, no package'
+	@echo 'make check   the fast part of it: no browser, no PostgreSQL, no server of its own'
 	@echo 'make mutants try mistakes in the rules, and list those that no test notices'
 	@echo 'make pythons the fast part on every Python from 3.11 on that this machine has'
 	@echo 'make bench   measure the pages and the feed, print tables'
@@ -51,7 +51,7 @@ test: .venv/testing lint
 
 check: .venv/testing lint
 	@$(python) -m tests.calendar_engines || true
-	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not browser and not postgres and not package'
+	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not browser and not postgres and not served'
 
 mutants: .venv/testing
 	@$(python) -m tests.house.mutants

@@ -14,7 +14,7 @@ from pathlib import Path
 from planner.paths import CHECKOUT
 
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")  # 3.15 is added when it is out
-FAST = "not browser and not postgres and not package"
+FAST = "not browser and not postgres and not served"
 HASHED = ("install", "-qq", "--require-hashes", "--no-deps", "--only-binary", ":all:")
 # published as source only: built with the locked backend
 FROM_SOURCE = ("--no-binary", "flask-principal", "--no-build-isolation", "--use-pep517")

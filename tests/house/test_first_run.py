@@ -22,6 +22,8 @@ from tests.conftest import basic_settings
 from tests.factories import make_visit
 from tests.job_runs import wait_until
 
+pytestmark = pytest.mark.served
+
 NAMES = ("SECRET_KEY", "DATABASE_URL", "MEDIA_FOLDER", "CACHE_FOLDER", "PUBLIC_URL")
 
 

@@ -20,7 +20,7 @@ from planner.settings import SETTINGS
 from planner.typefaces.cache import FILES
 from tests.job_runs import wait_until
 
-pytestmark = pytest.mark.package
+pytestmark = pytest.mark.served
 
 PIP = [sys.executable, "-m", "pip", "--quiet", "--no-cache-dir"]
 SHIPPED = (
