@@ -1,6 +1,6 @@
 """Name lists: lists on paper with a row for each person, as at the door or for a speaker.
 
-A name list knows its columns; print_roll.typ and print_roll.html write it down, and its table
+A name list knows its columns; print_name_list.typ and print_name_list.html write it down, and its table
 for spreadsheets has the same rows.
 """
 
