@@ -1,7 +1,7 @@
 """Name lists: lists on paper with a row for each person, as at the door or for a speaker.
 
-A name list knows its columns; print_name_list.typ and print_name_list.html write it down, and its table
-for spreadsheets has the same rows.
+A name list knows its columns; print_name_list.typ and print_name_list.html write it down, and its
+table for spreadsheets has the same rows.
 """
 
 import enum
