@@ -2,7 +2,7 @@
 
 import contextlib
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 from flask import Flask, current_app, g, has_request_context
@@ -41,8 +41,7 @@ Columns = TypeVarTuple("Columns")
 SORTS_WITH_PREFIX = "sorts with the prefix"  # in the info of a session: the setting
 ACTING, SPOILED, FLUSHED = "acting", "spoiled", "flushed"  # in the info of a session: see act
 Insert = sqlite.Insert | postgresql.Insert
-INSERTS: dict[str, Callable[[Table], Insert]] = {"sqlite": sqlite.insert}
-INSERTS["postgresql"] = postgresql.insert
+INSERTS: dict[str, type[Insert]] = {"sqlite": sqlite.Insert, "postgresql": postgresql.Insert}
 
 
 class Base(DeclarativeBase):
