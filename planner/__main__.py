@@ -6,7 +6,7 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo, routes_command, shell_command
 
-from planner import cli, create_app, run, worker
+from planner import backup_commands, cli, create_app, run, worker
 from planner.settings import BadSetting
 
 
@@ -29,7 +29,14 @@ def version() -> str:
 # no FlaskGroup: it would load the application, and need its settings, to list the commands
 main = click.Group(
     "planner",
-    commands=[run.command, *cli.commands, worker.command, shell_command, routes_command],
+    commands=[
+        run.command,
+        *cli.commands,
+        *backup_commands.commands,
+        worker.command,
+        shell_command,
+        routes_command,
+    ],
     context_settings={"obj": ScriptInfo(create_app=load_app, load_dotenv_defaults=False)},
     help="Plan the visits of delegations. `planner run` prepares what is missing, and serves.",
 )

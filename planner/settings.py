@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from planner.paths import INSTANCE_VARIABLE
 
+BACKUP_PERIODS = ("daily", "weekly", "monthly")
+BACKUP_KEEP = "7 daily, 4 weekly, 6 monthly"
+
 
 class BadSetting(Exception):
     """A setting is missing or makes no sense; the text says which one and what to do."""
@@ -110,6 +113,24 @@ def colour(value):
     return value.lower()
 
 
+def backups_kept(value):
+    """Return how many backups are kept, such as "7 daily, 4 weekly, 6 monthly"."""
+    parts = [part.split() for part in word(value).split(",")]
+    wellformed = all(
+        len(part) == 2 and part[0].isdecimal() and part[1] in BACKUP_PERIODS for part in parts
+    )
+    if not wellformed or not any(int(number) for number, _ in parts):
+        raise ValueError(f"must be like {BACKUP_KEEP}")
+    return ", ".join(f"{int(number)} {period}" for number, period in parts)
+
+
+def recipients(value):
+    """Return the recipients of encrypted backups, as `planner backup-key` prints them."""
+    if not all(re.fullmatch("age1[02-9ac-hj-np-z]{58}", one) for one in word(value).split()):
+        raise ValueError("must begin with age1; `planner backup-key` makes one")
+    return value.strip()
+
+
 class Setting(NamedTuple):
     """One setting; a default of ... means that it must be given."""
 
@@ -117,12 +138,15 @@ class Setting(NamedTuple):
     default: Any
     parse: Callable
     about: str
+    is_secret: bool = False  # left out of backups, unless somebody asks for it
 
 
 SETTINGS = (
-    Setting("SECRET_KEY", ..., secret, "signs cookies; made by the first `make run`"),
+    Setting("SECRET_KEY", ..., secret, "signs cookies; made by the first `make run`", True),
     Setting("PUBLIC_URL", "", optional_address, "where the planner is reached from outside"),
-    Setting("DATABASE_URL", "", word, "SQLite in `instance/`, or postgresql://user@host/name"),
+    Setting(
+        "DATABASE_URL", "", word, "SQLite in `instance/`, or postgresql://user@host/name", True
+    ),
     Setting("DEFAULT_LANGUAGE", "de", language, "language of the public pages without /en/"),
     Setting("OFFICE_NAME", "Stadt Iserlohn", word, "the city, in the frame of every page"),
     Setting("OFFICE_UNIT_DE", "Büro der Bürgermeisterin, Protokoll", word, "the office, German"),
@@ -138,13 +162,17 @@ SETTINGS = (
     Setting("ACCESSIBILITY_URL", "", optional_address, "link in the footer: Barrierefreiheit"),
     Setting("MEDIA_FOLDER", "", word, "where pictures lie; `instance/media`"),
     Setting("CACHE_FOLDER", "", word, "where previews of papers lie; `instance/cache`"),
+    Setting("BACKUP_FOLDER", "", word, "where nightly backups lie; `instance/backups`"),
+    Setting("BACKUP_NIGHTLY", "yes", yes_or_no, "no: somebody else makes the backups"),
+    Setting("BACKUP_KEEP", BACKUP_KEEP, backups_kept, "how many nightly backups are kept"),
+    Setting("BACKUP_RECIPIENT", "", recipients, "who alone can read backups: age1..."),
     Setting("MAX_UPLOAD_MB", 8, positive, "the largest picture that may be uploaded"),
     Setting("SESSION_HOURS", 12, positive, "how long one stays signed in"),
     Setting("FEED_WIPE_DAYS", 28, positive, "how long a withdrawn feed empties devices"),
     Setting("FEED_DAYS_AFTER_VISIT", 30, positive, "how long the feeds of a visit outlast it"),
     Setting("FEED_PAST_DAYS", 90, positive, "how long an event stays in feeds once it is over"),
     Setting("FEED_FETCHES_PER_HOUR", 240, positive, "how often one secret address may be fetched"),
-    Setting("RATELIMIT_STORAGE_URI", "memory://", word, "where tries to sign in are counted"),
+    Setting("RATELIMIT_STORAGE_URI", "memory://", word, "where tries to sign in are counted", True),
     Setting("TRUSTED_PROXIES", 0, count, "how many proxies stand in front and can be believed"),
     Setting("TODAY", "", today, "a date to take for today, for demonstrations"),
 )
@@ -195,4 +223,5 @@ def derived(values, instance_path, environ):
         "DATABASE_URL": address,
         "MEDIA_FOLDER": values["MEDIA_FOLDER"] or str(instance_path / "media"),
         "CACHE_FOLDER": values["CACHE_FOLDER"] or str(instance_path / "cache"),
+        "BACKUP_FOLDER": values["BACKUP_FOLDER"] or str(instance_path / "backups"),
     }
