@@ -33,11 +33,11 @@ from planner.backup.manifest import Manifest
 from planner.backup.opening import Backup, Keys, open_backup
 from planner.backup.pictures import add_missing, keep_only, unpack
 from planner.backup.refusals import Refused
+from planner.backup.rotation import replaced_name
 from planner.cli import migrate, migrate_to_head
 from planner.paths import PACKAGE, instance_folder
 
 UNPACKED = ".restoring"  # a folder inside of that of the pictures
-STAMP = "%Y-%m-%dT%H%M%SZ"
 
 
 class Choices(NamedTuple):
@@ -119,7 +119,7 @@ def back_up(app: Flask, now: dt.datetime) -> Path:
     """Back up what will be replaced, and return where that lies. Raises Refused."""
     recipients = recipients_of(app.config["BACKUP_RECIPIENT"])
     folder = private_folder(Path(app.config["BACKUP_FOLDER"]))
-    path = folder / f"before-restore-{now.strftime(STAMP)}.zip{'.age' * bool(recipients)}"
+    path = folder / replaced_name(now, is_encrypted=bool(recipients))
     source = Source(
         app.config["DATABASE_URL"],
         Path(app.config["MEDIA_FOLDER"]),

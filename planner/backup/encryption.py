@@ -4,6 +4,7 @@ A passphrase protects a key that is made for this one backup, since age keeps wh
 encrypts whole in memory: such a file is a ZIP of `key.age` and `backup.zip.age`.
 """
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -48,10 +49,10 @@ class Pieces(io.RawIOBase):
 
 
 class Output(io.RawIOBase):
-    """A file that is written to; it keeps the error of the disk."""
+    """A file that is written to; it keeps the hash of what comes, and the error of the disk."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self.file = file
+        self.file, self.digest = file, hashlib.sha256()
         self.trouble: OSError | None = None
 
     def writable(self) -> bool:
@@ -60,6 +61,7 @@ class Output(io.RawIOBase):
 
     def write(self, piece: bytes) -> int:  # type: ignore[override]  # any buffer
         """Write some bytes."""
+        self.digest.update(piece)
         try:
             return self.file.write(piece)
         except OSError as trouble:
@@ -96,10 +98,11 @@ def new_key() -> tuple[str, str]:
 
 
 def write_encrypted(
-    pieces: Iterable[bytes], file: IO[bytes], recipients: Sequence[x25519.Recipient]
+    pieces: Iterable[bytes], file: IO[bytes] | Output, recipients: Sequence[x25519.Recipient]
 ) -> None:
     """Write pieces so that only the recipients can read them."""
-    source, target = Pieces(pieces), Output(file)
+    source = Pieces(pieces)
+    target = file if isinstance(file, Output) else Output(file)
     try:
         pyrage.encrypt_io(source, target, recipients)
     except (pyrage.EncryptError, OSError) as failed:

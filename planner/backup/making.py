@@ -11,7 +11,7 @@ from pyrage import x25519
 from sqlalchemy import Connection
 
 from planner.backup.archives import archive_pieces
-from planner.backup.encryption import write_encrypted, write_with_passphrase
+from planner.backup.encryption import Output, write_encrypted, write_with_passphrase
 from planner.backup.engines import snapshot
 from planner.backup.files import new_file
 from planner.backup.manifest import SETTINGS, Manifest, Member
@@ -41,6 +41,7 @@ class Report(NamedTuple):
 
     manifest: Manifest
     left_out: list[str]  # tables that are not the planner's
+    sha256: str  # of the file; of one with a passphrase empty, since its parts are written anew
 
     @property
     def rows(self) -> int:
@@ -58,14 +59,14 @@ def make_backup(
     """
     manifests: list[Manifest] = []
     with new_file(path, replace=replace) as file, snapshot(source.database_url) as connection:
-        about = _about(connection, source, now)
+        about = empty_manifest(connection, source, now)
         pieces = _pieces(connection, source, about, manifests)
-        _write(pieces, file, locks)
+        digest = _write(pieces, file, locks)
         others = foreign_tables(connection)
-    return Report(manifests[0], others)
+    return Report(manifests[0], others, digest)
 
 
-def _about(connection: Connection, source: Source, now: dt.datetime) -> Manifest:
+def empty_manifest(connection: Connection, source: Source, now: dt.datetime) -> Manifest:
     """Return what can be said of a backup before it is made."""
     revision = revision_of(connection)
     if revision is None:
@@ -99,15 +100,18 @@ def _pieces(
     )
 
 
-def _write(pieces: Iterator[bytes], file: IO[bytes], locks: Locks) -> None:
-    """Write a backup, in plain or for those who shall read it."""
-    if locks.recipients:
-        write_encrypted(pieces, file, locks.recipients)
-    elif locks.passphrase is not None:
+def _write(pieces: Iterator[bytes], file: IO[bytes], locks: Locks) -> str:
+    """Write a backup, in plain or for those who shall read it, and return Report.sha256."""
+    if locks.passphrase is not None:
         write_with_passphrase(pieces, file, locks.passphrase)
+        return ""
+    output = Output(file)
+    if locks.recipients:
+        write_encrypted(pieces, output, locks.recipients)
     else:
         for piece in pieces:
-            file.write(piece)
+            output.write(piece)
+    return output.digest.hexdigest()
 
 
 def program_version() -> str:
