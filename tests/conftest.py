@@ -70,6 +70,7 @@ def basic_settings(path):
         "DATABASE_URL": f"sqlite:///{path}",
         "MEDIA_FOLDER": str(path.parent / "media"),
         "CACHE_FOLDER": str(path.parent / "cache"),
+        "BACKUP_FOLDER": str(path.parent / "backups"),
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__rounds": 1, "argon2__memory_cost": 32},
     }
 
