@@ -42,7 +42,9 @@ class HistoryEntry(Base):
     merged_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id"), index=True
     )  # the entry that went into the person's, and lies in the trash
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)  # of a move
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), index=True
+    )  # at which it was done
     beside_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id"), index=True
     )  # whose name is in the details of a move

@@ -49,7 +49,7 @@ def about_guest(
     details: Mapping[str, str],
     now: dt.datetime,
 ) -> HistoryEntry:
-    """Return an entry about a guest; it belongs to the person, and goes with the event."""
+    """Return an entry about a guest of an event; it belongs to the person."""
     return HistoryEntry(
         kind=kind,
         at=now,

@@ -12,7 +12,7 @@ revision = "6f2c18e0b9d4"
 down_revision = "3b0d96f5a1c4"
 
 HAS_COMPANION = sa.text("companion_of_id IS NOT NULL")
-MENTIONS = {"event_id": "event", "beside_id": "person"}  # what a history names, by its column
+MENTIONS = {"event_id": ("event", "CASCADE"), "beside_id": ("person", None)}  # by a history
 INDICES = (
     *(("old_slug", "visit_id"), ("old_slug", "event_id"), ("event", "picture_id")),
     *(("municipality", "picture_id"), ("tombstone", "event_id")),
@@ -45,10 +45,10 @@ def upgrade():
     with op.batch_alter_table("tombstone", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_tombstone_event_id"), type_="foreignkey")
     with op.batch_alter_table("history_entry", schema=None) as batch_op:
-        for column, other in MENTIONS.items():
+        for column, (other, ondelete) in MENTIONS.items():
             batch_op.add_column(sa.Column(column, sa.Integer(), nullable=True))
             name = batch_op.f(f"fk_history_entry_{column}")
-            batch_op.create_foreign_key(name, other, [column], ["id"])
+            batch_op.create_foreign_key(name, other, [column], ["id"], ondelete=ondelete)
     for table, column in INDICES:
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
     for table in ("guest", "delegate"):
