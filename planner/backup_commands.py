@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import ScriptInfo, with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from planner.backup.configuration import kept_settings
 from planner.backup.encryption import identities_in, new_key, recipients_of
@@ -18,6 +19,7 @@ from planner.backup.refusals import Refused
 from planner.clock import utc_now
 from planner.copying import copy_database
 from planner.restoring import Choices, restore_file
+from planner.services.erasing.erased_log import write_erased_log
 
 A_FILE = click.Path(dir_okay=False, path_type=Path)
 PASSPHRASE = click.option(
@@ -70,6 +72,8 @@ def backup(
         locks = Locks(recipients_of("" if plain or passphrase else given), passphrase)
         source = source_of(current_app, with_secrets=with_secrets)
         report = make_backup(source, file, locks, now=utc_now(), replace=replace)
+    with contextlib.suppress(SQLAlchemyError):  # tables of before know nothing of erasing
+        write_erased_log()
     print_report(report, file, is_locked=locks != Locks([], None))
 
 

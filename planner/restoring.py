@@ -5,7 +5,7 @@ import datetime as dt
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from planner import create_app
 from planner.backup.beside import built_beside, place_of
@@ -32,10 +33,13 @@ from planner.backup.making import Locks, Source, make_backup
 from planner.backup.manifest import Manifest
 from planner.backup.opening import Backup, Keys, open_backup
 from planner.backup.pictures import add_missing, keep_only, unpack
-from planner.backup.refusals import Refused
+from planner.backup.refusals import Refused, sentences_about
 from planner.backup.rotation import replaced_name
 from planner.cli import migrate, migrate_to_head
 from planner.paths import PACKAGE, instance_folder
+from planner.rules.erasing import ErasedRow, parse_erased_line
+from planner.services.erasing.again import erase_again
+from planner.services.erasing.erased_log import LOG_NAME, write_erased_log
 
 UNPACKED = ".restoring"  # a folder inside of that of the pictures
 
@@ -65,15 +69,18 @@ def restore_file(
         app.extensions["sessionmaker"].kw["bind"].dispose()
         place = place_of(app.config["DATABASE_URL"])
         is_full = place.check(replace=choices.replaces)
+        entries = erased_rows(app, path, choices, is_full=is_full)
         media = Path(app.config["MEDIA_FOLDER"])
         with pictures_beside(backup, media) as (unpacked, added):
             with built_beside(place) as url:
-                build(app, backup, url, unpacked, choices, now)
+                erased = build(app, backup, url, unpacked, entries, choices, now)
                 kept = back_up(app, now) if is_full and choices.backs_up else None
                 added += add_missing(unpacked, media)
             others = keep_only(backup.manifest.media, unpacked, media)
+        with app.app_context():
+            write_erased_log()  # here, too, for the next restore
         return [
-            *told(backup.manifest, kept, others),
+            *told(backup.manifest, kept, others, erased),
             *told_of_settings(read_settings(backup.settings()), app.config),
         ]
 
@@ -153,12 +160,44 @@ def pictures_beside(backup: Backup, media: Path) -> Iterator[tuple[Path, list[Pa
         shutil.rmtree(unpacked, ignore_errors=True)
 
 
+def erased_rows(app: Flask, path: Path, choices: Choices, *, is_full: bool) -> list[ErasedRow]:
+    """Return what was erased since, as logs tell it: beside the backup, here, or where it is said.
+
+    Raises Refused if there is none at all, unless that is known.
+    """
+    if is_full:  # what the log lacks stands in the tables that will be replaced
+        with app.app_context(), contextlib.suppress(SQLAlchemyError):
+            write_erased_log()
+        app.extensions["sessionmaker"].kw["bind"].dispose()
+    logs = {path.parent / LOG_NAME, Path(app.config["BACKUP_FOLDER"], LOG_NAME)}
+    found = [log for log in sorted(logs) if log.is_file()]
+    if choices.erased:
+        found.append(choices.erased)
+    if not found and choices.needs_erasing_log:
+        raise Refused(
+            f"There is no {LOG_NAME} beside {path}: people who were erased since would be back. "
+            "Name it with --erased FILE, or say --no-erasing-log if it is lost."
+        )
+    with sentences_about(LOG_NAME):
+        lines = [line for log in found for line in log.read_text("ascii", "replace").splitlines()]
+    return [row for row in map(parse_erased_line, lines) if row]
+
+
 def build(
-    app: Flask, backup: Backup, url: str, unpacked: Path, choices: Choices, now: dt.datetime
-) -> None:
-    """Build the planner of a backup in an empty database, and bring it up to date."""
-    new = new_planner(app, url, unpacked)
-    manifest = backup.manifest
+    app: Flask,
+    backup: Backup,
+    url: str,
+    unpacked: Path,
+    entries: Sequence[ErasedRow],
+    choices: Choices,
+    now: dt.datetime,
+) -> int:
+    """Build the planner of a backup in an empty database, and bring it up to date.
+
+    Returns how many rows were erased once more.
+    """
+    new, manifest = new_planner(app, url, unpacked), backup.manifest
+    engine = new.extensions["sessionmaker"].kw["bind"]
     try:
         with new.app_context():
             migrate(command.upgrade, manifest.revision)
@@ -166,10 +205,11 @@ def build(
             fill(url, fillings, [one.shape for one in manifest.tables])
             migrate_to_head()
             if choices.raises_calendars:
-                with new.extensions["sessionmaker"].kw["bind"].begin() as connection:
+                with engine.begin() as connection:
                     raise_above(connection, made_at=manifest.made_at, now=now)
+            return erase_again(entries, now=now) if entries else 0
     finally:
-        new.extensions["sessionmaker"].kw["bind"].dispose()
+        engine.dispose()
 
 
 def new_planner(app: Flask, url: str, media: Path) -> Flask:
@@ -178,7 +218,7 @@ def new_planner(app: Flask, url: str, media: Path) -> Flask:
     return create_app(plain_settings(app.config) | others)
 
 
-def told(manifest: Manifest, kept: Path | None, others: int) -> Iterator[str]:
+def told(manifest: Manifest, kept: Path | None, others: int, erased: int) -> Iterator[str]:
     """Yield what is to be said after a restore."""
     rows = sum(one.rows for one in manifest.tables)
     made_at = f"{manifest.made_at:%Y-%m-%d %H:%M} UTC"
@@ -189,6 +229,8 @@ def told(manifest: Manifest, kept: Path | None, others: int) -> Iterator[str]:
         yield f"What was there before is in {kept}."
     if others:
         yield f"Deleted {others} files of pictures that are not in this backup."
+    if erased:
+        yield f"Erased {erased} rows once more, as the log of what was erased says."
     yield "Everybody has to sign in again."
     yield (
         f"What was changed after {made_at} is as it was then: passwords, accounts that were "

@@ -28,7 +28,7 @@ KEPT = {
     *("picture", "office", "scheme", "scheme_version", "scheme_entry", "move"),
     *("person", "address_override", "term", "history_entry"),
     *("visit", "delegation", "delegate", "event", "transfer", "assignment", "guest"),
-    *("talking_point", "old_slug", "printout"),
+    *("talking_point", "old_slug", "printout", "erasure"),
     *("feed", "feed_snapshot", "tombstone", "calendar_revision"),
     *("feed_edition", "feed_departure"),  # names until November 2026
 }
@@ -36,6 +36,7 @@ KEPT = {
 NOT_KEPT = {
     "rendered_event": "made anew when a calendar is asked for",
     "feed_part": "made anew; the name of rendered_event until November 2026",
+    "housekeeping": "the clock of this machine: it is to prove itself once more",
     "job": "work in the background: order it again",
     "stored_file": "results of work in the background, kept for a day",
     "stored_piece": "results of work in the background, kept for a day",

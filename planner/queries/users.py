@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Delete, Select, delete, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from planner.models import Role, RoleName, User, UserSession
@@ -63,6 +63,12 @@ def session_of(user_id: int, token_hash: str) -> Select[UserSession]:
     return select(UserSession).where(
         UserSession.user_id == user_id, UserSession.token_hash == token_hash
     )
+
+
+def old_sessions_deletion(now: dt.datetime, longest: dt.timedelta) -> Delete:
+    """Delete the sessions that are over, or that a wrong clock began: they would last too long."""
+    is_over = or_(UserSession.started_at <= now - longest, UserSession.started_at > now + longest)
+    return delete(UserSession).where(is_over)
 
 
 def user_of_person(person_id: int) -> Select[User]:

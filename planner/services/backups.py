@@ -17,6 +17,7 @@ from planner.backup.refusals import Damaged, DiskFull, Refused, sentences_about
 from planner.backup.rotation import backup_name, kept_counts, newest_backup, outdated_files
 from planner.clock import utc_now
 from planner.languages import Message
+from planner.services.erasing.erased_log import LOG_NAME, write_erased_log
 from planner.services.jobs.job_kinds import job
 from planner.services.jobs.job_runs import Progress, TryAgain
 
@@ -47,6 +48,8 @@ def back_up(folder: Path, *, now: dt.datetime) -> Path:
     Raises Refused; then no other backup has been deleted.
     """
     private_folder(folder)
+    write_erased_log()
+    (folder / LOG_NAME).touch(mode=0o600)  # a restore asks for it, even if nothing was erased
     recipients = recipients_of(current_app.config["BACKUP_RECIPIENT"])
     path = folder / backup_name(now, is_encrypted=bool(recipients))
     check_room(folder)

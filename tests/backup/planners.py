@@ -6,7 +6,7 @@ from sqlalchemy import create_engine, select
 
 from planner.backup.tables import NOT_KEPT
 from planner.db import Base
-from planner.models import HistoryEntry, HistoryKind, Role, RoleName, User
+from planner.models import Erasure, HistoryEntry, HistoryKind, Role, RoleName, User
 from tests.factories import make_event, make_person
 from tests.world import all_rows, fill, make_world, mark, serve, sign_in
 
@@ -37,7 +37,8 @@ def fill_planner(app):
     with app.extensions["sessionmaker"]() as session:
         role = session.scalar(select(Role).where(Role.name == RoleName.ADMINISTRATOR))
         session.get(User, world.user.id).roles = [role]
-        session.add_all([*people, old, history])
+        erased = Erasure(erased_at=history.at, table_name="person", row_id=77)
+        session.add_all([*people, old, history, erased])
         session.commit()
     sign_in(app, world.user)
     serve(app, world)

@@ -92,7 +92,7 @@ def folder_of(app, tmp_path):
 
 
 def names_in(folder):
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != "erased.log")
 
 
 @pytest.fixture
@@ -115,9 +115,10 @@ def test_a_night_makes_a_backup_that_can_be_restored(app, within, tmp_path, nigh
     job = night()
 
     assert job.state is JobState.DONE
-    [path] = folder.iterdir()
+    [path] = folder.glob("planner-*")
+    assert (folder / "erased.log").read_text() == ""  # without it nobody could restore
     assert (path.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert run(app, restore, path, "--replace", "--no-erasing-log").exit_code == 0
+    assert run(app, restore, path, "--replace").exit_code == 0
 
 
 def test_old_ones_go_after_a_new_one_is_there(app, within, tmp_path):
