@@ -23,10 +23,13 @@ from planner.models.columns import UtcDateTime
 
 #: What people have entered, and what calendars and doors must remember.
 KEPT = {
-    *("role", "user", "roles_users"),
+    *("role", "user", "roles_users", "sign_in"),
+    *("authenticator_app", "passkey", "recovery_code"),
     *("network", "municipality", "network_member", "partnership", "fact", "organisation", "venue"),
     *("picture", "office", "scheme", "scheme_version", "scheme_entry", "move"),
+    "shipped_key",
     *("person", "address_override", "term", "history_entry"),
+    *("visit_reader", "visit_takeover"),
     *("visit", "delegation", "delegate", "event", "transfer", "assignment", "guest"),
     *("talking_point", "old_slug", "printout", "erasure"),
     *("feed", "feed_snapshot", "tombstone", "calendar_revision"),
@@ -41,6 +44,8 @@ NOT_KEPT = {
     "stored_file": "results of work in the background, kept for a day",
     "stored_piece": "results of work in the background, kept for a day",
     "user_session": "everybody signs in again",
+    "reset_link": "a new one is made at the wish of whoever needs it",
+    "known_device": "known once more after the next sign-in",
 }
 #: Columns that are emptied: a calendar remembers what it told, and is rendered anew.
 BLANKED: dict[tuple[str, str], str | bytes] = {
@@ -49,7 +54,10 @@ BLANKED: dict[tuple[str, str], str | bytes] = {
 }
 VERSION_TABLE = "alembic_version"
 #: Rows that are there before anybody has entered something.
-SHIPPED = {"role", "office", "scheme", "scheme_version", "scheme_entry", "calendar_revision"}
+SHIPPED = {
+    *("role", "office", "scheme", "scheme_version", "scheme_entry", "shipped_key"),
+    "calendar_revision",
+}
 
 
 class Column(NamedTuple):
