@@ -20,8 +20,6 @@ trouble_ = The planner needs Python 3.11 or newer, and "$(PYTHON)" does not run 
 venv := .venv/made-with-$(version)
 python := .venv/bin/python
 install := $(python) -m pip install -qq --require-hashes --no-deps --only-binary :all:
-# published as source only: built with the locked backend
-from_source := --no-binary flask-principal --no-build-isolation --use-pep517
 coverage := $(python) -m coverage
 compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
@@ -90,15 +88,15 @@ $(venv):
 
 .venv/running: requirements.txt .venv/building
 	@echo 'Installing what the planner needs ...'
-	@$(install) $(from_source) -r $<
+	@$(install) -r $<
 	@touch $@
 
 .venv/testing: requirements-test.txt .venv/building
 	@echo 'Installing what the tests need ...'
-	@$(install) $(from_source) -r $<
+	@$(install) -r $<
 	@touch $@
 
 .venv/benching: requirements-bench.txt .venv/testing
 	@echo 'Installing what the papers of the planner are compared with ...'
-	@$(install) $(from_source) -r $<
+	@$(install) -r $<
 	@touch $@

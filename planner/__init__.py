@@ -9,6 +9,7 @@ from planner import (
     access,
     addresses,
     cli,
+    cookies,
     db,
     errors,
     frame,
@@ -21,6 +22,7 @@ from planner import (
 )
 from planner.paths import TEMPLATES, instance_folder
 from planner.revisions import listener
+from planner.services.accounts import passwords
 from planner.typefaces.cache import typeface_folder
 
 
@@ -48,7 +50,7 @@ def create_app(given=None):
     configure(app)
     app.url_map.converters["int"] = addresses.RowIdConverter
     app.url_map.merge_slashes = False  # a mistyped secret address is a 404 like any other
-    for part in (log, db, listener, languages, access, limits, frame, errors):
+    for part in (log, db, listener, languages, passwords, cookies, access, limits, frame, errors):
         part.init_app(app)
     for blueprint in views.blueprints:
         app.register_blueprint(blueprint)

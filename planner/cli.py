@@ -27,6 +27,7 @@ from planner.rules import RuleBroken
 from planner.rules.permissions import Permission, may
 from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, PaperOrder
+from planner.rules.users import SHORTEST_PASSWORD
 from planner.services.accounts import users
 from planner.services.feeds import publish_highlights
 from planner.services.papers import make_pdf
@@ -125,7 +126,7 @@ def add_user(email, role, name, password_stdin):
         if password_stdin
         else click.prompt("Password", hide_input=True, confirmation_prompt=True)
     )
-    if len(password) < current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]:
+    if len(password) < SHORTEST_PASSWORD:
         raise click.ClickException("The password must have at least 12 characters.")
     try:
         added = users.add_user(

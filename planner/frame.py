@@ -12,8 +12,9 @@ from markupsafe import Markup
 from werkzeug.routing import RequestRedirect
 
 from planner import dates
-from planner.access import cookie_is_read, signed_in_user
+from planner.access import signed_in_user
 from planner.addresses import blueprint_in_language, in_any_language, query_values, url_values
+from planner.cookies import cookie_is_read
 from planner.icons import icon
 from planner.languages import (
     IN_TURN,

@@ -70,7 +70,7 @@ def basic_settings(path):
         "DATABASE_URL": f"sqlite:///{path}",
         "MEDIA_FOLDER": str(path.parent / "media"),
         "CACHE_FOLDER": str(path.parent / "cache"),
-        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__rounds": 1, "argon2__memory_cost": 32},
+        "ARGON2": {"time_cost": 1, "memory_cost": 32},
     }
 
 
@@ -223,7 +223,7 @@ def sign_in(app, save, user_with):
         client = app.test_client()
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         with client.session_transaction("/overview") as cookie:
-            cookie.update(_user_id=user.fs_uniquifier, token=token, _fresh=True)
+            cookie.update(_user_id=str(user.id), token=token, _fresh=True)
             cookie.permanent = True
         client.user = user
         return client

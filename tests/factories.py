@@ -56,7 +56,6 @@ def make_user(name="Ada Lindqvist", **values):
         "name": name,
         "email": f"user{unique}@planner.example",
         "password": "",
-        "fs_uniquifier": f"user-{unique}",
         "created_at": LONG_AGO,
     }
     return User(**defaults | values)

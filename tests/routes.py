@@ -104,7 +104,7 @@ def planner_with_example(settings):
         )
         session.add_all([user, known])
         session.commit()
-        values = {"_user_id": user.fs_uniquifier, "token": TOKEN, "_fresh": True}
+        values = {"_user_id": str(user.id), "token": TOKEN, "_fresh": True}
     app.test_cli_runner().invoke(args=["example", "load"], catch_exceptions=False)
     with app.extensions["sessionmaker"](expire_on_commit=False) as session:
         visit = session.scalar(coming())

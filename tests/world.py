@@ -58,7 +58,7 @@ from tests.factories import (
 HOSTILE = """<script>alert(1)</script>"'><x-evil onx=1>{{ 7 * 7 }}%(n)s \x07\x1b[31m\u202e🎉"""
 CODES = {  # texts that must be of a form, or that the rules make themselves
     *("slug", "zone", "start_zone", "end_zone", "country", "language", "languages", "sort_name"),
-    *("search_name", "token_hash", "token_end", "fs_uniquifier", "password"),
+    *("search_name", "token_hash", "token_end", "password"),
     *("picture.name", "role.name", "user.email", "tie_breakers"),
     "printout.document",
 }
@@ -223,7 +223,7 @@ def browser_of(app, user):
     """Return a new browser with the cookie of a user who is signed in."""
     client = app.test_client()
     with client.session_transaction("/overview") as cookie:
-        cookie.update(_user_id=user.fs_uniquifier, token=token_of(user), _fresh=True)
+        cookie.update(_user_id=str(user.id), token=token_of(user), _fresh=True)
     return client
 
 

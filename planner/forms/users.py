@@ -8,8 +8,13 @@ from planner.forms import LINE, NOT_BLANK, Form, one_line
 from planner.forms.choices import SelectChoice
 from planner.languages import NATIVE_NAMES
 from planner.models import RoleName, Theme
+from planner.rules.users import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
-LENGTH = Length(min=12, max=200, message=lazy_gettext("Please use at least 12 characters."))
+LENGTH = Length(
+    min=SHORTEST_PASSWORD,
+    max=LONGEST_PASSWORD,
+    message=lazy_gettext("Please use at least 12 characters."),
+)
 ROLE_CHOICES = [
     SelectChoice(RoleName.ORGANISER, lazy_gettext("Organizer: plans visits and events")),
     SelectChoice(RoleName.ASSISTANT, lazy_gettext("Assistant: keeps guest lists and replies")),

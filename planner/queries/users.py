@@ -8,16 +8,21 @@ from sqlalchemy.orm import contains_eager, joinedload
 from planner.models import Role, RoleName, User, UserSession
 
 
-def user_of_session(fs_uniquifier: str, token_hash: str, not_before: dt.datetime) -> Select[User]:
-    """Select the active user of a browser whose session the server still knows."""
+def user_of_session(
+    token_hash: str, not_before: dt.datetime, *, is_pending: bool = False
+) -> Select[User]:
+    """Select the active user of a browser whose session the server still knows.
+
+    A pending session lacks a second step of signing in: it opens nothing but that step.
+    """
     return (
         select(User)
         .join(User.sessions)
         .where(
-            User.fs_uniquifier == fs_uniquifier,
             User.active,
             UserSession.token_hash == token_hash,
             UserSession.started_at > not_before,
+            UserSession.is_pending.is_(is_pending),
         )
         .options(joinedload(User.roles))
     )

@@ -9,6 +9,7 @@ from planner.models import Role, RoleName, User
 from planner.rules import RuleBroken
 
 EMAIL_TAKEN = Message("There is an account with this e-mail address already.")
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 SYLLABLES = [a + b for a in "bdfghjkmnprstvz" for b in "aeiou"]
 
 
@@ -23,7 +24,6 @@ def new_user(name: str, email: str, role: Role) -> User:
         name=name,
         email=email.strip().lower(),
         password="",
-        fs_uniquifier=secrets.token_hex(),
         must_change_password=True,
         roles=[role],
     )
@@ -32,7 +32,6 @@ def new_user(name: str, email: str, role: Role) -> User:
 def store_password_hash(user: User, password_hash: str, *, must_change: bool) -> None:
     """Give a user a new password by its hash, and sign the user out everywhere."""
     user.password = password_hash
-    user.fs_uniquifier = secrets.token_hex()
     user.must_change_password = must_change
     user.sessions.clear()
 

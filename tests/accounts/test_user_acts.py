@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from flask_security import hash_password
+from argon2 import PasswordHasher
 from sqlalchemy import delete, func, select, update
 
 from planner.db import act, session
@@ -17,6 +17,12 @@ from tests.factories import LONG_AGO, make_person, make_user
 
 NOW = dt.datetime(2026, 5, 4, 8, 0, tzinfo=dt.UTC)
 OTHER = "another good passphrase"
+BY_FLASK_SECURITY = {  # passwords, and what version 0.2 stored for them
+    PASSWORD: "$argon2id$v=19$m=65536,t=3,p=4$NkZoLSVESGktpVTKWWuttQ"
+    "$4RRl06oGbKhwVThpxjraAIYil3H6+RL1ksBkEUP2LN0",
+    "Grüße ﬁnden wir gut": "$argon2id$v=19$m=65536,t=3,p=4$BWDMGSOkdI5RKgUAIISQcg"
+    "$SEsFeKGNzWytBex4wP8/iQX5V1zGnJ1Blw30dEOShLk",
+}
 
 
 @pytest.fixture
@@ -70,8 +76,7 @@ def test_session_does_not_begin_if_the_account_has_changed_while_we_hashed(
 
 
 def test_hash_made_under_other_settings_is_made_anew_at_sign_in(app, ada, within, load):
-    context = app.extensions["security"].pwd_context
-    other = context.using(argon2__rounds=2).hash(PASSWORD)
+    other = PasswordHasher(time_cost=2, memory_cost=32).hash(PASSWORD)
     with app.extensions["sessionmaker"]() as own:
         own.get_one(User, ada.id).password = other
         own.commit()
@@ -80,8 +85,62 @@ def test_hash_made_under_other_settings_is_made_anew_at_sign_in(app, ada, within
 
     [kept] = load(select(User.password))
     assert kept != other
-    assert not context.needs_update(kept)
+    assert not app.extensions["password_hasher"].check_needs_rehash(kept)
     assert sign_in()[0].id == ada.id
+
+
+@pytest.mark.parametrize(("password", "stored"), BY_FLASK_SECURITY.items())
+def test_password_hashed_by_former_versions_goes_on_working(
+    user_with, app, within, load, monkeypatch, password, stored
+):
+    monkeypatch.setitem(app.extensions, "password_hasher", PasswordHasher())
+    user = user_with(RoleName.READER, email="ben@planner.example")
+    with act() as own:
+        own.get_one(User, user.id).password = stored
+
+    assert sign_in(password, "ben@planner.example")[0].id == user.id
+    assert load(select(User.password)) == [stored], "and it is no weaker than what is made now"
+    with pytest.raises(RuleBroken):
+        sign_in(password + "x", "ben@planner.example")
+
+
+@pytest.mark.parametrize("stored", ["", "x", "$argon2id$v=19$m=32,t=1,p=4$AAAA"])
+def test_what_is_no_hash_opens_nothing(ada, within, stored):
+    with act() as own:
+        own.get_one(User, ada.id).password = stored
+
+    with pytest.raises(RuleBroken, match="E-mail address or password is wrong"):
+        sign_in()
+
+
+def pend(user, *, begun=NOW):
+    """Begin a pending session, and return its token."""
+    with act() as own:
+        return sessions.add_session(own, own.get_one(User, user.id), "", begun, is_pending=True)
+
+
+def test_second_step_makes_a_session_with_another_token_of_the_pending_one(ada, within, load):
+    pending = pend(ada)
+
+    token = sessions.complete_session(ada_of(ada), pending, agent="Firefox", now=NOW)
+
+    [begun] = load(select(UserSession))
+    assert (begun.token_hash, begun.agent) == (hash_token(token), "Firefox")
+    assert (begun.is_pending, token != pending) == (False, True)
+
+
+def test_pending_session_is_completed_once_in_time_and_by_its_user(ada, user_with, within, load):
+    ben, late = user_with(RoleName.READER), NOW + sessions.PENDING_FOR
+    pending, full = pend(ada), sign_in()[1]
+
+    for user, token, now in ((ben, pending, NOW), (ada, pending, late), (ada, full, NOW)):
+        with pytest.raises(NotFound):
+            sessions.complete_session(ada_of(user), token, agent="", now=now)
+    sessions.complete_session(ada_of(ada), pending, agent="", now=NOW)
+    with pytest.raises(NotFound):
+        sessions.complete_session(ada_of(ada), pending, agent="", now=NOW)
+
+    assert [begun.is_pending for begun in load(select(UserSession))] == [False, False]
 
 
 def test_hash_made_under_the_settings_of_now_is_kept(ada, within, load):
@@ -120,12 +179,10 @@ def test_only_the_session_of_the_token_ends_and_only_ones_own(ada, user_with, wi
 
 def test_changed_password_ends_all_sessions_but_the_new_one(ada, within, load):
     user, _ = sign_in()
-    before = load(select(User.fs_uniquifier))
 
     token = sessions.change_password(user, PASSWORD, OTHER, agent="", now=NOW)
 
     assert load(select(UserSession.token_hash)) == [hash_token(token)]
-    assert load(select(User.fs_uniquifier)) != before
     assert load(select(User.must_change_password)) == [False]
     assert sign_in(OTHER)[0].id == ada.id
 
@@ -144,7 +201,7 @@ def test_password_is_not_changed_by_whoever_does_not_know_it(ada, within, load):
 
 def test_password_is_not_changed_if_it_was_changed_meanwhile(ada, within, load, meanwhile):
     user, token = sign_in()
-    meanwhile(update(User).values(password=hash_password(OTHER)))
+    meanwhile(update(User).values(password=hashed_password(OTHER)))
 
     with pytest.raises(RuleBroken, match="This is not your password"):
         sessions.change_password(user, PASSWORD, "a third good passphrase", agent="", now=NOW)

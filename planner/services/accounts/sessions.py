@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from planner.db import act, session
 from planner.languages import Message
 from planner.models import User, UserSession
-from planner.queries.users import session_of, user_locked, user_with_email
+from planner.queries.users import session_of, user_locked, user_of_session, user_with_email
 from planner.rules import RuleBroken
 from planner.rules.users import hash_token, store_password_hash
 from planner.services.accounts.passwords import hash_to_keep, hashed_password, password_is_right
 from planner.services.rows import one_or_not_found
 
 LONGEST_AGENT = 200
+PENDING_FOR = dt.timedelta(minutes=10)
 WRONG = Message("E-mail address or password is wrong.")
 WRONG_PASSWORD = Message("This is not your password.")
 
@@ -39,8 +40,13 @@ def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) ->
         return user, add_session(own, user, agent, now)
 
 
-def add_session(own: Session, user: User, agent: str, now: dt.datetime) -> str:
-    """Add a session of a user, and return its token; inside an act."""
+def add_session(
+    own: Session, user: User, agent: str, now: dt.datetime, *, is_pending: bool = False
+) -> str:
+    """Add a session of a user, and return its token; inside an act.
+
+    A pending one opens nothing but a second step of signing in, until complete_session.
+    """
     token = secrets.token_urlsafe()
     own.add(
         UserSession(
@@ -48,9 +54,24 @@ def add_session(own: Session, user: User, agent: str, now: dt.datetime) -> str:
             user_id=user.id,
             started_at=now,
             agent=agent[:LONGEST_AGENT],
+            is_pending=is_pending,
         )
     )
     return token
+
+
+def complete_session(user: User, token: str, *, agent: str, now: dt.datetime) -> str:
+    """Begin the session of a user whose second step was right, in place of the pending one.
+
+    Returns its token, another one than that of the pending session, which is over. Raises NotFound
+    if the pending session is over already, or the account is off.
+    """
+    user_id = user.id
+    with act() as own:
+        waits = user_of_session(hash_token(token), now - PENDING_FOR, is_pending=True)
+        user = one_or_not_found(own, waits.where(User.id == user_id).with_for_update(of=User))
+        own.delete(own.scalars(session_of(user_id, hash_token(token))).one())
+        return add_session(own, user, agent, now)
 
 
 def end_session(user: User, token: str) -> None:

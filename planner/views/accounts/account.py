@@ -5,20 +5,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 
-from planner.access import (
-    allowed,
-    change_password,
-    form_status,
-    open_to_all,
-    safe_next,
-    signed_in_user,
-)
-from planner.access import (
-    sign_in as begin,
-)
-from planner.access import (
-    sign_out as end,
-)
+from planner import cookies
+from planner.access import allowed, form_status, open_to_all, safe_next, signed_in_user
 from planner.forms.users import AccountForm, PasswordForm, SignInForm
 from planner.languages import LANGUAGES, Message, translate
 from planner.limits import count_try
@@ -38,7 +26,7 @@ def sign_in():
         count_try()
     if form.validate_on_submit():
         try:
-            begin(form.email.data, form.password.data)
+            cookies.sign_in(form.email.data, form.password.data)
         except RuleBroken as broken:
             form.refuse(broken)
         else:
@@ -50,7 +38,7 @@ def sign_in():
 @allowed(Permission.USE_ACCOUNT)
 def sign_out():
     """Sign out; copies of the cookie are refused from now on."""
-    end(signed_in_user())
+    cookies.sign_out(signed_in_user())
     return redirect(url_for("account.sign_in"), 303)
 
 
@@ -61,7 +49,9 @@ def password():
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            change_password(signed_in_user(), form.current_password.data, form.new_password.data)
+            cookies.change_password(
+                signed_in_user(), form.current_password.data, form.new_password.data
+            )
         except RuleBroken as broken:
             form.refuse(broken)
         else:

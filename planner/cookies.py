@@ -1,0 +1,100 @@
+"""Cookies: which browser is whose, and what a browser keeps of that."""
+
+import datetime as dt
+
+from flask import Flask, Response, current_app, request
+from flask import session as cookie
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_login import LoginManager, login_user, logout_user
+
+from planner.clock import utc_now
+from planner.db import session
+from planner.languages import LANGUAGE_BY_ADDRESS, LANGUAGES
+from planner.models import User
+from planner.queries.users import user_of_session
+from planner.rules.users import hash_token
+from planner.services.accounts import sessions
+
+COOKIELESS = {  # blueprints for everybody: no cookie is read or set
+    *("media", "subscriptions", *LANGUAGE_BY_ADDRESS),
+    *(f"{name}_{language}" for name in LANGUAGE_BY_ADDRESS for language in LANGUAGES),
+}
+
+
+def sign_in(email: str, password: str) -> None:
+    """Sign in whoever knows the password, with a session that the server knows and can end.
+
+    Raises RuleBroken about `password` if account or password is wrong.
+    """
+    user, token = sessions.begin_session(email, password, agent=browser(), now=utc_now())
+    begin_cookie_session(user, token)
+
+
+def change_password(user: User, current: str, password: str) -> None:
+    """Change one's own password; every browser is signed out but this one.
+
+    Raises RuleBroken about `current_password` if that is wrong.
+    """
+    begin_cookie_session(
+        user, sessions.change_password(user, current, password, agent=browser(), now=utc_now())
+    )
+
+
+def begin_cookie_session(user: User, token: str) -> None:
+    """Give the browser the token of a new session, in a new cookie."""
+    cookie.clear()
+    login_user(user, remember=False)
+    cookie["token"] = token
+    cookie.permanent = True
+
+
+def pending_user() -> User | None:
+    """Return who has signed in with a password in this browser and owes a second step, or None.
+
+    Its page ends with `complete_session` and `begin_cookie_session`.
+    """
+    waits = hash_token(cookie.get("pending", "")), utc_now() - sessions.PENDING_FOR
+    return session.scalar(user_of_session(*waits, is_pending=True))
+
+
+def browser() -> str:
+    """Return what the browser calls itself."""
+    return request.user_agent.string or ""
+
+
+def sign_out(user: User) -> None:
+    """End the session of this browser: its cookie, and every copy of it, is worth nothing."""
+    sessions.end_session(user, cookie.get("token", ""))
+    logout_user()
+    cookie.clear()
+
+
+def load_user(_named: str) -> User | None:
+    """Return the user of the session whose token a cookie carries, if the server still knows it."""
+    not_before = utc_now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
+    return session.scalar(user_of_session(hash_token(cookie.get("token", "")), not_before))
+
+
+def cookie_is_read() -> bool:
+    """Tell whether the view may know who is signed in; no mistyped calendar may (S02)."""
+    if request.endpoint is None and request.path.endswith(".ics"):
+        return False
+    if request.endpoint == "static" or (request.endpoint is None and request.path.endswith(".ics")):
+        return False
+    return not COOKIELESS & set(request.blueprints)
+
+
+class CookieSessions(SecureCookieSessionInterface):
+    """Signed cookies, but none with what is for everybody."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie of a page that may know who reads it."""
+        if cookie_is_read():
+            super().save_session(app, session, response)
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login ask us who is signed in."""
+    manager = LoginManager(app, add_context_processor=False)
+    manager.user_loader(load_user)
+    app.session_interface = CookieSessions()
