@@ -13,6 +13,7 @@ from planner.cookies import cookie_is_read
 from planner.db import session
 from planner.queries.programme.events import event_of
 from planner.queries.programme.visits import visit_at, visit_formerly_at
+from planner.queries.second_factors import second_factor_of
 from planner.rules.permissions import may
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
@@ -33,8 +34,8 @@ def allowed(permission):
         @functools.wraps(view)
         def checked(**values):
             user = require_user()
-            if user.must_change_password and request.endpoint not in STEPS_BEFORE_PASSWORD:
-                return redirect(url_for("account.password"), 303)
+            if step := first_step(user):
+                return redirect(url_for(step), 303)
             if not may(user, permission):
                 g.missing_permission = permission
                 abort(403)
@@ -47,6 +48,17 @@ def allowed(permission):
 
 
 STEPS_BEFORE_PASSWORD = {"account.password", "account.sign_out"}
+
+
+def first_step(user):
+    """Return the page that a user has to go through before any other, or None."""
+    if request.endpoint in STEPS_BEFORE_PASSWORD:
+        return None
+    if user.must_change_password:
+        return "account.password"
+    if not user.roles[0].needs_second_factor or request.blueprint == "second_factors":
+        return None
+    return None if session.scalar(second_factor_of(user.id)) else "second_factors.index"
 
 
 def open_to_all(reason):

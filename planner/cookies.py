@@ -11,9 +11,10 @@ from planner.clock import utc_now
 from planner.db import session
 from planner.languages import LANGUAGE_BY_ADDRESS, LANGUAGES
 from planner.models import User
-from planner.queries.users import user_of_session
+from planner.queries.users import session_with_password, user_of_session
+from planner.rules.second_factors import RECENT, RelyingParty
 from planner.rules.users import hash_token
-from planner.services.accounts import sessions
+from planner.services.accounts import second_steps, sessions
 
 COOKIELESS = {  # blueprints for everybody: no cookie is read or set
     *("media", "subscriptions", *LANGUAGE_BY_ADDRESS),
@@ -21,13 +22,19 @@ COOKIELESS = {  # blueprints for everybody: no cookie is read or set
 }
 
 
-def sign_in(email: str, password: str) -> None:
+def sign_in(email: str, password: str) -> bool:
     """Sign in whoever knows the password, with a session that the server knows and can end.
 
-    Raises RuleBroken about `password` if account or password is wrong.
+    Returns whether that is all; else a second step is owed (pending_user). Raises RuleBroken about
+    `password` if account or password is wrong.
     """
-    user, token = sessions.begin_session(email, password, agent=browser(), now=utc_now())
-    begin_cookie_session(user, token)
+    begun = sessions.begin_session(email, password, agent=browser(), now=utc_now())
+    if begun.is_pending:
+        cookie.clear()
+        cookie["pending"] = begun.token
+    else:
+        begin_cookie_session(begun.user, begun.token)
+    return not begun.is_pending
 
 
 def change_password(user: User, current: str, password: str) -> None:
@@ -49,12 +56,49 @@ def begin_cookie_session(user: User, token: str) -> None:
 
 
 def pending_user() -> User | None:
-    """Return who has signed in with a password in this browser and owes a second step, or None.
-
-    Its page ends with `complete_session` and `begin_cookie_session`.
-    """
-    waits = hash_token(cookie.get("pending", "")), utc_now() - sessions.PENDING_FOR
+    """Return who has signed in with a password in this browser and owes a second step, or None."""
+    waits = hash_token(pending()), utc_now() - sessions.PENDING_FOR
     return session.scalar(user_of_session(*waits, is_pending=True))
+
+
+def complete_with_code(user: User, code: str) -> None:
+    """Complete signing in with a code. Raises RuleBroken about `code` if it is wrong."""
+    begin_cookie_session(
+        user, second_steps.complete_with_code(user, pending(), code, agent=browser(), now=utc_now())
+    )
+
+
+def complete_with_passkey(user: User, answer: str, party: RelyingParty) -> None:
+    """Complete signing in with a passkey. Raises RuleBroken if it is refused."""
+    token = second_steps.complete_with_passkey(
+        user, pending(), answer, party, agent=browser(), now=utc_now()
+    )
+    begin_cookie_session(user, token)
+
+
+def sign_in_with_passkey(answer: str, party: RelyingParty) -> None:
+    """Sign in with a passkey alone. Raises RuleBroken if it is refused."""
+    user, token = second_steps.begin_session(answer, party, agent=browser(), now=utc_now())
+    begin_cookie_session(user, token)
+
+
+def confirm_password(user: User, password: str) -> None:
+    """Note that the password was typed here just now.
+
+    Raises RuleBroken about `current_password` if it is wrong.
+    """
+    second_steps.confirm_password(user, cookie.get("token", ""), password, now=utc_now())
+
+
+def password_is_recent() -> bool:
+    """Tell whether the password was typed in this browser a moment ago."""
+    token_hash = hash_token(cookie.get("token", ""))
+    return session.scalar(session_with_password(token_hash, utc_now() - RECENT)) is not None
+
+
+def pending() -> str:
+    """Return the token of the session that owes a second step."""
+    return str(cookie.get("pending", ""))
 
 
 def browser() -> str:

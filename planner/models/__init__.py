@@ -45,6 +45,7 @@ from planner.models.precedence import (
     Side,
 )
 from planner.models.printouts import Medium, Printout
+from planner.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode
 from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
@@ -63,6 +64,7 @@ __all__ = [
     "AddressOverride",
     "Assignment",
     "Audience",
+    "AuthenticatorApp",
     "Branch",
     "CalendarRevision",
     "Delegate",
@@ -95,10 +97,12 @@ __all__ = [
     "OldSlug",
     "Organisation",
     "Partnership",
+    "Passkey",
     "Person",
     "Picture",
     "PointKind",
     "Printout",
+    "RecoveryCode",
     "RenderedEvent",
     "Reply",
     "Representation",

@@ -49,6 +49,7 @@ class Role(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    needs_second_factor: Mapped[bool] = mapped_column(default=False)
 
     users: Mapped[list["User"]] = relationship(secondary=roles_users, back_populates="roles")
 
@@ -93,6 +94,7 @@ class UserSession(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     started_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     agent: Mapped[str]
+    password_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # typed; None: a passkey
     is_pending: Mapped[bool] = mapped_column(default=False)  # the password was right, more is asked
 
     user: Mapped[User] = relationship(back_populates="sessions")

@@ -70,6 +70,13 @@ def session_of(user_id: int, token_hash: str) -> Select[UserSession]:
     )
 
 
+def session_with_password(token_hash: str, since: dt.datetime) -> Select[UserSession]:
+    """Select the session of a token if the password was typed in it since a moment."""
+    return select(UserSession).where(
+        UserSession.token_hash == token_hash, UserSession.password_at >= since
+    )
+
+
 def user_of_person(person_id: int) -> Select[User]:
     """Select the user who is a person of the address book."""
     return select(User).where(User.person_id == person_id)

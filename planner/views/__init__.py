@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from planner.languages import LANGUAGES
 from planner.views import jobs, media, overview, trash
-from planner.views.accounts import account, settings, users
+from planner.views.accounts import account, second_factors, second_step, settings, users
 from planner.views.feeds import downloads, feeds, subscriptions
 from planner.views.guests import comparison, delegations, inviting, representation
 from planner.views.people import addressing, duplicates, merging, people
@@ -40,6 +40,8 @@ registered = (
     moves.bp,
     representation.bp,
     schemes.bp,
+    second_factors.bp,
+    second_step.bp,
     settings.bp,
     subscriptions.bp,
     users.bp,

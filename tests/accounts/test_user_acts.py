@@ -36,7 +36,7 @@ def signed_in(user_id):
 
 
 def sign_in(password=PASSWORD, email="ada@planner.example"):
-    return sessions.begin_session(email, password, agent="Browser " * 100, now=NOW)
+    return sessions.begin_session(email, password, agent="Browser " * 100, now=NOW)[:2]
 
 
 def test_session_begins_with_a_token_of_which_only_the_hash_is_stored(ada, within, load):

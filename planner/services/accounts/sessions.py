@@ -2,12 +2,14 @@
 
 import datetime as dt
 import secrets
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from planner.db import act, session
 from planner.languages import Message
 from planner.models import User, UserSession
+from planner.queries.second_factors import second_factor_of
 from planner.queries.users import session_of, user_locked, user_of_session, user_with_email
 from planner.rules import RuleBroken
 from planner.rules.users import hash_token, store_password_hash
@@ -20,12 +22,20 @@ WRONG = Message("E-mail address or password is wrong.")
 WRONG_PASSWORD = Message("This is not your password.")
 
 
-def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) -> tuple[User, str]:
-    """Begin a session of a user who knows the password.
+class BegunSession(NamedTuple):
+    """A session that has begun: its user, the token that the browser keeps, and what it lacks."""
 
-    Returns the user, and the token that the browser keeps: of it only the hash is stored. `agent`
-    is what the browser calls itself. Raises RuleBroken about `password` if the account is unknown
-    or off, or if the password is wrong; which of them, nobody learns.
+    user: User
+    token: str
+    is_pending: bool
+
+
+def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) -> BegunSession:
+    """Begin a session of a user who knows the password; pending if there is a second factor.
+
+    Of the token that the browser keeps only the hash is stored. `agent` is what the browser calls
+    itself. Raises RuleBroken about `password` if the account is unknown or off, or if the password
+    is wrong; which of them, nobody learns.
     """
     user = session.scalar(user_with_email(email))
     is_right = password_is_right(user, password)  # also if there is none: it takes as long
@@ -37,15 +47,23 @@ def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) ->
         if user.password != checked or not user.active:
             raise RuleBroken(WRONG, "password")
         user.password = kept
-        return user, add_session(own, user, agent, now)
+        lacks = bool(own.scalar(second_factor_of(user_id)))
+        return BegunSession(user, add_session(own, user, agent, now, is_pending=lacks), lacks)
 
 
 def add_session(
-    own: Session, user: User, agent: str, now: dt.datetime, *, is_pending: bool = False
+    own: Session,
+    user: User,
+    agent: str,
+    now: dt.datetime,
+    *,
+    is_pending: bool = False,
+    has_password: bool = True,
 ) -> str:
     """Add a session of a user, and return its token; inside an act.
 
-    A pending one opens nothing but a second step of signing in, until complete_session.
+    A pending one opens nothing but a second step of signing in, until complete_session; one
+    without `has_password` was begun by a passkey alone.
     """
     token = secrets.token_urlsafe()
     own.add(
@@ -55,6 +73,7 @@ def add_session(
             started_at=now,
             agent=agent[:LONGEST_AGENT],
             is_pending=is_pending,
+            password_at=now if has_password else None,
         )
     )
     return token

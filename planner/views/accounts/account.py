@@ -13,6 +13,7 @@ from planner.limits import count_try
 from planner.rules import RuleBroken
 from planner.rules.permissions import Permission
 from planner.services.accounts import users as acts
+from planner.views.accounts.second_step import asked_passkeys
 
 bp = Blueprint("account", __name__)
 
@@ -26,12 +27,15 @@ def sign_in():
         count_try()
     if form.validate_on_submit():
         try:
-            cookies.sign_in(form.email.data, form.password.data)
+            is_all = cookies.sign_in(form.email.data, form.password.data)
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            return redirect(safe_next(request.args.get("next")), 303)
-    return render_template("account/sign_in.html", form=form), form_status(form)
+            next_address = request.args.get("next")
+            step = url_for("second_step.code", next=next_address)
+            return redirect(safe_next(next_address) if is_all else step, 303)
+    asked = asked_passkeys([])
+    return render_template("account/sign_in.html", form=form, asked=asked), form_status(form)
 
 
 @bp.post("/sign-out")

@@ -4,15 +4,18 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from planner.access import allowed, form_status
 from planner.db import session
+from planner.forms.second_factors import SecondFactorRolesForm
 from planner.forms.users import ROLES, UserChangeForm, UserForm
 from planner.languages import Message, translate
-from planner.models import User
+from planner.models import RoleName, User
 from planner.now import today
 from planner.queries.people.people import address_book
+from planner.queries.second_factors import roles_with_users, second_factor_of
 from planner.queries.users import user_with, users
 from planner.rules import RuleBroken
 from planner.rules.permissions import Permission
 from planner.rules.users import random_password
+from planner.services.accounts import second_factors
 from planner.services.accounts import users as acts
 from planner.views.paging import paginate
 
@@ -67,7 +70,40 @@ def edit(user_id):
             return confirm_saved(saved)
         except RuleBroken as broken:
             form.refuse(broken)
-    return render_template("users/edit.html", form=form, account=account), form_status(form)
+    has_second_factor = session.scalar(second_factor_of(account.id))
+    return (
+        render_template(
+            "users/edit.html", form=form, account=account, has_second_factor=has_second_factor
+        ),
+        form_status(form),
+    )
+
+
+@bp.post("/<int:user_id>/second-factors/remove")
+@allowed(Permission.CHANGE_SETTINGS)
+def remove_second_factors(user_id):
+    """Remove the second factors of a user who has lost them."""
+    account = user_at(user_id)
+    second_factors.remove_second_factors(account)
+    return confirm_saved(account)
+
+
+@bp.route("/second-factor", methods=["GET", "POST"])
+@allowed(Permission.CHANGE_SETTINGS)
+def second_factor():
+    """Choose which roles need a second factor."""
+    counts = session.execute(roles_with_users()).all()
+    needing = [RoleName(role.name) for role, *_ in counts if role.needs_second_factor]
+    form = SecondFactorRolesForm(roles=needing)
+    if form.validate_on_submit():
+        second_factors.demand_of_roles(form.roles.data)
+        flash(translate(Message("Saved.")))
+        return redirect(url_for("users.index"), 303)
+    by_role = [(ROLES[RoleName(role.name)], number, having) for role, number, having in counts]
+    return (
+        render_template("users/second_factor.html", form=form, by_role=by_role),
+        form_status(form),
+    )
 
 
 def confirm_saved(account):
