@@ -45,6 +45,7 @@ from planner.models.precedence import (
     Side,
 )
 from planner.models.printouts import Medium, Printout
+from planner.models.shipped import ShippedKey
 from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
@@ -108,6 +109,7 @@ __all__ = [
     "SchemeEntry",
     "SchemeVersion",
     "Sector",
+    "ShippedKey",
     "Side",
     "Status",
     "StepFree",
