@@ -6,7 +6,8 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo, routes_command, shell_command
 
-from planner import cli, create_app, run, worker
+from planner import cli, create_app, init, run, worker
+from planner.private_files import make_private_files
 from planner.settings import BadSetting
 
 
@@ -29,7 +30,15 @@ def version() -> str:
 # no FlaskGroup: it would load the application, and need its settings, to list the commands
 main = click.Group(
     "planner",
-    commands=[run.command, *cli.commands, worker.command, shell_command, routes_command],
+    callback=make_private_files,
+    commands=[
+        init.command,
+        run.command,
+        *cli.commands,
+        worker.command,
+        shell_command,
+        routes_command,
+    ],
     context_settings={"obj": ScriptInfo(create_app=load_app, load_dotenv_defaults=False)},
     help="Plan the visits of delegations. `planner run` prepares what is missing, and serves.",
 )

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import AppGroup
 
+from planner.database_state import DatabaseState, foreign_database, look_at
 from planner.db import act, read_transaction, session
 from planner.example import load
 from planner.languages import LANGUAGES, Message, translate
@@ -31,18 +32,16 @@ from planner.rules.users import SHORTEST_PASSWORD
 from planner.services.accounts import users
 from planner.services.feeds import publish_highlights
 from planner.services.papers import make_pdf
-from planner.shipped.offices import ship
-from planner.shipped.schemes import ship as ship_schemes
+from planner.shipped.additions import ship
 from planner.typefaces.cache import subset_missing_fonts, typeface_folder
 
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")
 feed = AppGroup("feed", help="Write calendars.")
-office = AppGroup("offices", help="Keep what people can be.")
 paper = AppGroup("print", help="Write papers.")
-scheme = AppGroup("schemes", help="Keep the orders of precedence.")
 typeface = AppGroup("typefaces", help="Keep the typeface of the pages.")
 user = AppGroup("user", help="Keep the accounts of the office.")
+SHORTEST_PASSWORD = 12  # in characters
 
 
 def migrate(action, *args, **options):
@@ -53,6 +52,8 @@ def migrate(action, *args, **options):
     with current_app.extensions["sessionmaker"].kw["bind"].connect() as connection:
         config.attributes["connection"] = connection
         with foreign_keys_disabled(connection), connection.begin():
+            if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7526)")
             before = MigrationContext.configure(connection).get_current_heads()
             action(config, *args, **options)
             check_foreign_keys(connection)
@@ -99,11 +100,25 @@ def upgrade():
 
 
 def migrate_to_head():
-    """Run all migrations that the database has not seen, and sort as the settings say now."""
+    """Run all migrations that the database has not seen, and add what came with them.
+
+    Everybody is sorted as the settings say now. Raises ClickException, and touches nothing, if the
+    database is that of another application.
+    """
+    refuse_foreign_database()
     Path(current_app.instance_path).mkdir(parents=True, exist_ok=True)  # SQLite makes no folder
     migrate(command.upgrade, "head")
     with act() as own:
+        ship(own, today())
         reindex(own)
+
+
+def refuse_foreign_database():
+    """Raise ClickException if the database holds the tables of another application."""
+    url = current_app.config["DATABASE_URL"]
+    found = look_at(url)
+    if found.state is DatabaseState.FOREIGN:
+        raise click.ClickException(foreign_database(url, found))
 
 
 @db.command("check")
@@ -121,36 +136,30 @@ def add_user(email, role, name, password_stdin):
     """Add an account; the password is asked for."""
     if session.scalar(user_with_email(email)):
         raise click.ClickException(f"There is an account for {email} already.")
-    password = (
+    add_account(name or email, email, RoleName(role), asked_password(password_stdin))
+
+
+def asked_password(from_stdin: bool) -> str:
+    """Return a password, asked for or from standard input. Raises ClickException if it is weak."""
+    password: str = (
         sys.stdin.readline().rstrip("\n")
-        if password_stdin
+        if from_stdin
         else click.prompt("Password", hide_input=True, confirmation_prompt=True)
     )
     if len(password) < SHORTEST_PASSWORD:
-        raise click.ClickException("The password must have at least 12 characters.")
-    try:
-        added = users.add_user(
-            name or email, email, RoleName(role), password, must_change_password=False
+        raise click.ClickException(
+            f"The password must have at least {SHORTEST_PASSWORD} characters."
         )
+    return password
+
+
+def add_account(name: str, email: str, role: RoleName, password: str) -> None:
+    """Add an account whose holder has chosen the password, and say so."""
+    try:
+        added = users.add_user(name, email, role, password, must_change_password=False)
     except RuleBroken as broken:
         raise click.ClickException(translate(broken.message, "en")) from broken
     click.echo(f"Added {added.email} as {role}.")
-
-
-@office.command("ship")
-def ship_offices():
-    """Add the offices that every planner begins with; those that are there stay as they are."""
-    with act() as own:
-        added = ship(own)
-    click.echo(f"Added {len(added)} offices.")
-
-
-@scheme.command("ship")
-def ship_first_schemes():
-    """Add the schemes that every planner begins with, if it has none."""
-    with act() as own:
-        added = ship_schemes(own, today())
-    click.echo(f"Added {len(added)} schemes.")
 
 
 @example.command("load")
@@ -213,4 +222,4 @@ def cut_typefaces():
     click.echo(f"Cut {len(cut)} files.")
 
 
-commands = (db, example, feed, office, paper, scheme, typeface, user)
+commands = (db, example, feed, paper, typeface, user)

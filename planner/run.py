@@ -30,12 +30,13 @@ PATIENCE = 10.0  # seconds in which it has to end
     "--host", envvar="HOST", default="127.0.0.1", help="The address to serve on; or HOST."
 )
 @click.option("--port", envvar="PORT", default=8000, help="The port to serve on; or PORT.")
-def command(host: str, port: int) -> None:
+@click.option("--existing", is_flag=True, help="Never make a new planner, with the example.")
+def command(host: str, port: int, existing: bool) -> None:
     """Prepare what is missing, then serve, with a worker beside it."""
     if is_taken(host, port):
         sys.exit(f"http://{host}:{port} is taken, perhaps by this planner. Another: PORT=8001")
     os.environ |= {"HOST": host, "PORT": str(port)}  # server and worker know the address by them
-    first_run.main()
+    first_run.main(only_existing=existing)
     server = Granian(
         "wsgi:app",
         address=host,

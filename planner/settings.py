@@ -120,7 +120,7 @@ class Setting(NamedTuple):
 
 
 SETTINGS = (
-    Setting("SECRET_KEY", ..., secret, "signs cookies; made by the first `make run`"),
+    Setting("SECRET_KEY", ..., secret, "signs cookies; made with a new planner"),
     Setting("PUBLIC_URL", "", optional_address, "where the planner is reached from outside"),
     Setting("DATABASE_URL", "", word, "SQLite in `instance/`, or postgresql://user@host/name"),
     Setting("DEFAULT_LANGUAGE", "de", language, "language of the public pages without /en/"),
@@ -173,8 +173,8 @@ def checked(given, instance_path, environ):
         value = given.get(setting.name, setting.default)
         if value is ...:
             raise BadSetting(
-                f"{setting.name} is missing: run `make run` once, or `planner run` where the "
-                f"planner is installed, or write it into {Path(instance_path, 'config.py')}."
+                f"{setting.name} is missing: for a new planner run `planner init`, else write it "
+                f"into {Path(instance_path, 'config.py')}."
             )
         try:
             values[setting.name] = setting.parse(value)

@@ -6,10 +6,12 @@ import shutil
 
 import icalendar
 import pytest
+from alembic import command
 from jinja2 import BytecodeCache
 from sqlalchemy import event, make_url, select
 
 from planner import create_app
+from planner.cli import migrate
 from planner.clock import utc_now
 from planner.db import session
 from planner.models import Role, RoleName, UserSession
@@ -55,8 +57,8 @@ def template(tmp_path_factory):
     """A migrated SQLite database without rows of ours, and a hashed password, made once."""
     path = tmp_path_factory.mktemp("template") / "template.sqlite"
     app = create_app(basic_settings(path))
-    app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
     with app.app_context():
+        migrate(command.upgrade, "head")  # `db upgrade` would add what is shipped
         password = hashed_password(PASSWORD)
     app.extensions["sessionmaker"].kw["bind"].dispose()  # all is in the one file now
     return path, password

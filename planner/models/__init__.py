@@ -46,6 +46,7 @@ from planner.models.precedence import (
 )
 from planner.models.printouts import Medium, Printout
 from planner.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode
+from planner.models.shipped import ShippedKey
 from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
@@ -112,6 +113,7 @@ __all__ = [
     "SchemeEntry",
     "SchemeVersion",
     "Sector",
+    "ShippedKey",
     "Side",
     "Status",
     "StepFree",

@@ -13,12 +13,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from planner import create_app
 from planner.clock import utc_now
 from planner.models import Job, JobState, RoleName, StoredFile
 from planner.paths import CHECKOUT
 from planner.services.folder import order_folder
-from tests.conftest import basic_settings
 from tests.factories import make_visit
 from tests.job_runs import wait_until
 
@@ -27,64 +25,29 @@ pytestmark = pytest.mark.served
 NAMES = ("SECRET_KEY", "DATABASE_URL", "MEDIA_FOLDER", "CACHE_FOLDER", "PUBLIC_URL")
 
 
-@pytest.fixture
-def prepare(tmp_path):
-    """Return a function that prepares a planner below a folder and gives what it says."""
-    environment = environment_of(basic_settings(tmp_path / "planner.sqlite"))
-
-    def prepare():
-        command = [sys.executable, "-m", "planner.first_run"]
-        done = subprocess.run(
-            command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    return prepare
-
-
 def environment_of(settings):
     """Return the environment of a process that has these settings."""
     return os.environ | {f"PLANNER_{name}": settings[name] for name in NAMES}
 
 
-def counts(path):
-    """Return how many rows some tables have."""
-    tables = ("user", "visit", "guest", "office", "scheme", "picture")
-    with contextlib.closing(sqlite3.connect(path)) as database:
-        return {
-            table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in tables
-        }
+def test_two_first_runs_at_once_make_one_planner(tmp_path):
+    given = {name: text for name, text in os.environ.items() if "PLANNER_" not in name}
+    environment = given | {"PLANNER_INSTANCE_FOLDER": str(tmp_path / "instance")}
+    command = [sys.executable, "-m", "planner.first_run"]
+    options = {"cwd": CHECKOUT, "env": environment, "text": True, "stdout": subprocess.PIPE}
+    both = [subprocess.Popen(command, **options, stderr=subprocess.STDOUT) for _ in range(2)]
+    told = [one.communicate(timeout=60)[0] for one in both]
 
-
-def test_new_planner_has_the_example_and_an_administrator_whose_password_is_told_once(
-    prepare, tmp_path
-):
-    told = prepare()
-    before = counts(tmp_path / "planner.sqlite")
-    again = prepare()
-
-    [password] = re.findall(r"Password +(\S+)", told)
-    assert "https://planner.example/highlights.ics" in told
-    assert before["visit"] == 2
-    assert before["scheme"] == 2
-    assert before["guest"] > 100
-    assert "Password" not in again
-    assert counts(tmp_path / "planner.sqlite") == before
-    dump = (tmp_path / "planner.sqlite").read_bytes()
-    assert password.encode() not in dump
-
-
-def test_example_comes_into_a_planner_that_has_schemes_already(tmp_path):
-    app = create_app(basic_settings(tmp_path / "planner.sqlite"))
-    runner = app.test_cli_runner()
-    for args in (["db", "upgrade"], ["offices", "ship"], ["schemes", "ship"], ["example", "load"]):
-        assert runner.invoke(args=args, catch_exceptions=False).exit_code == 0
-    app.extensions["sessionmaker"].kw["bind"].dispose()
-
-    assert counts(tmp_path / "planner.sqlite")["scheme"] == 2
-    assert counts(tmp_path / "planner.sqlite")["visit"] == 2
+    assert [one.returncode for one in both] == [0, 0], told
+    assert sorted("Password" in one for one in told) == [False, True]
+    with contextlib.closing(sqlite3.connect(tmp_path / "instance" / "planner.sqlite")) as database:
+        found = [
+            database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("user", "visit", "scheme")
+        ]
+    assert found == [1, 2, 2]
+    [password] = re.findall(r"Password +(\S+)", "".join(told))
+    assert password.encode() not in (tmp_path / "instance" / "planner.sqlite").read_bytes()
 
 
 @contextlib.contextmanager
