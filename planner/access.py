@@ -18,6 +18,7 @@ from sqlalchemy import event
 from wtforms import ValidationError
 
 from planner.clock import utc_now
+from planner.connections import is_database_closed
 from planner.db import session
 from planner.languages import LANGUAGE_BY_ADDRESS, LANGUAGES
 from planner.models import Role, User
@@ -160,6 +161,8 @@ def sign_out(user):
 
 def load_user(fs_uniquifier):
     """Return the user whom a cookie names, if the server still knows its session."""
+    if is_database_closed():  # a page of an error
+        return None
     not_before = utc_now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
     token_hash = hash_token(cookie.get("token", ""))
     return session.scalar(user_of_session(fs_uniquifier, token_hash, not_before))
