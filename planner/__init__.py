@@ -11,6 +11,7 @@ from planner import (
     cli,
     cookies,
     db,
+    error_log,
     errors,
     frame,
     languages,
@@ -36,6 +37,10 @@ class Planner(Flask):
             return super().send_static_file(filename)
         fonts = typeface_folder(self.config["CACHE_FOLDER"])
         return send_from_directory(fonts, name, max_age=self.get_send_file_max_age(filename))
+
+    def log_exception(self, exc_info: error_log.ExceptionInfo) -> None:
+        """Log what nothing has caught, without the words of anybody."""
+        error_log.log_error(exc_info)
 
 
 def create_app(given=None):

@@ -41,7 +41,6 @@ feed = AppGroup("feed", help="Write calendars.")
 paper = AppGroup("print", help="Write papers.")
 typeface = AppGroup("typefaces", help="Keep the typeface of the pages.")
 user = AppGroup("user", help="Keep the accounts of the office.")
-SHORTEST_PASSWORD = 12  # in characters
 
 
 def migrate(action, *args, **options):

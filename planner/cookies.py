@@ -8,6 +8,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, login_user, logout_user
 
 from planner.clock import utc_now
+from planner.connections import is_database_closed
 from planner.db import session
 from planner.languages import LANGUAGE_BY_ADDRESS, LANGUAGES
 from planner.models import User
@@ -115,6 +116,8 @@ def sign_out(user: User) -> None:
 
 def load_user(_named: str) -> User | None:
     """Return the user of the session whose token a cookie carries, if the server still knows it."""
+    if is_database_closed():  # a page of an error
+        return None
     not_before = utc_now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
     return session.scalar(user_of_session(hash_token(cookie.get("token", "")), not_before))
 

@@ -1,23 +1,32 @@
-"""One page per error, with what to do next; nothing that somebody typed is lost."""
+"""One page per error, with what to do next; nothing that somebody typed is lost.
 
-import contextlib
+No page of an error asks the database: it shows what is known without, and nothing waits twice.
+"""
+
+import errno
 from http import HTTPStatus
 
 from flask import current_app, g, render_template, request, url_for
-from sqlalchemy.exc import DBAPIError, OperationalError
+from flask import session as cookie
+from flask_wtf.csrf import validate_csrf
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
+from wtforms import ValidationError
 
-from planner.access import CsrfLost, SessionOver
-from planner.db import session
-from planner.feeds.answers import NO_SUCH_CALENDAR, error_response
-from planner.languages import Message, translate
+from planner.access import UNSAFE, CsrfLost, SessionOver, cookie_is_read
+from planner.connections import close_database
+from planner.error_log import new_reference
+from planner.faults import Fault, fault_of
+from planner.feeds.answers import NO_SUCH_CALENDAR, error_response, retry_later_response
+from planner.forms.sent import has_secrets, repeatable_entries, shown_entries
+from planner.languages import LANGUAGES, Message, translate
 from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.permissions import roles_with
 
-BUSY = Message("The database is busy. What you have sent was not saved; send it again.")
 TITLES = {
     400: Message("This page was too old"),
     403: Message("You may not do this"),
@@ -45,18 +54,97 @@ ROLES = {
     "door": Message("door"),
     "reader": Message("reader"),
 }
+FAULTS = {
+    Fault.BUSY: (
+        Message("Please try again in a moment"),
+        Message("The database is busy."),
+    ),
+    Fault.AWAY: (
+        Message("Please try again in a few minutes"),
+        Message("The database cannot be reached just now."),
+    ),
+    Fault.FULL: (
+        Message("The disk is full"),
+        Message("Nothing can be saved until there is room again. Please tell an administrator."),
+    ),
+    Fault.READ_ONLY: (
+        Message("Nothing can be saved just now"),
+        Message("The planner can be read, but not changed. Please tell an administrator."),
+    ),
+    Fault.DAMAGED: (
+        Message("The data cannot be read"),
+        Message("The database or its disk is damaged. Please tell an administrator."),
+    ),
+}
+RETRY_AFTER = {Fault.BUSY: 5, Fault.AWAY: 30}  # seconds; of all else, five minutes
+NOT_SAVED = Message("What you have sent was not saved.")
+UNCERTAIN = Message(
+    "Whether what you have sent was saved is not known. Please look before you send it again."
+)
 FORWARDED_HEADERS = {"Allow", "Retry-After"}
-UNKEPT = {"csrf_token", "lock_version", "password", "current_password", "new_password"}
+REPEATABLE = {429, 500, 503}  # statuses after which the same may be sent again
 
 
-def page(status, reason=None, title=None, **values):
-    """Return the page of an error and its status."""
+def page(status, reason=None, title=None, remedy=None, **values):
+    """Return the page of an error and its status; from here on nobody asks the database."""
+    close_database()
+    if cookie_is_read() and not g.get("chosen_language"):
+        g.chosen_language = language_of_cookie()
     title = title or TITLES.get(status, Message("This cannot be done"))
     reason = reason or REASONS.get(status) or TITLES[409]
     text = render_template(
-        "error.html", title=translate(title), reason=translate(reason), status=status, **values
+        "error.html",
+        title=translate(title),
+        reason=translate(reason),
+        remedy=remedy and translate(remedy),
+        status=status,
+        **sent_values(status),
+        **values,
     )
     return text, status
+
+
+def language_of_cookie():
+    """Return the language in which this browser was last shown a page, or None."""
+    chosen = cookie.get("language") or cookie.get("shown", {}).get("language")
+    return chosen if chosen in LANGUAGES else None
+
+
+def sent_values(status):
+    """Return what a page shows of the form that was sent, and what sends it once more."""
+    if request.method not in UNSAFE:
+        again = request.full_path.rstrip("?") if status in REPEATABLE else None
+        return {"typed": [], "retry_address": again}
+    try:
+        form, files = request.form, request.files
+    except (HTTPException, OSError):  # it cannot be read: too large, or no room for its file
+        return {"typed": [], "unread": True}
+    lost_files = [file.filename for file in files.values() if file.filename]
+    secrets_typed = has_secrets(form)
+    return {
+        "typed": shown_entries(form),
+        "lost_files": lost_files,
+        "secrets_typed": secrets_typed,
+        "again": repeatable_entries(form) if may_repeat(status) and not secrets_typed else [],
+        "again_address": request.full_path.rstrip("?"),
+    }
+
+
+def may_repeat(status):
+    """Tell whether one button may send a form again: only one that came from a page of ours.
+
+    Otherwise a foreign page could have its form sent with our token, by a click on our button.
+    """
+    here = request.url_rule and not request.path.startswith(("//", "/\\"))
+    if status not in REPEATABLE or not here:
+        return False
+    if not current_app.config["WTF_CSRF_ENABLED"]:
+        return True
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
 
 
 def http_error(error):
@@ -65,53 +153,68 @@ def http_error(error):
         return error
     if error.code == HTTPStatus.FORBIDDEN and "missing_permission" in g:
         return denied(g.missing_permission)
+    headers = [pair for pair in error.get_headers() if pair[0] in FORWARDED_HEADERS]
     if request.path.endswith(".ics"):
         missing = error.code == HTTPStatus.NOT_FOUND
         answer = error_response(
             error.code, NO_SUCH_CALENDAR if missing else HTTPStatus(error.code).phrase
         )
-        answer.headers.extend(
-            [pair for pair in error.get_headers() if pair[0] in FORWARDED_HEADERS]
-        )
+        answer.headers.extend(headers)
         return answer
-    text, status = page(error.code)
-    headers = [pair for pair in error.get_headers() if pair[0] in FORWARDED_HEADERS]
+    reference = new_reference() if error.code == HTTPStatus.INTERNAL_SERVER_ERROR else None
+    text, status = page(error.code, reference=reference)
     return text, status, headers
 
 
-def saved_by_another(_error):
-    """Say that somebody else was faster; nothing of this save is kept."""
-    session.rollback()
-    return page(409, SAVED_BY_ANOTHER)
+def fault(error):
+    """Answer trouble with the database or a disk; what is a fault of the program goes on."""
+    kind = fault_of(error)
+    is_calendar = request.path.endswith(".ics") and isinstance(error, DBAPIError)
+    if kind is None and not is_calendar:
+        raise error
+    log_fault(error, kind)
+    if request.path.endswith(".ics"):
+        close_database()
+        return retry_later_response(HTTPStatus.SERVICE_UNAVAILABLE)
+    title, reason = FAULTS[kind]
+    remedy = outcome(kind) if request.method in UNSAFE else None
+    mail_to = current_app.config["OFFICE_EMAIL"] if kind not in RETRY_AFTER else ""
+    text, status = page(503, reason, title=title, remedy=remedy, mail_to=mail_to)
+    return text, status, {"Retry-After": str(RETRY_AFTER.get(kind, 300))}
 
 
-def database_busy(error):
-    """Say that the database does not answer, or that two saves waited for each other."""
-    current_app.logger.error("database: %s", type(error.orig).__name__)
-    with contextlib.suppress(DBAPIError):
-        session.rollback()
-        session.connection(execution_options={"reads": True})  # the page must not wait as well
-    text, status = page(503, BUSY, title=Message("Please try again in a moment"))
-    return text, status, {"Retry-After": "5"}
+def outcome(kind):
+    """Return what has become of what was sent."""
+    return UNCERTAIN if kind is Fault.AWAY and g.get("is_committing") else NOT_SAVED
+
+
+def log_fault(error, kind):
+    """Write into the log what is wrong, by its code; the words of a driver quote what it got."""
+    original = getattr(error, "orig", None)
+    code = (
+        getattr(original, "sqlstate", None)
+        or getattr(original, "sqlite_errorname", None)
+        or errno.errorcode.get(getattr(error, "errno", None) or 0, "")
+    )
+    name = type(original or error).__name__
+    current_app.logger.error("database: %s (%s %s)", kind.value if kind else "error", name, code)
 
 
 def denied(permission):
     """Say who can grant the right that was missing."""
     roles = ", ".join(translate(ROLES[role]) for role in roles_with(permission))
     remedy = Message("Those who have it: %(roles)s. An administrator can grant it.", roles=roles)
-    return page(403, remedy=translate(remedy), mail_to=current_app.config["OFFICE_EMAIL"])
+    return page(403, remedy=remedy, mail_to=current_app.config["OFFICE_EMAIL"])
 
 
 def session_over(_error):
     """Answer a form that was sent without sign-in: everything typed is on the page."""
-    typed = [(name, text) for name, text in request.form.items(multi=True) if name not in UNKEPT]
     back = request.path if request.url_rule and "GET" in request.url_rule.methods else None
     return page(
         403,
         Message("You are not signed in, or were away for too long."),
         title=Message("Please sign in"),
         session_over=True,
-        typed=[(name, text) for name, text in typed if text],
         sign_in_address=url_for("account.sign_in", next=back),
     )
 
@@ -121,8 +224,9 @@ def init_app(app):
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(NotFound, lambda _: http_error(NotFoundPage()))
     app.register_error_handler(RuleBroken, lambda broken: page(409, broken.message))
-    app.register_error_handler(StaleDataError, saved_by_another)
-    app.register_error_handler(OperationalError, database_busy)
+    app.register_error_handler(StaleDataError, lambda _: page(409, SAVED_BY_ANOTHER))
+    for kind in (DBAPIError, PoolTimeout, PendingRollbackError, OSError):
+        app.register_error_handler(kind, fault)
     app.register_error_handler(TypesettingFailed, lambda failed: page(503, failed.message))
     app.register_error_handler(CsrfLost, lambda _: page(400))
     app.register_error_handler(SessionOver, session_over)

@@ -35,11 +35,22 @@ class NoPostgres(Exception):
 
 
 class Server:
-    """A running PostgreSQL, reached by a socket in its own folder."""
+    """A running PostgreSQL, reached by a socket in its own folder; it can be stopped."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, command, output):
+        self.folder, self.command, self.output = folder, command, output
         self.numbers = itertools.count(1)
+        self.process = None
+
+    def start(self):
+        """Start the server; return it as soon as it answers."""
+        self.process = subprocess.Popen(self.command, **self.output)
+        return _ready(self.process, self)
+
+    def stop(self, how=signal.SIGINT):
+        """Stop the server and end its connections, as `systemctl stop` does."""
+        self.process.send_signal(how)
+        self.process.wait()
 
     def url(self, database):
         """Return the address of a database as the program's settings want it."""
@@ -74,12 +85,11 @@ def running_server():
                 raise NoPostgres(f"initdb failed: {_last_line(folder)}")
             options = [option for setting in SETTINGS for option in ("-c", setting)]
             postgres = [programs / "postgres", "-D", data, "-k", folder, "-p", PORT, *options]
-            process = subprocess.Popen(postgres, **output, **owner)
-        try:
-            yield _ready(process, Server(folder))
-        finally:
-            process.send_signal(signal.SIGQUIT)
-            process.wait()
+            server = Server(folder, postgres, output | owner)
+            try:
+                yield server.start()
+            finally:
+                server.stop(signal.SIGQUIT)
 
 
 def _ready(process, server):

@@ -59,7 +59,7 @@ def test_s06_error_is_logged_without_the_token(app, lines, monkeypatch):
     assert app.test_client().get("/feeds/MARKER.ics").status_code == 500
 
     app.logger.removeHandler(lines.handler)
-    assert "Exception on /feeds/***.ics" in lines.text
+    assert "GET /feeds/***.ics\n" in lines.text
     assert "MARKER" not in lines.text
 
 

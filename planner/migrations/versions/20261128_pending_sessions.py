@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5d2e8a7c1b40"
-down_revision = "3b0d96f5a1c4"
+down_revision = "5d27c0e8f3b9"
 
 
 def upgrade():

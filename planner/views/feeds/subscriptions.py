@@ -6,11 +6,13 @@ import functools
 
 from flask import Blueprint, Flask, current_app, g, render_template, request
 from sqlalchemy import Row
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from planner import now as clock
 from planner.access import open_to_all
 from planner.addresses import external_url
+from planner.connections import BRIEF_WAIT, waiting_at_most
 from planner.db import fetch_one, session
 from planner.feeds import snapshots
 from planner.feeds.answers import (
@@ -67,8 +69,12 @@ def note_after_response(row, now, response):
 
 
 def note(app: Flask, feed_id: int, now: dt.datetime, agent: str) -> None:
-    """Note a fetch once the request is over."""
-    with contextlib.suppress(OperationalError), app.app_context():  # it can wait for the next
+    """Note a fetch once the request is over; it keeps nobody waiting, and can wait for the next."""
+    with (
+        contextlib.suppress(DBAPIError, PoolTimeout),
+        app.app_context(),
+        waiting_at_most(BRIEF_WAIT),
+    ):
         acts.note_fetch(feed_id, agent=agent, now=now)
 
 
