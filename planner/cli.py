@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 
 from planner.db import act, read_transaction, session
 from planner.example import load
+from planner.example.pictures import save_all
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
 from planner.models.reindexing import reindex
@@ -156,6 +157,7 @@ def ship_first_schemes():
 @click.option("--today", "day", type=click.DateTime(["%Y-%m-%d"]), help="As seen from this day.")
 def load_example(day):
     """Add the example: one past visit, one coming, six highlights."""
+    save_all(current_app.config["MEDIA_FOLDER"])
     with act() as own:
         if own.scalar(any_visit()):
             raise click.ClickException("The example is loaded only into a planner without visits.")

@@ -4,11 +4,13 @@ import os
 import secrets
 import sys
 
+from flask import current_app
 from sqlalchemy import select
 
 from planner import create_app
 from planner.cli import add_example, migrate_to_head
 from planner.db import act, session
+from planner.example.pictures import save_all
 from planner.models import RoleName, User
 from planner.now import today
 from planner.paths import instance_folder
@@ -58,6 +60,7 @@ def add_first_rows(password: str) -> None:
 
     The password of the first administrator is kept nowhere.
     """
+    save_all(current_app.config["MEDIA_FOLDER"])
     with act() as own:
         add_user("Administration", ADMINISTRATOR, RoleName.ADMINISTRATOR, password)
         if not own.scalar(any_visit()):

@@ -1,7 +1,8 @@
 """A WSGI application as an ASGI one: requests are collected, answered by threads, sent in pieces.
 
 A thread works at a request only once its body is whole, and only until a piece of the answer is
-made. Who sends or reads slowly, or has gone, holds none.
+made. Who sends or reads slowly, or has gone, holds none. Large bodies have a thread of their own,
+so that uploads, whose pictures are slow to draw, wait for each other and nobody else for them.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ class Application:
     def __init__(self, application: WSGIApplication, bounds: Bounds) -> None:
         self.application, self.bounds = application, bounds
         self.threads = ThreadPoolExecutor(bounds.threads, "answers")
+        self.large = ThreadPoolExecutor(bounds.large_threads, "uploads")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -43,13 +45,14 @@ class Application:
             refusal = refused.status
         answer = Answer(self.application, environ_of(scope, body.file, body.size, refusal))
         connection = scope["state"]["connection"]
+        threads = self.large if body.size > self.bounds.in_memory else self.threads
         try:
-            if await self._in_thread(lambda: self._begin(answer, connection)):
+            if await in_thread(threads, lambda: self._begin(answer, connection)):
                 await self._send(answer, send, connection, receive if refusal else None)
         finally:
             body.file.close()
             if not answer.is_whole:
-                await self._in_thread(answer.close)
+                await in_thread(self.threads, answer.close)
 
     def _begin(self, answer: Answer, connection: "Connection") -> bool:
         """Begin an answer; not for somebody who went away while all threads were at work."""
@@ -71,7 +74,7 @@ class Application:
         piece = answer.first
         while not answer.is_whole and not connection.is_gone:
             await send_slices(piece, send)
-            piece = await self._in_thread(answer.take)
+            piece = await in_thread(self.threads, answer.take)
         piece = await send_slices(piece, send, but_the_last=True)
         if refused:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
@@ -79,8 +82,10 @@ class Application:
             piece = b""
         await send({"type": "http.response.body", "body": piece, "more_body": False})
 
-    async def _in_thread(self, act: Callable[[], Made]) -> Made:
-        return await asyncio.get_running_loop().run_in_executor(self.threads, act)
+
+async def in_thread(threads: ThreadPoolExecutor, act: Callable[[], Made]) -> Made:
+    """Let one of some threads do something."""
+    return await asyncio.get_running_loop().run_in_executor(threads, act)
 
 
 async def send_slices(piece: bytes, send: Send, but_the_last: bool = False) -> bytes:

@@ -13,6 +13,7 @@ class Bounds(NamedTuple):
     in_memory: int = 100_000  # bytes of a body; a larger one lies on the disk
     head: int = 64 * 1024  # bytes of a head, and of what frames a body
     threads: int = 4  # that answer
+    large_threads: int = 1  # that answer those whose bodies lie on the disk: uploads wait in turn
     connections: int = 1000  # open ones; for one more, the slowest go
     pipelined: int = 16  # requests of one connection that wait for another
     quiet_seconds: float = 20.0  # of a connection: idle, or for all of a head

@@ -20,6 +20,22 @@ def test_many_bodies_that_never_come_hold_up_nobody_and_are_refused():
     assert all(b"connection: close" in answer and b"refused" in answer for answer in answers)
 
 
+def test_large_bodies_wait_for_each_other_and_nobody_else_for_them():
+    large = b"POST /wait HTTP/1.0\r\nContent-Length: 5000\r\n\r\n" + b"x" * 5000
+    with served() as server, contextlib.ExitStack() as open_ones:
+        server.application.goes_on.clear()
+        uploads = [open_ones.enter_context(server.connect(large)) for _ in range(8)]
+        wait_until(lambda: server.application.asked, 5)
+        times = [seconds(lambda: server.ask("/echo", "POST", b"y" * 500)) for _ in range(20)]
+        begun = [one["PATH_INFO"] for one in server.application.asked].count("/wait")
+        server.application.goes_on.set()
+        answers = [everything(one) for one in uploads]
+
+    assert begun == 1
+    assert max(times) < 0.5
+    assert [answer[-5000:] for answer in answers] == [b"x" * 5000] * 8
+
+
 def test_body_that_drips_has_a_deadline_that_each_byte_moves_only_a_little():
     head = b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
     with served() as server, server.connect(head) as slow:
