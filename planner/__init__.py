@@ -17,6 +17,7 @@ from planner import (
     languages,
     limits,
     log,
+    refusals,
     settings,
     views,
     worker,
@@ -55,7 +56,20 @@ def create_app(given=None):
     configure(app)
     app.url_map.converters["int"] = addresses.RowIdConverter
     app.url_map.merge_slashes = False  # a mistyped secret address is a 404 like any other
-    for part in (log, db, listener, languages, passwords, cookies, access, limits, frame, errors):
+    parts = (
+        log,
+        refusals,
+        db,
+        listener,
+        languages,
+        passwords,
+        cookies,
+        access,
+        limits,
+        frame,
+        errors,
+    )
+    for part in parts:
         part.init_app(app)
     for blueprint in views.blueprints:
         app.register_blueprint(blueprint)

@@ -15,6 +15,7 @@ from flask.cli import AppGroup
 from planner.database_state import DatabaseState, foreign_database, look_at
 from planner.db import act, read_transaction, session
 from planner.example import load
+from planner.example.pictures import save_all
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
 from planner.models.reindexing import reindex
@@ -165,6 +166,7 @@ def add_account(name: str, email: str, role: RoleName, password: str) -> None:
 @click.option("--today", "day", type=click.DateTime(["%Y-%m-%d"]), help="As seen from this day.")
 def load_example(day):
     """Add the example: one past visit, one coming, six highlights."""
+    save_all(current_app.config["MEDIA_FOLDER"])
     with act() as own:
         if own.scalar(any_visit()):
             raise click.ClickException("The example is loaded only into a planner without visits.")

@@ -32,20 +32,24 @@ TITLES = {
     403: Message("You may not do this"),
     404: Message("There is no such page"),
     405: Message("This cannot be done here"),
+    408: Message("Your line was too slow"),
     409: Message("This cannot be done"),
     413: Message("That is too large"),
     429: Message("Too many tries"),
     500: Message("Something went wrong here"),
     503: Message("There is no PDF just now"),
+    507: Message("There is no room just now"),
 }
 REASONS = {
     400: Message("The page had been open for too long. Go back, reload it and try again."),
     403: Message("Your account has no right for this."),
     404: Message("The address may be mistyped, or what was here is gone."),
     405: Message("This address does not take what your browser sent."),
+    408: Message("What you have sent did not arrive in time, and was not saved; send it again."),
     413: Message("Please send a smaller file."),
     429: Message("Please wait a minute and try again."),
     500: Message("It is noted in the log. Please try again in a moment."),
+    507: Message("The disk is full. What you have sent was not saved; tell whoever runs this."),
 }
 ROLES = {
     "administrator": Message("administrator"),

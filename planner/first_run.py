@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 from alembic import command
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from planner import create_app, settings
@@ -27,6 +27,7 @@ from planner.database_state import (
     named_database,
 )
 from planner.db import act, session
+from planner.example.pictures import save_all
 from planner.models import RoleName, User
 from planner.now import today
 from planner.paths import instance_folder
@@ -170,6 +171,7 @@ def add_first_rows(password: str) -> None:
     if first := session.scalar(select(User).order_by(User.id).limit(1)):
         set_password(first, password)
         return
+    save_all(current_app.config["MEDIA_FOLDER"])
     with act() as own:
         add_user("Administration", ADMINISTRATOR, RoleName.ADMINISTRATOR, password)
         add_example(own, today())

@@ -1,24 +1,24 @@
 """The command `run`: prepare what a planner lacks, then serve it, with a worker beside it.
 
-Preparing and serving are one process: the server begins as its copy, and need not load everything
-once more. The worker is a process of its own, so that long work never holds up pages; it begins
-when the first page has been served, most likely.
+Preparing and keeping are one process, which listens: who connects while a server begins waits a
+moment. The server is its copy, and need not load everything once more. The worker is a process of
+its own, so that long work never holds up pages; it begins when the first page has been served,
+most likely.
 """
 
 import contextlib
+import gc
 import os
 import socket
-import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 
 import click
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
-from planner import first_run
+from planner import create_app, first_run
+from planner.serving.bounds import Bounds, connections_bound
+from planner.serving.processes import Fork, Kept, keep, session_of_its_own
+from planner.serving.server import listening_socket, server_of
+from planner.settings import BadSetting
 
 WORKER = (sys.executable, "-m", "planner", "worker", "--parent")
 PAUSE = 2.0  # seconds before a worker begins, the first one or the next
@@ -37,18 +37,26 @@ def command(host: str, port: int, existing: bool) -> None:
         sys.exit(f"http://{host}:{port} is taken, perhaps by this planner. Another: PORT=8001")
     os.environ |= {"HOST": host, "PORT": str(port)}  # server and worker know the address by them
     first_run.main(only_existing=existing)
-    server = Granian(
-        "wsgi:app",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        respawn_failed_workers=True,
-        log_level=LogLevels.warning,
+    try:
+        listener = listening_socket(host, port)
+    except OSError as refused:
+        sys.exit(f"Nobody can serve on http://{host}:{port}: {refused.strerror}.")
+    gc.freeze()  # what is loaded now lives as long as each copy
+    sys.exit(keep_planner(listener))
+
+
+def keep_planner(listener: socket.socket) -> str | None:
+    """Keep a server and a worker running until told to end; return why not, if they cannot."""
+    keeper = os.getpid()
+    server = Kept(
+        lambda: Fork(lambda: serve_planner(listener, keeper)),
+        patience=Bounds().shutdown_seconds + PATIENCE,
     )
-    with worker_beside():
-        server.serve()
+    worker = Kept(
+        lambda: session_of_its_own([*WORKER, str(keeper)]), patience=PATIENCE, delay=PAUSE
+    )
+    could = keep(server, worker)
+    return None if could else "The server cannot start: it ended again and again."
 
 
 def is_taken(host: str, port: int) -> bool:
@@ -58,29 +66,12 @@ def is_taken(host: str, port: int) -> bool:
     return False
 
 
-@contextlib.contextmanager
-def worker_beside() -> Iterator[None]:
-    """Keep a worker running: another one begins should it die, and it ends with the server."""
-    is_over = threading.Event()
-    keeper = threading.Thread(target=keep_working, args=(is_over,))
-    keeper.start()
+def serve_planner(listener: socket.socket, keeper: int) -> None:
+    """Serve the planner until it is told to end, or the process is gone that keeps it."""
     try:
-        yield
-    finally:
-        is_over.set()
-        keeper.join()
-
-
-def keep_working(is_over: threading.Event) -> None:
-    """Begin a worker whenever there is none, until it is over."""
-    while not is_over.wait(PAUSE):
-        # in a session of its own: Ctrl-C is for the server, which ends the worker
-        worker = subprocess.Popen([*WORKER, str(os.getpid())], start_new_session=True)
-        while worker.poll() is None and not is_over.wait(0.2):
-            pass
-        worker.terminate()
-        try:
-            worker.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            worker.kill()
-            worker.wait()
+        app = create_app()
+    except BadSetting as bad:
+        sys.exit(f"The planner cannot start. {bad}")
+    gc.freeze()
+    bounds = Bounds(body=app.config["MAX_CONTENT_LENGTH"], connections=connections_bound())
+    server_of(app, bounds, keeper).run(sockets=[listener])
