@@ -45,6 +45,7 @@ from planner.models.precedence import (
     Side,
 )
 from planner.models.printouts import Medium, Printout
+from planner.models.sign_ins import KnownDevice, ResetLink, SignIn
 from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
@@ -85,6 +86,7 @@ __all__ = [
     "Job",
     "JobState",
     "Kind",
+    "KnownDevice",
     "Level",
     "Medium",
     "Move",
@@ -102,6 +104,7 @@ __all__ = [
     "RenderedEvent",
     "Reply",
     "Representation",
+    "ResetLink",
     "Role",
     "RoleName",
     "Scheme",
@@ -109,6 +112,7 @@ __all__ = [
     "SchemeVersion",
     "Sector",
     "Side",
+    "SignIn",
     "Status",
     "StepFree",
     "StoredFile",
