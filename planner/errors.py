@@ -16,8 +16,10 @@ from planner.languages import Message, translate
 from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.permissions import roles_with
+from planner.services.accounts.passwords import HashingBusy
 
 BUSY = Message("The database is busy. What you have sent was not saved; send it again.")
+MANY_SIGN_IN = Message("Many people are signing in just now. Please send it again in a moment.")
 TITLES = {
     400: Message("This page was too old"),
     403: Message("You may not do this"),
@@ -95,6 +97,12 @@ def database_busy(error):
     return text, status, {"Retry-After": "5"}
 
 
+def hashing_busy(_error):
+    """Say that too many passwords are being checked just now."""
+    text, status = page(503, MANY_SIGN_IN, title=Message("Please try again in a moment"))
+    return text, status, {"Retry-After": "2"}
+
+
 def denied(permission):
     """Say who can grant the right that was missing."""
     roles = ", ".join(translate(ROLES[role]) for role in roles_with(permission))
@@ -124,5 +132,6 @@ def init_app(app):
     app.register_error_handler(StaleDataError, saved_by_another)
     app.register_error_handler(OperationalError, database_busy)
     app.register_error_handler(TypesettingFailed, lambda failed: page(503, failed.message))
+    app.register_error_handler(HashingBusy, hashing_busy)
     app.register_error_handler(CsrfLost, lambda _: page(400))
     app.register_error_handler(SessionOver, session_over)

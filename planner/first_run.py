@@ -14,7 +14,8 @@ from planner.now import today
 from planner.paths import instance_folder
 from planner.queries.programme.visits import any_visit
 from planner.rules.users import random_password
-from planner.services.accounts.users import add_user
+from planner.services.accounts.passwords import hashed_password
+from planner.services.accounts.users import insert_user
 from planner.settings import BadSetting
 from planner.shipped.offices import ship
 from planner.shipped.schemes import ship as ship_schemes
@@ -58,8 +59,15 @@ def add_first_rows(password: str) -> None:
 
     The password of the first administrator is kept nowhere.
     """
+    fresh = hashed_password(password)  # which is slow: not within the act
     with act() as own:
-        add_user("Administration", ADMINISTRATOR, RoleName.ADMINISTRATOR, password)
+        insert_user(
+            "Administration",
+            ADMINISTRATOR,
+            RoleName.ADMINISTRATOR,
+            fresh,
+            must_change_password=True,
+        )
         if not own.scalar(any_visit()):
             add_example(own, today())
         ship(own)

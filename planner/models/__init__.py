@@ -46,6 +46,7 @@ from planner.models.precedence import (
 )
 from planner.models.printouts import Medium, Printout
 from planner.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode
+from planner.models.sign_ins import KnownDevice, ResetLink, SignIn
 from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
@@ -87,6 +88,7 @@ __all__ = [
     "Job",
     "JobState",
     "Kind",
+    "KnownDevice",
     "Level",
     "Medium",
     "Move",
@@ -106,6 +108,7 @@ __all__ = [
     "RenderedEvent",
     "Reply",
     "Representation",
+    "ResetLink",
     "Role",
     "RoleName",
     "Scheme",
@@ -113,6 +116,7 @@ __all__ = [
     "SchemeVersion",
     "Sector",
     "Side",
+    "SignIn",
     "Status",
     "StepFree",
     "StoredFile",

@@ -9,7 +9,6 @@ from planner.models import Role, RoleName, User
 from planner.rules import RuleBroken
 
 EMAIL_TAKEN = Message("There is an account with this e-mail address already.")
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 SYLLABLES = [a + b for a in "bdfghjkmnprstvz" for b in "aeiou"]
 
 
@@ -18,13 +17,18 @@ def random_password() -> str:
     return "-".join("".join(secrets.choice(SYLLABLES) for _ in range(3)) for _ in range(4))
 
 
+def written_email(email: str) -> str:
+    """Return an e-mail address as accounts have it, however somebody writes it."""
+    return email.strip().lower()
+
+
 def new_user(name: str, email: str, role: Role) -> User:
     """Return a user with a role and without a password, which store_password_hash sets."""
     return User(
         name=name,
-        email=email.strip().lower(),
+        email=written_email(email),
         password="",
-        must_change_password=True,
+        must_change_password=False,
         roles=[role],
     )
 
