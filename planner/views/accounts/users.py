@@ -11,14 +11,15 @@ from flask import (
 )
 
 from planner import cookies
-from planner.access import allowed, form_status
+from planner.access import allowed, form_status, signed_in_user
 from planner.addresses import external_url
 from planner.clock import utc_now
 from planner.db import session
-from planner.forms.users import ROLES, UserChangeForm, UserForm
+from planner.forms.users import ROLES, DeleteUserForm, UserChangeForm, UserForm
 from planner.languages import Message, translate
 from planner.models import User
 from planner.now import today
+from planner.queries.deleting_users import left_behind, possible_successors
 from planner.queries.people.people import address_book
 from planner.queries.sign_ins import sign_ins, sign_ins_of
 from planner.queries.users import sessions_of, user_with, users
@@ -26,6 +27,7 @@ from planner.rules import RuleBroken
 from planner.rules.permissions import Permission
 from planner.services.accounts import reset_links, sessions
 from planner.services.accounts import users as acts
+from planner.services.accounts.deleting import delete_user
 from planner.services.accounts.reset_links import LINK_SERVES
 from planner.views.paging import paginate
 
@@ -83,6 +85,27 @@ def edit(user_id):
     since = cookies.sessions_since()
     devices = session.scalars(sessions_of(user_id, since)).all()
     page = render_template("users/edit.html", form=form, account=account, devices=devices)
+    return page, form_status(form)
+
+
+@bp.route("/<int:user_id>/delete", methods=["GET", "POST"])
+@allowed(Permission.CHANGE_SETTINGS)
+def delete(user_id):
+    """Say what becomes of what a user leaves behind, and delete the account for good."""
+    account = user_at(user_id)
+    form = DeleteUserForm()
+    form.set_choices(session.scalars(possible_successors(user_id)).unique())
+    if form.validate_on_submit():
+        by_id, successor_id = signed_in_user().id, form.successor_id.data
+        try:
+            name = delete_user(account, by_id=by_id, successor_id=successor_id, today=today())
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(translate(Message("%(name)s is deleted.", name=name)))
+            return redirect(url_for("users.index"), 303)
+    left = session.execute(left_behind(user_id, today())).one()
+    page = render_template("users/delete.html", form=form, account=account, left=left)
     return page, form_status(form)
 
 
