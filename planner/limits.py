@@ -45,23 +45,23 @@ class Counts(NamedTuple):
     fetches: MovingWindowRateLimiter
 
 
-def count_sign_in(email: str, device_id: int | None) -> None:
-    """Count a try to sign in; raise TooManyRequests if it is one too many.
+def count_sender(device_id: int | None = None) -> None:
+    """Count a try of whoever asks, whatever is in it; raise TooManyRequests if it is one too many.
 
-    `device_id` is that of the browser, where the account with this address is known in it.
+    `device_id` is that of the browser, where the account that is tried is known in it.
     """
-    if device_id is not None:
+    if device_id is None:
+        count("address", site_of(request.remote_addr))
+    else:
         count("device", str(device_id))
-        return
-    account = email.strip().lower()
-    count_address()
-    count("account from an address", site_of(request.remote_addr), account)
-    count("account", account)
 
 
-def count_address() -> None:
-    """Count a try of whoever asks, by the address alone; raise TooManyRequests."""
-    count("address", site_of(request.remote_addr))
+def count_account(email: str, device_id: int | None) -> None:
+    """Count a stranger's try to sign in to an account; raise TooManyRequests."""
+    if device_id is None:
+        account = email.strip().lower()
+        count("account from an address", site_of(request.remote_addr), account)
+        count("account", account)
 
 
 def count_password(user_id: int) -> None:

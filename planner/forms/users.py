@@ -1,13 +1,21 @@
 """Forms of users: sign in, change the password, choose language and theme, keep accounts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import Email, EqualTo, Length
 
 from planner.forms import LINE, NOT_BLANK, Form, one_line
-from planner.forms.choices import SelectChoice
+from planner.forms.choices import NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.languages import NATIVE_NAMES
 from planner.models import RoleName, Theme
 from planner.rules.passwords import LONGEST
@@ -140,6 +148,16 @@ class UserForm(Form):
     role = RadioField(
         lazy_gettext("Role"), choices=ROLE_CHOICES, coerce=RoleName, default=RoleName.READER
     )
+
+
+class DeleteUserForm(Form):
+    """Delete an account, and say who leads what its user has led."""
+
+    successor_id = SelectField(lazy_gettext("Who takes over"), coerce=id_or_none)
+
+    def set_choices(self, users: Iterable[NamedRow]) -> None:
+        """Let the user choose among those who can take over."""
+        self.successor_id.choices = optional_choices(users)
 
 
 class UserChangeForm(Form):

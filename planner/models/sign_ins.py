@@ -41,6 +41,8 @@ class KnownDevice(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
 
+    user: Mapped["User"] = relationship()
+
 
 class ResetLink(Base):
     """A secret address at which a user chooses a password, once; a new one ends the old."""

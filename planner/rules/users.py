@@ -9,6 +9,7 @@ from planner.models import Role, RoleName, User
 from planner.rules import RuleBroken
 
 EMAIL_TAKEN = Message("There is an account with this e-mail address already.")
+OWN_ACCOUNT = Message("Nobody can delete their own account: another administrator can.")
 SYLLABLES = [a + b for a in "bdfghjkmnprstvz" for b in "aeiou"]
 
 
@@ -47,6 +48,13 @@ def check_administrator_left(
     stays = active and role is RoleName.ADMINISTRATOR
     if not stays and [administrator.id for administrator in administrators] == [user.id]:
         raise RuleBroken(Message("This is the last administrator: make another one first."), "role")
+
+
+def check_deletion(administrators: Iterable[User], user: User, by_id: int) -> None:
+    """Raise RuleBroken if a user deletes the own account, or the last administrator goes."""
+    if user.id == by_id:
+        raise RuleBroken(OWN_ACCOUNT)
+    check_administrator_left(administrators, user, RoleName.READER, False)
 
 
 def change_role(user: User, role: Role, active: bool, administrators: Iterable[User]) -> None:

@@ -11,7 +11,7 @@ from planner.clock import utc_now
 from planner.db import session
 from planner.forms.users import AccountForm, NewPasswordForm, PasswordForm, SignInForm
 from planner.languages import LANGUAGES, Message, translate
-from planner.limits import count_address, count_password, count_sign_in
+from planner.limits import count_account, count_password, count_sender
 from planner.queries.sign_ins import devices_of, sign_ins_of
 from planner.queries.users import sessions_of
 from planner.rules import NotFound, RuleBroken
@@ -31,21 +31,29 @@ LONGEST_TOKEN = 100
 def sign_in():
     """Sign in; wrong password and unknown account get the same answer."""
     form = SignInForm()
-    if form.validate_on_submit():
-        email = form.email.data
-        try:
-            count_sign_in(email, cookies.known_device_id(email))
-            is_all = cookies.sign_in(email, form.password.data)
-        except RuleBroken as broken:
-            form.refuse(broken)
-        except MUST_WAIT as asked:
-            return waiting_page("account/sign_in.html", form, "password", asked)
-        else:
-            next_address = request.args.get("next")
-            step = url_for("second_step.code", next=next_address)
-            return redirect(safe_next(next_address) if is_all else step, 303)
+    try:
+        if request.method == "POST" and (address := try_to_sign_in(form)):
+            return redirect(address, 303)
+    except RuleBroken as broken:
+        form.refuse(broken)
+    except MUST_WAIT as asked:
+        return waiting_page("account/sign_in.html", form, "password", asked)
     page = render_template("account/sign_in.html", form=form, asked=asked_passkeys([]))
     return page, form_status(form)
+
+
+def try_to_sign_in(form):
+    """Sign in as a form says; return where to go on, or nothing. Whoever sent it is counted."""
+    email = form.email.data or ""
+    device_id = cookies.known_device_id(email)
+    count_sender(device_id)
+    if not form.validate_on_submit():
+        return None
+    count_account(email, device_id)
+    next_address = request.args.get("next")
+    if cookies.sign_in(email, form.password.data):
+        return safe_next(next_address)
+    return url_for("second_step.code", next=next_address)
 
 
 @bp.post("/sign-out")
@@ -84,7 +92,7 @@ def reset(token):
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
-            count_address()
+            count_sender()
             user = reset_links.use_link(token, form.new_password.data, now=utc_now())
         except NotFound:
             return link_over()

@@ -19,7 +19,7 @@ from planner.clock import utc_now
 from planner.db import session
 from planner.forms.second_factors import PasskeyForm, SecondStepForm
 from planner.languages import translate
-from planner.limits import count_address, count_code
+from planner.limits import count_code, count_sender
 from planner.models import User
 from planner.queries.second_factors import app_of, passkeys_of
 from planner.rules import RuleBroken
@@ -73,7 +73,7 @@ def passkey_alone() -> ResponseReturnValue:
     """Sign in with a passkey that knows its user: no password is asked for."""
     party = relying_party(current_app.config["PUBLIC_URL"]) or abort(404)
     form = PasskeyForm()
-    count_address()
+    count_sender()
     if form.validate_on_submit():
         try:
             cookies.sign_in_with_passkey(form.credential.data or "", party)

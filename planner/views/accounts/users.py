@@ -11,15 +11,16 @@ from flask import (
 )
 
 from planner import cookies
-from planner.access import allowed, form_status
+from planner.access import allowed, form_status, signed_in_user
 from planner.addresses import external_url
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms.second_factors import SecondFactorRolesForm
-from planner.forms.users import ROLES, UserChangeForm, UserForm
+from planner.forms.users import ROLES, DeleteUserForm, UserChangeForm, UserForm
 from planner.languages import Message, translate
 from planner.models import RoleName, User
 from planner.now import today
+from planner.queries.deleting_users import left_behind, possible_successors
 from planner.queries.people.people import address_book
 from planner.queries.second_factors import roles_with_users, second_factor_of
 from planner.queries.sign_ins import sign_ins, sign_ins_of
@@ -28,6 +29,7 @@ from planner.rules import RuleBroken
 from planner.rules.permissions import Permission
 from planner.services.accounts import reset_links, second_factors, sessions
 from planner.services.accounts import users as acts
+from planner.services.accounts.deleting import delete_user
 from planner.services.accounts.reset_links import LINK_SERVES
 from planner.views.paging import paginate
 
@@ -118,6 +120,27 @@ def second_factor():
         render_template("users/second_factor.html", form=form, by_role=by_role),
         form_status(form),
     )
+
+
+@bp.route("/<int:user_id>/delete", methods=["GET", "POST"])
+@allowed(Permission.CHANGE_SETTINGS)
+def delete(user_id):
+    """Say what becomes of what a user leaves behind, and delete the account for good."""
+    account = user_at(user_id)
+    form = DeleteUserForm()
+    form.set_choices(session.scalars(possible_successors(user_id)).unique())
+    if form.validate_on_submit():
+        by_id, successor_id = signed_in_user().id, form.successor_id.data
+        try:
+            name = delete_user(account, by_id=by_id, successor_id=successor_id, today=today())
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(translate(Message("%(name)s is deleted.", name=name)))
+            return redirect(url_for("users.index"), 303)
+    left = session.execute(left_behind(user_id, today())).one()
+    page = render_template("users/delete.html", form=form, account=account, left=left)
+    return page, form_status(form)
 
 
 def confirm_saved(account):
