@@ -14,8 +14,9 @@ from planner.db import session
 from planner.queries.programme.events import event_of
 from planner.queries.programme.visits import visit_at, visit_formerly_at
 from planner.queries.second_factors import second_factor_of
-from planner.rules.permissions import may
+from planner.rules.permissions import Permission, may
 
+LARGEST_OPEN_FORM = 64 * 1024  # bytes
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -124,6 +125,13 @@ def check_address():
         abort(404)
 
 
+def bound_forms_of_strangers():
+    """Refuse more from somebody who need not sign in than a form for everybody can hold."""
+    view = current_app.view_functions.get(request.endpoint)
+    if request.method in UNSAFE and not isinstance(getattr(view, "permission", None), Permission):
+        request.max_content_length = LARGEST_OPEN_FORM
+
+
 def check_csrf():
     """Refuse a button of a page that is not ours; a form shows itself again (form_status)."""
     if request.method not in UNSAFE or request.routing_exception:
@@ -162,6 +170,7 @@ def choose_language():
 def init_app(app):
     """Look at every request before its view does."""
     app.before_request(check_address)
+    app.before_request(bound_forms_of_strangers)
     app.before_request(choose_language)
     app.before_request(check_csrf)
     event.listen(app.extensions["sessionmaker"], "before_commit", refuse_commit_without_token)

@@ -12,6 +12,8 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import AppGroup
 
+from planner.addresses import external_url
+from planner.clock import utc_now
 from planner.database_state import DatabaseState, foreign_database, look_at
 from planner.db import act, read_transaction, session
 from planner.example import load
@@ -29,8 +31,8 @@ from planner.rules import RuleBroken
 from planner.rules.permissions import Permission, may
 from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, PaperOrder
-from planner.rules.users import SHORTEST_PASSWORD
 from planner.services.accounts import users
+from planner.services.accounts.reset_links import make_link
 from planner.services.feeds import publish_highlights
 from planner.services.papers import make_pdf
 from planner.shipped.additions import ship
@@ -140,16 +142,12 @@ def add_user(email, role, name, password_stdin):
 
 
 def asked_password(from_stdin: bool) -> str:
-    """Return a password, asked for or from standard input. Raises ClickException if it is weak."""
+    """Return a password from standard input, or asked for twice."""
     password: str = (
         sys.stdin.readline().rstrip("\n")
         if from_stdin
         else click.prompt("Password", hide_input=True, confirmation_prompt=True)
     )
-    if len(password) < SHORTEST_PASSWORD:
-        raise click.ClickException(
-            f"The password must have at least {SHORTEST_PASSWORD} characters."
-        )
     return password
 
 
@@ -160,6 +158,37 @@ def add_account(name: str, email: str, role: RoleName, password: str) -> None:
     except RuleBroken as broken:
         raise click.ClickException(translate(broken.message, "en")) from broken
     click.echo(f"Added {added.email} as {role}.")
+
+
+@user.command("set-password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def set_password(email, password_stdin):
+    """Give an account a password, and sign it out everywhere; the password is asked for."""
+    account = account_of(email)
+    try:
+        users.set_password(account, asked_password(password_stdin))
+    except RuleBroken as broken:
+        raise click.ClickException(translate(broken.message, "en")) from broken
+    click.echo(f"{email} signs in with the new password from now on.")
+
+
+@user.command("link")
+@click.argument("email")
+def print_link(email):
+    """Print a link at which the user of an account chooses a password, once."""
+    account = account_of(email)
+    if not account.active:
+        raise click.ClickException(f"The account of {email} is off.")
+    token = make_link(account, now=utc_now())
+    click.echo(external_url("account.reset", token=token))
+
+
+def account_of(email):
+    """Return the user with an e-mail address."""
+    if account := session.scalar(user_with_email(email)):
+        return account
+    raise click.ClickException(f"There is no account for {email}.")
 
 
 @example.command("load")

@@ -1,26 +1,33 @@
 """Cookies: which browser is whose, and what a browser keeps of that."""
 
+import contextlib
 import datetime as dt
+from http import HTTPStatus
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, after_this_request, current_app, g, request, url_for
 from flask import session as cookie
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, login_user, logout_user
+from sqlalchemy.exc import DBAPIError
 
 from planner.clock import utc_now
 from planner.connections import is_database_closed
 from planner.db import session
 from planner.languages import LANGUAGE_BY_ADDRESS, LANGUAGES
-from planner.models import User
+from planner.models import User, UserSession
+from planner.queries.sign_ins import device_of
 from planner.queries.users import session_with_password, user_of_session
 from planner.rules.second_factors import RECENT, RelyingParty
 from planner.rules.users import hash_token
-from planner.services.accounts import second_steps, sessions
+from planner.services.accounts import second_steps, sessions, sign_ins
+from planner.services.accounts.sign_ins import DEVICE_KNOWN, PENDING_FOR
 
 COOKIELESS = {  # blueprints for everybody: no cookie is read or set
     *("media", "subscriptions", *LANGUAGE_BY_ADDRESS),
     *(f"{name}_{language}" for name in LANGUAGE_BY_ADDRESS for language in LANGUAGES),
 }
+DEVICE_COOKIE = "planner_device"
+LONGEST_TOKEN = 100
 
 
 def sign_in(email: str, password: str) -> bool:
@@ -49,16 +56,49 @@ def change_password(user: User, current: str, password: str) -> None:
 
 
 def begin_cookie_session(user: User, token: str) -> None:
-    """Give the browser the token of a new session, in a new cookie."""
+    """Give the browser the token of a new session, in a new cookie; from now on it is known."""
     cookie.clear()
     login_user(user, remember=False)
     cookie["token"] = token
     cookie.permanent = True
+    remember_device(user)
+
+
+def remember_device(user: User) -> None:
+    """Let the browser keep a token by which a user is known in it, for the page to sign in."""
+    token = sign_ins.remember_device(user, device_token(), now=utc_now())
+
+    @after_this_request
+    def give(response: Response) -> Response:
+        response.set_cookie(
+            DEVICE_COOKIE,
+            token,
+            max_age=DEVICE_KNOWN,
+            path=url_for("account.sign_in"),
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def device_token() -> str:
+    """Return the token of a known device that the browser keeps; empty if it keeps none."""
+    token = request.cookies.get(DEVICE_COOKIE, "")
+    return token if len(token) <= LONGEST_TOKEN else ""
+
+
+def known_device_id(email: str) -> int | None:
+    """Return the id of the browser, if whoever has the e-mail address is known in it."""
+    if not (token := device_token()):
+        return None
+    device = session.scalar(device_of(email, hash_token(token), utc_now()))
+    return device.id if device else None
 
 
 def pending_user() -> User | None:
     """Return who has signed in with a password in this browser and owes a second step, or None."""
-    waits = hash_token(pending()), utc_now() - sessions.PENDING_FOR
+    waits = hash_token(pending()), utc_now() - PENDING_FOR
     return session.scalar(user_of_session(*waits, is_pending=True))
 
 
@@ -118,8 +158,27 @@ def load_user(_named: str) -> User | None:
     """Return the user of the session whose token a cookie carries, if the server still knows it."""
     if is_database_closed():  # a page of an error
         return None
-    not_before = utc_now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
-    return session.scalar(user_of_session(hash_token(cookie.get("token", "")), not_before))
+    named = user_of_session(hash_token(cookie.get("token", "")), sessions_since())
+    own = named.add_columns(UserSession.id, UserSession.last_seen_on)
+    found = session.execute(own).unique().first()
+    if found is None:
+        return None
+    user, g.session_id, g.last_seen_on = found
+    return user
+
+
+def sessions_since() -> dt.datetime:
+    """Return the moment after which sessions have begun that are not over."""
+    return utc_now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
+
+
+def note_seen(response: Response) -> Response:
+    """Note once a day that a browser is in use, after the first page of that day."""
+    today = utc_now().date()
+    if g.get("last_seen_on", today) < today and response.status_code < HTTPStatus.BAD_REQUEST:
+        with contextlib.suppress(DBAPIError):  # nobody waits for it, nobody misses it
+            sessions.note_seen(g.session_id, today)
+    return response
 
 
 def cookie_is_read() -> bool:
@@ -145,3 +204,4 @@ def init_app(app: Flask) -> None:
     manager = LoginManager(app, add_context_processor=False)
     manager.user_loader(load_user)
     app.session_interface = CookieSessions()
+    app.after_request(note_seen)

@@ -170,6 +170,11 @@ def _joined(own: Session, on_conflict: Exception | None) -> Iterator[None]:
         raise
 
 
+def is_acting() -> bool:
+    """Tell whether an act is open: nothing slow may be done now."""
+    return "session" in g and ACTING in g.session.info
+
+
 def _has_changes(own: Session) -> bool:
     """Tell whether a session holds what would be lost: added, changed, deleted or flushed."""
     changed = any(own.is_modified(row) for row in own.dirty)

@@ -26,7 +26,9 @@ from planner.languages import LANGUAGES, Message, translate
 from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.permissions import roles_with
+from planner.services.accounts.passwords import HashingBusy
 
+MANY_SIGN_IN = Message("Many people are signing in just now. Please send it again in a moment.")
 TITLES = {
     400: Message("This page was too old"),
     403: Message("You may not do this"),
@@ -204,6 +206,12 @@ def log_fault(error, kind):
     current_app.logger.error("database: %s (%s %s)", kind.value if kind else "error", name, code)
 
 
+def hashing_busy(_error):
+    """Say that too many passwords are being checked just now."""
+    text, status = page(503, MANY_SIGN_IN, title=Message("Please try again in a moment"))
+    return text, status, {"Retry-After": "2"}
+
+
 def denied(permission):
     """Say who can grant the right that was missing."""
     roles = ", ".join(translate(ROLES[role]) for role in roles_with(permission))
@@ -232,5 +240,6 @@ def init_app(app):
     for kind in (DBAPIError, PoolTimeout, PendingRollbackError, OSError):
         app.register_error_handler(kind, fault)
     app.register_error_handler(TypesettingFailed, lambda failed: page(503, failed.message))
+    app.register_error_handler(HashingBusy, hashing_busy)
     app.register_error_handler(CsrfLost, lambda _: page(400))
     app.register_error_handler(SessionOver, session_over)

@@ -33,7 +33,8 @@ from planner.now import today
 from planner.paths import instance_folder
 from planner.private_files import close_to_others, make_private_files
 from planner.rules.users import random_password
-from planner.services.accounts.users import add_user, set_password
+from planner.services.accounts.passwords import hashed_password
+from planner.services.accounts.users import insert_user, set_password
 from planner.settings import BadSetting
 from planner.shipped.additions import ship
 from planner.typefaces.cache import subset_missing_fonts, typeface_folder
@@ -169,11 +170,18 @@ def add_first_rows(password: str) -> None:
     the rows but was cut short before it told the password, the administrator gets this one.
     """
     if first := session.scalar(select(User).order_by(User.id).limit(1)):
-        set_password(first, password)
+        set_password(first, password, must_change=True)
         return
     save_all(current_app.config["MEDIA_FOLDER"])
+    fresh = hashed_password(password)  # which is slow: not within the act
     with act() as own:
-        add_user("Administration", ADMINISTRATOR, RoleName.ADMINISTRATOR, password)
+        insert_user(
+            "Administration",
+            ADMINISTRATOR,
+            RoleName.ADMINISTRATOR,
+            fresh,
+            must_change_password=True,
+        )
         add_example(own, today())
         ship(own, today())
 

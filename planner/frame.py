@@ -30,6 +30,7 @@ from planner.languages import (
 )
 from planner.models import RoleName, Theme, User
 from planner.qr_codes import qr_code
+from planner.rules.devices import kind_of_device
 from planner.rules.people import people
 from planner.rules.permissions import Permission, may
 
@@ -235,6 +236,7 @@ def init_app(app):
         dates=dates,
         get_flashed_messages=flashed_messages,
         icon=icon,
+        kind_of_device=kind_of_device,
         LANGUAGES=NATIVE_NAMES,
         IN_TURN=IN_TURN,
         people=people,

@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 from flask import g, has_request_context, request
 
-SECRET = re.compile(r"(/+(?:\w\w/+)?feeds/+).", re.IGNORECASE | re.DOTALL)  # however mistyped
+SECRET = re.compile(
+    r"(/+(?:(?:\w\w/+)?feeds|set-password)/+).", re.IGNORECASE | re.DOTALL
+)  # however mistyped
 logger = logging.getLogger("planner.access")
 
 

@@ -28,6 +28,7 @@ def values_of(rule, world):
         "partnership_id": world.partnership.id,
         "feed_id": world.feed.id,
         "job_id": world.job.id,
+        "session_id": world.session.id,
         "network_id": world.network.id,
         "office_id": world.office.id,
         "scheme_id": world.scheme.id,

@@ -16,10 +16,13 @@ from planner.models import (
     HistoryEntry,
     HistoryKind,
     Kind,
+    KnownDevice,
     Level,
     NetworkMember,
     OldSlug,
     Partnership,
+    ResetLink,
+    SignIn,
     StoredFile,
     StoredPiece,
     User,
@@ -63,6 +66,7 @@ CODES = {  # texts that must be of a form, or that the rules make themselves
     "printout.document",
 }
 SOON = dt.date(2027, 4, 12)
+TOMORROW = utc_now() + dt.timedelta(days=1)
 
 
 def mark(row, hostile=HOSTILE):
@@ -147,6 +151,16 @@ def make_world(name, town=None):
     rows.file = StoredFile(size=1, expires_at=utc_now() + dt.timedelta(days=1))
     rows.piece = StoredPiece(file=rows.file, number=0, content=HOSTILE.encode())
     rows.printout = make_printout(rows.user, rows.visit)
+    rows.sign_in = SignIn(user=rows.user, at=utc_now(), succeeded=True, browser="", system="")
+    rows.device = KnownDevice(token_hash=f"device {name}", user=rows.user, expires_at=TOMORROW)
+    rows.session = UserSession(
+        token_hash=f"session {name}", user=rows.user, started_at=utc_now(), agent=""
+    )
+    rows.link = ResetLink(
+        token_hash=hash_token(f"token-{name}-of-a-secret-calendar"),
+        user=rows.user,
+        expires_at=TOMORROW,
+    )
     rows.token = f"token-{name}-of-a-secret-calendar"
     return rows
 

@@ -47,6 +47,7 @@ from planner.models.precedence import (
 from planner.models.printouts import Medium, Printout
 from planner.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode
 from planner.models.shipped import ShippedKey
+from planner.models.sign_ins import KnownDevice, ResetLink, SignIn
 from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
@@ -88,6 +89,7 @@ __all__ = [
     "Job",
     "JobState",
     "Kind",
+    "KnownDevice",
     "Level",
     "Medium",
     "Move",
@@ -107,6 +109,7 @@ __all__ = [
     "RenderedEvent",
     "Reply",
     "Representation",
+    "ResetLink",
     "Role",
     "RoleName",
     "Scheme",
@@ -115,6 +118,7 @@ __all__ = [
     "Sector",
     "ShippedKey",
     "Side",
+    "SignIn",
     "Status",
     "StepFree",
     "StoredFile",

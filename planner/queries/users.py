@@ -77,6 +77,19 @@ def session_with_password(token_hash: str, since: dt.datetime) -> Select[UserSes
     )
 
 
+def sessions_of(user_id: int, not_before: dt.datetime) -> Select[UserSession]:
+    """Select the sessions of a user that are not over, the latest first."""
+    return (
+        select(UserSession)
+        .where(
+            UserSession.user_id == user_id,
+            UserSession.started_at > not_before,
+            UserSession.is_pending.is_(False),
+        )
+        .order_by(UserSession.started_at.desc(), UserSession.id.desc())
+    )
+
+
 def user_of_person(person_id: int) -> Select[User]:
     """Select the user who is a person of the address book."""
     return select(User).where(User.person_id == person_id)

@@ -7,11 +7,13 @@ from argon2 import PasswordHasher
 from sqlalchemy import delete, func, select, update
 
 from planner.db import act, session
-from planner.models import Person, RoleName, User, UserSession
+from planner.models import KnownDevice, Person, ResetLink, RoleName, SignIn, User, UserSession
 from planner.rules import NotFound, RuleBroken
 from planner.rules.users import hash_token
 from planner.services.accounts import sessions, users
 from planner.services.accounts.passwords import hashed_password, password_is_right
+from planner.services.accounts.reset_links import make_link
+from planner.services.accounts.sign_ins import remember_device
 from tests.conftest import PASSWORD
 from tests.factories import LONG_AGO, make_person, make_user
 
@@ -43,6 +45,8 @@ def test_session_begins_with_a_token_of_which_only_the_hash_is_stored(ada, withi
     user, token = sign_in(email=" ADA@planner.example")
 
     [begun] = load(select(UserSession))
+    [logged] = load(select(SignIn))
+    assert (logged.user_id, logged.at, logged.succeeded) == (ada.id, NOW, True)
     assert (user.id, begun.user_id) == (ada.id, ada.id)
     assert (begun.token_hash, begun.started_at) == (hash_token(token), NOW)
     assert begun.agent == ("Browser " * 100)[:200]
@@ -60,6 +64,7 @@ def test_session_does_not_begin_with_what_is_wrong(ada, user_with, within, load,
 
     assert refused.value.field == "password"
     assert load(select(UserSession)) == []
+    assert [one.succeeded for one in load(select(SignIn))] == [False]
 
 
 @pytest.mark.parametrize("change", [{"password": "changed"}, {"active": False}])
@@ -157,9 +162,9 @@ def test_password_is_the_same_however_a_keyboard_writes_its_letters(user_with, w
     user = user_with(RoleName.READER, email="ada@planner.example")
 
     for kept, typed in ((composed, decomposed), (decomposed, plain), (plain, composed)):
-        fresh = hashed_password(kept)
+        stored = hashed_password(kept)
         with act() as own:
-            own.get_one(User, user.id).password = fresh
+            own.get_one(User, user.id).password = stored
         assert sign_in(typed)[0].id == user.id, (kept, typed)
 
     assert len(load(select(UserSession))) == 3
@@ -232,7 +237,7 @@ def test_address_is_taken_within_another_act_too(ada, within, load, slow_acts):
     def add_all(*addresses):
         with act():
             for address in addresses:
-                users.add_user("Ben", address, RoleName.READER, PASSWORD)
+                users.insert_user("Ben", address, RoleName.READER)
 
     with pytest.raises(RuleBroken, match="There is an account with this e-mail address"):
         add_all("ben@planner.example", "ada@planner.example")
@@ -240,14 +245,15 @@ def test_address_is_taken_within_another_act_too(ada, within, load, slow_acts):
     assert load(select(func.count(User.id))) == [1]
 
 
-def test_given_password_signs_out_and_must_be_changed(ada, save, within, load):
+def test_given_password_ends_sessions_links_and_known_devices(ada, save, within, load):
     save(signed_in(ada.id))
+    make_link(ada_of(ada), now=NOW)
+    remember_device(ada_of(ada), "", now=NOW)
 
     users.set_password(ada_of(ada), OTHER)
 
-    assert load(select(UserSession)) == []
+    assert [load(select(kind)) for kind in (UserSession, ResetLink, KnownDevice)] == [[], [], []]
     [user] = load(select(User))
-    assert user.must_change_password
     assert password_is_right(user, OTHER)
 
 
@@ -274,6 +280,33 @@ def test_last_administrator_is_left_by_another_act_than_the_page(user_with, with
     assert refused.value.field == "role"
     assert load(select(User.name).order_by(User.id)) == ["First", "Ada Lindqvist"]
     assert ada_of(second).role is RoleName.ADMINISTRATOR
+
+
+def test_account_that_is_switched_off_ends_sessions_links_and_known_devices(
+    ada, save, within, load
+):
+    save(signed_in(ada.id))
+    make_link(ada_of(ada), now=NOW)
+    remember_device(ada_of(ada), "", now=NOW)
+
+    users.save_user(ada_of(ada), name="Ada", role=RoleName.READER, active=True)
+    assert [len(load(select(kind))) for kind in (UserSession, ResetLink, KnownDevice)] == [1, 1, 1]
+    users.save_user(ada_of(ada), name="Ada", role=RoleName.READER, active=False)
+
+    assert [load(select(kind)) for kind in (UserSession, ResetLink, KnownDevice)] == [[], [], []]
+
+
+def test_address_of_an_account_is_changed_to_one_that_no_other_has(ada, user_with, within, load):
+    user_with(RoleName.READER, email="ben@planner.example")
+    values = {"name": "Ada", "role": RoleName.READER, "active": True}
+
+    with pytest.raises(RuleBroken, match="There is an account with this e-mail") as refused:
+        users.save_user(ada_of(ada), email=" BEN@planner.example", **values)
+    users.save_user(ada_of(ada), email=" A.Lindqvist@planner.example ", **values)
+
+    assert refused.value.field == "email"
+    assert load(select(User.email).order_by(User.id))[0] == "a.lindqvist@planner.example"
+    assert sign_in(email="a.lindqvist@planner.example")[0].id == ada.id
 
 
 def test_account_is_saved_column_by_column(ada, within, load):

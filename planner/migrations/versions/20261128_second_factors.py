@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "6a4f0c92d7e3"
-down_revision = "5d2e8a7c1b40"
+down_revision = "a94c3e60d7f1"
 
 
 def upgrade():

@@ -1,6 +1,8 @@
 """Acts of signing in with more than a password: a second step, a passkey alone, once more."""
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator
 
 from planner.db import act
 from planner.models import User
@@ -12,6 +14,7 @@ from planner.services.accounts.passkeys import REFUSED
 from planner.services.accounts.passwords import password_is_right
 from planner.services.accounts.second_factors import check_code, use_passkey
 from planner.services.accounts.sessions import WRONG_PASSWORD, add_session, complete_session
+from planner.services.accounts.sign_ins import add_sign_in, log_failure
 from planner.services.rows import one_or_not_found
 
 
@@ -22,7 +25,7 @@ def complete_with_code(user: User, token: str, code: str, *, agent: str, now: dt
     session is over or the account is off.
     """
     user_id = user.id
-    with act() as own:
+    with failures_logged(user_id, agent, now), act() as own:
         user = one_or_not_found(own, user_locked(user_id))
         check_code(own, user, code, now)
         return complete_session(user, token, agent=agent, now=now)
@@ -37,7 +40,7 @@ def complete_with_passkey(
     the pending session is over or the account is off.
     """
     user_id = user.id
-    with act() as own:
+    with failures_logged(user_id, agent, now), act() as own:
         user = one_or_not_found(own, user_locked(user_id))
         if use_passkey(own, answer, party, now, alone=False).user_id != user_id:
             raise RuleBroken(REFUSED)
@@ -56,6 +59,7 @@ def begin_session(
         user = one_or_not_found(own, user_locked(passkey.user_id))
         if not user.active:
             raise RuleBroken(REFUSED)
+        add_sign_in(own, user.id, agent, now, succeeded=True)
         return user, add_session(own, user, agent, now, has_password=False)
 
 
@@ -69,3 +73,13 @@ def confirm_password(user: User, token: str, password: str, *, now: dt.datetime)
     user_id, token_hash = user.id, hash_token(token)
     with act() as own:
         one_or_not_found(own, session_of(user_id, token_hash)).password_at = now
+
+
+@contextlib.contextmanager
+def failures_logged(user_id: int, agent: str, now: dt.datetime) -> Iterator[None]:
+    """Log a second step that is refused, once its act is over."""
+    try:
+        yield
+    except RuleBroken:
+        log_failure(user_id, agent=agent, now=now)
+        raise

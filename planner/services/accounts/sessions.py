@@ -1,4 +1,4 @@
-"""Acts on sessions: sign in, sign out, change one's own password."""
+"""Acts on sessions: sign in, sign out, change one's own password, end them."""
 
 import datetime as dt
 import secrets
@@ -11,13 +11,18 @@ from planner.languages import Message
 from planner.models import User, UserSession
 from planner.queries.second_factors import second_factor_of
 from planner.queries.users import session_of, user_locked, user_of_session, user_with_email
-from planner.rules import RuleBroken
+from planner.rules import NotFound, RuleBroken
 from planner.rules.users import hash_token, store_password_hash
-from planner.services.accounts.passwords import hash_to_keep, hashed_password, password_is_right
+from planner.services.accounts.passwords import (
+    check_new_password,
+    hash_to_keep,
+    hashed_password,
+    password_is_right,
+)
+from planner.services.accounts.sign_ins import PENDING_FOR, add_sign_in, log_failure
 from planner.services.rows import one_or_not_found
 
 LONGEST_AGENT = 200
-PENDING_FOR = dt.timedelta(minutes=10)
 WRONG = Message("E-mail address or password is wrong.")
 WRONG_PASSWORD = Message("This is not your password.")
 
@@ -40,6 +45,7 @@ def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) ->
     user = session.scalar(user_with_email(email))
     is_right = password_is_right(user, password)  # also if there is none: it takes as long
     if user is None or not is_right:
+        log_failure(user.id if user else None, agent=agent, now=now)
         raise RuleBroken(WRONG, "password")
     user_id, checked, kept = user.id, user.password, hash_to_keep(user, password)
     with act() as own:
@@ -48,6 +54,8 @@ def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) ->
             raise RuleBroken(WRONG, "password")
         user.password = kept
         lacks = bool(own.scalar(second_factor_of(user_id)))
+        if not lacks:
+            add_sign_in(own, user.id, agent, now, succeeded=True)
         return BegunSession(user, add_session(own, user, agent, now, is_pending=lacks), lacks)
 
 
@@ -90,6 +98,7 @@ def complete_session(user: User, token: str, *, agent: str, now: dt.datetime) ->
         waits = user_of_session(hash_token(token), now - PENDING_FOR, is_pending=True)
         user = one_or_not_found(own, waits.where(User.id == user_id).with_for_update(of=User))
         own.delete(own.scalars(session_of(user_id, hash_token(token))).one())
+        add_sign_in(own, user.id, agent, now, succeeded=True)
         return add_session(own, user, agent, now)
 
 
@@ -102,13 +111,43 @@ def end_session(user: User, token: str) -> None:
             own.delete(known)
 
 
+def end_session_of(user: User, session_id: int) -> None:
+    """End a session of a user in some browser. Raises NotFound if it is not the user's."""
+    user_id = user.id
+    with act() as own:
+        known = own.get(UserSession, session_id)
+        if known is None or known.user_id != user_id:
+            raise NotFound
+        own.delete(known)
+
+
+def end_sessions(user: User, *, but: str = "") -> None:
+    """End all sessions of a user, but the one of a token. Raises NotFound if the user is gone."""
+    user_id = user.id
+    with act() as own:
+        user = one_or_not_found(own, user_locked(user_id))
+        for known in list(user.sessions):
+            if known.token_hash != hash_token(but):
+                own.delete(known)
+
+
+def note_seen(session_id: int, today: dt.date) -> None:
+    """Note that a browser was seen today."""
+    with act() as own:
+        known = own.get(UserSession, session_id)
+        if known:
+            known.last_seen_on = today
+
+
 def change_password(
     user: User, current: str, password: str, *, agent: str, now: dt.datetime
 ) -> str:
     """Change the password of a user, and end all sessions but the one of this browser.
 
-    Returns the token of that session. Raises RuleBroken about `current_password` if that is wrong.
+    Returns the token of that session. Raises RuleBroken about `current_password` if that is wrong,
+    and about `new_password` if that may not be chosen.
     """
+    check_new_password(password, name=user.name, email=user.email, current=current)
     if not password_is_right(user, current):
         raise RuleBroken(WRONG_PASSWORD, "current_password")
     user_id, checked, fresh = user.id, user.password, hashed_password(password)

@@ -13,6 +13,7 @@ from planner.clock import utc_now
 from planner.db import session
 from planner.encryption import KeyChanged, decrypt, encrypt
 from planner.forms.second_factors import AppForm, ConfirmForm, NewPasskeyForm
+from planner.limits import count_password
 from planner.queries.second_factors import app_of, passkeys_of, unused_recovery_codes
 from planner.rules import RuleBroken
 from planner.rules.permissions import Permission
@@ -25,6 +26,7 @@ from planner.rules.second_factors import (
 )
 from planner.services.accounts import second_factors as acts
 from planner.services.accounts.passkeys import questions_for_new_key
+from planner.views.accounts.waiting import MUST_WAIT, waiting_page
 
 bp = Blueprint("second_factors", __name__, url_prefix="/account/second-factor")
 
@@ -63,9 +65,12 @@ def confirm() -> ResponseReturnValue:
     form = ConfirmForm()
     if form.validate_on_submit():
         try:
+            count_password(signed_in_user().id)
             cookies.confirm_password(signed_in_user(), form.current_password.data or "")
         except RuleBroken as broken:
             form.refuse(broken)
+        except MUST_WAIT as asked:
+            return waiting_page("second_factors/confirm.html", form, "current_password", asked)
         else:
             return redirect(safe_next(request.args.get("next")), 303)
     return render_template("second_factors/confirm.html", form=form), form_status(form)

@@ -11,6 +11,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import TooManyRequests
 
 from planner import cookies
 from planner.access import form_status, open_to_all, safe_next
@@ -18,13 +19,14 @@ from planner.clock import utc_now
 from planner.db import session
 from planner.forms.second_factors import PasskeyForm, SecondStepForm
 from planner.languages import translate
-from planner.limits import count_code_try, count_passkey_try
+from planner.limits import count_code, count_sender
 from planner.models import User
 from planner.queries.second_factors import app_of, passkeys_of
 from planner.rules import RuleBroken
 from planner.rules.second_factors import new_challenge, relying_party
 from planner.services.accounts.passkeys import questions_for_sign_in
 from planner.services.accounts.second_factors import SIGN_IN
+from planner.views.accounts.waiting import sentence_of
 
 bp = Blueprint("second_step", __name__, url_prefix="/sign-in")
 
@@ -35,13 +37,15 @@ def code() -> ResponseReturnValue:
     """Ask for a code of the app, a recovery code or a passkey."""
     user = cookies.pending_user() or abort(redirect(url_for("account.sign_in"), 303))
     form = SecondStepForm()
-    if request.method == "POST":
-        count_code_try(user.id)
     if form.validate_on_submit():
         try:
+            count_code(user.id)
             cookies.complete_with_code(user, form.code.data or "")
         except RuleBroken as broken:
             form.refuse(broken)
+        except TooManyRequests as asked:
+            form.refuse(RuleBroken(sentence_of(asked), "code"))
+            return step_page(user, form), 429, {"Retry-After": str(asked.retry_after)}
         else:
             return go_on()
     return step_page(user, form), form_status(form)
@@ -69,7 +73,7 @@ def passkey_alone() -> ResponseReturnValue:
     """Sign in with a passkey that knows its user: no password is asked for."""
     party = relying_party(current_app.config["PUBLIC_URL"]) or abort(404)
     form = PasskeyForm()
-    count_passkey_try()
+    count_sender()
     if form.validate_on_submit():
         try:
             cookies.sign_in_with_passkey(form.credential.data or "", party)
