@@ -1,6 +1,8 @@
 """Plan the visits of delegations: events, guests, highlights, calendars, print."""
 
 import datetime as dt
+from types import TracebackType
+from typing import TypeAlias
 
 from flask import Flask, Response, send_from_directory
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -23,6 +25,10 @@ from planner.paths import TEMPLATES, instance_folder
 from planner.revisions import listener
 from planner.typefaces.cache import typeface_folder
 
+ExceptionInfo: TypeAlias = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
+
 
 class Planner(Flask):
     """The application; its static files lie in the package, and its typefaces in the cache."""
@@ -34,6 +40,10 @@ class Planner(Flask):
             return super().send_static_file(filename)
         fonts = typeface_folder(self.config["CACHE_FOLDER"])
         return send_from_directory(fonts, name, max_age=self.get_send_file_max_age(filename))
+
+    def log_exception(self, exc_info: ExceptionInfo) -> None:
+        """Log an error that nothing has caught, without the address that was asked for."""
+        self.logger.error("error", exc_info=exc_info)
 
 
 def create_app(given=None):

@@ -29,7 +29,7 @@ from planner.rules.users import hash_token
 from planner.services.accounts import sessions
 
 COOKIELESS = {  # blueprints for everybody: no cookie is read or set
-    *("media", "subscriptions", *LANGUAGE_BY_ADDRESS),
+    *("health", "media", "subscriptions", *LANGUAGE_BY_ADDRESS),
     *(f"{name}_{language}" for name in LANGUAGE_BY_ADDRESS for language in LANGUAGES),
 }
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}

@@ -36,6 +36,8 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.pool import ConnectionPoolEntry
 from werkzeug.local import LocalProxy
 
+from planner.metrics import waiting_for_database
+
 Entity = TypeVar("Entity")
 Columns = TypeVarTuple("Columns")
 SORTS_WITH_PREFIX = "sorts with the prefix"  # in the info of a session: the setting
@@ -153,7 +155,8 @@ def act(on_conflict: Exception | None = None) -> Iterator[Session]:
     own.rollback()
     own.info[ACTING] = True
     try:
-        own.connection(execution_options={"writes": True})
+        with waiting_for_database():
+            own.connection(execution_options={"writes": True})
         yield own
         if spoiled := own.info.get(SPOILED):
             raise spoiled
