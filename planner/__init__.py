@@ -1,6 +1,8 @@
 """Plan the visits of delegations: events, guests, highlights, calendars, print."""
 
 import datetime as dt
+from types import TracebackType
+from typing import TypeAlias
 
 from flask import Flask, Response, send_from_directory
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -11,7 +13,6 @@ from planner import (
     cli,
     cookies,
     db,
-    error_log,
     errors,
     frame,
     languages,
@@ -27,6 +28,10 @@ from planner.revisions import listener
 from planner.services.accounts import passwords
 from planner.typefaces.cache import typeface_folder
 
+ExceptionInfo: TypeAlias = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
+
 
 class Planner(Flask):
     """The application; its static files lie in the package, and its typefaces in the cache."""
@@ -39,9 +44,9 @@ class Planner(Flask):
         fonts = typeface_folder(self.config["CACHE_FOLDER"])
         return send_from_directory(fonts, name, max_age=self.get_send_file_max_age(filename))
 
-    def log_exception(self, exc_info: error_log.ExceptionInfo) -> None:
-        """Log what nothing has caught, without the words of anybody."""
-        error_log.log_error(exc_info)
+    def log_exception(self, exc_info: ExceptionInfo) -> None:
+        """Log an error that nothing has caught, without the address that was asked for."""
+        self.logger.error("error", exc_info=exc_info)
 
 
 def create_app(given=None):

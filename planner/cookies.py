@@ -23,7 +23,7 @@ from planner.services.accounts import second_steps, sessions, sign_ins
 from planner.services.accounts.sign_ins import DEVICE_KNOWN, PENDING_FOR
 
 COOKIELESS = {  # blueprints for everybody: no cookie is read or set
-    *("media", "subscriptions", *LANGUAGE_BY_ADDRESS),
+    *("health", "media", "subscriptions", *LANGUAGE_BY_ADDRESS),
     *(f"{name}_{language}" for name in LANGUAGE_BY_ADDRESS for language in LANGUAGES),
 }
 DEVICE_COOKIE = "planner_device"

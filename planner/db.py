@@ -33,6 +33,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from werkzeug.local import LocalProxy
 
 from planner.connections import make_engine
+from planner.metrics import waiting_for_database
 
 Entity = TypeVar("Entity")
 Columns = TypeVarTuple("Columns")
@@ -135,7 +136,8 @@ def act(on_conflict: Exception | None = None) -> Iterator[Session]:
     own.rollback()
     own.info[ACTING] = True
     try:
-        own.connection(execution_options={"writes": True})
+        with waiting_for_database():
+            own.connection(execution_options={"writes": True})
         yield own
         if spoiled := own.info.get(SPOILED):
             raise spoiled

@@ -18,11 +18,11 @@ from wtforms import ValidationError
 
 from planner.access import UNSAFE, CsrfLost, SessionOver, cookie_is_read
 from planner.connections import close_database
-from planner.error_log import new_reference
 from planner.faults import Fault, fault_of
 from planner.feeds.answers import NO_SUCH_CALENDAR, error_response, retry_later_response
 from planner.forms.sent import has_secrets, repeatable_entries, shown_entries
 from planner.languages import LANGUAGES, Message, translate
+from planner.log import fields, request_id
 from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.permissions import roles_with
@@ -167,7 +167,7 @@ def http_error(error):
         )
         answer.headers.extend(headers)
         return answer
-    reference = new_reference() if error.code == HTTPStatus.INTERNAL_SERVER_ERROR else None
+    reference = request_id() if error.code == HTTPStatus.INTERNAL_SERVER_ERROR else None
     text, status = page(error.code, reference=reference)
     return text, status, headers
 
@@ -203,7 +203,8 @@ def log_fault(error, kind):
         or errno.errorcode.get(getattr(error, "errno", None) or 0, "")
     )
     name = type(original or error).__name__
-    current_app.logger.error("database: %s (%s %s)", kind.value if kind else "error", name, code)
+    said = fields("database", kind=kind.value if kind else "error", error=name, code=code)
+    current_app.logger.error("database", extra=said)
 
 
 def hashing_busy(_error):

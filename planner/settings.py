@@ -30,6 +30,18 @@ def secret(value):
     return value
 
 
+def optional_secret(value):
+    """Return a secret, or the empty text."""
+    return secret(value) if value else ""
+
+
+def log_format(value):
+    """Return how lines of the log are written."""
+    if value not in ("text", "json"):
+        raise ValueError("must be text or json")
+    return value
+
+
 def web_address(value):
     """Return an address such as https://planner.example, without a slash at its end."""
     if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", word(value)):
@@ -146,8 +158,11 @@ SETTINGS = (
     Setting("FEED_FETCHES_PER_HOUR", 240, positive, "how often one secret address may be fetched"),
     Setting("RATELIMIT_STORAGE_URI", "memory://", word, "where tries to sign in are counted"),
     Setting("TRUSTED_PROXIES", 0, count, "how many proxies stand in front and can be believed"),
+    Setting("LOG_FORMAT", "text", log_format, "lines of the log: name=value, or json"),
+    Setting("METRICS_TOKEN", "", optional_secret, "whoever sends it may read /metrics"),
     Setting("TODAY", "", today, "a date to take for today, for demonstrations"),
 )
+SECRETS = (secret, optional_secret)  # what they refuse is not told either
 
 
 def read(instance_path, environ=os.environ):
@@ -179,7 +194,8 @@ def checked(given, instance_path, environ):
         try:
             values[setting.name] = setting.parse(value)
         except ValueError as wrong:
-            raise BadSetting(f"{setting.name} {wrong}, not {value!r}.") from wrong
+            shown = "" if setting.parse in SECRETS else f", not {value!r}"
+            raise BadSetting(f"{setting.name} {wrong}{shown}.") from wrong
     return values | derived(values, Path(instance_path), environ)
 
 

@@ -69,7 +69,7 @@ def every_address():
     return [
         (rule.endpoint, rule.rule)
         for rule in app.url_map.iter_rules()
-        if "GET" in rule.methods and rule.endpoint != "static"
+        if "GET" in rule.methods and rule.endpoint.partition(".")[0] not in ("static", "health")
     ]
 
 

@@ -22,6 +22,7 @@ from planner.models import (
     OldSlug,
     Partnership,
     ResetLink,
+    ShippedKey,
     SignIn,
     StoredFile,
     StoredPiece,
@@ -109,6 +110,7 @@ def make_world(name, town=None):
     rows.version = rows.scheme.versions[0]
     rows.entry = rows.version.entries[0]
     rows.entry.office_id, rows.entry.office = None, rows.office
+    rows.shipped_key = ShippedKey(key="", office=rows.office)
     rows.person = make_person(organisation=rows.organisation)
     rows.term = make_term(rows.office, person=rows.person, municipality=rows.municipality)
     rows.companion, rows.newcomer = make_person(), make_person()

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from planner.languages import LANGUAGES
-from planner.views import jobs, media, overview, trash
+from planner.views import health, jobs, media, overview, trash
 from planner.views.accounts import account, second_factors, second_step, settings, users
 from planner.views.feeds import downloads, feeds, subscriptions
 from planner.views.guests import comparison, delegations, inviting, representation
@@ -26,6 +26,7 @@ registered = (
     duplicates.bp,
     events.bp,
     feeds.bp,
+    health.bp,
     inviting.bp,
     jobs.bp,
     media.bp,

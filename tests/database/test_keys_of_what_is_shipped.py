@@ -12,6 +12,8 @@ from tests.conftest import basic_settings
 from tests.factories import make_scheme
 
 BEFORE_KEYS = "3b0d96f5a1c4"
+NOT_NULL = {"lock_version": 1, "search_name": "", "sort_de": "", "sort_en": ""}
+NOT_NULL |= {"spoken_de_neutral": ""}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -32,9 +34,9 @@ def add_offices(app, *rows):
     with app.extensions["sessionmaker"].begin() as own:
         table = Table("office", MetaData(), autoload_with=own.connection())
         for row in rows:
-            given = {name: getattr(row, name) for name in table.columns.keys()}
+            given = {column.name: getattr(row, column.name) for column in table.columns}
             values = {name: value for name, value in given.items() if value is not None}
-            own.execute(insert(table).values(lock_version=1, **values))
+            own.execute(insert(table).values(NOT_NULL | values))
 
 
 def rows_of(app, statement):

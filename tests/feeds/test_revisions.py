@@ -74,7 +74,7 @@ HOUR = dt.timedelta(hours=1)
 EARLY, LATE = "Pacific/Kiritimati", "Pacific/Pago_Pago"  # a day there begins 25 hours apart
 BOTH = {"guests", "venue"}  # feeds that there are in both languages
 PUBLIC = ("/highlights.ics", "/en/highlights.ics")
-MACHINERY = {"calendar_revision", "rendered_event", "feed_snapshot", "tombstone"}
+MACHINERY = {"calendar_revision", "rendered_event", "feed_snapshot", "tombstone", "shipped_key"}
 MAPPERS = {mapper.local_table.name: mapper for mapper in Base.registry.mappers}
 TABLES = dict(sorted(MAPPERS.items()))
 WATCHED_COLUMNS = [(table, name) for table, names in WATCHED_BY_TABLE.items() for name in names]

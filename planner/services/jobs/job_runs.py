@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from planner import storage
 from planner.languages import Message
+from planner.log import error_fields, fields
 from planner.rules import NotFound, RuleBroken
 from planner.rules.jobs import SUBJECT_GONE, UNEXPECTED, UNKNOWN_JOB_KIND, result_key
 from planner.services.jobs.job_kinds import BadArguments, JobKind
@@ -97,11 +98,14 @@ def _message_about(error: Exception) -> tuple[Message, bool]:
 
 def _log(claimed: ClaimedJob, error: Exception, message: Message) -> None:
     """Log why a job failed, without the words of the error: they may be about people."""
+    said = {"job": claimed.id, "kind": claimed.kind}
     if message is UNEXPECTED:
         where = "".join(traceback.format_tb(error.__traceback__))
-        log.error("Job %s (%s): %s\n%s", claimed.id, claimed.kind, type(error).__name__, where)
+        told = fields("job failed", **said, **error_fields(error))
+        log.error("%s (%s): %s\n%s", *said.values(), type(error).__name__, where, extra=told)
     else:
-        log.warning("Job %s (%s): %s", claimed.id, claimed.kind, message.msgid)
+        told = fields("job failed", **said, why=message.msgid)
+        log.warning("%s (%s): %s", *said.values(), message.msgid, extra=told)
 
 
 def _fail(claimed: ClaimedJob, message: Message, retries: int, now: dt.datetime) -> None:
