@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 from alembic import command
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import AppGroup
 
+from planner.connections import waiting_at_most
 from planner.db import act, read_transaction, session
 from planner.example import load
 from planner.languages import LANGUAGES, Message, translate
@@ -32,8 +32,11 @@ from planner.services.feeds import publish_highlights
 from planner.services.papers import make_pdf
 from planner.shipped.offices import ship
 from planner.shipped.schemes import ship as ship_schemes
+from planner.startup import alembic_config, check_before_upgrade
 from planner.typefaces.cache import subset_missing_fonts, typeface_folder
 
+MIGRATION_WAIT = 300.0  # seconds: for whoever migrates, or still uses the tables
+MIGRATION_LOCK = 1936287860  # any number, the same for all
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")
 feed = AppGroup("feed", help="Write calendars.")
@@ -46,12 +49,12 @@ user = AppGroup("user", help="Keep the accounts of the office.")
 
 def migrate(action, *args, **options):
     """Run an Alembic command on the application's database."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
-    with current_app.extensions["sessionmaker"].kw["bind"].connect() as connection:
+    config = alembic_config()
+    engine = current_app.extensions["sessionmaker"].kw["bind"]
+    with waiting_at_most(MIGRATION_WAIT), engine.connect() as connection:
         config.attributes["connection"] = connection
         with foreign_keys_disabled(connection), connection.begin():
+            wait_for_other_migrations(connection)
             before = MigrationContext.configure(connection).get_current_heads()
             action(config, *args, **options)
             check_foreign_keys(connection)
@@ -60,6 +63,12 @@ def migrate(action, *args, **options):
                 ScriptDirectory.from_config(config).get_heads()
             ):
                 invalidate_calendars(connection)
+
+
+def wait_for_other_migrations(connection):
+    """Let two that start at once migrate one after the other; SQLite's write lock does it too."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
 
 
 @contextlib.contextmanager
@@ -100,6 +109,7 @@ def upgrade():
 def migrate_to_head():
     """Run all migrations that the database has not seen, and sort as the settings say now."""
     Path(current_app.instance_path).mkdir(parents=True, exist_ok=True)  # SQLite makes no folder
+    check_before_upgrade(current_app)
     migrate(command.upgrade, "head")
     with act() as own:
         reindex(own)
