@@ -24,6 +24,7 @@ from planner.feeds.answers import NO_SUCH_CALENDAR, error_response, retry_later_
 from planner.forms.sent import has_secrets, repeatable_entries, shown_entries
 from planner.languages import LANGUAGES, Message, translate
 from planner.printing.typesetting.typesetting import TypesettingFailed
+from planner.public_memory import answer_after_fault
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.permissions import roles_with
 
@@ -172,6 +173,8 @@ def fault(error):
     is_calendar = request.path.endswith(".ics") and isinstance(error, DBAPIError)
     if kind is None and not is_calendar:
         raise error
+    if kept := answer_after_fault():
+        return kept
     log_fault(error, kind)
     if request.path.endswith(".ics"):
         close_database()
