@@ -18,7 +18,7 @@ from planner.services.accounts.users import add_user
 from planner.settings import BadSetting
 from planner.shipped.offices import ship
 from planner.shipped.schemes import ship as ship_schemes
-from planner.typefaces.cache import subset_missing_fonts, typeface_folder
+from planner.typefaces.cache import subset_fonts_if_possible, typeface_folder
 
 CONFIG = '''"""Settings of this planner: the table in README.md lists them all."""
 
@@ -35,7 +35,7 @@ def main():
     except BadSetting as bad:
         sys.exit(f"The planner cannot start. {bad}")
     with app.app_context():
-        subset_missing_fonts(typeface_folder(app.config["CACHE_FOLDER"]))
+        subset_fonts_if_possible(typeface_folder(app.config["CACHE_FOLDER"]))
         migrate_to_head()
         password = None if session.scalar(select(User.id).limit(1)) else random_password()
         if password:

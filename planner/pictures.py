@@ -142,11 +142,18 @@ def filename(name: str, size: str) -> str:
 def save_files(drawing: ResizedPicture, folder: str) -> None:
     """Write the files of a picture; nobody ever sees half of one."""
     Path(folder).mkdir(parents=True, exist_ok=True)
-    for size, content in drawing.files.items():
-        path = Path(folder, filename(drawing.name, size))
-        unfinished = path.with_suffix(f".{os.urandom(8).hex()}")
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
+    unfinished: dict[Path, Path] = {}
+    try:
+        for size, content in drawing.files.items():
+            path = Path(folder, filename(drawing.name, size))
+            unfinished[path] = path.with_suffix(f".{os.urandom(8).hex()}")
+            unfinished[path].write_bytes(content)
+    except OSError:  # such as a full disk: nothing is left of it
+        for path in unfinished.values():
+            path.unlink(missing_ok=True)
+        raise
+    for path, file in unfinished.items():
+        file.replace(path)
 
 
 def remove(name: str, folder: str) -> None:

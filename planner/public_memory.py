@@ -95,7 +95,7 @@ class PublicMemory:
             self.size += len(answer.body)
             while len(self.kept) > MOST or self.size > MOST_BYTES:
                 self._drop(next(iter(self.kept)))
-        self._tell(is_down=False)
+        self.tell(is_down=False)
 
     def touch(self, path: str, etag: str) -> bool:
         """Note that a calendar is still right; False if another one is kept, or none."""
@@ -118,7 +118,6 @@ class PublicMemory:
     def note_fault(self) -> None:
         """Note that the database has not answered."""
         self.down_until = self.clock() + STAYS_DOWN
-        self._tell(is_down=True)
 
     def is_down(self) -> bool:
         """Tell whether the database has not answered just now."""
@@ -129,7 +128,7 @@ class PublicMemory:
         if known := self.kept.pop(path, None):
             self.size -= len(known.answer.body)
 
-    def _tell(self, *, is_down: bool) -> None:
+    def tell(self, *, is_down: bool) -> None:
         """Write one line when pages begin to come from memory, and one when that is over."""
         if self.is_told != is_down:
             self.is_told = is_down
@@ -194,6 +193,7 @@ def answer_from_memory() -> Response | None:
     if (known := memory().find(request.path)) is None:
         return None
     close_database()
+    memory().tell(is_down=True)
     g.is_kept = True
     response = known.answer.response()
     age = int(memory().clock() - known.at)

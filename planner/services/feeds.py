@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from planner.connections import waiting_at_most
 from planner.db import Base, act, read_transaction, session, upsert
-from planner.faults import Fault, fault_of
+from planner.faults import UNWRITABLE, fault_of
 from planner.feeds import sources
 from planner.feeds.calendars import CalendarEntry, calendar
 from planner.feeds.feed_readers import FeedReader
@@ -47,7 +47,6 @@ from planner.rules.feeds.subscribing import (
 from planner.rules.permissions import Permission, may
 
 PUBLISHING_WAIT = 1.0  # seconds; who cannot store a snapshot serves it all the same
-UNWRITABLE = {Fault.BUSY, Fault.FULL, Fault.READ_ONLY}
 SUBJECTS: dict[str, type[Base]] = {
     "visit_id": Visit,
     "person_id": Person,
