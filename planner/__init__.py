@@ -18,6 +18,7 @@ from planner import (
     languages,
     limits,
     log,
+    public_memory,
     refusals,
     settings,
     views,
@@ -71,6 +72,7 @@ def create_app(given=None):
         cookies,
         access,
         limits,
+        public_memory,
         frame,
         errors,
     )

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 from alembic import command
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
@@ -14,6 +13,7 @@ from flask.cli import AppGroup
 
 from planner.addresses import external_url
 from planner.clock import utc_now
+from planner.connections import waiting_at_most
 from planner.database_state import DatabaseState, foreign_database, look_at
 from planner.db import act, read_transaction, session
 from planner.example import load
@@ -36,8 +36,11 @@ from planner.services.accounts.reset_links import make_link
 from planner.services.feeds import publish_highlights
 from planner.services.papers import make_pdf
 from planner.shipped.additions import ship
+from planner.startup import alembic_config, check_before_upgrade
 from planner.typefaces.cache import subset_missing_fonts, typeface_folder
 
+MIGRATION_WAIT = 300.0  # seconds: for whoever migrates, or still uses the tables
+MIGRATION_LOCK = 1936287860  # any number, the same for all
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")
 feed = AppGroup("feed", help="Write calendars.")
@@ -48,14 +51,12 @@ user = AppGroup("user", help="Keep the accounts of the office.")
 
 def migrate(action, *args, **options):
     """Run an Alembic command on the application's database."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
-    with current_app.extensions["sessionmaker"].kw["bind"].connect() as connection:
+    config = alembic_config()
+    engine = current_app.extensions["sessionmaker"].kw["bind"]
+    with waiting_at_most(MIGRATION_WAIT), engine.connect() as connection:
         config.attributes["connection"] = connection
         with foreign_keys_disabled(connection), connection.begin():
-            if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7526)")
+            wait_for_other_migrations(connection)
             before = MigrationContext.configure(connection).get_current_heads()
             action(config, *args, **options)
             check_foreign_keys(connection)
@@ -64,6 +65,12 @@ def migrate(action, *args, **options):
                 ScriptDirectory.from_config(config).get_heads()
             ):
                 invalidate_calendars(connection)
+
+
+def wait_for_other_migrations(connection):
+    """Let two that start at once migrate one after the other; SQLite's write lock does it too."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
 
 
 @contextlib.contextmanager
@@ -109,6 +116,7 @@ def migrate_to_head():
     """
     refuse_foreign_database()
     Path(current_app.instance_path).mkdir(parents=True, exist_ok=True)  # SQLite makes no folder
+    check_before_upgrade(current_app)
     migrate(command.upgrade, "head")
     with act() as own:
         ship(own, today())

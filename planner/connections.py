@@ -8,15 +8,19 @@ their reasons: docs/decisions/012.
 import contextlib
 import contextvars
 import functools
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 
 from flask import g, has_app_context, has_request_context
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from planner.faults import Fault, fault_of
@@ -35,6 +39,7 @@ POSTGRESQL = {
 }
 POSTGRESQL_WAITS = "SET {2} lock_timeout = '{0}s'; SET {2} statement_timeout = '{1}s'"
 WAIT = "waits"  # in the info of a connection to SQLite: its busy_timeout in seconds
+UNCHANGED = "unchanged"  # the same: the path, if it was opened as one that nobody can change
 SYNCHRONOUS = "FULL"  # what was answered survives a power cut; FULL alone syncs the WAL
 _waits: contextvars.ContextVar[float | None] = contextvars.ContextVar("waits", default=None)
 
@@ -104,6 +109,9 @@ def make_engine(address: str) -> Engine:
     event.listen(engine, "do_connect", _refuse_connection)
     event.listen(engine, "before_cursor_execute", _refuse_statement)
     event.listen(engine, "handle_error", patience.note)
+    if is_sqlite:
+        event.listen(engine, "do_connect", _open_read_only_disk)
+        event.listen(engine, "checkout", _leave_read_only_disk)
     prepare, begin = (
         (_prepare_sqlite, _begin_sqlite) if is_sqlite else (_prepare_postgresql, _begin_postgresql)
     )
@@ -122,6 +130,38 @@ def _refuse_statement(*_: object) -> None:
     """Send no statement for a request whose answer is on its way."""
     if is_database_closed():
         raise DatabaseClosed
+
+
+def is_on_read_only_disk(path: str) -> bool:
+    """Tell whether a database lies where nobody can write, all of it in the one file.
+
+    SQLite needs to be told so: otherwise it wants to write the index of its log.
+    """
+    try:
+        flags = os.statvfs(path).f_flag
+    except (OSError, ValueError):
+        return False
+    log = Path(f"{path}-wal")
+    return bool(flags & os.ST_RDONLY) and not (log.exists() and log.stat().st_size)
+
+
+def _open_read_only_disk(
+    _dialect: object, record: ConnectionPoolEntry, arguments: list[str], options: dict[str, Any]
+) -> None:
+    """Open a database that nobody can change as such."""
+    if arguments and is_on_read_only_disk(arguments[0]):
+        record.info[UNCHANGED] = arguments[0]
+        arguments[:] = [f"file:{quote(arguments[0])}?immutable=1"]
+        options["uri"] = True
+
+
+def _leave_read_only_disk(
+    _connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object
+) -> None:
+    """Open a database anew once others can change it."""
+    path = record.info.get(UNCHANGED)
+    if path and not is_on_read_only_disk(path):
+        raise DisconnectionError
 
 
 def _prepare_sqlite(

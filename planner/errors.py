@@ -18,15 +18,18 @@ from wtforms import ValidationError
 
 from planner.access import UNSAFE, CsrfLost, SessionOver, cookie_is_read
 from planner.connections import close_database
+from planner.disks import full_place
 from planner.faults import Fault, fault_of
 from planner.feeds.answers import NO_SUCH_CALENDAR, error_response, retry_later_response
 from planner.forms.sent import has_secrets, repeatable_entries, shown_entries
 from planner.languages import LANGUAGES, Message, translate
 from planner.log import fields, request_id
 from planner.printing.typesetting.typesetting import TypesettingFailed
+from planner.public_memory import answer_after_fault
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.permissions import roles_with
 from planner.services.accounts.passwords import HashingBusy
+from planner.services.papers import PrintoutNotNoted
 
 MANY_SIGN_IN = Message("Many people are signing in just now. Please send it again in a moment.")
 TITLES = {
@@ -82,6 +85,18 @@ FAULTS = {
         Message("The database or its disk is damaged. Please tell an administrator."),
     ),
 }
+FULL_PLACES = {  # where a file could not be written
+    "pictures": Message(
+        "The picture could not be stored: the disk of the pictures is full. All else can be saved. "
+        "Please tell an administrator."
+    ),
+    "cache": Message("The disk of the cache is full. Please tell an administrator."),
+    "temporary": Message("The disk of temporary files is full. Please tell an administrator."),
+}
+NOT_NOTED = Message(
+    "The planner notes who prints a paper with data of people, and cannot note anything just now: "
+    "so it is not printed. What everybody may read can be printed."
+)
 RETRY_AFTER = {Fault.BUSY: 5, Fault.AWAY: 30}  # seconds; of all else, five minutes
 NOT_SAVED = Message("What you have sent was not saved.")
 UNCERTAIN = Message(
@@ -178,15 +193,32 @@ def fault(error):
     is_calendar = request.path.endswith(".ics") and isinstance(error, DBAPIError)
     if kind is None and not is_calendar:
         raise error
+    if kept := answer_after_fault():
+        return kept
     log_fault(error, kind)
     if request.path.endswith(".ics"):
         close_database()
         return retry_later_response(HTTPStatus.SERVICE_UNAVAILABLE)
-    title, reason = FAULTS[kind]
+    title, reason = words_of(error, kind)
     remedy = outcome(kind) if request.method in UNSAFE else None
     mail_to = current_app.config["OFFICE_EMAIL"] if kind not in RETRY_AFTER else ""
     text, status = page(503, reason, title=title, remedy=remedy, mail_to=mail_to)
     return text, status, {"Retry-After": str(RETRY_AFTER.get(kind, 300))}
+
+
+def words_of(error, kind):
+    """Return title and reason of a fault; of a file that could not be written, where."""
+    title, reason = FAULTS[kind]
+    if isinstance(error, OSError) and kind is Fault.FULL:
+        reason = FULL_PLACES.get(full_place(current_app.config), reason)
+    return title, reason
+
+
+def printout_not_noted(error):
+    """Say why a paper with data of people is not printed."""
+    title, reason = FAULTS[error.fault]
+    text, status = page(503, NOT_NOTED, title=title, remedy=reason)
+    return text, status, {"Retry-After": str(RETRY_AFTER.get(error.fault, 300))}
 
 
 def outcome(kind):
@@ -240,6 +272,7 @@ def init_app(app):
     app.register_error_handler(StaleDataError, lambda _: page(409, SAVED_BY_ANOTHER))
     for kind in (DBAPIError, PoolTimeout, PendingRollbackError, OSError):
         app.register_error_handler(kind, fault)
+    app.register_error_handler(PrintoutNotNoted, printout_not_noted)
     app.register_error_handler(TypesettingFailed, lambda failed: page(503, failed.message))
     app.register_error_handler(HashingBusy, hashing_busy)
     app.register_error_handler(CsrfLost, lambda _: page(400))

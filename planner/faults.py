@@ -17,6 +17,8 @@ class Fault(enum.Enum):
     DAMAGED = "damaged"  # it cannot be read
 
 
+#: Nothing can be written, but all can be read.
+UNWRITABLE = {Fault.BUSY, Fault.FULL, Fault.READ_ONLY}
 SQLITE = {  # primary result codes (sqlite.org/rescode.html)
     5: Fault.BUSY,
     6: Fault.BUSY,

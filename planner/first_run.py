@@ -19,6 +19,7 @@ from sqlalchemy import select
 
 from planner import create_app, settings
 from planner.cli import add_example, migrate, migrate_to_head
+from planner.config_file import BadSetting
 from planner.database_state import (
     DatabaseState,
     foreign_database,
@@ -35,9 +36,9 @@ from planner.private_files import close_to_others, make_private_files
 from planner.rules.users import random_password
 from planner.services.accounts.passwords import hashed_password
 from planner.services.accounts.users import insert_user, set_password
-from planner.settings import BadSetting
 from planner.shipped.additions import ship
-from planner.typefaces.cache import subset_missing_fonts, typeface_folder
+from planner.startup import check_before_upgrade
+from planner.typefaces.cache import subset_fonts_if_possible, typeface_folder
 
 CONFIG = '''"""Settings of this planner: the table in README.md lists them all."""
 
@@ -93,6 +94,7 @@ def prepare(folder: Path, *, only_existing: bool) -> None:
         )
     app = create_app()
     with app.app_context():
+        check_before_upgrade(app)
         refuse_without_account(app.config["DATABASE_URL"])
         for path in close_to_others(folder, app.config["DATABASE_URL"]):
             print(f"Others on this machine could read {path}; now they cannot.", file=sys.stderr)
@@ -198,7 +200,7 @@ def refuse_without_account(url: str) -> None:
 
 def begin_serving(app: Flask, password: str | None = None) -> None:
     """Make what pages need, and print where they are, and once the first password."""
-    subset_missing_fonts(typeface_folder(app.config["CACHE_FOLDER"]))
+    subset_fonts_if_possible(typeface_folder(app.config["CACHE_FOLDER"]))
     print_addresses(app.config["PUBLIC_URL"], password)
     app.extensions["sessionmaker"].kw["bind"].dispose()
 

@@ -18,6 +18,7 @@ from planner.access import signed_in_user
 from planner.addresses import blueprint_in_language, in_any_language, query_values, url_values
 from planner.connections import is_database_closed
 from planner.cookies import cookie_is_read
+from planner.disks import disk_notices
 from planner.icons import icon
 from planner.languages import (
     IN_TURN,
@@ -155,6 +156,7 @@ def template_context():
     """Return what every template may use."""
     config, user = current_app.config, shown_reader()
     language = reader_language()
+    sees_disks = user and may(user, Permission.CHANGE_SETTINGS)
     return {
         "user": user,
         "may": may_user,
@@ -164,6 +166,7 @@ def template_context():
         "hours_12": user.hours_12 if user else None,
         "office_name": config["OFFICE_NAME"],
         "office_unit": config[f"OFFICE_UNIT_{language.upper()}"],
+        "disk_notices": [translate(one) for one in (disk_notices(config) if sees_disks else ())],
         "theme_css": config["THEME_CSS"],
         "home_address": url_for(
             "overview.show" if user else blueprint_in_language("public", language) + ".highlights"

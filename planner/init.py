@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from planner import create_app
 from planner.cli import add_account, asked_password, migrate_to_head
+from planner.config_file import BadSetting
 from planner.database_state import DatabaseState, foreign_database, look_at, named_database
 from planner.db import session
 from planner.first_run import alone_in, database_of, write_config
 from planner.models import RoleName, User
 from planner.paths import instance_folder
 from planner.private_files import make_private_files
-from planner.settings import BadSetting
 
 HAS_ACCOUNTS = "{name} has accounts already. Another one: planner user add"
 

@@ -22,7 +22,7 @@ from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
-from planner.settings import BadSetting
+from planner.config_file import BadSetting
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")

@@ -15,10 +15,10 @@ import sys
 import click
 
 from planner import create_app, first_run
+from planner.config_file import BadSetting
 from planner.serving.bounds import Bounds, connections_bound
 from planner.serving.processes import Fork, Kept, keep, session_of_its_own
 from planner.serving.server import listening_socket, server_of
-from planner.settings import BadSetting
 
 WORKER = (sys.executable, "-m", "planner", "worker", "--parent")
 PAUSE = 2.0  # seconds before a worker begins, the first one or the next

@@ -121,6 +121,7 @@ def app(planner, settings):
     yield planner
     planner.extensions["sessionmaker"].kw["bind"].dispose()
     planner.extensions["limits"].tries.storage.reset()
+    planner.extensions["public_memory"].clear()
     planner.config.clear()
     planner.config.update(config)
 

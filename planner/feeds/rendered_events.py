@@ -5,7 +5,9 @@ import functools
 import hashlib
 from collections.abc import Iterable, Sequence
 from importlib import metadata
+from operator import attrgetter
 from pathlib import Path
+from typing import cast
 
 import tzdata
 from flask import current_app
@@ -82,6 +84,19 @@ def read_or_render(
         render_events(own, missing, [(language, reader)])
         rows = read_rendered(own, condition, language, reader)
     return entries_of(rows)
+
+
+def read_unkept(
+    own: Session, condition: ColumnElement[bool], language: str, reader: FeedReader
+) -> list[CalendarEntry]:
+    """Return the events of a condition as entries; those that are missing are rendered unstored."""
+    rows = read_rendered(own, condition, language, reader)
+    entries = entries_of(row for row in rows if row.text is not None)
+    missing = missing_event_ids(rows)
+    for start in range(0, len(missing), BATCH_SIZE):
+        for event in own.scalars(events_to_render(missing[start : start + BATCH_SIZE])):
+            entries.append(rendered_entry(event, language, reader))
+    return sorted(entries, key=attrgetter("sort_key"))
 
 
 def read_rendered(
@@ -179,6 +194,19 @@ def rendered_row(event: Event, language: str, reader: FeedReader) -> dict[str, o
         "zones": zones_text(rendered),
         "text": rendered.text,
     }
+
+
+def rendered_entry(event: Event, language: str, reader: FeedReader) -> CalendarEntry:
+    """Return an event as an entry, of which nothing is stored."""
+    row = rendered_row(event, language, reader)
+    return CalendarEntry(
+        event_id=event.id,
+        sequence=event.sequence,
+        sort_key=cast(str, row["sort_key"]),
+        leaves_on=cast(dt.date, row["leaves_on"]),
+        zones=cast(str, row["zones"]),
+        text=cast(bytes, row["text"]),
+    )
 
 
 def sort_key_of(rendered: EventComponent) -> str:

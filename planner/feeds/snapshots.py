@@ -17,7 +17,13 @@ from planner.clock import SECOND, day_start
 from planner.db import fetch_one
 from planner.feeds.calendars import CalendarEntry, body, head
 from planner.feeds.catalogue import BY_KIND
-from planner.feeds.rendered_events import latest_revision, read_or_render, renderer_hash, zones_text
+from planner.feeds.rendered_events import (
+    latest_revision,
+    read_or_render,
+    read_unkept,
+    renderer_hash,
+    zones_text,
+)
 from planner.feeds.sources import FeedSource
 from planner.feeds.tombstones import update_tombstones, with_returned_events
 from planner.feeds.withdrawal import NAME, withdrawal_component
@@ -103,17 +109,19 @@ def content_of(
     feed: Feed | None,
     before: PreviousSnapshot | None,
     now: dt.datetime,
+    *,
+    is_kept: bool = True,
 ) -> Content:
     """Return what the address of a secret feed serves, or a public one, which has no feed.
 
-    Raises RenderedEventsMissing.
+    Unless it is kept, nothing is written. Raises RenderedEventsMissing.
     """
     if feed is None:
-        return programme(own, source, before, now)
+        return programme(own, source, before, now, is_kept=is_kept)
     is_internal = BY_KIND[feed.kind].is_internal
     state, until = state_of(feed, now, current_app.config, is_internal=is_internal)
     if state is FeedState.SERVES:
-        return programme(own, source, before, now, until)
+        return programme(own, source, before, now, until, is_kept=is_kept)
     kept = last_sequences(before)  # it may serve again
     if state is FeedState.ENDED:
         return Content(HTTPStatus.GONE, source.title, [], kept, None)
@@ -128,6 +136,8 @@ def programme(
     before: PreviousSnapshot | None,
     now: dt.datetime,
     until: dt.datetime | None = None,
+    *,
+    is_kept: bool = True,
 ) -> Content:
     """Return the events of a source, and tombstones of those that have left it.
 
@@ -137,8 +147,11 @@ def programme(
     if source.is_public:
         changes.append(own.scalar(next_announcement(condition, now)))
         condition = condition & is_announced(now)
-    current = read_or_render(own, condition, source.language, source.reader)
-    gone, back = update_tombstones(own, source, sequences(current), last_sequences(before), now)
+    read = read_or_render if is_kept else read_unkept
+    current = read(own, condition, source.language, source.reader)
+    gone, back = update_tombstones(
+        own, source, sequences(current), last_sequences(before), now, is_kept=is_kept
+    )
     current = with_returned_events(current, back) if back else current
     known = sorted([*current, *gone], key=attrgetter("sort_key")) if gone else current
     entries = entries_on(now.date(), known)

@@ -1,23 +1,27 @@
 """PostgreSQL that is stopped, locked, read-only or too slow: what the planner makes of it."""
 
 import html
+import signal
 import threading
 import time
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
+from planner import create_app
 from planner.clock import utc_now
 from planner.connections import REQUEST_WAIT, waiting_at_most
 from planner.db import act, session
 from planner.faults import Fault, fault_of
 from planner.models import Role, RoleName, UserSession
 from planner.rules.users import hash_token
+from planner.startup import BadDatabase, check_before_use
 from tests.conftest import basic_settings, build
 from tests.factories import make_network, make_user
 from tests.postgres import running_server
 
+NAMES = ("SECRET_KEY", "DATABASE_URL", "MEDIA_FOLDER", "CACHE_FOLDER")
 NETWORK = {"name": "Eurocities", "description_de": "Lange getippt", "lock_version": "0"}
 
 
@@ -204,3 +208,21 @@ def test_saves_that_wait_for_each_other_are_told_to_try_again(app, engine):
         thread.join()
 
     assert told == [Fault.BUSY]
+
+
+def test_start_with_a_wrong_password_says_so_without_it(server, app):
+    hba = server.folder / "data" / "pg_hba.conf"
+    before = hba.read_text()
+    hba.write_text(f"local all protected scram-sha-256\n{before}")
+    server.process.send_signal(signal.SIGHUP)
+    with server.connect() as connection:
+        connection.execute("CREATE ROLE protected LOGIN PASSWORD 'the right one'")
+    url = make_url(app.config["DATABASE_URL"]).set(username="protected", password="MARKER")
+    settings = app.config | {"DATABASE_URL": url.render_as_string(hide_password=False)}
+    other = create_app({name: settings[name] for name in NAMES})
+
+    with pytest.raises(BadDatabase) as stopped:
+        check_before_use(other)
+
+    assert "refuses the password" in str(stopped.value)
+    assert "MARKER" not in str(stopped.value)
