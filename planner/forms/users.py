@@ -30,10 +30,15 @@ class SignInForm(Form):
     """Sign in with e-mail address and password."""
 
     email = EmailField(
-        lazy_gettext("E-mail address"), [NOT_BLANK], render_kw={"autocomplete": "username"}
+        lazy_gettext("E-mail address"),
+        [NOT_BLANK, LINE],
+        filters=[one_line],
+        render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
-        lazy_gettext("Password"), [NOT_BLANK], render_kw={"autocomplete": "current-password"}
+        lazy_gettext("Password"),
+        [NOT_BLANK, LINE],
+        render_kw={"autocomplete": "current-password"},
     )
 
 
@@ -42,7 +47,7 @@ class PasswordForm(Form):
 
     current_password = PasswordField(
         lazy_gettext("Current password"),
-        [NOT_BLANK],
+        [NOT_BLANK, LINE],
         render_kw={"autocomplete": "current-password"},
     )
     new_password = PasswordField(
@@ -53,7 +58,7 @@ class PasswordForm(Form):
     )
     new_password_again = PasswordField(
         lazy_gettext("New password, once more"),
-        [NOT_BLANK, EqualTo("new_password", lazy_gettext("The two are not the same."))],
+        [NOT_BLANK, LINE, EqualTo("new_password", lazy_gettext("The two are not the same."))],
         render_kw={"autocomplete": "new-password"},
     )
 
