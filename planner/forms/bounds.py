@@ -8,7 +8,7 @@ import datetime as dt
 import re
 
 from flask_babel import lazy_gettext
-from wtforms import DateField, Field, IntegerField, SelectMultipleField
+from wtforms import DateField, Field, IntegerField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -35,7 +35,7 @@ class AtMost(Length):
         super().__init__(max=most, message=message)
         self.field_flags = {}
 
-    def __call__(self, form: BaseForm, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: StringField) -> None:
         """Raise StopValidation for a text that is too long: nobody looks at the rest of it."""
         try:
             super().__call__(form, field)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from planner.models.places import Municipality, Organisation
 
 
+LONGEST_SORT_NAME = 400  # one letter may spell out as 18; an index of PostgreSQL holds 2,704 bytes
+
+
 class Gender(enum.StrEnum):
     """How a person is addressed: Frau, Herr or neither."""
 
@@ -132,12 +135,13 @@ class NameParts(Protocol):
 def sort_name(person: NameParts, by_default: bool) -> str:
     """Return what a person is sorted by: with the prefix if the person or else the office says."""
     chosen = person.sorts_with_prefix
-    return sort_form(
+    form = sort_form(
         person.given_name,
         person.name_prefix or "",
         person.family_name,
         by_default if chosen is None else chosen,
     )
+    return form[:LONGEST_SORT_NAME]
 
 
 class AddressForm(enum.StrEnum):

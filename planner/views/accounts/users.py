@@ -1,6 +1,6 @@
 """Users: who may sign in, as what, and which person of the address book they are."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 
 from planner.access import allowed, form_status
 from planner.db import session
@@ -14,11 +14,10 @@ from planner.rules import RuleBroken
 from planner.rules.permissions import Permission
 from planner.rules.users import random_password
 from planner.services.accounts import users as acts
-from planner.views.paging import paginate
+from planner.views.paging import paginate, sought_text
 
 bp = Blueprint("users", __name__, url_prefix="/settings/users")
 MOST_PEOPLE = 10
-LONGEST_SEARCH = 100
 
 
 def user_at(user_id):
@@ -90,7 +89,7 @@ def password(user_id):
 def person(user_id):
     """Look for the person whom a user is."""
     account = user_at(user_id)
-    sought = request.args.get("q", account.name).strip()[:LONGEST_SEARCH]
+    sought = sought_text(account.name)
     found = session.scalars(address_book(sought).limit(MOST_PEOPLE)).all() if sought else []
     return render_template(
         "users/person.html", account=account, sought=sought, found=found, today=today()
