@@ -4,18 +4,20 @@ import contextlib
 from http import HTTPStatus
 
 from flask import current_app, g, render_template, request, url_for
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
 
 from planner.access import CsrfLost, SessionOver
+from planner.constraints import constraint_name
 from planner.db import session
 from planner.feeds.answers import NO_SUCH_CALENDAR, error_response
 from planner.languages import Message, translate
 from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.permissions import roles_with
+from planner.wording.constraints import REFUSED, SENTENCES
 
 BUSY = Message("The database is busy. What you have sent was not saved; send it again.")
 TITLES = {
@@ -85,6 +87,14 @@ def saved_by_another(_error):
     return page(409, SAVED_BY_ANOTHER)
 
 
+def refused_by_database(error):
+    """Say which rule a row has broken; the log learns its name and nothing that was typed."""
+    name = constraint_name(error)
+    current_app.logger.error("database: refused by %s", name or "a constraint without a name")
+    session.rollback()
+    return page(409, SENTENCES.get(name, REFUSED))
+
+
 def database_busy(error):
     """Say that the database does not answer, or that two saves waited for each other."""
     current_app.logger.error("database: %s", type(error.orig).__name__)
@@ -122,6 +132,7 @@ def init_app(app):
     app.register_error_handler(NotFound, lambda _: http_error(NotFoundPage()))
     app.register_error_handler(RuleBroken, lambda broken: page(409, broken.message))
     app.register_error_handler(StaleDataError, saved_by_another)
+    app.register_error_handler(IntegrityError, refused_by_database)
     app.register_error_handler(OperationalError, database_busy)
     app.register_error_handler(TypesettingFailed, lambda failed: page(503, failed.message))
     app.register_error_handler(CsrfLost, lambda _: page(400))

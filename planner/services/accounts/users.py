@@ -1,10 +1,16 @@
 """Acts on users: add, save, give a password, link with a person of the address book."""
 
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
 from planner.db import act, set_columns
+from planner.languages import Message
 from planner.models import RoleName, User
 from planner.queries.people.people import person_locked
 from planner.queries.users import (
-    administrators_locked,
+    administration_locked,
+    administrators,
     role_named,
     user_locked,
     user_of_person,
@@ -21,6 +27,10 @@ from planner.rules.users import (
 from planner.services.accounts.passwords import hashed_password
 from planner.services.rows import one_or_not_found
 from planner.services.versions import lock_calendars, lock_row
+
+NO_LONGER = Message(
+    "You are no administrator any more: somebody else has just changed your account."
+)
 
 
 def add_user(
@@ -50,14 +60,29 @@ def set_password(user: User, password: str) -> None:
         store_password_hash(one_or_not_found(own, user_locked(user_id)), fresh, must_change=True)
 
 
-def save_user(user: User, *, name: str, role: RoleName, active: bool) -> User:
+def lock_administrators(own: Session) -> Sequence[User]:
+    """Return the active administrators; until the act ends nobody else becomes or stays one.
+
+    Whoever changes a role, or whether an account is in use, calls it before any user is locked.
+    """
+    own.scalars(administration_locked()).one()
+    return own.scalars(administrators()).all()
+
+
+def save_user(
+    user: User, *, name: str, role: RoleName, active: bool, by: User | None = None
+) -> User:
     """Save the name and the role of a user, and whether the account is in use.
 
-    Raises RuleBroken about `role` if no administrator would be left, NotFound if the user is gone.
+    `by` is the administrator who does it; None: the command line. Raises RuleBroken about `role`
+    if no administrator would be left, RuleBroken if `by` is none any more, and NotFound if the
+    user is gone.
     """
     with act() as own:
         lock_calendars(own)
-        left = own.scalars(administrators_locked()).all()
+        left = lock_administrators(own)
+        if by is not None and by.id not in {one.id for one in left}:
+            raise RuleBroken(NO_LONGER)
         lock_row(own, user)
         change_role(user, own.scalars(role_named(role)).one(), active, left)
         user.name = name

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 
-from planner.access import allowed, form_status
+from planner.access import allowed, form_status, signed_in_user
 from planner.db import session
 from planner.forms.users import ROLES, UserChangeForm, UserForm
 from planner.languages import Message, translate
@@ -61,7 +61,11 @@ def edit(user_id):
     if form.validate_on_submit():
         try:
             saved = acts.save_user(
-                account, name=form.name.data, role=form.role.data, active=form.active.data
+                account,
+                name=form.name.data,
+                role=form.role.data,
+                active=form.active.data,
+                by=signed_in_user(),
             )
             return confirm_saved(saved)
         except RuleBroken as broken:
