@@ -9,7 +9,7 @@ from http import HTTPStatus
 from flask import current_app, g, render_template, request, url_for
 from flask import session as cookie
 from flask_wtf.csrf import validate_csrf
-from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -18,6 +18,8 @@ from wtforms import ValidationError
 
 from planner.access import UNSAFE, CsrfLost, SessionOver, cookie_is_read
 from planner.connections import close_database
+from planner.constraints import constraint_name
+from planner.db import session
 from planner.disks import full_place
 from planner.faults import Fault, fault_of
 from planner.feeds.answers import NO_SUCH_CALENDAR, error_response, retry_later_response
@@ -30,6 +32,7 @@ from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.permissions import roles_with
 from planner.services.accounts.passwords import HashingBusy
 from planner.services.papers import PrintoutNotNoted
+from planner.wording.constraints import REFUSED, SENTENCES
 
 MANY_SIGN_IN = Message("Many people are signing in just now. Please send it again in a moment.")
 TITLES = {
@@ -245,6 +248,14 @@ def hashing_busy(_error):
     return text, status, {"Retry-After": "2"}
 
 
+def refused_by_database(error):
+    """Say which rule a row has broken; the log learns its name and nothing that was typed."""
+    name = constraint_name(error)
+    current_app.logger.error("refused", extra=fields("refused", constraint=name or ""))
+    session.rollback()
+    return page(409, SENTENCES.get(name, REFUSED))
+
+
 def denied(permission):
     """Say who can grant the right that was missing."""
     roles = ", ".join(translate(ROLES[role]) for role in roles_with(permission))
@@ -273,6 +284,7 @@ def init_app(app):
     for kind in (DBAPIError, PoolTimeout, PendingRollbackError, OSError):
         app.register_error_handler(kind, fault)
     app.register_error_handler(PrintoutNotNoted, printout_not_noted)
+    app.register_error_handler(IntegrityError, refused_by_database)
     app.register_error_handler(TypesettingFailed, lambda failed: page(503, failed.message))
     app.register_error_handler(HashingBusy, hashing_busy)
     app.register_error_handler(CsrfLost, lambda _: page(400))

@@ -52,7 +52,10 @@ class SignInForm(Form):
     """Sign in with e-mail address and password."""
 
     email = EmailField(
-        lazy_gettext("E-mail address"), [NOT_BLANK, LINE], render_kw={"autocomplete": "username"}
+        lazy_gettext("E-mail address"),
+        [NOT_BLANK, LINE],
+        filters=[one_line],
+        render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
         lazy_gettext("Password"),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from planner.clock import utc_now
 from planner.db import Base
 from planner.models.bilingual import BilingualColumns
-from planner.models.columns import Deletable, UtcDateTime, enum_column
+from planner.models.columns import Deletable, UtcDateTime, enum_column, unique_where
 from planner.models.search import Searchable
 
 if TYPE_CHECKING:
@@ -142,6 +142,11 @@ class Delegate(Base, Deletable):
         Index("uq_delegate_person", "delegation_id", "person_id", unique=True,
               sqlite_where=text("deleted_at IS NULL"),
               postgresql_where=text("deleted_at IS NULL")),
+        unique_where(
+            "uq_delegate_leader",
+            "delegation_id",
+            condition="is_leader AND deleted_at IS NULL",
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -176,6 +181,10 @@ class OldSlug(Base):
             " + (CASE WHEN event_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN municipality_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="exactly_one_subject",
+        ),
+        *(
+            unique_where(f"uq_old_slug_{subject}", "slug", condition=f"{subject}_id IS NOT NULL")
+            for subject in ("visit", "event", "municipality")
         ),
     )
 

@@ -52,14 +52,23 @@ def user_locked(user_id: int) -> Select[User]:
     return select(User).where(User.id == user_id).with_for_update()
 
 
-def administrators_locked() -> Select[User]:
-    """Select the active users who may change settings, to be changed by nobody else meanwhile."""
+def administration_locked() -> Select[Role]:
+    """Select the role of administrators, so that nobody else gives or takes it meanwhile.
+
+    The users are read after it, by a statement of their own: one that waits for a lock of
+    PostgreSQL looks anew at the row that was locked, and not at those joined to it.
+    """
+    role = select(Role).where(Role.name == RoleName.ADMINISTRATOR)
+    return role.with_for_update(key_share=True)
+
+
+def administrators() -> Select[User]:
+    """Select the active users who may change settings."""
     return (
         select(User)
         .join(User.roles)
         .where(User.active, Role.name == RoleName.ADMINISTRATOR)
         .order_by(User.id)
-        .with_for_update(of=User)
     )
 
 

@@ -108,6 +108,7 @@ def renew_feed(feed_id: int, *, user: User, now: dt.datetime) -> tuple[Feed, str
         if not may_renew(user, feed):
             raise NotFound
         renewed, token = feeds.replace_token(feed, user, now, current_app.config["FEED_WIPE_DAYS"])
+        own.flush()  # the label is free before another address takes it
         own.add(renewed)
     return renewed, token
 

@@ -4,8 +4,14 @@ import datetime as dt
 
 from planner.db import act
 from planner.languages import Message
+from planner.models import Delegate, Person
 from planner.queries.trash import Model, row_of
 from planner.rules import NotFound, RuleBroken, trash
+from planner.services.coming_back import (
+    follow_present_leader,
+    give_up_offices,
+    take_offices_again,
+)
 from planner.services.rows import one_or_not_found, with_row_lock
 from planner.services.versions import lock_calendars, lock_row
 
@@ -23,18 +29,24 @@ def delete_row(model: type[Model], row_id: int, *, now: dt.datetime) -> Model:
             raise NotFound
         lock_row(own, row)
         trash.delete(row, now)
+        if isinstance(row, Person):
+            give_up_offices(own, row)
     return row
 
 
-def restore_row(model: type[Model], row_id: int, *, name: str) -> Model:
+def restore_row(model: type[Model], row_id: int, *, name: str, now: dt.datetime) -> Model:
     """Take a row out of the trash; one that does not lie there stays as it is (R02).
 
     `name` is what the row is called. Raises NotFound if there is no such row, RuleBroken if the
-    same person has been added anew in the meantime.
+    same person has been added anew in the meantime, or somebody else holds the office.
     """
     taken = RuleBroken(Message(ON_THE_LIST_AGAIN.msgid, name=name))
     with act(on_conflict=taken) as own:
         lock_calendars(own)
         row = one_or_not_found(own, with_row_lock(row_of(model, row_id), model))
         trash.restore(row)
+        if isinstance(row, Person):
+            take_offices_again(own, row, now.date())
+        if isinstance(row, Delegate):
+            follow_present_leader(own, row)
     return row

@@ -74,7 +74,7 @@ def restore_view(kind):
         row = session.scalar(row_of(kind.model, row_id)) or abort(404)
         if row.deleted_at:
             name = name_of(row)
-            restore_row(kind.model, row_id, name=name)
+            restore_row(kind.model, row_id, name=name, now=utc_now())
             flash(translate(Message("Restored: %(name)s", name=name)))
         return redirect(safe_next(request.args.get("next")), 303)
 

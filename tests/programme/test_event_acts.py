@@ -299,9 +299,9 @@ def test_what_is_deleted_lies_in_the_bin_and_comes_back(load, save):
     with pytest.raises(NotFound):
         delete_row(Event, 404, now=NOW)
     [deleted] = load(select(Event))
-    restore_row(Event, event.id, name="Reception")
+    restore_row(Event, event.id, name="Reception", now=NOW)
     with pytest.raises(NotFound):
-        restore_row(Event, 404, name="Nobody")
+        restore_row(Event, 404, name="Nobody", now=NOW)
 
     [restored] = load(select(Event))
     assert (deleted.deleted_at, deleted.sequence) == (NOW, 1)
@@ -313,6 +313,6 @@ def test_a_guest_who_was_added_anew_meanwhile_does_not_come_back_twice(load, sav
     save(Guest(event_id=guest.event_id, person_id=guest.person_id))
 
     with pytest.raises(RuleBroken, match="on the list again"):
-        restore_row(Guest, guest.id, name="Ada Lindqvist")
+        restore_row(Guest, guest.id, name="Ada Lindqvist", now=NOW)
 
     assert load(select(Guest.deleted_at).where(Guest.id == guest.id)) == [LONG_AGO]

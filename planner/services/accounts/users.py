@@ -1,11 +1,15 @@
 """Acts on users: add, save, give a password, link with a person of the address book."""
 
+from collections.abc import Sequence
+
 from planner.db import Session, act, execute_update, set_columns
+from planner.languages import Message
 from planner.models import RoleName, User
 from planner.queries.people.people import person_locked
 from planner.queries.sign_ins import forgotten_devices, links_of
 from planner.queries.users import (
-    administrators_locked,
+    administration_locked,
+    administrators,
     role_named,
     user_locked,
     user_of_person,
@@ -23,6 +27,10 @@ from planner.rules.users import (
 from planner.services.accounts.passwords import check_new_password, hashed_password
 from planner.services.rows import one_or_not_found
 from planner.services.versions import lock_calendars, lock_row
+
+NO_LONGER = Message(
+    "You are no administrator any more: somebody else has just changed your account."
+)
 
 
 def add_user(
@@ -79,19 +87,36 @@ def end_access(own: Session, user: User) -> None:
     execute_update(own, forgotten_devices(user.id))
 
 
+def lock_administrators(own: Session) -> Sequence[User]:
+    """Return the active administrators; until the act ends nobody else becomes or stays one.
+
+    Whoever changes a role, or whether an account is in use, calls it before any user is locked.
+    """
+    own.scalars(administration_locked()).one()
+    return own.scalars(administrators()).all()
+
+
 def save_user(
-    user: User, *, name: str, role: RoleName, active: bool, email: str | None = None
+    user: User,
+    *,
+    name: str,
+    role: RoleName,
+    active: bool,
+    email: str | None = None,
+    by: User | None = None,
 ) -> User:
     """Save name, address and role of a user, and whether the account is in use.
 
-    Without an address that stays. Sessions, links and known devices of an account that is off end.
-    Raises RuleBroken about `role`
-    if no administrator would be left and about `email` if another account has the address,
-    NotFound if the user is gone.
+    Without an address that stays; `by` is the administrator who does it, None the command line.
+    Sessions, links and known devices of an account that is off end. Raises RuleBroken about `role`
+    if no administrator would be left, about `email` if another account has the address, about no
+    field if `by` is no administrator any more, and NotFound if the user is gone.
     """
     with act(on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
         lock_calendars(own)
-        left = own.scalars(administrators_locked()).all()
+        left = lock_administrators(own)
+        if by is not None and by.id not in {one.id for one in left}:
+            raise RuleBroken(NO_LONGER)
         lock_row(own, user)
         email = written_email(email or user.email)
         other = own.scalar(user_with_email(email))

@@ -12,6 +12,7 @@ from planner.rules.history import merged_entry
 from planner.rules.people import merging as rules
 from planner.rules.people.belongings import Belongings
 from planner.rules.people.merging import MergeChoice
+from planner.services.guests.leaders import promote_last
 from planner.services.versions import lock_calendars
 from planner.values import value_as
 
@@ -49,6 +50,7 @@ def merge_people(
             own.delete(row)
         bump_version(kept)
         own.add(entry)
+        promote_last(own)
     return kept
 
 

@@ -14,7 +14,7 @@ from planner.rules.programme import events
 from planner.rules.programme.transfers import set_transfer
 from planner.rules.slugs import TAKEN, check_slug, free_slug, slug_of
 from planner.services.places.pictures import PictureChange, set_picture
-from planner.services.versions import lock_unchanged
+from planner.services.versions import lock_calendars, lock_unchanged
 from planner.values import value_or_none
 
 UNPRINTED = "internal_notes"  # counts as changed for the sake of two editors
@@ -36,6 +36,7 @@ def save_event(
     everybody and an address that another event has or had; EditConflict; NotFound.
     """
     with act(on_conflict=RuleBroken(TAKEN, "slug")) as own:
+        lock_calendars(own)  # who makes the same address waits, and gets the next one
         lock_unchanged(own, event, seen)
         slug = slug_for(own, event, values)
         with own.no_autoflush:  # nothing is stored before it is right

@@ -11,7 +11,7 @@ from planner.queries.slugs import slugs_taken
 from planner.rules import RuleBroken
 from planner.rules.programme import events, visits
 from planner.rules.slugs import TAKEN, check_slug, free_slug, slug_of
-from planner.services.versions import lock_unchanged
+from planner.services.versions import lock_calendars, lock_unchanged
 from planner.values import value_as, value_or_none
 
 
@@ -21,6 +21,7 @@ def add_visit(visit: Visit, values: Mapping[str, object]) -> Visit:
     `values` are columns by name. Raises RuleBroken for impossible days.
     """
     with act(on_conflict=RuleBroken(TAKEN)) as own:
+        lock_calendars(own)  # who makes the same address waits, and gets the next one
         set_columns(visit, values)
         visits.check_days(visit.first_day, visit.last_day)
         wanted = slug_of(visit.title_de)

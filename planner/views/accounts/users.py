@@ -6,7 +6,6 @@ from flask import (
     flash,
     redirect,
     render_template,
-    request,
     url_for,
 )
 
@@ -31,11 +30,10 @@ from planner.services.accounts import reset_links, second_factors, sessions
 from planner.services.accounts import users as acts
 from planner.services.accounts.deleting import delete_user
 from planner.services.accounts.reset_links import LINK_SERVES
-from planner.views.paging import paginate
+from planner.views.paging import paginate, sought_text
 
 bp = Blueprint("users", __name__, url_prefix="/settings/users")
 MOST_PEOPLE = 10
-LONGEST_SEARCH = 100
 
 
 def user_at(user_id):
@@ -81,7 +79,7 @@ def edit(user_id):
     form = UserChangeForm(obj=account)
     if form.validate_on_submit():
         try:
-            return confirm_saved(acts.save_user(account, **form.values()))
+            return confirm_saved(acts.save_user(account, by=signed_in_user(), **form.values()))
         except RuleBroken as broken:
             form.refuse(broken)
     since = cookies.sessions_since()
@@ -187,7 +185,7 @@ def sign_ins_of_user(user_id):
 def person(user_id):
     """Look for the person whom a user is."""
     account = user_at(user_id)
-    sought = request.args.get("q", account.name).strip()[:LONGEST_SEARCH]
+    sought = sought_text(account.name)
     found = session.scalars(address_book(sought).limit(MOST_PEOPLE)).all() if sought else []
     return render_template(
         "users/person.html", account=account, sought=sought, found=found, today=today()

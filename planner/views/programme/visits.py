@@ -6,7 +6,6 @@ from planner.access import allowed, form_status, signed_in_user
 from planner.addresses import row_id
 from planner.clock import utc_now
 from planner.db import session
-from planner.forms import one_line
 from planner.forms.programme.visits import CancellingForm, VisitAddressForm, VisitForm
 from planner.languages import Message, translate
 from planner.models import Visit
@@ -31,7 +30,7 @@ from planner.rules.permissions import Permission
 from planner.rules.programme.visits import is_being_cancelled, new_visit
 from planner.services.programme.visits import add_visit, save_visit
 from planner.views.editing import conflict_page
-from planner.views.paging import paginate
+from planner.views.paging import paginate, sought_text
 from planner.views.programme.visit_lines import visit_lines
 from planner.views.visit_head import visit_page
 
@@ -63,7 +62,7 @@ def visit_filter():
     show, sort = request.args.get("show"), request.args.get("sort")
     return VisitFilter(
         show=show if show in PARTS else PARTS[0],
-        sought=one_line(request.args.get("q")),
+        sought=sought_text(),
         partner=request.args.get("partner", type=row_id),
         year=request.args.get("year", type=row_id),
         in_charge=request.args.get("in_charge", type=row_id),
