@@ -15,6 +15,7 @@ from planner import (
     languages,
     limits,
     log,
+    restriction,
     settings,
     views,
     worker,
@@ -48,7 +49,7 @@ def create_app(given=None):
     configure(app)
     app.url_map.converters["int"] = addresses.RowIdConverter
     app.url_map.merge_slashes = False  # a mistyped secret address is a 404 like any other
-    for part in (log, db, listener, languages, access, limits, frame, errors):
+    for part in (log, db, listener, restriction, languages, access, limits, frame, errors):
         part.init_app(app)
     for blueprint in views.blueprints:
         app.register_blueprint(blueprint)

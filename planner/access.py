@@ -18,9 +18,11 @@ from sqlalchemy import event
 from wtforms import ValidationError
 
 from planner.clock import utc_now
+from planner.confidentiality import read_as
 from planner.db import session
 from planner.languages import LANGUAGE_BY_ADDRESS, LANGUAGES
 from planner.models import Role, User
+from planner.queries.confidentiality import with_restriction
 from planner.queries.programme.events import event_of
 from planner.queries.programme.visits import visit_at, visit_formerly_at
 from planner.queries.users import user_of_session
@@ -162,7 +164,13 @@ def load_user(fs_uniquifier):
     """Return the user whom a cookie names, if the server still knows its session."""
     not_before = utc_now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
     token_hash = hash_token(cookie.get("token", ""))
-    return session.scalar(user_of_session(fs_uniquifier, token_hash, not_before))
+    found = session.execute(
+        with_restriction(user_of_session(fs_uniquifier, token_hash, not_before))
+    ).first()
+    if found is None:
+        return None
+    read_as(found.User.id, found.is_shut_out)
+    return found.User
 
 
 def check_address():

@@ -55,7 +55,9 @@ from planner.models.visits import (
     Direction,
     OldSlug,
     Visit,
+    VisitReader,
     VisitStatus,
+    VisitTakeover,
 )
 
 __all__ = [
@@ -123,6 +125,8 @@ __all__ = [
     "UserSession",
     "Venue",
     "Visit",
+    "VisitReader",
     "VisitStatus",
+    "VisitTakeover",
     "roles_users",
 ]

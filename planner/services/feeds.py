@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
+from planner.confidentiality import SeesAll, seeing_all
 from planner.db import Base, act, session, upsert
 from planner.feeds import sources
 from planner.feeds.calendars import calendar
@@ -181,7 +182,7 @@ def publish(
     """
     while True:
         try:
-            with act() as own:
+            with seeing_all(SeesAll.PUBLICATION), act() as own:
                 number = own.scalars(calendar_revision()).one()  # first: no change is missed
                 source, feed = find(own)
                 before = previous_snapshot(own, source)
@@ -197,7 +198,7 @@ def publish(
 def render_missing_events(event_ids: list[int], language: str, reader: FeedReader) -> None:
     """Render events, a few in each transaction."""
     for start in range(0, len(event_ids), MAX_RENDERED_UNDER_LOCK):
-        with act() as own:
+        with seeing_all(SeesAll.PUBLICATION), act() as own:
             render_events(
                 own, event_ids[start : start + MAX_RENDERED_UNDER_LOCK], [(language, reader)]
             )
@@ -225,5 +226,5 @@ def export_calendar(
 
 def note_fetch(feed_id: int, *, agent: str, now: dt.datetime) -> None:
     """Note when a feed was fetched, and by which calendar program (S05)."""
-    with act() as own:
+    with seeing_all(SeesAll.POLL), act() as own:
         own.execute(fetch_update(feed_id, now, agent))
