@@ -26,7 +26,6 @@ class SeesAll(enum.Enum):
     SLUGS = "an address is unique among all; that of a confidential visit is random"
     MERGE = "the rows of two people become those of one, also where nobody here may look"
     DELETION = "what is used anywhere must not be deleted"
-    ACCOUNTS = "who is named remains named, whoever changes the account"
     TAKEOVER = "an administrator sees the number and the days of a visit whose readers are gone"
     HOUSEKEEPING = "the planner keeps its own house, for nobody's eyes"
 
@@ -38,6 +37,11 @@ class Reader:
         self.user_id = user_id
         self.is_shut_out = is_shut_out  # of any visit at all; None: not asked yet
 
+    def ask_again(self) -> None:
+        """Let it be asked anew whether there is anything of which the user must not learn."""
+        if self.user_id is not None:
+            self.is_shut_out = None
+
 
 ALL_SEEING = Reader(None, is_shut_out=False)
 
@@ -47,9 +51,14 @@ def current_reader() -> Reader:
     if not has_app_context():
         return ALL_SEEING
     if "reader" not in g and has_request_context():
-        g.reader = Reader(None)
+        g.reader = nobody()
     reader: Reader = g.get("reader", ALL_SEEING)
     return reader
+
+
+def nobody() -> Reader:
+    """Return the reader who is not signed in: shut out without asking."""
+    return Reader(None, is_shut_out=True)
 
 
 def current_reader_id() -> int:
@@ -65,7 +74,7 @@ def read_as(user_id: int | None, is_shut_out: bool | None = None) -> None:
 @contextlib.contextmanager
 def reading_as(user_id: int | None) -> Iterator[None]:
     """Read with the eyes of a user; None is nobody."""
-    with _reader(Reader(user_id)):
+    with _reader(nobody() if user_id is None else Reader(user_id)):
         yield
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
-from planner.confidentiality import ALL_SEEING, SEES_ALL, current_reader
+from planner.confidentiality import SEES_ALL, current_reader
 from planner.queries.confidentiality import (
     CRITERIA,
     HIDDEN,
@@ -55,9 +55,8 @@ def restrict(state: ORMExecuteState) -> None:
 
 def ask_again(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     """Let an act ask anew, under its lock, what is hidden from whoever acts."""
-    reader = current_reader()
-    if connection.get_execution_options().get("writes") and reader is not ALL_SEEING:
-        reader.is_shut_out = None
+    if connection.get_execution_options().get("writes"):
+        current_reader().ask_again()
 
 
 def refuse_unrestricted(

@@ -122,7 +122,7 @@ class VisitReader(Base):
         ForeignKey("user.id", ondelete="SET NULL"), index=True
     )
     named_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
-    told_until: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)  # of takeovers
+    told_until: Mapped[int] = mapped_column(default=0)  # the latest takeover that the user knows
 
     visit: Mapped[Visit] = relationship()
     user: Mapped["User"] = relationship(foreign_keys=user_id)

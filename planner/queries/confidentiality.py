@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import TypeVarTuple
 
 from sqlalchemy import (
-    Alias,
     ColumnElement,
     FromClause,
     Integer,
     Select,
+    SQLColumnExpression,
     and_,
     bindparam,
     exists,
@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import UserDefinedOption
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from planner.confidentiality import SEES_ALL, SeesAll, current_reader, current_reader_id
 from planner.db import Base
@@ -31,14 +32,14 @@ TABLES = Base.metadata.tables
 READER = bindparam("reader", callable_=current_reader_id, type_=Integer, unique=True)
 
 
-def is_shut_out(user_id: ColumnElement[int]) -> ColumnElement[bool]:
+def is_shut_out(user_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Return the condition that there is any visit of which a user must not learn."""
     visit = hidden_table(VISIT)
     return exists(select(literal_column("1")).select_from(visit).where(*is_hidden(visit, user_id)))
 
 
 def is_hidden(
-    visit: Alias, user_id: ColumnElement[int]
+    visit: NamedFromClause, user_id: SQLColumnExpression[int]
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions that a visit is confidential, and a user not named at it."""
     reader = hidden_table(VisitReader.__tablename__)
@@ -50,7 +51,7 @@ def is_hidden(
     return visit.c.is_confidential, not_(named)
 
 
-def hidden_table(name: str) -> Alias:
+def hidden_table(name: str) -> NamedFromClause:
     """Return a table as the criteria name it."""
     return TABLES[name].alias(HIDDEN + name)
 

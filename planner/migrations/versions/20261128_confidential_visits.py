@@ -31,7 +31,7 @@ def upgrade():
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("named_by_id", sa.Integer(), nullable=True),
         sa.Column("named_at", sa.DateTime(), nullable=False),
-        sa.Column("told_until", sa.DateTime(), nullable=False),
+        sa.Column("told_until", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["named_by_id"],
             ["user.id"],
