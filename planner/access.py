@@ -169,7 +169,7 @@ def load_user(fs_uniquifier):
     ).first()
     if found is None:
         return None
-    read_as(found.User.id, found.is_shut_out)
+    read_as(found.User.id, is_shut_out=found.is_shut_out, has_news=found.has_news)
     return found.User
 
 

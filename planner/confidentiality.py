@@ -33,9 +33,12 @@ class SeesAll(enum.Enum):
 class Reader:
     """Somebody who reads: a user, or nobody, who learns of no confidential visit."""
 
-    def __init__(self, user_id: int | None, is_shut_out: bool | None = None) -> None:
+    def __init__(
+        self, user_id: int | None, is_shut_out: bool | None = None, *, has_news: bool = False
+    ) -> None:
         self.user_id = user_id
         self.is_shut_out = is_shut_out  # of any visit at all; None: not asked yet
+        self.has_news = has_news  # somebody took over a visit at which this user is named
 
     def ask_again(self) -> None:
         """Let it be asked anew whether there is anything of which the user must not learn."""
@@ -66,9 +69,9 @@ def current_reader_id() -> int:
     return current_reader().user_id or 0
 
 
-def read_as(user_id: int | None, is_shut_out: bool | None = None) -> None:
-    """Let a user read from now on, until the request ends; `is_shut_out` as Reader has it."""
-    g.reader = Reader(user_id, is_shut_out)
+def read_as(user_id: int, *, is_shut_out: bool, has_news: bool) -> None:
+    """Let a user read from now on, until the request ends; the rest as Reader has it."""
+    g.reader = Reader(user_id, is_shut_out, has_news=has_news)
 
 
 @contextlib.contextmanager

@@ -5,11 +5,11 @@ from http import HTTPStatus
 
 from flask import current_app, g, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
 
-from planner.access import CsrfLost, SessionOver
+from planner.access import CsrfLost, SessionOver, signed_in_user
 from planner.db import session
 from planner.feeds.answers import NO_SUCH_CALENDAR, error_response
 from planner.languages import Message, translate
@@ -74,9 +74,22 @@ def http_error(error):
             [pair for pair in error.get_headers() if pair[0] in FORWARDED_HEADERS]
         )
         return answer
-    text, status = page(error.code)
+    text, status = page(error.code, typed=typed_in_vain(error.code))
     headers = [pair for pair in error.get_headers() if pair[0] in FORWARDED_HEADERS]
     return text, status, headers
+
+
+def typed_in_vain(status):
+    """Return what was sent to a page that is gone: nothing that somebody typed is lost."""
+    if status != HTTPStatus.NOT_FOUND or request.method != "POST" or not signed_in_user():
+        return []
+    return typed_fields()
+
+
+def typed_fields():
+    """Return (name, text) of what was typed into a form, without secrets."""
+    typed = [(name, text) for name, text in request.form.items(multi=True) if name not in UNKEPT]
+    return [(name, text) for name, text in typed if text]
 
 
 def saved_by_another(_error):
@@ -104,14 +117,13 @@ def denied(permission):
 
 def session_over(_error):
     """Answer a form that was sent without sign-in: everything typed is on the page."""
-    typed = [(name, text) for name, text in request.form.items(multi=True) if name not in UNKEPT]
     back = request.path if request.url_rule and "GET" in request.url_rule.methods else None
     return page(
         403,
         Message("You are not signed in, or were away for too long."),
         title=Message("Please sign in"),
         session_over=True,
-        typed=[(name, text) for name, text in typed if text],
+        typed=typed_fields(),
         sign_in_address=url_for("account.sign_in", next=back),
     )
 
@@ -120,6 +132,7 @@ def init_app(app):
     """Answer what no form has caught."""
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(NotFound, lambda _: http_error(NotFoundPage()))
+    app.register_error_handler(ObjectDeletedError, lambda _: http_error(NotFoundPage()))
     app.register_error_handler(RuleBroken, lambda broken: page(409, broken.message))
     app.register_error_handler(StaleDataError, saved_by_another)
     app.register_error_handler(OperationalError, database_busy)

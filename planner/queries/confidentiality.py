@@ -22,7 +22,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 
 from planner.confidentiality import SEES_ALL, SeesAll, current_reader, current_reader_id
 from planner.db import Base
-from planner.models import User, Visit, VisitReader
+from planner.models import User, VisitReader, VisitTakeover
 from planner.rules.visibility import VISIT, WAYS_TO_VISITS, Step, Way
 
 Columns = TypeVarTuple("Columns")
@@ -47,6 +47,7 @@ def is_hidden(
         select(literal_column("1"))
         .select_from(reader)
         .where(reader.c.visit_id == visit.c.id, reader.c.user_id == user_id)
+        .correlate_except(reader)  # the user is two selects further out
     )
     return visit.c.is_confidential, not_(named)
 
@@ -67,18 +68,25 @@ def is_anything_hidden(own: Session) -> bool:
     return reader.is_shut_out
 
 
-def with_restriction(users: Select[User]) -> Select[User, bool]:
-    """Select users, and with each whether there is any visit of which he or she must not learn."""
-    both = users.add_columns(is_shut_out(User.id).label("is_shut_out"))
+def with_restriction(users: Select[User]) -> Select[User, bool, bool]:
+    """Select users, and with each is_shut_out and has_news, as a Reader has them."""
+    reader = hidden_table(VisitReader.__tablename__)
+    takeover = hidden_table(VisitTakeover.__tablename__)
+    has_news = exists(
+        select(literal_column("1"))
+        .select_from(reader.join(takeover, takeover.c.visit_id == reader.c.visit_id))
+        .where(reader.c.user_id == User.id, takeover.c.id > reader.c.told_until)
+    )
+    both = users.add_columns(is_shut_out(User.id).label("is_shut_out"), has_news.label("has_news"))
     return both.execution_options(**{SEES_ALL: SeesAll.QUESTION})
+
+
+WAYS = WAYS_TO_VISITS | {VISIT: [(Step(VISIT, "id", VISIT, "id"),)]}
 
 
 def is_readable(model: type[Base]) -> ColumnElement[bool]:
     """Return the condition that whoever reads may know of a row of a model."""
-    table = TABLES[model.__tablename__]
-    if table.name == VISIT:
-        return _is_readable((Step("", "id", VISIT, "id"),), model)
-    return and_(*(_is_readable(way, model) for way in WAYS_TO_VISITS[table.name]))
+    return and_(*(_is_readable(way, model) for way in WAYS[model.__tablename__]))
 
 
 def _is_readable(way: Way, model: type[Base]) -> ColumnElement[bool]:
@@ -107,7 +115,7 @@ class Restricted(UserDefinedOption):
 def _models() -> Iterator[type[Base]]:
     """Yield the models whose rows hang on a visit, and visits themselves."""
     for mapper in Base.registry.mappers:
-        if mapper.class_.__tablename__ in WAYS_TO_VISITS or mapper.class_ is Visit:
+        if mapper.class_.__tablename__ in WAYS:
             yield mapper.class_
 
 
