@@ -11,10 +11,12 @@ from flask_login import LoginManager, login_user, logout_user
 from sqlalchemy.exc import DBAPIError
 
 from planner.clock import utc_now
+from planner.confidentiality import read_as
 from planner.connections import is_database_closed
 from planner.db import session
 from planner.languages import LANGUAGE_BY_ADDRESS, LANGUAGES
 from planner.models import User, UserSession
+from planner.queries.confidentiality import with_restriction
 from planner.queries.sign_ins import device_of
 from planner.queries.users import session_with_password, user_of_session
 from planner.rules.second_factors import RECENT, RelyingParty
@@ -159,11 +161,12 @@ def load_user(_named: str) -> User | None:
     if is_database_closed():  # a page of an error
         return None
     named = user_of_session(hash_token(cookie.get("token", "")), sessions_since())
-    own = named.add_columns(UserSession.id, UserSession.last_seen_on)
+    own = with_restriction(named).add_columns(UserSession.id, UserSession.last_seen_on)
     found = session.execute(own).unique().first()
     if found is None:
         return None
-    user, g.session_id, g.last_seen_on = found
+    user, is_shut_out, has_news, g.session_id, g.last_seen_on = found
+    read_as(user.id, is_shut_out=is_shut_out, has_news=has_news)
     return user
 
 

@@ -11,7 +11,7 @@ from flask import session as cookie
 from flask_wtf.csrf import validate_csrf
 from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
 from wtforms import ValidationError
@@ -279,6 +279,7 @@ def init_app(app):
     """Answer what no form has caught."""
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(NotFound, lambda _: http_error(NotFoundPage()))
+    app.register_error_handler(ObjectDeletedError, lambda _: http_error(NotFoundPage()))
     app.register_error_handler(RuleBroken, lambda broken: page(409, broken.message))
     app.register_error_handler(StaleDataError, lambda _: page(409, SAVED_BY_ANOTHER))
     for kind in (DBAPIError, PoolTimeout, PendingRollbackError, OSError):

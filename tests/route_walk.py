@@ -35,6 +35,7 @@ def values_of(rule, world):
         "organisation_id": world.organisation.id,
         "venue_id": world.venue.id,
         "user_id": world.user.id,
+        "visit_id": world.visit.id,
         "token": world.token,
         "name": "0" * 32,
         "size": "small",

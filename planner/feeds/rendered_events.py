@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session
 
 from planner.addresses import highlight_address
+from planner.confidentiality import SeesAll, seeing_all
 from planner.db import Base, upsert
 from planner.feeds.calendars import CalendarEntry
 from planner.feeds.components import property_value
@@ -23,6 +24,7 @@ from planner.feeds.events import EventComponent, event_component
 from planner.feeds.feed_readers import FeedReader, readers_of
 from planner.languages import LANGUAGES
 from planner.models import Event, RenderedEvent, Status
+from planner.queries.confidentiality import is_anything_hidden, restricted
 from planner.queries.feeds.feeds import events_to_render
 from planner.rules.feeds.feeds import leaves_on
 
@@ -81,7 +83,8 @@ def read_or_render(
     if missing := missing_event_ids(rows):
         if len(missing) > MAX_RENDERED_UNDER_LOCK:
             raise RenderedEventsMissing(missing, language, reader)
-        render_events(own, missing, [(language, reader)])
+        with seeing_all(SeesAll.PUBLICATION):  # those that its reader may read, as all readers do
+            render_events(own, missing, [(language, reader)])
         rows = read_rendered(own, condition, language, reader)
     return entries_of(rows)
 
@@ -103,7 +106,10 @@ def read_rendered(
     own: Session, condition: ColumnElement[bool], language: str, reader: FeedReader
 ) -> Sequence[RenderedRow]:
     """Return the rows of some rendered events; missing or outdated ones have no text."""
-    return own.connection().execute(events_with_rendered(condition, language, reader)).all()
+    rows = events_with_rendered(condition, language, reader)
+    if is_anything_hidden(own):
+        rows = restricted(rows)
+    return own.connection().execute(rows).all()
 
 
 def missing_event_ids(rows: Iterable[RenderedRow]) -> list[int]:

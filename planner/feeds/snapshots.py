@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from planner.clock import SECOND, day_start
+from planner.confidentiality import reading_as
 from planner.db import fetch_one
 from planner.feeds.calendars import CalendarEntry, body, head
 from planner.feeds.catalogue import BY_KIND
@@ -34,9 +35,10 @@ from planner.queries.feeds.feeds import (
     is_announced,
     next_announcement,
     snapshot_named,
+    visit_id,
 )
 from planner.rules import NotFound
-from planner.rules.feeds.feeds import FeedState, state_of, withdrawn_since
+from planner.rules.feeds.feeds import FeedState, eyes_of, state_of, withdrawn_since
 
 PACKING = 6  # gzip level: compressed once, sent often
 DAY = dt.timedelta(days=1)
@@ -118,8 +120,7 @@ def content_of(
     """
     if feed is None:
         return programme(own, source, before, now, is_kept=is_kept)
-    is_internal = BY_KIND[feed.kind].is_internal
-    state, until = state_of(feed, now, current_app.config, is_internal=is_internal)
+    state, until = current_state(own, feed, now)
     if state is FeedState.SERVES:
         return programme(own, source, before, now, until, is_kept=is_kept)
     kept = last_sequences(before)  # it may serve again
@@ -128,6 +129,16 @@ def content_of(
     neutral = withdrawal_component(feed, withdrawn_since(feed, now, current_app.config))
     entry = CalendarEntry(0, 0, neutral.uid, now.date(), zones_text(neutral), neutral.text)
     return Content(HTTPStatus.OK, translate(NAME, feed.language), [entry], kept, until)
+
+
+def current_state(
+    own: Session, feed: Feed, now: dt.datetime
+) -> tuple[FeedState, dt.datetime | None]:
+    """Return what the address of a feed answers, and until when if nothing else changes."""
+    with reading_as(eyes_of(feed)):
+        is_hidden = feed.visit_id is not None and own.scalar(visit_id(feed.visit_id)) is None
+    is_internal = BY_KIND[feed.kind].is_internal
+    return state_of(feed, now, current_app.config, is_internal=is_internal, is_hidden=is_hidden)
 
 
 def programme(
@@ -144,11 +155,12 @@ def programme(
     A feed that once had events is never empty again (R06): the last one stays.
     """
     condition, changes = source.condition, [until]
-    if source.is_public:
-        changes.append(own.scalar(next_announcement(condition, now)))
-        condition = condition & is_announced(now)
     read = read_or_render if is_kept else read_unkept
-    current = read(own, condition, source.language, source.reader)
+    with reading_as(source.eyes):
+        if source.is_public:
+            changes.append(own.scalar(next_announcement(condition, now)))
+            condition = condition & is_announced(now)
+        current = read(own, condition, source.language, source.reader)
     gone, back = update_tombstones(
         own, source, sequences(current), last_sequences(before), now, is_kept=is_kept
     )

@@ -58,7 +58,9 @@ from planner.models.visits import (
     Direction,
     OldSlug,
     Visit,
+    VisitReader,
     VisitStatus,
+    VisitTakeover,
 )
 
 __all__ = [
@@ -133,6 +135,8 @@ __all__ = [
     "UserSession",
     "Venue",
     "Visit",
+    "VisitReader",
     "VisitStatus",
+    "VisitTakeover",
     "roles_users",
 ]

@@ -42,6 +42,9 @@ class HistoryEntry(Base):
     merged_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id"), index=True
     )  # the entry that went into the person's, and lies in the trash
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), index=True
+    )  # at which it was done: whoever may not know of the event reads no entry of it
     details: Mapped[dict] = mapped_column(JSON, default=dict)  # by kind: names and numbers
 
     user: Mapped["User | None"] = relationship()

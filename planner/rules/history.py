@@ -26,12 +26,12 @@ def moved_entry(move: Move, event: Event, user: User, now: dt.datetime) -> Histo
     details = about_event(event) | {
         "name": full_name(move.anchor.person), "side": move.side, "reason": move.reason,
     }  # fmt: skip
-    return about_guest(HistoryKind.MOVED, move.guest, user, details, now)
+    return about_guest(HistoryKind.MOVED, move.guest, event, user, details, now)
 
 
 def undone_entry(guest: Guest, event: Event, user: User, now: dt.datetime) -> HistoryEntry:
     """Return the entry that says that the rules place a guest again."""
-    return about_guest(HistoryKind.MOVE_UNDONE, guest, user, about_event(event), now)
+    return about_guest(HistoryKind.MOVE_UNDONE, guest, event, user, about_event(event), now)
 
 
 def about_event(event: Event) -> dict[str, str]:
@@ -40,9 +40,19 @@ def about_event(event: Event) -> dict[str, str]:
 
 
 def about_guest(
-    kind: HistoryKind, guest: Guest, user: User, details: Mapping[str, str], now: dt.datetime
+    kind: HistoryKind,
+    guest: Guest,
+    event: Event,
+    user: User,
+    details: Mapping[str, str],
+    now: dt.datetime,
 ) -> HistoryEntry:
-    """Return an entry about a guest; it belongs to the person."""
+    """Return an entry about a guest of an event; it belongs to the person."""
     return HistoryEntry(
-        kind=kind, at=now, user_id=user.id, person_id=guest.person_id, details=dict(details)
+        kind=kind,
+        at=now,
+        user_id=user.id,
+        person_id=guest.person_id,
+        event_id=event.id,
+        details=dict(details),
     )

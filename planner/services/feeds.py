@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from planner.confidentiality import SeesAll, seeing_all
 from planner.connections import waiting_at_most
 from planner.db import Base, act, read_transaction, session, upsert
 from planner.faults import UNWRITABLE, fault_of
@@ -215,7 +216,7 @@ def store_snapshot(
     """
     while True:
         try:
-            with act() as own:
+            with seeing_all(SeesAll.PUBLICATION), act() as own:
                 number = own.scalars(calendar_revision()).one()  # first: no change is missed
                 source, feed = find(own)
                 before = previous_snapshot(own, source)
@@ -231,7 +232,7 @@ def store_snapshot(
 def render_missing_events(event_ids: list[int], language: str, reader: FeedReader) -> None:
     """Render events, a few in each transaction."""
     for start in range(0, len(event_ids), MAX_RENDERED_UNDER_LOCK):
-        with act() as own:
+        with seeing_all(SeesAll.PUBLICATION), act() as own:
             render_events(
                 own, event_ids[start : start + MAX_RENDERED_UNDER_LOCK], [(language, reader)]
             )
@@ -274,5 +275,5 @@ def entries_to_keep(
 
 def note_fetch(feed_id: int, *, agent: str, now: dt.datetime) -> None:
     """Note when a feed was fetched, and by which calendar program (S05)."""
-    with act() as own:
+    with seeing_all(SeesAll.POLL), act() as own:
         own.execute(fetch_update(feed_id, now, agent))

@@ -11,7 +11,14 @@ from planner.views.people import addressing, duplicates, merging, people
 from planner.views.places import networks, organisations, partnerships, venues
 from planner.views.precedence import moves, offices, schemes
 from planner.views.printing import printing
-from planner.views.programme import assignments, briefings, events, visits
+from planner.views.programme import (
+    assignments,
+    briefings,
+    confidentiality,
+    events,
+    left_visits,
+    visits,
+)
 from planner.views.public import public_feeds, public_partners
 
 registered = (
@@ -21,6 +28,7 @@ registered = (
     trash.bp,
     briefings.bp,
     comparison.bp,
+    confidentiality.bp,
     delegations.bp,
     downloads.bp,
     duplicates.bp,
@@ -29,6 +37,7 @@ registered = (
     health.bp,
     inviting.bp,
     jobs.bp,
+    left_visits.bp,
     media.bp,
     merging.bp,
     networks.bp,

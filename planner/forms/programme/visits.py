@@ -112,6 +112,17 @@ class VisitForm(VersionedForm):
                 raise ValidationError(translate(broken.message)) from broken
 
 
+class NewVisitForm(VisitForm):
+    """Add a visit, perhaps one of which only named users learn."""
+
+    is_confidential = BooleanField(
+        lazy_gettext("Confidential"),
+        description=lazy_gettext(
+            "Only you and the person in charge learn of it; you can name others next."
+        ),
+    )
+
+
 class VisitAddressForm(VisitForm):
     """Change a visit that has an address already."""
 

@@ -254,7 +254,10 @@ def start_of(visit):
 def confirm_saved(event, visit):
     """Say that an event is saved and what it clashes with, and go on to where it stands."""
     flash(translate(Message("Saved: %(title)s", title=event.title.in_language().text)))
-    if number := len(clash_notes([event], Event.id == event.id).found):
+    notes = clash_notes([event], Event.id == event.id)
+    for sentence in notes.busy_at(event):
+        flash(sentence, "warning")
+    if number := len(notes.found):
         clash = Messages(
             "It clashes with another event.", "It clashes with %(num)s events.", number
         )

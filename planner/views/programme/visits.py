@@ -6,7 +6,7 @@ from planner.access import allowed, form_status, signed_in_user
 from planner.addresses import row_id
 from planner.clock import utc_now
 from planner.db import session
-from planner.forms.programme.visits import CancellingForm, VisitAddressForm, VisitForm
+from planner.forms.programme.visits import CancellingForm, NewVisitForm, VisitAddressForm
 from planner.languages import Message, translate
 from planner.models import Visit
 from planner.now import today
@@ -78,11 +78,14 @@ def add():
         session.scalar(home()), signed_in_user(), current_app.config["OFFICE_ZONE"], utc_now()
     )
     visit.scheme_version_id = session.scalar(newest_by_default())
-    form = VisitForm(obj=visit)
+    form = NewVisitForm(obj=visit)
     set_form_choices(form, visit)
     if form.validate_on_submit():
-        add_visit(visit, form.values())
-        return confirm_saved(visit)
+        try:
+            add_visit(visit, form.values(), user=signed_in_user(), now=utc_now())
+            return confirm_saved(visit)
+        except RuleBroken as broken:
+            form.refuse(broken)
     return render_template("visits/add.html", form=form), form_status(form)
 
 
@@ -92,7 +95,10 @@ def edit(visit):
     """Change a visit; to cancel one is asked about once more."""
     form = VisitAddressForm(obj=visit)
     set_form_choices(form, visit)
-    form.taken = session.scalars(slugs_taken(Visit, form.slug.data, visit)).all()
+    if visit.is_confidential:
+        del form.slug, form.is_public  # its address says nothing, and nobody else sees it
+    else:
+        form.taken = session.scalars(slugs_taken(Visit, form.slug.data, visit)).all()
     if form.validate_on_submit():
         if form.lock_version.data == visit.lock_version and (page := cancelling_page(form, visit)):
             return page
