@@ -170,7 +170,11 @@ def _prepare_sqlite(
     connection.isolation_level = None  # the driver begins too late: we do, in _begin_sqlite
     _set_wait(connection, record.info, patience.seconds())
     _keep_wal(connection)
-    for pragma in (f"synchronous={SYNCHRONOUS}", "foreign_keys=ON"):
+    for pragma in (
+        f"synchronous={SYNCHRONOUS}",
+        "foreign_keys=ON",
+        "secure_delete=ON",  # what is erased is overwritten, and not only unlinked
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

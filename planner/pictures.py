@@ -17,6 +17,7 @@ from planner.rules import RuleBroken
 SIZES = {"small": 480, "medium": 960, "large": 1920}  # the longer side, in pixels
 EXTENSION = "webp"
 NAME = re.compile("[0-9a-f]{32}")
+FILE = re.compile(rf"[0-9a-f]{{32}}-(?:{'|'.join(SIZES)})\.(?:{EXTENSION}|[0-9a-f]{{16}})")
 RESIZABLE_MODES = {"CMYK", "L", "RGB", "RGBA"}  # modes that can be shrunk well
 READ = ("JPEG", "PNG", "WEBP")
 MOST_MEGAPIXELS = {"PNG": 25, "WEBP": 25}  # each takes ten megabytes of memory while we draw
@@ -155,6 +156,16 @@ def is_name(text: str) -> bool:
 def filename(name: str, size: str) -> str:
     """Return the name of the file of a picture in one of the sizes."""
     return f"{name}-{size}.{EXTENSION}"
+
+
+def is_picture_file(filename: str) -> bool:
+    """Tell whether a file could be that of a picture, or what is left of an unfinished one."""
+    return bool(FILE.fullmatch(filename))
+
+
+def is_unfinished(filename: str) -> bool:
+    """Tell whether the file of a picture was not written to its end."""
+    return not filename.endswith(f".{EXTENSION}")
 
 
 def save_files(drawing: ResizedPicture, folder: str) -> None:

@@ -171,6 +171,7 @@ SETTINGS = (
     Setting("ACCESSIBILITY_URL", "", optional_address, "link in the footer: Barrierefreiheit"),
     Setting("MEDIA_FOLDER", "", word, "where pictures lie; `instance/media`"),
     Setting("CACHE_FOLDER", "", word, "where previews of papers lie; `instance/cache`"),
+    Setting("BACKUP_FOLDER", "", word, "where the log of erased rows lies; `instance/backups`"),
     Setting("MAX_UPLOAD_MB", 8, positive, "the largest picture that may be uploaded"),
     Setting("SESSION_HOURS", 12, positive, "how long one stays signed in"),
     Setting("FEED_WIPE_DAYS", 28, positive, "how long a withdrawn feed empties devices"),
@@ -254,4 +255,5 @@ def derived(values, instance_path, environ):
         ),
         "MEDIA_FOLDER": values["MEDIA_FOLDER"] or str(instance_path / "media"),
         "CACHE_FOLDER": values["CACHE_FOLDER"] or str(instance_path / "cache"),
+        "BACKUP_FOLDER": values["BACKUP_FOLDER"] or str(instance_path / "backups"),
     }

@@ -24,7 +24,7 @@ from planner.queries import storage as statements
 PIECE = 1024 * 1024  # bytes
 PIECES_PER_DELETE = 16  # pieces that are deleted at once
 IN_USE = dt.timedelta(hours=1)  # as long as somebody may be writing, or reading what is replaced
-MAX_AGE = dt.timedelta(days=31)  # nothing is kept for longer
+MAX_AGE = dt.timedelta(days=2)  # nothing is kept for longer: what says so, a wrong clock has said
 
 
 class Truncated(Exception):

@@ -73,6 +73,7 @@ def basic_settings(path):
         "MEDIA_FOLDER": str(path.parent / "media"),
         "CACHE_FOLDER": str(path.parent / "cache"),
         "ARGON2": {"time_cost": 1, "memory_cost": 32},
+        "BACKUP_FOLDER": str(path.parent / "backups"),
     }
 
 

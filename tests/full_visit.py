@@ -44,7 +44,7 @@ from tests.factories import (
 APART = {
     *("calendar_revision", "feed", "tombstone", "feed_snapshot", "rendered_event", "history_entry"),
     *("job", "old_slug", "printout", "role", "scheme", "scheme_entry", "scheme_version"),
-    *("stored_file", "stored_piece", "user_session"),
+    *("erasure", "housekeeping", "stored_file", "stored_piece", "user_session"),
 }
 
 

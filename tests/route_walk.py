@@ -43,7 +43,10 @@ def values_of(rule, world):
         "filename": "app.css",
     }
     if "row_id" in rule.arguments:
-        found["row_id"] = getattr(world, rule.endpoint.rpartition("_")[2]).id
+        kind = rule.endpoint.rpartition("_")[2]
+        found["row_id"] = getattr(world, kind).id
+        if rule.endpoint.startswith("trash.erase"):
+            found["row_id"] = next(r.id for r in world.trashed if r.__tablename__ == kind)
     if rule.endpoint.endswith(".delete"):  # places and offices go while nothing needs them
         table = {"partners": "municipality"}.get(
             rule.endpoint.partition(".")[0], rule.endpoint.partition(".")[0].removesuffix("s")

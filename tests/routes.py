@@ -37,7 +37,18 @@ from planner.printing import folder
 from planner.rules.jobs import JOB_RETENTION, result_key
 from planner.rules.users import hash_token
 from tests.conftest import COMPILED_TEMPLATES, basic_settings
-from tests.factories import make_feed, make_job, make_office, make_user
+from tests.factories import (
+    make_delegate,
+    make_delegation,
+    make_event,
+    make_feed,
+    make_guest,
+    make_job,
+    make_office,
+    make_person,
+    make_user,
+    make_visit,
+)
 
 DAY = "2027-04-12"
 TOKEN = "token of the browser"
@@ -171,8 +182,21 @@ def address(app, endpoint, rule):
             models = {"visit": Visit, "event": Event, "guest": Guest, "delegate": Delegate}
             model = models.get(kind, Delegation if kind == "delegation" else Person)
             found["row_id"] = session.scalars(select(model.id)).first()
+            if endpoint.startswith("trash.erase"):
+                found["row_id"] = add_to_trash(session, model)
         wanted = {name: found[name] for name in arguments(app, endpoint, rule)}
         return url_for(endpoint, **wanted, _external=False)
+
+
+def add_to_trash(session, model):
+    """Add a row that waits in the trash, and return its id."""
+    made = {Visit: make_visit, Event: make_event, Guest: make_guest, Person: make_person}
+    made |= {Delegation: make_delegation}
+    make = made.get(model, lambda **gone: make_delegate(delegation=make_delegation(), **gone))
+    row = make(deleted_at=utc_now())
+    session.add(row)
+    session.commit()
+    return row.id
 
 
 def arguments(app, endpoint, rule):

@@ -12,9 +12,11 @@ from planner.models import (
     AddressForm,
     AddressOverride,
     Audience,
+    Erasure,
     Fact,
     HistoryEntry,
     HistoryKind,
+    Housekeeping,
     Kind,
     KnownDevice,
     Level,
@@ -164,7 +166,30 @@ def make_world(name, town=None):
         expires_at=TOMORROW,
     )
     rows.token = f"token-{name}-of-a-secret-calendar"
+    rows.trashed = make_trashed(rows)
     return rows
+
+
+def make_trashed(rows):
+    """Return a row of each kind that waits in the trash."""
+    gone = {"deleted_at": utc_now()}
+    return [
+        make_visit(**gone),
+        make_delegation(rows.visit, **gone),
+        make_delegate(rows.newcomer, 3, delegation=rows.delegation, **gone),
+        make_event(visit=rows.visit, **gone),
+        make_guest(rows.newcomer, rows.event, **gone),
+        make_person(**gone),
+    ]
+
+
+def make_notes():
+    """Return what the planner notes for itself, once for all visits."""
+    now = utc_now()
+    return [
+        Erasure(erased_at=now, table_name="person", row_id=999),
+        Housekeeping(id=1, clock_seen_at=now, clock_steady_since=now),
+    ]
 
 
 def all_rows(world):

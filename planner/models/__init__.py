@@ -1,6 +1,7 @@
 """All tables, imported here once so that relationships and migrations see each of them."""
 
 from planner.models.briefings import PointKind, TalkingPoint
+from planner.models.erasures import Erasure
 from planner.models.events import Audience, Event, Interpretation, Kind, Status
 from planner.models.feeds import (
     CalendarRevision,
@@ -12,6 +13,7 @@ from planner.models.feeds import (
 )
 from planner.models.guests import Guest, GuestRole, Reply, Representation
 from planner.models.history import HistoryEntry, HistoryKind
+from planner.models.housekeeping import Housekeeping
 from planner.models.jobs import Job, JobState
 from planner.models.people import (
     AddressForm,
@@ -76,6 +78,7 @@ __all__ = [
     "DelegationOrder",
     "Direction",
     "Duty",
+    "Erasure",
     "Event",
     "Fact",
     "Feed",
@@ -87,6 +90,7 @@ __all__ = [
     "GuestRole",
     "HistoryEntry",
     "HistoryKind",
+    "Housekeeping",
     "Interpretation",
     "Job",
     "JobState",

@@ -100,7 +100,7 @@ class Event(Base, Deletable):
     municipality_id: Mapped[int | None] = mapped_column(
         ForeignKey("municipality.id"), index=True
     )  # the partner city that a highlight is about
-    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"), index=True)
     dress_de: Mapped[str] = mapped_column(default="")
     dress_en: Mapped[str] = mapped_column(default="")
     dress = BilingualColumns()

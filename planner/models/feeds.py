@@ -142,14 +142,16 @@ class RenderedEvent(Base):
 
 
 class Tombstone(Base):
-    """An event that left a feed (R05, R08); it stays on when the event comes back (R02)."""
+    """An event that left a feed (R05, R08); it stays on when the event comes back (R02).
+
+    It says nothing of the event but its UID and times, and outlives it: its number is negative
+    then, so that another event which gets that of the erased one is not taken for it (SQLite).
+    """
 
     __tablename__ = "tombstone"
 
     name: Mapped[str] = mapped_column(primary_key=True)  # of the snapshot
-    event_id: Mapped[int] = mapped_column(
-        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
-    )
+    event_id: Mapped[int] = mapped_column(primary_key=True, index=True)
     sequence: Mapped[int]  # that the feed said last
     sequence_offset: Mapped[int]  # by how much this is above the sequence of the event
     changed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)  # when it left or came back

@@ -70,6 +70,9 @@ class Guest(Base, Deletable):
         Index("uq_guest_person", "event_id", "person_id", unique=True,
               sqlite_where=text("deleted_at IS NULL"),
               postgresql_where=text("deleted_at IS NULL")),
+        Index("ix_guest_companion_of_id", "companion_of_id",  # who deletes a guest asks for it
+              sqlite_where=text("companion_of_id IS NOT NULL"),
+              postgresql_where=text("companion_of_id IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

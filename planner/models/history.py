@@ -45,8 +45,12 @@ class HistoryEntry(Base):
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), index=True
     )  # at which it was done: whoever may not know of the event reads no entry of it
+    beside_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True
+    )  # whose name is in the details of a move
     details: Mapped[dict] = mapped_column(JSON, default=dict)  # by kind: names and numbers
 
     user: Mapped["User | None"] = relationship()
     person: Mapped["Person | None"] = relationship(foreign_keys=person_id)
     merged: Mapped["Person | None"] = relationship(foreign_keys=merged_id)
+    beside: Mapped["Person | None"] = relationship(foreign_keys=beside_id)

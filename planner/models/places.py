@@ -106,7 +106,7 @@ class Municipality(Base, PlainlyNamed, Searchable, Sortable):
     portrait_en: Mapped[str] = mapped_column(default="")
     portrait = BilingualColumns()
     is_public: Mapped[bool] = mapped_column(default=True)  # has a public portrait
-    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"), index=True)
     lock_version: Mapped[int] = mapped_column()
 
     picture: Mapped["Picture | None"] = relationship()

@@ -190,6 +190,9 @@ class Delegate(Base, Deletable):
             "delegation_id",
             condition="is_leader AND deleted_at IS NULL",
         ),
+        Index("ix_delegate_companion_of_id", "companion_of_id",
+              sqlite_where=text("companion_of_id IS NOT NULL"),
+              postgresql_where=text("companion_of_id IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -233,8 +236,12 @@ class OldSlug(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(index=True)
-    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"))
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    visit_id: Mapped[int | None] = mapped_column(
+        ForeignKey("visit.id", ondelete="CASCADE"), index=True
+    )
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), index=True
+    )
     municipality_id: Mapped[int | None] = mapped_column(
         ForeignKey("municipality.id", ondelete="CASCADE")
     )

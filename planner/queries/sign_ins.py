@@ -73,11 +73,16 @@ def unknown_sign_ins_beyond(most: int) -> Delete:
     return delete(SignIn).where(SignIn.user_id.is_(None), SignIn.id.not_in(kept))
 
 
-def sessions_over(before: dt.datetime, pending_before: dt.datetime) -> Delete:
-    """Delete sessions that began too long ago; pending ones have less time."""
+def sessions_over(
+    before: dt.datetime, pending_before: dt.datetime, never_after: dt.datetime
+) -> Delete:
+    """Delete sessions that began too long ago; pending ones have less time.
+
+    Those that begin later than can be were begun by a wrong clock, and would last too long.
+    """
     begun = UserSession.started_at
     is_late = (begun <= before) | (UserSession.is_pending & (begun <= pending_before))
-    return delete(UserSession).where(is_late)
+    return delete(UserSession).where(is_late | (begun > never_after))
 
 
 def expired_links(now: dt.datetime) -> Delete:

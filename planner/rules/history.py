@@ -26,7 +26,9 @@ def moved_entry(move: Move, event: Event, user: User, now: dt.datetime) -> Histo
     details = about_event(event) | {
         "name": full_name(move.anchor.person), "side": move.side, "reason": move.reason,
     }  # fmt: skip
-    return about_guest(HistoryKind.MOVED, move.guest, event, user, details, now)
+    entry = about_guest(HistoryKind.MOVED, move.guest, event, user, details, now)
+    entry.beside_id = move.anchor.person_id
+    return entry
 
 
 def undone_entry(guest: Guest, event: Event, user: User, now: dt.datetime) -> HistoryEntry:

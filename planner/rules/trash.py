@@ -1,4 +1,4 @@
-"""Rules of the trash: deleted rows stay there for 30 days and can be restored."""
+"""Rules of the trash: deleted rows stay there for 30 days and can be restored; then they go."""
 
 import datetime as dt
 
@@ -12,6 +12,16 @@ def delete(row: Deletable, now: dt.datetime) -> None:
     row.deleted_at = row.deleted_at or now
 
 
+def is_over(row: Deletable, now: dt.datetime) -> bool:
+    """Tell whether the days of a row in the trash are over: it is only waiting to be erased."""
+    return row.deleted_at is not None and row.deleted_at <= now - TRASH_RETENTION
+
+
 def restore(row: Deletable) -> None:
     """Take a row out of the trash again."""
     row.deleted_at = None
+
+
+def waits_until(deleted_at: dt.datetime) -> dt.datetime:
+    """Return until when a row that was deleted at a moment can be restored."""
+    return deleted_at + TRASH_RETENTION

@@ -1,39 +1,60 @@
-"""The trash: ask, delete, undo, and look through what was deleted in the last 30 days."""
+"""The trash: ask, delete, undo, look through what was deleted of late, and erase it now."""
 
+import datetime as dt
 from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from planner.access import allowed, safe_next, signed_in_user
+from planner.addresses import query_values
 from planner.clock import utc_now
 from planner.db import Base, session
 from planner.languages import Message, translate
 from planner.models import Delegate, Delegation, Event, Guest, Person, Visit
 from planner.queries.history import merges_of
-from planner.queries.trash import deleted_rows, row_of
+from planner.queries.trash import amounts_going, deleted_rows, number_deleted, row_of, rows_named
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission, may
-from planner.rules.trash import TRASH_RETENTION
-from planner.services.trash import delete_row, restore_row
+from planner.rules.trash import TRASH_RETENTION, is_over, waits_until
+from planner.services.trash import delete_row, erase_now, restore_row
+from planner.views.paging import ROWS, Page, wanted_page
+from planner.wording.trash import amounts_in_words
 
 bp = Blueprint("trash", __name__)
 
 
 class TrashKind(NamedTuple):
-    """What may be deleted: its table, the right to do it, and its word."""
+    """What may be deleted: its table, the right to do it, its word, and that of many."""
 
     model: type[Base]
     permission: Permission
     word: Message
+    plural: Message
+
+
+class TrashRow(NamedTuple):
+    """A row of the trash as the list shows it."""
+
+    kind: str
+    word: Message
+    row_id: int
+    name: str
+    deleted_at: dt.datetime
+    until: dt.datetime
+    merged_into: str
 
 
 KINDS = {
-    "visit": TrashKind(Visit, Permission.EDIT_VISITS, Message("Visit")),
-    "delegation": TrashKind(Delegation, Permission.EDIT_VISITS, Message("Delegation")),
-    "delegate": TrashKind(Delegate, Permission.EDIT_VISITS, Message("Delegate")),
-    "event": TrashKind(Event, Permission.EDIT_EVENTS, Message("Event")),
-    "guest": TrashKind(Guest, Permission.EDIT_GUESTS, Message("Guest")),
-    "person": TrashKind(Person, Permission.EDIT_PEOPLE, Message("Person")),
+    "visit": TrashKind(Visit, Permission.EDIT_VISITS, Message("Visit"), Message("Visits")),
+    "delegation": TrashKind(
+        Delegation, Permission.EDIT_VISITS, Message("Delegation"), Message("Delegations")
+    ),
+    "delegate": TrashKind(
+        Delegate, Permission.EDIT_VISITS, Message("Delegate"), Message("Delegates")
+    ),
+    "event": TrashKind(Event, Permission.EDIT_EVENTS, Message("Event"), Message("Events")),
+    "guest": TrashKind(Guest, Permission.EDIT_GUESTS, Message("Guest"), Message("Guests")),
+    "person": TrashKind(Person, Permission.EDIT_PEOPLE, Message("Person"), Message("People")),
 }
 
 
@@ -46,6 +67,21 @@ def name_of(row):
     return (row.name if isinstance(row, Delegation) else row.title).in_language().text
 
 
+def going_with(row):
+    """Return in words what is erased with a row, such as "3 invitations, 1 delegation"."""
+    statement = amounts_going(row)
+    found = {} if statement is None else session.execute(statement).one()._mapping
+    return ", ".join(translate(amount) for amount in amounts_in_words(found))
+
+
+def in_trash_or_404(kind, row_id):
+    """Return a row of a kind that waits in the trash, and that somebody may still restore."""
+    row = session.scalar(row_of(kind.model, row_id))
+    if row is None or row.deleted_at is None or is_over(row, utc_now()):
+        abort(404)
+    return row
+
+
 def delete_view(name, kind):
     """Return the view that asks, and on POST puts a row of a kind into the trash."""
 
@@ -55,7 +91,8 @@ def delete_view(name, kind):
             abort(404)
         back = safe_next(request.args.get("next"))
         if request.method == "GET":
-            return render_template("trash/ask.html", name=name_of(row), word=kind.word, back=back)
+            asked = {"name": name_of(row), "word": kind.word, "going": going_with(row)}
+            return render_template("trash/ask.html", back=back, **asked)
         row = delete_row(kind.model, row_id, now=utc_now())
         undo = {
             "text": translate(Message("Deleted: %(name)s", name=name_of(row))),
@@ -81,6 +118,22 @@ def restore_view(kind):
     return restore
 
 
+def erase_view(kind):
+    """Return the view that asks, and on POST erases a row of the trash for good."""
+
+    def erase(row_id):
+        row = in_trash_or_404(kind, row_id)
+        if request.method == "GET":
+            asked = {"name": name_of(row), "word": kind.word, "going": going_with(row)}
+            return render_template("trash/erase.html", **asked)
+        name = name_of(row)
+        erase_now(kind.model, row_id, now=utc_now())
+        flash(translate(Message("Erased for good: %(name)s", name=name)))
+        return redirect(url_for("trash.index"), 303)
+
+    return erase
+
+
 for name, kind in KINDS.items():
     bp.add_url_rule(
         f"/bin/{name}s/<int:row_id>/delete",
@@ -94,21 +147,63 @@ for name, kind in KINDS.items():
         allowed(kind.permission)(restore_view(kind)),
         methods=["POST"],
     )
+    bp.add_url_rule(
+        f"/bin/{name}s/<int:row_id>/erase",
+        f"erase_{name}",
+        allowed(Permission.CHANGE_SETTINGS)(erase_view(kind)),
+        methods=["GET", "POST"],
+    )
 
 
 @bp.get("/settings/bin")
 @allowed(Permission.EDIT_GUESTS)
 def index():
-    """Show what was deleted in the last 30 days and can come back."""
-    user, not_before = signed_in_user(), utc_now() - TRASH_RETENTION
-    found = [
-        (name, kind.word, row.id, name_of(row), row.deleted_at)
+    """Show what was deleted in the last 30 days and can come back, a page at a time."""
+    user, since = signed_in_user(), utc_now() - TRASH_RETENTION
+    mine = {name: kind for name, kind in KINDS.items() if may(user, kind.permission)}
+    wanted = request.args.get("kind")
+    chosen = {wanted: mine[wanted]} if wanted in mine else mine
+    counts = {
+        name: session.scalar(number_deleted(kind.model, since)) for name, kind in mine.items()
+    }
+    total = sum(counts[name] for name in chosen)
+    number = wanted_page(total)
+    found = deleted_rows([kind.model for kind in chosen.values()], since)
+    rows = session.execute(found.limit(ROWS).offset((number - 1) * ROWS)).all()
+    tabs = [(name, kind.plural, counts[name]) for name, kind in mine.items() if counts[name]]
+    return render_template(
+        "trash/list.html",
+        page=Page(listed(rows), number, total),
+        tabs=tabs,
+        total=sum(counts.values()),
+        wanted=wanted if wanted in mine else None,
+        address=lambda kind: url_for(
+            "trash.index", **(query_values() | {"kind": kind, "page": None})
+        ),
+    )
+
+
+def listed(rows):
+    """Return rows of the trash, of which kind, id and moment are known, as the list shows them."""
+    ids = {name: [row.row_id for row in rows if row.kind == name] for name in KINDS}
+    names = {
+        (name, row.id): name_of(row)
         for name, kind in KINDS.items()
-        if may(user, kind.permission)
-        for row in session.scalars(deleted_rows(kind.model, not_before))
+        if ids[name]
+        for row in session.scalars(rows_named(kind.model, ids[name]))
+    }
+    merges = session.scalars(merges_of(ids["person"])).all() if ids["person"] else ()
+    merged = {("person", one.merged_id): full_name(one.person) for one in merges if one.person}
+    return [
+        TrashRow(
+            row.kind,
+            KINDS[row.kind].word,
+            row.row_id,
+            names[row.kind, row.row_id],
+            row.deleted_at,
+            waits_until(row.deleted_at),
+            merged.get((row.kind, row.row_id), ""),
+        )
+        for row in rows
+        if (row.kind, row.row_id) in names
     ]
-    rows = sorted(found, key=lambda row: (row[-1], row[0], row[2]), reverse=True)
-    people = [row_id for name, _, row_id, *_ in rows if name == "person"]
-    merges = session.scalars(merges_of(people)).all() if people else []
-    merged = {merge.merged_id: full_name(merge.person) for merge in merges}
-    return render_template("trash/list.html", rows=rows, merged=merged)

@@ -12,7 +12,7 @@ def entry_message(entry: HistoryEntry, moment: str) -> Message:
     values: dict[str, str | Bilingual] = {
         "moment": moment,
         "who": author,
-        "name": details.get("name", ""),
+        "name": details.get("name", "–"),  # of somebody who was erased since
     }
     if entry.kind is HistoryKind.MERGED:
         return Message("Merged on %(moment)s by %(who)s: %(name)s", **values)

@@ -19,6 +19,7 @@ from tests.world import (
     dump,
     fill,
     make_hidden,
+    make_notes,
     make_world,
     mark,
     restore,
@@ -116,7 +117,7 @@ def world(app, template):
     world.user.password = template[1]
     for row in all_rows(world):
         mark(row)
-    fill(app, all_rows(world), make_hidden(world))
+    fill(app, all_rows(world), make_hidden(world), make_notes())
     give_role(app, world.user, RoleName.ORGANISER)
     serve(app, world)
     return world

@@ -159,6 +159,7 @@ def test_merge_leaves_nothing_at_the_entry_that_goes_not_even_in_the_bin(
         make_feed(kind=FeedKind.PERSON, person=anna, visit=make_visit()),
         make_user(person=anna),
         HistoryEntry(kind=HistoryKind.MERGED, person=anna, merged=make_person(**gone)),
+        HistoryEntry(kind=HistoryKind.MOVED, person=make_person("Otto"), beside=anna),
     )
     named = {str(column.expression): column for column in PERSON_REFERENCES}
     before = {name: load(select(column).where(column == anna.id)) for name, column in named.items()}

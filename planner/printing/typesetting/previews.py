@@ -6,13 +6,16 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import threading
 from pathlib import Path
 
 from planner.paths import TEMPLATES
 from planner.printing.paper import PaperData
 from planner.printing.typesetting import typesetting
+from planner.rules.retention import PREVIEW_RETENTION
 
+PREVIEW_FILE = re.compile(r"[0-9a-f]{64}\.(?:png|\d+-\d+)")
 MOST = 300  # pictures kept; the one that nobody has looked at longest goes first
 
 #: A chooser asks for many at once; each is a process that wants a processor of its own.
@@ -62,6 +65,18 @@ def save_preview(path: Path, picture: bytes) -> None:
         raise
     for old in sorted(path.parent.glob("*.png"), key=looked_at, reverse=True)[MOST:]:
         old.unlink(missing_ok=True)
+
+
+def purge(folder: str, now: dt.datetime) -> None:
+    """Delete the pictures at which nobody has looked for a day, and unfinished ones.
+
+    A date in the future comes from a wrong clock.
+    """
+    for path in Path(folder).glob("*.*"):
+        if PREVIEW_FILE.fullmatch(path.name):
+            age = abs(now.timestamp() - looked_at(path) / 1e9)
+            if age > PREVIEW_RETENTION.total_seconds():
+                path.unlink(missing_ok=True)
 
 
 def looked_at(path: Path) -> int:

@@ -28,7 +28,7 @@ from planner.rules.people.belongings import Belongings
 PERSON_REFERENCES = (  # every column that names a person; a test finds one that is missing
     *(Guest.person_id, Guest.represents_id, Delegate.person_id, Assignment.person_id),
     *(Term.person_id, AddressOverride.person_id, Feed.person_id, User.person_id),
-    HistoryEntry.person_id,
+    *(HistoryEntry.person_id, HistoryEntry.beside_id),
 )
 KEPT_REFERENCES = (
     HistoryEntry.merged_id,
@@ -78,7 +78,12 @@ def read_belongings(session: Session, ids: Collection[int]) -> Belongings:
         overrides=read(session, AddressOverride, None, AddressOverride.person_id.in_(ids)),
         feeds=read(session, Feed, joinedload(Feed.visit), Feed.person_id.in_(ids)),
         users=read(session, User, None, User.person_id.in_(ids)),
-        history=read(session, HistoryEntry, None, HistoryEntry.person_id.in_(ids)),
+        history=read(
+            session,
+            HistoryEntry,
+            None,
+            or_(HistoryEntry.person_id.in_(ids), HistoryEntry.beside_id.in_(ids)),
+        ),
     )
 
 

@@ -13,3 +13,8 @@ def pictures_with_same_files(picture: Picture) -> Select[int]:
 def pictures_named(name: str) -> Select[int]:
     """Select the ids of the pictures whose files have a name."""
     return select(Picture.id).where(Picture.name == name)
+
+
+def picture_names() -> Select[str]:
+    """Select the names of the files of all pictures."""
+    return select(Picture.name)

@@ -145,16 +145,25 @@ def merge_belongings(
     gone += merge_assignments(kept, other, owned.assignments)
     gone += merge_terms(kept, other, owned.terms)
     gone += merge_overrides(kept, other, owned.overrides, values)
-    moving: list[Feed | User | HistoryEntry] = [*owned.feeds, *owned.users, *owned.history]
+    moving: list[Feed | User] = [*owned.feeds, *owned.users]
     for row in moving:
         row.person_id = kept.id
-    for row in owned.history:
-        if row.merged_id == kept.id:  # it came back from the trash since
-            row.merged_id = None
+    for entry in owned.history:
+        merge_history(kept, other, entry)
     for name in PERSON_COLUMNS:
         setattr(kept, name, values[name])
     other.deleted_at = now
     return gone
+
+
+def merge_history(kept: Person, other: Person, entry: HistoryEntry) -> None:
+    """Let an entry of the history name the kept person where it named the other."""
+    if entry.person_id == other.id:
+        entry.person_id = kept.id
+    if entry.beside_id == other.id:
+        entry.beside_id = kept.id
+    if entry.merged_id == kept.id:  # it came back from the trash since
+        entry.merged_id = None
 
 
 def merge_overrides(

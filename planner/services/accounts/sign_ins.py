@@ -76,6 +76,6 @@ def purge_access(now: dt.datetime) -> None:
     """Delete sessions, known devices and links to a new password that are over."""
     hours = dt.timedelta(hours=current_app.config["SESSION_HOURS"])
     with act() as own:
-        execute_update(own, statements.sessions_over(now - hours, now - PENDING_FOR))
+        execute_update(own, statements.sessions_over(now - hours, now - PENDING_FOR, now + hours))
         execute_update(own, statements.expired_devices(now))
         execute_update(own, statements.expired_links(now))

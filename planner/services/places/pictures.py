@@ -1,18 +1,25 @@
 """Acts on pictures: draw an uploaded file, give a picture to a row, delete it."""
 
 import contextlib
+import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from flask import current_app
 from sqlalchemy import event
 
-from planner.db import Session, bump_version, session
+from planner.db import Session, bump_version, fetch_all, session
 from planner.languages import Bilingual
 from planner.models import Event, Municipality, Picture
-from planner.pictures import redraw, remove, save_files
-from planner.queries.places.pictures import pictures_named, pictures_with_same_files
+from planner.pictures import is_picture_file, is_unfinished, redraw, remove, save_files
+from planner.queries.places.pictures import (
+    picture_names,
+    pictures_named,
+    pictures_with_same_files,
+)
 from planner.rules import NotFound, RuleBroken
+from planner.rules.retention import STRAY_FILE_RETENTION
 
 FILES_TO_REMOVE = "pictures to remove"  # in the info of a session: names and folders of files
 
@@ -86,6 +93,33 @@ def discard_picture(own: Session, picture: Picture) -> None:
         files = picture.name, current_app.config["MEDIA_FOLDER"]
         own.info.setdefault(FILES_TO_REMOVE, []).append(files)
     own.delete(picture)
+
+
+def sweep_pictures(*, now: dt.datetime) -> int:
+    """Delete the files of pictures that no row names, such as after a crash; return how many.
+
+    Files of the last day stay: somebody may just be uploading. A date in the future comes from a
+    wrong clock.
+    """
+    folder = Path(current_app.config["MEDIA_FOLDER"])
+    old = [
+        path for path in folder.glob("*-*.*") if is_picture_file(path.name) and is_old(path, now)
+    ]
+    kept = {row.name for row in fetch_all(picture_names())} if old else set()
+    gone = [path for path in old if is_unfinished(path.name) or path.name[:32] not in kept]
+    for path in gone:
+        if is_old(path, now):  # still: nobody has just uploaded the same
+            path.unlink(missing_ok=True)
+    return len(gone)
+
+
+def is_old(path: Path, now: dt.datetime) -> bool:
+    """Tell whether a file was written more than a day ago."""
+    try:
+        age = abs(now.timestamp() - path.stat().st_mtime)
+    except FileNotFoundError:
+        return False
+    return age > STRAY_FILE_RETENTION.total_seconds()
 
 
 @event.listens_for(Session, "after_commit")

@@ -1,0 +1,1 @@
+"""What the trash has kept for its days is erased for good."""
