@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 @job(max_running=1, retries=0, every=HOUR)
 def tidy_up(_progress: Progress) -> None:
-    """Delete jobs that are over, files that have expired, old previews, what is over of signing in."""
+    """Delete jobs and files that are over, old previews, and what is over of signing in."""
     now, folder = utc_now(), current_app.config["CACHE_FOLDER"]
     purge_jobs(now=now)
     storage.purge(now=now)
