@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import ScriptInfo, routes_command, shell_command
 
 from planner import cli, create_app, init, run, worker
+from planner.doctor.command import command as doctor
 from planner.private_files import make_private_files
 from planner.settings import BadSetting
 
@@ -32,6 +33,7 @@ main = click.Group(
     "planner",
     callback=make_private_files,
     commands=[
+        doctor,
         init.command,
         run.command,
         *cli.commands,
