@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from planner import cli, create_app, init, run, worker
 from planner.config_file import BadSetting
+from planner.doctor.command import command as doctor
 from planner.faults import fault_of
 from planner.private_files import make_private_files
 from planner.startup import check_before_use, sentence_of
@@ -55,6 +56,7 @@ main = Commands(
     "planner",
     callback=make_private_files,
     commands=[
+        doctor,
         init.command,
         run.command,
         *cli.commands,

@@ -15,7 +15,7 @@ OUR_TABLES = {"alembic_version", "user", "visit"}  # since the first version
 SHOWN_TABLES = 3  # of another application, in a sentence
 
 
-class DatabaseState(enum.Enum):
+class DatabaseState(enum.StrEnum):
     """How far a database is ours."""
 
     MISSING = "missing"  # SQLite only: there is no file

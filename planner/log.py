@@ -5,16 +5,18 @@ for them), queries, what was typed, and the words of errors, of which the kind a
 program are told.
 """
 
-import datetime as dt
+import functools
 import json
 import logging
+import random
 import re
-import secrets
 import time
 import traceback
 from collections.abc import Iterator
+from typing import cast
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Request, Response, g, has_request_context, request
+from werkzeug.local import LocalProxy
 
 from planner.metrics import note_answer
 from planner.paths import PACKAGE
@@ -27,6 +29,7 @@ HIDDEN = "…"
 PLAIN = re.compile(r"[\w.:/+-]+")  # needs no quotes
 FRAMES = 5  # of the program, in a line about an error, the last ones
 SERVER_ERROR = 500
+LONGEST_METHOD = 7  # OPTIONS, CONNECT
 Fields = dict[str, object]
 
 
@@ -44,19 +47,30 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
-        moment = dt.datetime.fromtimestamp(record.created, dt.UTC)
-        said: Fields = {
-            "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "level": record.levelname.lower(),
-            **(getattr(record, "fields", None) or {"event": told(record), "logger": record.name}),
-        }
-        if has_request_context():
+        said: Fields = {"time": shown_time(record.created), "level": record.levelname.lower()}
+        if given := getattr(record, "fields", None):
+            said |= given
+        else:
+            said |= {"event": told(record), "logger": record.name}
+        if "request" not in said and has_request_context():
             said |= {"endpoint": request.endpoint or "none", "request": request_id()}
         if record.exc_info and record.exc_info[1]:
             said |= error_fields(record.exc_info[1])
         if self.as_json:
             return json.dumps(said, ensure_ascii=False)
-        return " ".join(f"{name}={quoted(value)}" for name, value in said.items())
+        return " ".join([f"{name}={quoted(value)}" for name, value in said.items()])
+
+
+def shown_time(created: float) -> str:
+    """Return the moment of a record in UTC: 2027-04-12T08:00:00.123Z."""
+    second, fraction = divmod(created, 1)
+    return f"{shown_second(int(second))}.{int(fraction * 1000):03}Z"
+
+
+@functools.lru_cache(maxsize=2)
+def shown_second(second: int) -> str:
+    """Return a second since 1970 as a day and a time."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
 
 
 def told(record: logging.LogRecord) -> str:
@@ -107,6 +121,8 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 
 def quoted(value: object) -> str:
     """Return a value as it stands in a line: in quotes if it has blanks; never on two lines."""
+    if isinstance(value, int):
+        return str(value)
     text = str(value)
     return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
@@ -114,7 +130,7 @@ def quoted(value: object) -> str:
 def request_id() -> str:
     """Return the number that all lines of this request have, and the page of its error."""
     if "request_id" not in g:
-        g.request_id = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
+        g.request_id = f"{random.getrandbits(16):04X}-{random.getrandbits(16):04X}"
     return str(g.request_id)
 
 
@@ -126,13 +142,21 @@ def start() -> None:
 def log_response(response: Response) -> Response:
     """Write one line for the answer, and count it."""
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
-    endpoint, status = request.endpoint, response.status_code
-    note_answer(endpoint, request.method, status, seconds)
-    method = request.method if request.method.isalpha() and len(request.method) < 8 else HIDDEN
-    told_fields = fields("request", method=method, status=status, ms=round(seconds * 1000))
-    logger.info("request", extra=told_fields)
+    asked = cast("LocalProxy[Request]", request)._get_current_object()
+    status, number = response.status_code, request_id()
+    endpoint, method = asked.endpoint, asked.method
+    note_answer(endpoint, method, status, seconds)
+    said = fields(
+        "request",
+        endpoint=endpoint or "none",
+        method=method if method.isalpha() and len(method) <= LONGEST_METHOD else HIDDEN,
+        status=status,
+        ms=round(seconds * 1000),
+        request=number,
+    )
+    logger.info("request", extra=said)
     if status >= SERVER_ERROR:
-        response.headers["X-Request-Id"] = request_id()
+        response.headers["X-Request-Id"] = number
     return response
 
 
