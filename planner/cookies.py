@@ -26,6 +26,7 @@ COOKIELESS = {  # blueprints for everybody: no cookie is read or set
 }
 DEVICE_COOKIE = "planner_device"
 LONGEST_TOKEN = 100
+SEEN_AGAIN = dt.timedelta(hours=6)  # few pages write
 
 
 def sign_in(email: str, password: str) -> None:
@@ -112,11 +113,11 @@ def sign_out(user: User) -> None:
 def load_user(_named: str) -> User | None:
     """Return the user of the session whose token a cookie carries, if the server still knows it."""
     named = user_of_session(hash_token(cookie.get("token", "")), sessions_since())
-    own = named.add_columns(UserSession.id, UserSession.last_seen_on)
+    own = named.add_columns(UserSession.id, UserSession.last_seen_at)
     found = session.execute(own).unique().first()
     if found is None:
         return None
-    user, g.session_id, g.last_seen_on = found
+    user, g.session_id, g.last_seen_at = found
     return user
 
 
@@ -126,11 +127,11 @@ def sessions_since() -> dt.datetime:
 
 
 def note_seen(response: Response) -> Response:
-    """Note once a day that a browser is in use, after the first page of that day."""
-    today = utc_now().date()
-    if g.get("last_seen_on", today) < today and response.status_code < HTTPStatus.BAD_REQUEST:
-        with contextlib.suppress(DBAPIError):  # nobody waits for it, nobody misses it
-            sessions.note_seen(g.session_id, today)
+    """Note that a browser is in use, if that was not noted in the last hours."""
+    is_right, now = response.status_code < HTTPStatus.BAD_REQUEST, utc_now()
+    if is_right and now - g.get("last_seen_at", now) > SEEN_AGAIN:
+        with contextlib.suppress(DBAPIError):  # nobody misses it
+            sessions.note_seen(g.session_id, now)
     return response
 
 
