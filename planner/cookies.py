@@ -30,6 +30,7 @@ COOKIELESS = {  # blueprints for everybody: no cookie is read or set
 }
 DEVICE_COOKIE = "planner_device"
 LONGEST_TOKEN = 100
+SEEN_AGAIN = dt.timedelta(hours=6)  # few pages write
 
 
 def sign_in(email: str, password: str) -> bool:
@@ -161,11 +162,11 @@ def load_user(_named: str) -> User | None:
     if is_database_closed():  # a page of an error
         return None
     named = user_of_session(hash_token(cookie.get("token", "")), sessions_since())
-    own = with_restriction(named).add_columns(UserSession.id, UserSession.last_seen_on)
+    own = with_restriction(named).add_columns(UserSession.id, UserSession.last_seen_at)
     found = session.execute(own).unique().first()
     if found is None:
         return None
-    user, is_shut_out, has_news, g.session_id, g.last_seen_on = found
+    user, is_shut_out, has_news, g.session_id, g.last_seen_at = found
     read_as(user.id, is_shut_out=is_shut_out, has_news=has_news)
     return user
 
@@ -176,11 +177,11 @@ def sessions_since() -> dt.datetime:
 
 
 def note_seen(response: Response) -> Response:
-    """Note once a day that a browser is in use, after the first page of that day."""
-    today = utc_now().date()
-    if g.get("last_seen_on", today) < today and response.status_code < HTTPStatus.BAD_REQUEST:
-        with contextlib.suppress(DBAPIError):  # nobody waits for it, nobody misses it
-            sessions.note_seen(g.session_id, today)
+    """Note that a browser is in use, if that was not noted in the last hours."""
+    is_right, now = response.status_code < HTTPStatus.BAD_REQUEST, utc_now()
+    if is_right and now - g.get("last_seen_at", now) > SEEN_AGAIN:
+        with contextlib.suppress(DBAPIError):  # nobody misses it
+            sessions.note_seen(g.session_id, now)
     return response
 
 

@@ -19,14 +19,18 @@ from flask import Flask, current_app, request
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.errors import ConfigurationError, StorageError
 from limits.storage import MemoryStorage, Storage, storage_from_string
-from limits.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
+from limits.strategies import (
+    MovingWindowRateLimiter,
+    RateLimiter,
+    SlidingWindowCounterRateLimiter,
+)
 from werkzeug.exceptions import TooManyRequests
 
 from planner.config_file import BadSetting
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
-BUCKETS = 8192  # of a kind: two counts for each of two windows, a few megabytes at most
+BUCKETS = 4096  # of a kind: all of them full are 40 megabytes
 SITE = 64  # bits of an address that one household or office has to itself (IPv6)
 LIMITS: dict[str, tuple[RateLimitItem, ...]] = {
     "address": (RateLimitItemPerMinute(30), RateLimitItemPerHour(300)),
@@ -41,8 +45,12 @@ LIMITS: dict[str, tuple[RateLimitItem, ...]] = {
 class Counts(NamedTuple):
     """What counts, in the storage of the settings or in this process."""
 
-    tries: SlidingWindowCounterRateLimiter
-    fetches: MovingWindowRateLimiter
+    exact: MovingWindowRateLimiter  # remembers each try
+    rough: SlidingWindowCounterRateLimiter  # two numbers, however many tries
+
+    def of(self, window: RateLimitItem) -> RateLimiter:
+        """Return what counts in a window: by the minute exactly, which is few, else roughly."""
+        return self.exact if isinstance(window, RateLimitItemPerMinute) else self.rough
 
 
 def count_sender(device_id: int | None = None) -> None:
@@ -80,7 +88,7 @@ def count_code(user_id: int) -> None:
 def is_fetched_too_often(feed_id: int) -> bool:
     """Count a fetch of a secret address, and tell whether it is one too many this hour (H18)."""
     allowed = RateLimitItemPerHour(current_app.config["FEED_FETCHES_PER_HOUR"])
-    return not ask(lambda counts: counts.fetches.hit(allowed, "feed", str(feed_id)))
+    return not ask(lambda counts: counts.exact.hit(allowed, "feed", str(feed_id)))
 
 
 def count(kind: str, *names: str) -> None:
@@ -88,10 +96,10 @@ def count(kind: str, *names: str) -> None:
     key = bucket(kind, *names)
 
     def first_full(counts: Counts) -> float | None:
-        tries = counts.tries
-        for has_room in (tries.test, tries.hit):
+        for counts_it in (False, True):
             for window in LIMITS[kind]:
-                if not has_room(window, kind, key):
+                tries = counts.of(window)
+                if not (tries.hit if counts_it else tries.test)(window, kind, key):
                     return tries.get_window_stats(window, kind, key).reset_time
         return None
 
@@ -128,7 +136,7 @@ def ask(question: Callable[[Counts], Answer]) -> Answer:
 
 def counts_in(storage: Storage) -> Counts:
     """Return what counts in a storage."""
-    return Counts(SlidingWindowCounterRateLimiter(storage), MovingWindowRateLimiter(storage))
+    return Counts(MovingWindowRateLimiter(storage), SlidingWindowCounterRateLimiter(storage))
 
 
 def init_app(app: Flask) -> None:

@@ -93,7 +93,7 @@ class UserSession(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     started_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    last_seen_on: Mapped[dt.date] = mapped_column(default=lambda: utc_now().date())
+    last_seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)  # or later
     agent: Mapped[str]
     password_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # typed; None: a passkey
     is_pending: Mapped[bool] = mapped_column(default=False)  # the password was right, more is asked

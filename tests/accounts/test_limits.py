@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 from flask import request
 from limits.storage import Storage
-from limits.storage.base import SlidingWindowCounterSupport
+from limits.storage.base import MovingWindowSupport, SlidingWindowCounterSupport
 from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
@@ -30,7 +30,8 @@ def attempt(browser, email, password, address=OWNER):
 
 def keys_of(app):
     """Return the names under which tries are counted."""
-    return list(app.extensions["limits"].tries.storage.storage)
+    storage = app.extensions["limits"].exact.storage
+    return [*storage.storage, *storage.events]
 
 
 def test_stranger_at_one_address_never_holds_up_the_owner_at_another(app, user_with):
@@ -180,7 +181,7 @@ def test_address_behind_a_proxy_is_that_of_the_reader(template):
     assert seen == ["2001:db8::/64"]
 
 
-class AwayStorage(Storage, SlidingWindowCounterSupport):
+class AwayStorage(Storage, MovingWindowSupport, SlidingWindowCounterSupport):
     """A storage of which nobody gets an answer, as a Redis that is away."""
 
     STORAGE_SCHEME = ["away"]
@@ -202,7 +203,7 @@ def test_process_counts_for_itself_while_the_storage_is_away(app, client, user_w
         tried = [attempt(client, user.email, "wrong").status_code for _ in range(6)]
     finally:
         app.extensions["limits"] = kept
-        app.extensions["limits of this process"].tries.storage.reset()
+        app.extensions["limits of this process"].exact.storage.reset()
 
     assert isinstance(away, Counts)
     assert tried == [422] * 5 + [429]

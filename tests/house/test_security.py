@@ -82,6 +82,7 @@ IDLE = {  # what needs more than a form filled in by a test that knows none
     *("/sign-in", "/settings/users/<int:user_id>/person/<int:person_id>"),
     "/account/devices/<int:session_id>/sign-out",  # that of somebody else
     *("/account/devices/sign-out", "/account/devices/forget"),  # there are none
+    "/settings/users/<int:user_id>/delete",  # somebody has to take over
     *("/people/<int:person_id>/terms/add", "/events/<int:event_id>/guests/<int:guest_id>/reply"),
     *("/visits/<slug>/guests/add", "/visits/<slug>/guests/add/new"),
     "/visits/<slug>/delegations/<int:delegation_id>/invite",

@@ -53,7 +53,9 @@ def upgrade():
     op.create_index(op.f("ix_reset_link_expires_at"), "reset_link", ["expires_at"])
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("last_seen_on", sa.Date(), nullable=False, server_default="2026-11-28")
+            sa.Column(
+                "last_seen_at", sa.DateTime(), nullable=False, server_default="2026-11-28 00:00:00"
+            )
         )
     with op.batch_alter_table("printout", schema=None) as batch_op:
         batch_op.alter_column("user_id", existing_type=sa.Integer(), nullable=True)
@@ -64,6 +66,6 @@ def downgrade():
     with op.batch_alter_table("printout", schema=None) as batch_op:
         batch_op.alter_column("user_id", existing_type=sa.Integer(), nullable=False)
     with op.batch_alter_table("user_session", schema=None) as batch_op:
-        batch_op.drop_column("last_seen_on")
+        batch_op.drop_column("last_seen_at")
     for table in ("reset_link", "known_device", "sign_in"):
         op.drop_table(table)

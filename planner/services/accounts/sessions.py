@@ -79,6 +79,7 @@ def add_session(
             token_hash=hash_token(token),
             user_id=user.id,
             started_at=now,
+            last_seen_at=now,
             agent=agent[:LONGEST_AGENT],
             is_pending=is_pending,
             password_at=now if has_password else None,
@@ -131,12 +132,12 @@ def end_sessions(user: User, *, but: str = "") -> None:
                 own.delete(known)
 
 
-def note_seen(session_id: int, today: dt.date) -> None:
-    """Note that a browser was seen today."""
+def note_seen(session_id: int, now: dt.datetime) -> None:
+    """Note that a browser was seen now."""
     with act() as own:
         known = own.get(UserSession, session_id)
         if known:
-            known.last_seen_on = today
+            known.last_seen_at = now
 
 
 def change_password(

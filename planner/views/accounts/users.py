@@ -122,7 +122,7 @@ def second_factor():
 
 @bp.route("/<int:user_id>/delete", methods=["GET", "POST"])
 @allowed(Permission.CHANGE_SETTINGS)
-def delete(user_id):
+def delete_account(user_id):
     """Say what becomes of what a user leaves behind, and delete the account for good."""
     account = user_at(user_id)
     form = DeleteUserForm()
