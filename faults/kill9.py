@@ -2,6 +2,7 @@
 
 import os
 import random
+import secrets
 import signal
 import threading
 import time
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 
 from faults.browsers import Browser
 from faults.findings import Finding, Scale, at_most, none_of
+from faults.mixed import new_name
 from faults.planners import KINDS, Planner, planner_on
 from planner import create_app
 from planner.models import Event, Guest, Person
@@ -30,21 +32,18 @@ class Writers:
         self.refused: list[str] = []
         self.odd: list[int] = []
         browser = planner.browser()
-        self.typed = browser.form(self.address) | {"given_name": "Ada"}
+        self.typed = browser.form(self.address)
         self.threads = [
-            threading.Thread(target=self.write, args=(browser.copy(), number))
-            for number in range(WRITERS)
+            threading.Thread(target=self.write, args=(browser.copy(),)) for _ in range(WRITERS)
         ]
         for thread in self.threads:
             thread.start()
 
-    def write(self, browser: Browser, number: int) -> None:
+    def write(self, browser: Browser) -> None:
         """Write until it is over."""
-        count = 0
         while not self.is_over.is_set():
-            count += 1
-            name = f"Killed {number}x{count}"
-            status = browser.post(self.address, self.typed | {"family_name": name}, 60).status
+            name = f"Killed{secrets.token_hex(8)}"
+            status = browser.post(self.address, self.typed | new_name(name), 60).status
             if status == 303:
                 self.acknowledged.append(name)
             elif status in REFUSED:
@@ -74,7 +73,7 @@ def killed(kind: str, rounds: int) -> Sequence[Finding]:
         planner.start()
         writers = Writers(planner, event_id)
         for number in range(1, rounds + 1):
-            time.sleep(chance.uniform(0.2, 0.8))
+            time.sleep(chance.uniform(0.3, 1.3))
             if number % ALL_OF_IT:
                 for pid in planner.servers():
                     os.kill(pid, signal.SIGKILL)
@@ -112,7 +111,7 @@ def first_event(planner: Planner) -> int:
 def stored(planner: Planner) -> tuple[list[str], set[str], list[str]]:
     """Return the people that were written, those invited, and those who are there by half."""
     app = create_app(planner.settings())
-    ours = Person.family_name.like("Killed %")
+    ours = Person.family_name.like("Killed%")
     with app.extensions["sessionmaker"]() as session:
         people = list(session.scalars(select(Person.family_name).where(ours)))
         invited = select(Person.family_name).join(Guest, Guest.person_id == Person.id).where(ours)

@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from faults.browsers import Browser
 from planner import create_app
 from planner.models import RoleName
 from planner.paths import CHECKOUT
-from faults.browsers import Browser
 from tests.postgres import running_server
 
 PASSWORD = "7 Storche-queren-den-Kanal"
