@@ -16,12 +16,17 @@ import click
 
 from planner import create_app, first_run
 from planner.config_file import BadSetting
-from planner.serving.bounds import Bounds, connections_bound
+from planner.serving.bounds import Bounds, Lane, connections_bound
 from planner.serving.processes import Fork, Kept, keep, session_of_its_own
 from planner.serving.server import listening_socket, server_of
 
 WORKER = (sys.executable, "-m", "planner", "worker", "--parent")
 PAUSE = 2.0  # seconds before a worker begins, the first one or the next
+LANES = (  # calendars are quick and polled by machines, papers are slow
+    Lane((b".ics", b".atom"), 2),
+    Lane((b".pdf", b".png", b".xlsx", b".csv", b".zip"), 2),
+)
+SWITCH = 0.001  # seconds that a thread computes before another has its turn: polls are short
 PATIENCE = 10.0  # seconds in which it has to end
 
 
@@ -73,5 +78,7 @@ def serve_planner(listener: socket.socket, keeper: int) -> None:
     except BadSetting as bad:
         sys.exit(f"The planner cannot start. {bad}")
     gc.freeze()
-    bounds = Bounds(body=app.config["MAX_CONTENT_LENGTH"], connections=connections_bound())
+    sys.setswitchinterval(SWITCH)
+    body, connections = app.config["MAX_CONTENT_LENGTH"], connections_bound()
+    bounds = Bounds(body=body, connections=connections, lanes=LANES)
     server_of(app, bounds, keeper).run(sockets=[listener])

@@ -2,7 +2,8 @@
 
 A thread works at a request only once its body is whole, and only until a piece of the answer is
 made. Who sends or reads slowly, or has gone, holds none. Large bodies have a thread of their own,
-so that uploads, whose pictures are slow to draw, wait for each other and nobody else for them.
+so that uploads, whose pictures are slow to draw, wait for each other and nobody else for them;
+and so have addresses that end in a certain way, such as those of papers.
 """
 
 import asyncio
@@ -32,6 +33,9 @@ class Application:
         self.application, self.bounds = application, bounds
         self.threads = ThreadPoolExecutor(bounds.threads, "answers")
         self.large = ThreadPoolExecutor(bounds.large_threads, "uploads")
+        self.lanes = [
+            (lane.endings, ThreadPoolExecutor(lane.threads, "lane")) for lane in bounds.lanes
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -45,14 +49,22 @@ class Application:
             refusal = refused.status
         answer = Answer(self.application, environ_of(scope, body.file, body.size, refusal))
         connection = scope["state"]["connection"]
-        threads = self.large if body.size > self.bounds.in_memory else self.threads
+        threads = self._threads_for(scope, body)
         try:
             if await in_thread(threads, lambda: self._begin(answer, connection)):
-                await self._send(answer, send, connection, receive if refusal else None)
+                await self._send(answer, send, scope, threads, receive if refusal else None)
         finally:
             body.file.close()
             if not answer.is_whole:
-                await in_thread(self.threads, answer.close)
+                await in_thread(threads, answer.close)
+
+    def _threads_for(self, scope: Scope, body: Body) -> ThreadPoolExecutor:
+        """Return the threads that answer a request, by its size and its address."""
+        if body.size > self.bounds.in_memory:
+            return self.large
+        path = scope["raw_path"]
+        fitting = (threads for endings, threads in self.lanes if path.endswith(endings))
+        return next(fitting, self.threads)
 
     def _begin(self, answer: Answer, connection: "Connection") -> bool:
         """Begin an answer; not for somebody who went away while all threads were at work."""
@@ -65,16 +77,17 @@ class Application:
         self,
         answer: Answer,
         send: Send,
-        connection: "Connection",
+        scope: Scope,
+        threads: ThreadPoolExecutor,
         refused: Receive | None,
     ) -> None:
         """Send an answer as fast as it is read; after a refusal the connection ends."""
         headers = [*answer.headers, CLOSE] if refused else answer.headers
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        piece = answer.first
+        piece, connection = answer.first, scope["state"]["connection"]
         while not answer.is_whole and not connection.is_gone:
             await send_slices(piece, send)
-            piece = await in_thread(self.threads, answer.take)
+            piece = await in_thread(threads, answer.take)
         piece = await send_slices(piece, send, but_the_last=True)
         if refused:
             await send({"type": "http.response.body", "body": piece, "more_body": True})

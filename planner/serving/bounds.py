@@ -6,6 +6,13 @@ from typing import NamedTuple
 MEGABYTE = 1024 * 1024
 
 
+class Lane(NamedTuple):
+    """Threads of their own for addresses that end so: they hold up only each other."""
+
+    endings: tuple[bytes, ...]
+    threads: int
+
+
 class Bounds(NamedTuple):
     """How much the server bears; the defaults suit one process."""
 
@@ -14,6 +21,7 @@ class Bounds(NamedTuple):
     head: int = 64 * 1024  # bytes of a head, and of what frames a body
     threads: int = 4  # that answer
     large_threads: int = 1  # that answer those whose bodies lie on the disk: uploads wait in turn
+    lanes: tuple[Lane, ...] = ()
     connections: int = 1000  # open ones; for one more, the slowest go
     pipelined: int = 16  # requests of one connection that wait for another
     quiet_seconds: float = 20.0  # of a connection: idle, or for all of a head

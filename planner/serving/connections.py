@@ -10,6 +10,10 @@ from uvicorn.server import ServerState
 
 from planner.serving.bounds import Bounds
 
+TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"content-length: 0\r\nconnection: close\r\n\r\n"
+)
 ROOM = 20  # one connection in so many goes, where one more shall come
 
 
@@ -22,6 +26,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(config, server_state, **more)
         self.bounds = bounds
         self.is_gone = False
+        self.url = b""  # of the request that is being read
         self.overhead = 0  # bytes of the request that are not of its body
         self.quiet_since = time.monotonic()  # since when no whole head has come
         self.stuck_since: float | None = None  # since when a reader takes no further piece
@@ -41,8 +46,18 @@ class Connection(HttpToolsProtocol):
         """Read what has come, unless a head has no end."""
         self.overhead += len(data)
         super().data_received(data)
-        if self.overhead > self.bounds.head and not self.is_gone:
+        if self.overhead > self.bounds.head and not self.transport.is_closing():
+            self.send_400_response("This is too large.")
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be read; what has no end is too large, and goes on in vain."""
+        if self.is_answering and self.cycle.response_started:
             self.transport.abort()
+        elif max(self.overhead, len(self.url)) > self.bounds.head:
+            self.transport.write(TOO_LARGE)
+            self.transport.close()
+        else:
+            super().send_400_response(msg)
 
     def on_message_begin(self) -> None:
         """Begin a request."""

@@ -2,9 +2,11 @@
 
 import contextlib
 import threading
+from functools import partial
 
 import pytest
 
+from planner.serving.bounds import Lane
 from tests.job_runs import wait_until
 from tests.serving.clients import QUICK, SLOW_BODY, everything, is_closed, seconds, served
 
@@ -34,6 +36,21 @@ def test_large_bodies_wait_for_each_other_and_nobody_else_for_them():
     assert begun == 1
     assert max(times) < 0.5
     assert [answer[-5000:] for answer in answers] == [b"x" * 5000] * 8
+
+
+def test_addresses_with_threads_of_their_own_hold_up_only_each_other():
+    paper = b"GET /wait/guests.pdf HTTP/1.0\r\n\r\n"
+    bounds = QUICK._replace(lanes=(Lane((b".ics",), 1), Lane((b".pdf", b".png"), 2)))
+    with served(bounds) as server, contextlib.ExitStack() as open_ones:
+        server.application.goes_on.clear()
+        for _ in range(8):
+            open_ones.enter_context(server.connect(paper))
+        wait_until(lambda: len(server.application.asked) == 2, 5)
+        times = [seconds(partial(server.ask, path)) for path in ("/echo", "/echo/a.ics") * 5]
+        begun = [one["PATH_INFO"] for one in server.application.asked].count("/wait/guests.pdf")
+
+    assert begun == 2
+    assert max(times) < 0.5
 
 
 def test_body_that_drips_has_a_deadline_that_each_byte_moves_only_a_little():
