@@ -24,10 +24,13 @@ from planner import (
 from planner.paths import TEMPLATES, instance_folder
 from planner.revisions import listener
 from planner.typefaces.cache import typeface_folder
+from planner.uploads import PlannerRequest
 
 
 class Planner(Flask):
     """The application; its static files lie in the package, and its typefaces in the cache."""
+
+    request_class = PlannerRequest
 
     def send_static_file(self, filename: str) -> Response:
         """Send a static file; addresses below fonts/ are those of the typefaces."""
