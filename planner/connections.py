@@ -213,7 +213,7 @@ def _begins_to_write(driver: SqliteConnection) -> bool:
     """Take the write lock if it is free, and tell whether there is nothing to wait for."""
     try:
         driver.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as refused:
+    except sqlite3.Error as refused:  # the caller asks once more, and learns what it is
         return refused.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
     return True
 
