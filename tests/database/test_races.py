@@ -29,7 +29,8 @@ from planner.services import feeds
 from planner.services.accounts import users
 from planner.services.guests.delegations import add_delegate, save_delegate
 from planner.services.guests.invitations import invite_person
-from planner.services.people.people import save_term
+from planner.services.people.merging import merge_people
+from planner.services.people.people import save_person, save_term
 from planner.services.places import places
 from planner.services.places.partners import add_partnership, save_municipality
 from planner.services.places.pictures import PictureChange
@@ -358,3 +359,65 @@ def test_partners_of_one_pair_are_partners_once(either_app, keep, ask):
 
     assert [isinstance(raised, RuleBroken) for raised in refusals(outcomes)] == [True], outcomes
     assert len(ask(select(Partnership).where(Partnership.one_id == one.id))) == 1
+
+
+def test_two_delegates_are_not_companions_of_each_other(either_app, keep, ask):
+    for _ in range(5):
+        delegates = [make_delegate(make_person(), place) for place in (1, 2)]
+        delegation = keep(make_delegation(delegates=delegates))
+        one, other = (delegate.id for delegate in delegates)
+
+        def follow(delegate_id, partner_id):
+            visit = session.get(Visit, delegation.visit_id)  # noqa: B023
+            values = {"companion_of_id": partner_id}
+            save_delegate(visit, delegation.id, delegate_id, values, seen=1)  # noqa: B023
+
+        outcomes = race(
+            either_app,
+            lambda: follow(one, other),  # noqa: B023
+            lambda: follow(other, one),  # noqa: B023
+        )
+
+        assert [isinstance(raised, RuleBroken) for raised in refusals(outcomes)] == [True], outcomes
+        partners = select(Delegate.companion_of_id).where(Delegate.id.in_([one, other]))
+        assert sorted(map(bool, ask(partners))) == [False, True]
+
+
+def test_a_person_is_merged_away_or_changed_never_both(either_app, keep, ask):
+    for _ in range(5):
+        kept, goes, user = keep(make_person("Eva"), make_person("Ewa"), make_user())
+
+        def merge():
+            merge_people(
+                kept.id,  # noqa: B023
+                goes.id,  # noqa: B023
+                choices={},
+                not_kept="",
+                seen=(1, 1),
+                may_move_account=False,
+                user=session.get(User, user.id),  # noqa: B023
+                now=NOW,
+            )
+
+        def change():
+            person = session.get(Person, goes.id)  # noqa: B023
+            save_person(person, {"family_name": "Changed"}, forms_of_address={}, seen=1)
+
+        outcomes = race(either_app, merge, change)
+
+        assert len(refusals(outcomes)) == 1, outcomes
+        [row] = ask(select(Person).where(Person.id == goes.id))
+        assert (row.deleted_at is None) == (row.family_name == "Changed")
+
+
+def test_a_person_has_one_account(either_app, keep, ask):
+    for _ in range(5):
+        person, one, other = keep(make_person(), make_user(), make_user())
+
+        def link(user):
+            users.link_person(session.get(User, user.id), person.id)  # noqa: B023
+
+        outcomes = race(either_app, lambda: link(one), lambda: link(other))  # noqa: B023
+
+        assert [isinstance(raised, RuleBroken) for raised in refusals(outcomes)] == [True], outcomes
+        assert len(ask(select(User).where(User.person_id == person.id))) == 1
