@@ -8,7 +8,7 @@ import pytest
 
 import planner
 from tests.conftest import basic_settings
-from tests.hostile_input import DAYS, NUMBERS
+from tests.database.hostile_input import DAYS, NUMBERS
 from tests.route_walk import forms_to, routes
 from tests.routes import address, copied_database, planner_with_example
 

@@ -22,7 +22,7 @@ from planner.models import (
     User,
     Visit,
 )
-from planner.queries.users import administrators
+from planner.queries.users import administrators_locked
 from planner.rules import RuleBroken
 from planner.rules.people.terms import OfficeTaken
 from planner.services import feeds
@@ -37,6 +37,7 @@ from planner.services.places.pictures import PictureChange
 from planner.services.precedence.offices import save_office
 from planner.services.programme.visits import add_visit, save_visit
 from planner.services.trash import delete_row, restore_row
+from tests.database.races import race, refusals
 from tests.database.test_somebody_faster import INVITED
 from tests.factories import (
     make_delegate,
@@ -50,7 +51,6 @@ from tests.factories import (
     make_visit,
     number,
 )
-from tests.races import race, refusals
 
 TODAY = dt.date(2026, 5, 4)
 NOW = dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)
@@ -89,7 +89,7 @@ def ask(either_app):
 def make_administrators(app, how_many=2):
     """Store administrators, and make everybody else a reader; return their ids."""
     with app.app_context():
-        for one in session.scalars(administrators()).all():
+        for one in session.scalars(administrators_locked()).all():
             one.active = False
         session.commit()
         addresses = [f"a{next(number)}@planner.example" for _ in range(how_many)]
@@ -122,7 +122,7 @@ def test_of_two_administrators_who_demote_each_other_one_is_left(
         )
 
         assert [type(raised) for raised in refusals(outcomes)] == [RuleBroken], outcomes
-        assert len(ask(administrators())) == 1
+        assert len(ask(administrators_locked())) == 1
 
 
 def test_an_administrator_may_step_back_while_another_one_stays(either_app, ask):
@@ -132,7 +132,7 @@ def test_an_administrator_may_step_back_while_another_one_stays(either_app, ask)
         user = session.get(User, one)
         users.save_user(user, name="B", role=RoleName.READER, active=True, by=user)
 
-    assert [found.id for found in ask(administrators())] == [other]
+    assert [found.id for found in ask(administrators_locked())] == [other]
 
 
 def visit_values(title):

@@ -1,16 +1,11 @@
 """Acts on users: add, save, give a password, link with a person of the address book."""
 
-from collections.abc import Sequence
-
-from sqlalchemy.orm import Session
-
 from planner.db import act, set_columns
 from planner.languages import Message
 from planner.models import RoleName, User
 from planner.queries.people.people import person_locked
 from planner.queries.users import (
-    administration_locked,
-    administrators,
+    administrators_locked,
     role_named,
     user_locked,
     user_of_person,
@@ -60,15 +55,6 @@ def set_password(user: User, password: str) -> None:
         store_password_hash(one_or_not_found(own, user_locked(user_id)), fresh, must_change=True)
 
 
-def lock_administrators(own: Session) -> Sequence[User]:
-    """Return the active administrators; until the act ends nobody else becomes or stays one.
-
-    Whoever changes a role, or whether an account is in use, calls it before any user is locked.
-    """
-    own.scalars(administration_locked()).one()
-    return own.scalars(administrators()).all()
-
-
 def save_user(
     user: User, *, name: str, role: RoleName, active: bool, by: User | None = None
 ) -> User:
@@ -80,7 +66,7 @@ def save_user(
     """
     with act() as own:
         lock_calendars(own)
-        left = lock_administrators(own)
+        left = own.scalars(administrators_locked()).all()
         if by is not None and by.id not in {one.id for one in left}:
             raise RuleBroken(NO_LONGER)
         lock_row(own, user)
