@@ -18,9 +18,9 @@ from planner.queries.deleting_users import (
     possible_successors,
     rows_with,
 )
+from planner.queries.users import administrators_locked
 from planner.rules import RuleBroken
 from planner.rules.users import check_deletion
-from planner.services.accounts.users import lock_administrators
 from planner.services.versions import lock_calendars, lock_row
 
 NO_SUCCESSOR = Message("Please choose who takes over: there are visits or events to come.")
@@ -37,7 +37,7 @@ def delete_user(user: User, *, by_id: int, successor_id: int | None, today: dt.d
     user_id = user.id
     with act() as own:
         lock_calendars(own)
-        administrators = lock_administrators(own)
+        administrators = own.scalars(administrators_locked()).all()
         lock_row(own, user)
         name = user.name
         check_deletion(administrators, user, by_id)
