@@ -9,7 +9,6 @@ import io
 import itertools
 import logging
 import random
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -239,11 +238,11 @@ def log_kept() -> Iterator[list[str]]:
     lines: list[str] = []
     handler, printed = KeptLog(lines), io.StringIO()
     loggers = [logging.getLogger(name) for name in ("", "planner.access")]
+    before = [logger.handlers for logger in loggers]
     for logger in loggers:
-        logger.addHandler(handler)
+        logger.handlers = [handler]
     with contextlib.redirect_stderr(printed):
         yield lines
-    for logger in loggers:
-        logger.removeHandler(handler)
+    for logger, handlers in zip(loggers, before, strict=True):
+        logger.handlers = handlers
     lines += printed.getvalue().splitlines()
-    sys.stderr.flush()

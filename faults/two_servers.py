@@ -127,7 +127,7 @@ def demoted(kind: str, planner: Planner, other: Planner, rounds: int) -> Finding
     """Let two administrators take each other's role at once; one of them has to keep it."""
     first, second = planner.email(RoleName.ADMINISTRATOR), SECOND
     app = create_app(planner.settings())
-    add = ["user", "add", second, "--role", RoleName.ADMINISTRATOR, "--password-stdin"]
+    add = ["user", "add", second, "--role", str(RoleName.ADMINISTRATOR), "--password-stdin"]
     app.test_cli_runner().invoke(args=add, input=f"{PASSWORD}\n", catch_exceptions=False)
     none_left = []
     for _ in range(rounds):
@@ -165,8 +165,6 @@ def administrators(app, numbers: Sequence[int]) -> list[int]:
     """Return who of these users is an administrator."""
     with app.extensions["sessionmaker"]() as session:
         users = [session.get_one(User, number) for number in numbers]
-        found = [
-            user.id for user in users if RoleName.ADMINISTRATOR in {r.name for r in user.roles}
-        ]
+        named = {user.id: {role.name for role in user.roles} for user in users}
         session.rollback()
     return [number for number, names in named.items() if RoleName.ADMINISTRATOR in names]
