@@ -18,6 +18,9 @@ GOES, STAYS = Fate.GOES, Fate.STAYS
 #: Tables with a trash, in the order in which it is emptied: what is in a visit goes with it.
 ROOTS = ("visit", "event", "delegation", "guest", "delegate", "person")
 
+#: Tables of which erased rows are logged, and erased again after a restore.
+LOGGED = ROOTS
+
 #: By table, in the order of the acts: the foreign keys to it, as "table.column", and their fates.
 #: A test finds what is missing here. Tables without an entry are named by none, and go at once.
 FATES: dict[str, dict[str, Fate]] = {

@@ -7,7 +7,7 @@ from planner.db import Session, act, fetch_all
 from planner.queries import erasing as statements
 from planner.revisions.effects import invalidate_calendars
 from planner.rules.erasing import ErasedRow, lives_on
-from planner.rules.erasing_plan import ROOTS
+from planner.rules.erasing_plan import LOGGED
 from planner.services.erasing.erased_log import keep_rows, known_rows
 from planner.services.erasing.erasing import end_duties
 from planner.services.erasing.hanging import BATCH, erase_with_hanging
@@ -22,7 +22,7 @@ def erase_again(entries: Iterable[ErasedRow], *, now: dt.datetime) -> int:
     """
     given, known = set(entries), set(known_rows())
     count = 0
-    for table in ROOTS:
+    for table in LOGGED:
         rows = [row for row in given - known if row.table_name == table]
         living = [row for row in rows if lives_on(row, given | known)]
         there = ids_there(table, [row.row_id for row in living])
