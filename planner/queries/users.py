@@ -2,22 +2,27 @@
 
 import datetime as dt
 
-from sqlalchemy import Delete, Select, delete, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from planner.models import Role, RoleName, User, UserSession
 
 
-def user_of_session(fs_uniquifier: str, token_hash: str, not_before: dt.datetime) -> Select[User]:
-    """Select the active user of a browser whose session the server still knows."""
+def user_of_session(
+    token_hash: str, not_before: dt.datetime, *, is_pending: bool = False
+) -> Select[User]:
+    """Select the active user of a browser whose session the server still knows.
+
+    A pending session lacks a second step of signing in: it opens nothing but that step.
+    """
     return (
         select(User)
         .join(User.sessions)
         .where(
-            User.fs_uniquifier == fs_uniquifier,
             User.active,
             UserSession.token_hash == token_hash,
             UserSession.started_at > not_before,
+            UserSession.is_pending.is_(is_pending),
         )
         .options(joinedload(User.roles))
     )
@@ -47,14 +52,23 @@ def user_locked(user_id: int) -> Select[User]:
     return select(User).where(User.id == user_id).with_for_update()
 
 
-def administrators_locked() -> Select[User]:
-    """Select the active users who may change settings, to be changed by nobody else meanwhile."""
+def administration_locked() -> Select[Role]:
+    """Select the role of administrators, so that nobody else gives or takes it meanwhile.
+
+    The users are read after it, by a statement of their own: one that waits for a lock of
+    PostgreSQL looks anew at the row that was locked, and not at those joined to it.
+    """
+    role = select(Role).where(Role.name == RoleName.ADMINISTRATOR)
+    return role.with_for_update(key_share=True)
+
+
+def administrators() -> Select[User]:
+    """Select the active users who may change settings."""
     return (
         select(User)
         .join(User.roles)
         .where(User.active, Role.name == RoleName.ADMINISTRATOR)
         .order_by(User.id)
-        .with_for_update(of=User)
     )
 
 
@@ -65,10 +79,24 @@ def session_of(user_id: int, token_hash: str) -> Select[UserSession]:
     )
 
 
-def old_sessions_deletion(now: dt.datetime, longest: dt.timedelta) -> Delete:
-    """Delete the sessions that are over, or that a wrong clock began: they would last too long."""
-    is_over = or_(UserSession.started_at <= now - longest, UserSession.started_at > now + longest)
-    return delete(UserSession).where(is_over)
+def session_with_password(token_hash: str, since: dt.datetime) -> Select[UserSession]:
+    """Select the session of a token if the password was typed in it since a moment."""
+    return select(UserSession).where(
+        UserSession.token_hash == token_hash, UserSession.password_at >= since
+    )
+
+
+def sessions_of(user_id: int, not_before: dt.datetime) -> Select[UserSession]:
+    """Select the sessions of a user that are not over, the latest first."""
+    return (
+        select(UserSession)
+        .where(
+            UserSession.user_id == user_id,
+            UserSession.started_at > not_before,
+            UserSession.is_pending.is_(False),
+        )
+        .order_by(UserSession.started_at.desc(), UserSession.id.desc())
+    )
 
 
 def user_of_person(person_id: int) -> Select[User]:

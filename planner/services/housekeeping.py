@@ -22,7 +22,7 @@ from planner.rules import NotFound
 from planner.rules.erasing_plan import ROOTS
 from planner.rules.retention import ClockReading, is_steady, is_time_to_erase, next_reading
 from planner.rules.trash import TRASH_RETENTION
-from planner.services.accounts.expiry import purge_sessions
+from planner.services.accounts.sign_ins import purge_access, purge_sign_ins
 from planner.services.erasing.erasing import erase
 from planner.services.erasing.hanging import Step, StillNamed
 from planner.services.erasing.nightly import empty_trash
@@ -41,11 +41,12 @@ log = logging.getLogger(__name__)
 
 @job(max_running=1, retries=0, every=HOUR)
 def tidy_up(_progress: Progress) -> None:
-    """Delete jobs that are over, files that have expired, old previews and old sessions."""
+    """Delete jobs and files that are over, old previews, and what is over of signing in."""
     now, folder = utc_now(), current_app.config["CACHE_FOLDER"]
     purge_jobs(now=now)
     storage.purge(now=now)
-    purge_sessions(now=now, hours=current_app.config["SESSION_HOURS"])
+    purge_sign_ins(now)
+    purge_access(now)
     previews.purge(folder, now)
     old_results = Path(folder, "jobs")  # until November 2026
     shutil.rmtree(old_results, ignore_errors=True)

@@ -15,7 +15,7 @@ from planner.rules.retention import (
     is_time_to_erase,
     next_reading,
 )
-from planner.services.accounts.expiry import purge_sessions
+from planner.services.accounts.sign_ins import purge_access
 from planner.services.erasing.hanging import BATCH
 from planner.services.erasing.nightly import empty_trash
 from planner.services.feed_expiry import purge_feeds
@@ -225,7 +225,7 @@ def test_sessions_that_are_over_go_and_those_of_a_wrong_clock(any_app, rows, kee
     for name, age in ages.items():
         keep(UserSession(user=user, token_hash=name, started_at=NOW - age, agent=""))
 
-    purge_sessions(now=NOW, hours=12)
+    purge_access(NOW)
 
     assert sorted(rows(select(UserSession.token_hash))) == ["ahead", "new"]
 

@@ -57,7 +57,7 @@ LYON, HEMER = make_municipality("Lyon"), make_municipality("Hemer")
          {"municipality": HEMER, "body_de": "Ortsteil Becke"}, False),
         ({"municipality": LYON, "body_en": "City Council"},
          {"municipality": HEMER, "body_en": "City Council"}, False),
-        ({}, {}, False),  # nobody knows of what
+        ({}, {}, True),  # an office without a place is one
         ({}, {"municipality": HEMER}, False),
     ],
 )  # fmt: skip
