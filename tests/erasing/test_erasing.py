@@ -60,7 +60,8 @@ from tests.factories import (
 )
 
 SHARED = {"municipality", "network", "office", "organisation", "partnership", "picture", "scheme"}
-SHARED |= {"user", "venue", "stored_file"}  # a file that is nobody's result, of a day
+SHARED |= {"user", "user_session", "sign_in", "venue", "shipped_key"}
+SHARED |= {"stored_file"}  # one that is nobody's result, of a day
 
 
 def test_all_of_a_visit_and_of_its_people_goes_and_nothing_of_others(any_app):
