@@ -29,10 +29,12 @@ from planner.models import (
 )
 from planner.queries.deleting_users import DELETED, HANDED_OVER, NAMELESS
 from planner.rules import NotFound, RuleBroken
+from planner.rules.erasing import ErasedRow
 from planner.services.accounts import users
 from planner.services.accounts.deleting import delete_user
 from planner.services.accounts.reset_links import make_link
 from planner.services.accounts.sign_ins import log_failure, remember_device
+from planner.services.erasing.erased_log import read_erased_log
 from planner.services.trash import delete_row
 from tests.both_databases import DATABASES
 from tests.conftest import build
@@ -83,9 +85,19 @@ def all_of(*columns):
 
 
 def delete(user, by, successor=None):
-    return delete_user(
-        user, by_id=by.id, successor_id=successor.id if successor else None, today=TODAY
-    )
+    successor_id = successor.id if successor else None
+    return delete_user(user, by_id=by.id, successor_id=successor_id, today=TODAY, now=NOW)
+
+
+def test_a_deleted_account_is_noted_by_its_number(planner_app):
+    administrator = add_user(RoleName.ADMINISTRATOR)
+    gone = add_user(RoleName.READER, name=MARK)
+    number = gone.id
+
+    delete(gone, administrator)
+
+    folder = planner_app.config["BACKUP_FOLDER"]
+    assert read_erased_log(folder) == [ErasedRow(NOW, "user", number)]
 
 
 def test_every_reference_to_a_user_is_decided():
@@ -101,7 +113,7 @@ def test_every_reference_to_a_user_is_decided():
         if key.column.table is User.__table__
     }
 
-    undecided = {place for place, ondelete in references.items() if ondelete != "CASCADE"}
+    undecided = {place for place, ondelete in references.items() if ondelete is None}
     assert undecided == decided
 
 

@@ -129,6 +129,17 @@ def test_a_new_planner_waits_until_its_clock_is_known(any_app, rows, keep):
     assert rows(select(Person)) == []
 
 
+def test_the_journal_of_sqlite_is_empty_after_the_night(app, within, save, settings):
+    journal = Path(f"{settings['DATABASE_URL'].removeprefix('sqlite:///')}-wal")
+    put_into_trash(app, save(make_person(notes="internal")), at=OVER)
+    save(steady())
+    assert journal.stat().st_size > 0
+
+    erase_if_due(now=NOW, step=nothing)
+
+    assert journal.stat().st_size < 10_000  # the note that it is done
+
+
 class Killed(BaseException):
     """The process is gone."""
 

@@ -21,14 +21,17 @@ from planner.queries.deleting_users import (
 from planner.queries.users import administrators_locked
 from planner.rules import RuleBroken
 from planner.rules.users import check_deletion
+from planner.services.erasing.erased_log import append_to_log, log_erased
 from planner.services.versions import lock_calendars, lock_row
 
 NO_SUCCESSOR = Message("Please choose who takes over: there are visits or events to come.")
 GONE = Message("Nothing can be handed over to this user any more.")
 
 
-def delete_user(user: User, *, by_id: int, successor_id: int | None, today: dt.date) -> str:
-    """Delete a user for good; return the name.
+def delete_user(
+    user: User, *, by_id: int, successor_id: int | None, today: dt.date, now: dt.datetime
+) -> str:
+    """Delete a user for good; return the name. A backup that is restored loses the account again.
 
     `by_id` is who does it, `successor_id` who leads the visits and events of the user from now on,
     or nobody. Raises RuleBroken if that is oneself or the last administrator, and about
@@ -51,6 +54,8 @@ def delete_user(user: User, *, by_id: int, successor_id: int | None, today: dt.d
         for reference in NAMELESS:
             own.execute(nameless(reference, user_id))
         own.delete(user)
+        erased = log_erased(own, User.__tablename__, [user_id], now)
+    append_to_log(erased)
     return name
 
 

@@ -130,7 +130,9 @@ def delete_account(user_id):
     if form.validate_on_submit():
         by_id, successor_id = signed_in_user().id, form.successor_id.data
         try:
-            name = delete_user(account, by_id=by_id, successor_id=successor_id, today=today())
+            name = delete_user(
+                account, by_id=by_id, successor_id=successor_id, today=today(), now=utc_now()
+            )
         except RuleBroken as broken:
             form.refuse(broken)
         else:
