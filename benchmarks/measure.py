@@ -1,8 +1,8 @@
 """CPU time per request of a real server, as a median over alternating rounds.
 
-The server is a child: granian with one worker and one thread. The client is this process with
-one kept-alive connection on the loopback. CPU is user plus system time of the worker, read from
-/proc before and after, whose ticks are 10 ms; so each figure takes many requests or seconds.
+The server is a child: that of `planner run`, with one thread. The client is this process with one
+kept-alive connection on the loopback. CPU is user plus system time of the child, read from /proc
+before and after, whose ticks are 10 ms; so each figure takes many requests or seconds.
 """
 
 import contextlib
@@ -65,26 +65,24 @@ def circumstances():
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     ).stdout.strip()
-    packages = ", ".join(f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "granian"))
+    packages = ", ".join(f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "uvicorn"))
     python = platform.python_version()
     return f"commit {commit or 'unknown'}, {os.cpu_count()} CPUs, Python {python}, {packages}"
 
 
 @contextlib.contextmanager
 def server(application, environment):
-    """Serve `module:factory` with granian as a child; give its port and the pid of its worker."""
+    """Serve `module:factory` as a child; give its port and its pid."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
-    command += ["--blocking-threads", "1", "--no-access-log", "--log-level", "warning"]
-    command += ["--factory", "--port", str(port), application]
+    command = [sys.executable, "-m", "benchmarks.serving", application, str(port)]
     with subprocess.Popen(
         command, env=os.environ | environment, stderr=subprocess.DEVNULL
     ) as process:
         try:
             wait_for(port)
-            yield port, worker_of(process.pid)
+            yield port, process.pid
         finally:
             process.terminate()
 
@@ -96,13 +94,6 @@ def wait_for(port):
             return
         time.sleep(0.1)
     raise TimeoutError(f"nobody answers on port {port}")
-
-
-def worker_of(pid):
-    """Return the pid of the child that does the work."""
-    with open(f"/proc/{pid}/task/{pid}/children") as file:
-        children = file.read().split()
-    return int(children[-1]) if children else pid
 
 
 def cpu_seconds(pid, children=False):

@@ -110,7 +110,7 @@ def guest_person(number, office, organisation):
 
 def cookie_of(app, user):
     """Return the cookie of a browser in which the user is signed in."""
-    values = {"_user_id": user.fs_uniquifier, "token": TOKEN, "_fresh": True}
+    values = {"_user_id": str(user.id), "token": TOKEN, "_fresh": True}
     return "planner=" + app.session_interface.get_signing_serializer(app).dumps(values)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from benchmarks.measure import table
 from planner import create_app
-from planner.models import Branch, Event, GuestRole, Level
+from planner.models import Branch, Event, GuestRole, Level, Scheme
 from planner.queries.guests.guest_sources import invitations_to, read_sources
 from planner.queries.people.person_rows import person_rows, term_rows
 from planner.rules.guests.guests import guest_rows
@@ -24,8 +24,6 @@ from planner.rules.precedence.guest_claims import roles_in
 from planner.rules.precedence.precedence import rank_claims
 from planner.rules.precedence.schemes import RECEPTION, US_VISITORS
 from planner.rules.precedence.standings import standings_of
-from planner.shipped.offices import ship as ship_offices
-from planner.shipped.schemes import ship as ship_schemes
 from tests.factories import (
     make_delegate,
     make_delegation,
@@ -40,7 +38,6 @@ from tests.factories import (
 
 SIZES = (100, 1_000, 10_000)
 ROUNDS = 7
-DAY = dt.date(2026, 1, 1)
 
 
 def run():
@@ -62,8 +59,7 @@ def reception(size, scheme):
         app = create_app({"SECRET_KEY": "x" * 40, "DATABASE_URL": f"sqlite:///{path}"})
         app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
         with app.app_context(), app.extensions["sessionmaker"]() as session:
-            ship_offices(session)
-            schemes = {one.name_en: one for one in ship_schemes(session, DAY)}
+            schemes = {one.name_en: one for one in session.scalars(select(Scheme))}
             event = filled(size)
             event.scheme_version = schemes[scheme.name.en].versions[0]
             session.add(event)

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from planner import access, create_app
+from planner import cookies, create_app
 from planner.access import open_to_all
 from planner.db import session
 from planner.models import Event, Venue
@@ -47,7 +47,7 @@ def icalendar_objects(visit_id):
 def planner():
     """Return the planner with an empty view and one of icalendar objects, both without cookies."""
     bp = Blueprint("bench", __name__, url_prefix="/bench")
-    access.COOKIELESS.add(bp.name)
+    cookies.COOKIELESS.add(bp.name)
     bp.get("/empty")(open_to_all("a benchmark")(not_modified))
     bp.get("/icalendar/<int:visit_id>")(open_to_all("a benchmark")(icalendar_objects))
     app = create_app()

@@ -1,6 +1,8 @@
 """Plan the visits of delegations: events, guests, highlights, calendars, print."""
 
 import datetime as dt
+from types import TracebackType
+from typing import TypeAlias
 
 from flask import Flask, Response, send_from_directory
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -9,23 +11,36 @@ from planner import (
     access,
     addresses,
     cli,
+    constraints,
+    cookies,
     db,
     errors,
     frame,
     languages,
     limits,
     log,
+    public_memory,
+    refusals,
+    restriction,
     settings,
     views,
     worker,
 )
 from planner.paths import TEMPLATES, instance_folder
 from planner.revisions import listener
+from planner.services.accounts import passwords
 from planner.typefaces.cache import typeface_folder
+from planner.uploads import PlannerRequest
+
+ExceptionInfo: TypeAlias = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
 
 
 class Planner(Flask):
     """The application; its static files lie in the package, and its typefaces in the cache."""
+
+    request_class = PlannerRequest
 
     def send_static_file(self, filename: str) -> Response:
         """Send a static file; addresses below fonts/ are those of the typefaces."""
@@ -34,6 +49,10 @@ class Planner(Flask):
             return super().send_static_file(filename)
         fonts = typeface_folder(self.config["CACHE_FOLDER"])
         return send_from_directory(fonts, name, max_age=self.get_send_file_max_age(filename))
+
+    def log_exception(self, exc_info: ExceptionInfo) -> None:
+        """Log an error that nothing has caught, without the address that was asked for."""
+        self.logger.error("error", exc_info=exc_info)
 
 
 def create_app(given=None):
@@ -48,7 +67,23 @@ def create_app(given=None):
     configure(app)
     app.url_map.converters["int"] = addresses.RowIdConverter
     app.url_map.merge_slashes = False  # a mistyped secret address is a 404 like any other
-    for part in (log, db, listener, languages, access, limits, frame, errors):
+    parts = (
+        log,
+        refusals,
+        db,
+        constraints,
+        listener,
+        restriction,
+        languages,
+        passwords,
+        cookies,
+        access,
+        limits,
+        public_memory,
+        frame,
+        errors,
+    )
+    for part in parts:
         part.init_app(app)
     for blueprint in views.blueprints:
         app.register_blueprint(blueprint)

@@ -5,17 +5,51 @@ from importlib import metadata
 import click
 from flask import Flask
 from flask.cli import ScriptInfo, routes_command, shell_command
+from sqlalchemy.exc import DBAPIError
 
-from planner import backup_commands, cli, create_app, run, worker
-from planner.settings import BadSetting
+from planner import backup_commands, cli, create_app, init, run, worker
+from planner.config_file import BadSetting
+from planner.doctor.command import command as doctor
+from planner.faults import fault_of
+from planner.private_files import make_private_files
+from planner.startup import check_before_use, sentence_of
+
+#: Commands that need no tables, make them, or take them as they are.
+WITHOUT_TABLES = ("db", "init", "routes", "typefaces", "backup", "restore", "copy", "backup-key")
 
 
 def load_app() -> Flask:
-    """Return the application; a bad setting ends the command in a sentence."""
-    try:
-        return create_app()
-    except BadSetting as bad:
-        raise click.ClickException(f"The planner cannot start. {bad}") from None
+    """Return the application, and see that the command finds the tables that it expects."""
+    app = create_app()
+    name = command_name()
+    if name not in WITHOUT_TABLES:
+        check_before_use(app, may_be_away=name == worker.command.name)  # it waits by itself
+    return app
+
+
+def command_name() -> str | None:
+    """Return the name of the command that runs, whatever the program is called."""
+    context = click.get_current_context()
+    while context.parent and context.parent.parent:
+        context = context.parent
+    return context.info_name
+
+
+class Commands(click.Group):
+    """The commands; what keeps one from its work ends it in a sentence, never a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run a command."""
+        try:
+            return super().invoke(context)
+        except BadSetting as bad:
+            raise click.ClickException(f"The planner cannot start. {bad}") from None
+        except DBAPIError as error:
+            raise click.ClickException(sentence_of(error)) from None
+        except OSError as error:
+            if fault_of(error) is None:
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}.") from None
 
 
 def version() -> str:
@@ -27,9 +61,12 @@ def version() -> str:
 
 
 # no FlaskGroup: it would load the application, and need its settings, to list the commands
-main = click.Group(
+main = Commands(
     "planner",
+    callback=make_private_files,
     commands=[
+        doctor,
+        init.command,
         run.command,
         *cli.commands,
         *backup_commands.commands,

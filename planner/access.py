@@ -1,37 +1,22 @@
-"""Who is signed in, and the two decorators of which every view wears one."""
+"""Who may open a page: the two decorators of which every view wears one."""
 
-import datetime as dt
 import functools
 
 from flask import abort, current_app, g, has_request_context, redirect, request, url_for
 from flask import session as cookie
-from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
-from flask_security import (
-    Security,
-    SQLAlchemySessionUserDatastore,
-    login_user,
-    logout_user,
-)
 from flask_wtf.csrf import validate_csrf
 from sqlalchemy import event
 from wtforms import ValidationError
 
-from planner.clock import utc_now
+from planner.cookies import cookie_is_read
 from planner.db import session
-from planner.languages import LANGUAGE_BY_ADDRESS, LANGUAGES
-from planner.models import Role, User
 from planner.queries.programme.events import event_of
 from planner.queries.programme.visits import visit_at, visit_formerly_at
-from planner.queries.users import user_of_session
-from planner.rules.permissions import may
-from planner.rules.users import hash_token
-from planner.services.accounts import sessions
+from planner.queries.second_factors import second_factor_of
+from planner.rules.permissions import Permission, may
 
-COOKIELESS = {  # blueprints for everybody: no cookie is read or set
-    *("media", "subscriptions", *LANGUAGE_BY_ADDRESS),
-    *(f"{name}_{language}" for name in LANGUAGE_BY_ADDRESS for language in LANGUAGES),
-}
+LARGEST_OPEN_FORM = 64 * 1024  # bytes
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -50,8 +35,8 @@ def allowed(permission):
         @functools.wraps(view)
         def checked(**values):
             user = require_user()
-            if user.must_change_password and request.endpoint not in STEPS_BEFORE_PASSWORD:
-                return redirect(url_for("account.password"), 303)
+            if step := first_step(user):
+                return redirect(url_for(step), 303)
             if not may(user, permission):
                 g.missing_permission = permission
                 abort(403)
@@ -64,6 +49,17 @@ def allowed(permission):
 
 
 STEPS_BEFORE_PASSWORD = {"account.password", "account.sign_out"}
+
+
+def first_step(user):
+    """Return the page that a user has to go through before any other, or None."""
+    if request.endpoint in STEPS_BEFORE_PASSWORD:
+        return None
+    if user.must_change_password:
+        return "account.password"
+    if not user.roles[0].needs_second_factor or request.blueprint == "second_factors":
+        return None
+    return None if session.scalar(second_factor_of(user.id)) else "second_factors.index"
 
 
 def open_to_all(reason):
@@ -119,52 +115,6 @@ def safe_next(address):
     return address if here and address.isprintable() else url_for("overview.show")
 
 
-def sign_in(email: str, password: str) -> None:
-    """Sign in whoever knows the password, with a session that the server knows and can end.
-
-    Raises RuleBroken about `password` if account or password is wrong.
-    """
-    user, token = sessions.begin_session(email, password, agent=browser(), now=utc_now())
-    begin_cookie_session(user, token)
-
-
-def change_password(user: User, current: str, password: str) -> None:
-    """Change one's own password; every browser is signed out but this one.
-
-    Raises RuleBroken about `current_password` if that is wrong.
-    """
-    begin_cookie_session(
-        user, sessions.change_password(user, current, password, agent=browser(), now=utc_now())
-    )
-
-
-def begin_cookie_session(user: User, token: str) -> None:
-    """Give the browser the token of a new session, in a new cookie."""
-    cookie.clear()
-    login_user(user, remember=False)
-    cookie["token"] = token
-    cookie.permanent = True
-
-
-def browser() -> str:
-    """Return what the browser calls itself."""
-    return request.user_agent.string or ""
-
-
-def sign_out(user):
-    """End the session of this browser: its cookie, and every copy of it, is worth nothing."""
-    sessions.end_session(user, cookie.get("token", ""))
-    logout_user()
-    cookie.clear()
-
-
-def load_user(fs_uniquifier):
-    """Return the user whom a cookie names, if the server still knows its session."""
-    not_before = utc_now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
-    token_hash = hash_token(cookie.get("token", ""))
-    return session.scalar(user_of_session(fs_uniquifier, token_hash, not_before))
-
-
 def check_address():
     """Refuse a character in an address that a database cannot even look for.
 
@@ -173,6 +123,13 @@ def check_address():
     in_query = b"%00" in request.query_string and not request.path.endswith(".ics")
     if "\0" in request.path or in_query:
         abort(404)
+
+
+def bound_forms_of_strangers():
+    """Refuse more from somebody who need not sign in than a form for everybody can hold."""
+    view = current_app.view_functions.get(request.endpoint)
+    if request.method in UNSAFE and not isinstance(getattr(view, "permission", None), Permission):
+        request.max_content_length = LARGEST_OPEN_FORM
 
 
 def check_csrf():
@@ -210,38 +167,10 @@ def choose_language():
         g.chosen_language = user.language if user else cookie.get("language")
 
 
-def cookie_is_read():
-    """Tell whether the view may know who is signed in; no mistyped calendar may (S02)."""
-    if request.endpoint is None and request.path.endswith(".ics"):
-        return False
-    if request.endpoint == "static" or (request.endpoint is None and request.path.endswith(".ics")):
-        return False
-    return not COOKIELESS & set(request.blueprints)
-
-
-class CookieSessions(SecureCookieSessionInterface):
-    """Signed cookies, but none with what is for everybody."""
-
-    def save_session(self, app, session, response):
-        """Write the cookie of a page that may know who reads it."""
-        if cookie_is_read():
-            super().save_session(app, session, response)
-
-
 def init_app(app):
-    """Let Flask-Security keep users and passwords; its own pages stay off."""
-    app.config.from_mapping(
-        SECURITY_PASSWORD_HASH="argon2",
-        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
-        SECURITY_PASSWORD_SALT="unused: argon2 salts each hash",
-        SECURITY_PASSWORD_LENGTH_MIN=12,
-    )
-    datastore = SQLAlchemySessionUserDatastore(session, User, Role)
-    security = Security(app, datastore, register_blueprint=False)
-    security.principal.identity_loaders.clear()  # it would load the user on every request
-    app.login_manager.user_loader(load_user)
-    app.session_interface = CookieSessions()
+    """Look at every request before its view does."""
     app.before_request(check_address)
+    app.before_request(bound_forms_of_strangers)
     app.before_request(choose_language)
     app.before_request(check_csrf)
     event.listen(app.extensions["sessionmaker"], "before_commit", refuse_commit_without_token)

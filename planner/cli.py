@@ -6,14 +6,18 @@ from pathlib import Path
 
 import click
 from alembic import command
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import AppGroup
 
+from planner.addresses import external_url
+from planner.clock import utc_now
+from planner.connections import waiting_at_most
+from planner.database_state import DatabaseState, foreign_database, look_at
 from planner.db import act, read_transaction, session
 from planner.example import load
+from planner.example.pictures import save_all
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
 from planner.models.reindexing import reindex
@@ -28,30 +32,31 @@ from planner.rules.permissions import Permission, may
 from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, PaperOrder
 from planner.services.accounts import users
+from planner.services.accounts.reset_links import make_link
 from planner.services.feeds import publish_highlights
 from planner.services.papers import make_pdf
-from planner.shipped.offices import ship
-from planner.shipped.schemes import ship as ship_schemes
+from planner.shipped.additions import ship
+from planner.startup import alembic_config, check_before_upgrade
 from planner.typefaces.cache import subset_missing_fonts, typeface_folder
 
+MIGRATION_WAIT = 300.0  # seconds: for whoever migrates, or still uses the tables
+MIGRATION_LOCK = 1936287860  # any number, the same for all
 db = AppGroup("db", help="Keep the tables in step with the models.")
 example = AppGroup("example", help="Show what the planner can do.")
 feed = AppGroup("feed", help="Write calendars.")
-office = AppGroup("offices", help="Keep what people can be.")
 paper = AppGroup("print", help="Write papers.")
-scheme = AppGroup("schemes", help="Keep the orders of precedence.")
 typeface = AppGroup("typefaces", help="Keep the typeface of the pages.")
 user = AppGroup("user", help="Keep the accounts of the office.")
 
 
 def migrate(action, *args, **options):
     """Run an Alembic command on the application's database."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
-    with current_app.extensions["sessionmaker"].kw["bind"].connect() as connection:
+    config = alembic_config()
+    engine = current_app.extensions["sessionmaker"].kw["bind"]
+    with waiting_at_most(MIGRATION_WAIT), engine.connect() as connection:
         config.attributes["connection"] = connection
         with foreign_keys_disabled(connection), connection.begin():
+            wait_for_other_migrations(connection)
             before = MigrationContext.configure(connection).get_current_heads()
             action(config, *args, **options)
             check_foreign_keys(connection)
@@ -60,6 +65,12 @@ def migrate(action, *args, **options):
                 ScriptDirectory.from_config(config).get_heads()
             ):
                 invalidate_calendars(connection)
+
+
+def wait_for_other_migrations(connection):
+    """Let two that start at once migrate one after the other; SQLite's write lock does it too."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
 
 
 @contextlib.contextmanager
@@ -98,11 +109,26 @@ def upgrade():
 
 
 def migrate_to_head():
-    """Run all migrations that the database has not seen, and sort as the settings say now."""
+    """Run all migrations that the database has not seen, and add what came with them.
+
+    Everybody is sorted as the settings say now. Raises ClickException, and touches nothing, if the
+    database is that of another application.
+    """
+    refuse_foreign_database()
     Path(current_app.instance_path).mkdir(parents=True, exist_ok=True)  # SQLite makes no folder
+    check_before_upgrade(current_app)
     migrate(command.upgrade, "head")
     with act() as own:
+        ship(own, today())
         reindex(own)
+
+
+def refuse_foreign_database():
+    """Raise ClickException if the database holds the tables of another application."""
+    url = current_app.config["DATABASE_URL"]
+    found = look_at(url)
+    if found.state is DatabaseState.FOREIGN:
+        raise click.ClickException(foreign_database(url, found))
 
 
 @db.command("check")
@@ -120,42 +146,64 @@ def add_user(email, role, name, password_stdin):
     """Add an account; the password is asked for."""
     if session.scalar(user_with_email(email)):
         raise click.ClickException(f"There is an account for {email} already.")
-    password = (
+    add_account(name or email, email, RoleName(role), asked_password(password_stdin))
+
+
+def asked_password(from_stdin: bool) -> str:
+    """Return a password from standard input, or asked for twice."""
+    password: str = (
         sys.stdin.readline().rstrip("\n")
-        if password_stdin
+        if from_stdin
         else click.prompt("Password", hide_input=True, confirmation_prompt=True)
     )
-    if len(password) < current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]:
-        raise click.ClickException("The password must have at least 12 characters.")
+    return password
+
+
+def add_account(name: str, email: str, role: RoleName, password: str) -> None:
+    """Add an account whose holder has chosen the password, and say so."""
     try:
-        added = users.add_user(
-            name or email, email, RoleName(role), password, must_change_password=False
-        )
+        added = users.add_user(name, email, role, password, must_change_password=False)
     except RuleBroken as broken:
         raise click.ClickException(translate(broken.message, "en")) from broken
     click.echo(f"Added {added.email} as {role}.")
 
 
-@office.command("ship")
-def ship_offices():
-    """Add the offices that every planner begins with; those that are there stay as they are."""
-    with act() as own:
-        added = ship(own)
-    click.echo(f"Added {len(added)} offices.")
+@user.command("set-password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def set_password(email, password_stdin):
+    """Give an account a password, and sign it out everywhere; the password is asked for."""
+    account = account_of(email)
+    try:
+        users.set_password(account, asked_password(password_stdin))
+    except RuleBroken as broken:
+        raise click.ClickException(translate(broken.message, "en")) from broken
+    click.echo(f"{email} signs in with the new password from now on.")
 
 
-@scheme.command("ship")
-def ship_first_schemes():
-    """Add the schemes that every planner begins with, if it has none."""
-    with act() as own:
-        added = ship_schemes(own, today())
-    click.echo(f"Added {len(added)} schemes.")
+@user.command("link")
+@click.argument("email")
+def print_link(email):
+    """Print a link at which the user of an account chooses a password, once."""
+    account = account_of(email)
+    if not account.active:
+        raise click.ClickException(f"The account of {email} is off.")
+    token = make_link(account, now=utc_now())
+    click.echo(external_url("account.reset", token=token))
+
+
+def account_of(email):
+    """Return the user with an e-mail address."""
+    if account := session.scalar(user_with_email(email)):
+        return account
+    raise click.ClickException(f"There is no account for {email}.")
 
 
 @example.command("load")
 @click.option("--today", "day", type=click.DateTime(["%Y-%m-%d"]), help="As seen from this day.")
 def load_example(day):
     """Add the example: one past visit, one coming, six highlights."""
+    save_all(current_app.config["MEDIA_FOLDER"])
     with act() as own:
         if own.scalar(any_visit()):
             raise click.ClickException("The example is loaded only into a planner without visits.")
@@ -212,4 +260,4 @@ def cut_typefaces():
     click.echo(f"Cut {len(cut)} files.")
 
 
-commands = (db, example, feed, office, paper, scheme, typeface, user)
+commands = (db, example, feed, paper, typeface, user)

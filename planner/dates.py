@@ -81,6 +81,11 @@ def stamp(instant: dt.datetime, zone: str, language: str, hours_12: bool | None 
     return moment(local.replace(tzinfo=None), zone, language, local.fold, hours_12)
 
 
+def day_in(instant: dt.datetime, zone: str, language: str) -> str:
+    """Return the day of a moment that has happened, in a zone."""
+    return day(instant.astimezone(ZoneInfo(zone)).date(), language)
+
+
 def ago(instant: dt.datetime, now: dt.datetime, language: str) -> str:
     """Return "vor 12 Minuten" or "12 minutes ago"; at least one minute."""
     passed = min(instant - now, -dt.timedelta(minutes=1))

@@ -5,9 +5,8 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, TypeVarTuple, cast
 
-from flask import Flask, current_app, g, has_request_context
+from flask import Flask, current_app, g
 from sqlalchemy import (
-    Connection,
     CursorResult,
     Delete,
     Engine,
@@ -16,13 +15,11 @@ from sqlalchemy import (
     Select,
     Table,
     Update,
-    create_engine,
     event,
     inspect,
     orm,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -33,8 +30,10 @@ from sqlalchemy.orm import (
     sessionmaker,
 )
 from sqlalchemy.orm.attributes import flag_modified
-from sqlalchemy.pool import ConnectionPoolEntry
 from werkzeug.local import LocalProxy
+
+from planner.connections import make_engine
+from planner.metrics import waiting_for_database
 
 Entity = TypeVar("Entity")
 Columns = TypeVarTuple("Columns")
@@ -114,23 +113,6 @@ def current_session() -> Session:
 session = cast(Session, LocalProxy(current_session))
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver begins too late: we do, in _begin_sqlite
-    for pragma in (
-        "busy_timeout=30000",
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-        "secure_delete=ON",  # what is erased is overwritten, and not only unlinked
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _prepare_postgresql(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    connection.execute("SET lock_timeout = '30s'")  # as long as SQLite waits for its lock
-    connection.commit()
-
-
 class UnsavedChanges(RuntimeError):
     """An act was begun while the session held changes that no act has made."""
 
@@ -154,11 +136,14 @@ def act(on_conflict: Exception | None = None) -> Iterator[Session]:
     own.rollback()
     own.info[ACTING] = True
     try:
-        own.connection(execution_options={"writes": True})
+        with waiting_for_database():
+            own.connection(execution_options={"writes": True})
         yield own
         if spoiled := own.info.get(SPOILED):
             raise spoiled
+        g.is_committing = True  # if the answer gets lost now, nobody knows whether it is saved
         own.commit()
+        g.is_committing = False
     except IntegrityError as refused:
         own.rollback()
         if on_conflict is None:
@@ -185,6 +170,11 @@ def _joined(own: Session, on_conflict: Exception | None) -> Iterator[None]:
     except BaseException as raised:
         own.info.setdefault(SPOILED, raised)
         raise
+
+
+def is_acting() -> bool:
+    """Tell whether an act is open: nothing slow may be done now."""
+    return "session" in g and ACTING in g.session.info
 
 
 def _has_changes(own: Session) -> bool:
@@ -281,26 +271,9 @@ def upsert(own: orm.Session, table: Table, rows: Sequence[Mapping[str, object]])
     own.execute(insert.on_conflict_do_update(index_elements=key, set_=fresh), rows)
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock before the first read, or the update of another process gets lost.
-
-    A request only reads until it acts; what else opens a session may write without an act.
-    """
-    options = connection.get_execution_options()
-    reads = options.get("reads", has_request_context()) and not options.get("writes")
-    if not options.get("alone"):
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-
 def init_app(app: Flask) -> None:
     """Connect the application to the database in its settings."""
-    # what people have typed stays out of errors, which go to the log
-    engine = create_engine(app.config["DATABASE_URL"], hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    else:
-        event.listen(engine, "connect", _prepare_postgresql)
+    engine = make_engine(app.config["DATABASE_URL"])
     info = {SORTS_WITH_PREFIX: app.config["SORT_WITH_PREFIX"]}
     sessions = app.extensions["sessionmaker"] = sessionmaker(engine, class_=Session, info=info)
     app.extensions["asking"] = engine.execution_options(alone=True)

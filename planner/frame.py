@@ -5,15 +5,20 @@ import hashlib
 import secrets
 from http import HTTPStatus
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import current_app, g, get_flashed_messages, request, url_for
+from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.routing import RequestRedirect
 
 from planner import dates
-from planner.access import cookie_is_read, signed_in_user
+from planner.access import signed_in_user
 from planner.addresses import blueprint_in_language, in_any_language, query_values, url_values
+from planner.connections import is_database_closed
+from planner.cookies import cookie_is_read
+from planner.disks import disk_notices
 from planner.icons import icon
 from planner.languages import (
     IN_TURN,
@@ -24,8 +29,9 @@ from planner.languages import (
     reader_language,
     translate,
 )
-from planner.models import Theme
+from planner.models import RoleName, Theme, User
 from planner.qr_codes import qr_code
+from planner.rules.devices import kind_of_device
 from planner.rules.people import people
 from planner.rules.permissions import Permission, may
 
@@ -43,9 +49,45 @@ FOOTER = (
 )
 
 
+class KnownReader(NamedTuple):
+    """What pages show of whoever is signed in, without asking the database once more."""
+
+    id: int
+    name: str
+    email: str
+    role: RoleName
+    theme: Theme
+    hours_12: bool | None
+
+
+def remember_reader():
+    """Note what is known of the reader, for a page that cannot ask; the cookie keeps the looks."""
+    if not cookie_is_read() or not (user := signed_in_user()):
+        return
+    g.known_reader = KnownReader(
+        user.id, user.name, user.email, user.role, user.theme, user.hours_12
+    )
+    looks = {"language": user.language, "theme": str(user.theme)}
+    if cookie.get("shown") != looks:
+        cookie["shown"] = looks
+
+
+def shown_reader() -> User | KnownReader | None:
+    """Return whoever is signed in; where nobody may ask any more, what is known already."""
+    return g.get("known_reader") if is_database_closed() else signed_in_user()
+
+
+def shown_theme(user: User | KnownReader | None) -> str:
+    """Return the colours of the page: those of the account, or those this browser saw last."""
+    if user:
+        return user.theme
+    known = cookie.get("shown", {}) if is_database_closed() and cookie_is_read() else {}
+    return known.get("theme", Theme.AUTO)
+
+
 def navigation():
     """Return (label, address, icon, current?) of each main page that the reader may open."""
-    user = signed_in_user()
+    user = shown_reader()
     if not user:
         return []
     inside = request.path.split("/")[1]
@@ -98,7 +140,7 @@ def csp_nonce():
 
 def may_user(name):
     """Tell templates whether the reader has a permission."""
-    user = signed_in_user()
+    user = shown_reader()
     return bool(user) and may(user, Permission[name])
 
 
@@ -112,17 +154,19 @@ def bilingual(told):
 
 def template_context():
     """Return what every template may use."""
-    config, user = current_app.config, signed_in_user()
+    config, user = current_app.config, shown_reader()
     language = reader_language()
+    sees_disks = user and may(user, Permission.CHANGE_SETTINGS)
     return {
         "user": user,
         "may": may_user,
         "nav": navigation(),
         "other_language": other_languages(),
-        "theme": user.theme if user else Theme.AUTO,
+        "theme": shown_theme(user),
         "hours_12": user.hours_12 if user else None,
         "office_name": config["OFFICE_NAME"],
         "office_unit": config[f"OFFICE_UNIT_{language.upper()}"],
+        "disk_notices": [translate(one) for one in (disk_notices(config) if sees_disks else ())],
         "theme_css": config["THEME_CSS"],
         "home_address": url_for(
             "overview.show" if user else blueprint_in_language("public", language) + ".highlights"
@@ -186,6 +230,7 @@ def flashed_messages(**wanted):
 
 def init_app(app):
     """Give templates their words and every answer its headers."""
+    app.before_request(remember_reader)
     app.context_processor(template_context)
     app.jinja_env.globals.update(
         bilingual=bilingual,
@@ -194,6 +239,7 @@ def init_app(app):
         dates=dates,
         get_flashed_messages=flashed_messages,
         icon=icon,
+        kind_of_device=kind_of_device,
         LANGUAGES=NATIVE_NAMES,
         IN_TURN=IN_TURN,
         people=people,

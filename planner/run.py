@@ -1,27 +1,32 @@
 """The command `run`: prepare what a planner lacks, then serve it, with a worker beside it.
 
-Preparing and serving are one process: the server begins as its copy, and need not load everything
-once more. The worker is a process of its own, so that long work never holds up pages; it begins
-when the first page has been served, most likely.
+Preparing and keeping are one process, which listens: who connects while a server begins waits a
+moment. The server is its copy, and need not load everything once more. The worker is a process of
+its own, so that long work never holds up pages; it begins when the first page has been served,
+most likely.
 """
 
 import contextlib
+import gc
 import os
 import socket
-import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 
 import click
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
-from planner import first_run
+from planner import create_app, first_run
+from planner.config_file import BadSetting
+from planner.serving.bounds import Bounds, Lane, connections_bound
+from planner.serving.processes import Fork, Kept, keep, session_of_its_own
+from planner.serving.server import listening_socket, server_of
 
 WORKER = (sys.executable, "-m", "planner", "worker", "--parent")
 PAUSE = 2.0  # seconds before a worker begins, the first one or the next
+LANES = (  # calendars are quick and polled by machines, papers are slow
+    Lane((b".ics", b".atom"), 2),
+    Lane((b".pdf", b".png", b".xlsx", b".csv", b".zip"), 2),
+)
+SWITCH = 0.001  # seconds that a thread computes before another has its turn: polls are short
 PATIENCE = 10.0  # seconds in which it has to end
 
 
@@ -30,24 +35,33 @@ PATIENCE = 10.0  # seconds in which it has to end
     "--host", envvar="HOST", default="127.0.0.1", help="The address to serve on; or HOST."
 )
 @click.option("--port", envvar="PORT", default=8000, help="The port to serve on; or PORT.")
-def command(host: str, port: int) -> None:
+@click.option("--existing", is_flag=True, help="Never make a new planner, with the example.")
+def command(host: str, port: int, existing: bool) -> None:
     """Prepare what is missing, then serve, with a worker beside it."""
     if is_taken(host, port):
         sys.exit(f"http://{host}:{port} is taken, perhaps by this planner. Another: PORT=8001")
     os.environ |= {"HOST": host, "PORT": str(port)}  # server and worker know the address by them
-    first_run.main()
-    server = Granian(
-        "wsgi:app",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        respawn_failed_workers=True,
-        log_level=LogLevels.warning,
+    first_run.main(only_existing=existing)
+    try:
+        listener = listening_socket(host, port)
+    except OSError as refused:
+        sys.exit(f"Nobody can serve on http://{host}:{port}: {refused.strerror}.")
+    gc.freeze()  # what is loaded now lives as long as each copy
+    sys.exit(keep_planner(listener))
+
+
+def keep_planner(listener: socket.socket) -> str | None:
+    """Keep a server and a worker running until told to end; return why not, if they cannot."""
+    keeper = os.getpid()
+    server = Kept(
+        lambda: Fork(lambda: serve_planner(listener, keeper)),
+        patience=Bounds().shutdown_seconds + PATIENCE,
     )
-    with worker_beside():
-        server.serve()
+    worker = Kept(
+        lambda: session_of_its_own([*WORKER, str(keeper)]), patience=PATIENCE, delay=PAUSE
+    )
+    could = keep(server, worker)
+    return None if could else "The server cannot start: it ended again and again."
 
 
 def is_taken(host: str, port: int) -> bool:
@@ -57,29 +71,14 @@ def is_taken(host: str, port: int) -> bool:
     return False
 
 
-@contextlib.contextmanager
-def worker_beside() -> Iterator[None]:
-    """Keep a worker running: another one begins should it die, and it ends with the server."""
-    is_over = threading.Event()
-    keeper = threading.Thread(target=keep_working, args=(is_over,))
-    keeper.start()
+def serve_planner(listener: socket.socket, keeper: int) -> None:
+    """Serve the planner until it is told to end, or the process is gone that keeps it."""
     try:
-        yield
-    finally:
-        is_over.set()
-        keeper.join()
-
-
-def keep_working(is_over: threading.Event) -> None:
-    """Begin a worker whenever there is none, until it is over."""
-    while not is_over.wait(PAUSE):
-        # in a session of its own: Ctrl-C is for the server, which ends the worker
-        worker = subprocess.Popen([*WORKER, str(os.getpid())], start_new_session=True)
-        while worker.poll() is None and not is_over.wait(0.2):
-            pass
-        worker.terminate()
-        try:
-            worker.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            worker.kill()
-            worker.wait()
+        app = create_app()
+    except BadSetting as bad:
+        sys.exit(f"The planner cannot start. {bad}")
+    gc.freeze()
+    sys.setswitchinterval(SWITCH)
+    body, connections = app.config["MAX_CONTENT_LENGTH"], connections_bound()
+    bounds = Bounds(body=body, connections=connections, lanes=LANES)
+    server_of(app, bounds, keeper).run(sockets=[listener])

@@ -3,20 +3,24 @@
 import datetime as dt
 import os
 import re
-import runpy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from planner.config_file import BadSetting, read_config
 from planner.paths import INSTANCE_VARIABLE
 
 BACKUP_PERIODS = ("daily", "weekly", "monthly")
 BACKUP_KEEP = "7 daily, 4 weekly, 6 monthly"
-
-
-class BadSetting(Exception):
-    """A setting is missing or makes no sense; the text says which one and what to do."""
+#: No sentence, log or traceback shows their values.
+SECRETS = {"SECRET_KEY", "DATABASE_URL", "RATELIMIT_STORAGE_URI", "METRICS_TOKEN"}
+LARGEST = 1_000_000  # of any number in the settings
 
 
 def word(value):
@@ -30,6 +34,18 @@ def secret(value):
     """Return a secret of at least 32 characters."""
     if not isinstance(value, str) or len(value) < 32:
         raise ValueError("must be at least 32 random characters")
+    return value
+
+
+def optional_secret(value):
+    """Return a secret, or the empty text."""
+    return secret(value) if value else ""
+
+
+def log_format(value):
+    """Return how lines of the log are written."""
+    if value not in ("text", "json"):
+        raise ValueError("must be text or json")
     return value
 
 
@@ -64,13 +80,29 @@ def database(value):
     """Return the address of an SQLite or PostgreSQL database."""
     if not re.match(r"(sqlite|postgresql(\+psycopg)?):", word(value)):
         raise ValueError("must begin with sqlite: or postgresql:")
-    return re.sub(r"^postgresql:", "postgresql+psycopg:", value.strip())
+    address = re.sub(r"^postgresql:", "postgresql+psycopg:", value.strip())
+    try:
+        make_url(address)
+    except (ArgumentError, ValueError):
+        raise ValueError("is no address of a database") from None
+    return address
+
+
+def counter(value):
+    """Return the address of what counts tries, if there is such a thing here."""
+    try:
+        storage_from_string(word(value))
+    except (ConfigurationError, ValueError):
+        raise ValueError("must be memory:// or another storage that is installed") from None
+    return value.strip()
 
 
 def count(value):
     """Return a whole number that is not negative."""
     if not str(value).isdecimal():
         raise ValueError("must be a whole number, 0 or more")
+    if len(str(value)) > len(str(LARGEST)) or int(value) > LARGEST:
+        raise ValueError(f"must be at most {LARGEST:,}")
     return int(value)
 
 
@@ -138,15 +170,17 @@ class Setting(NamedTuple):
     default: Any
     parse: Callable
     about: str
-    is_secret: bool = False  # left out of backups, unless somebody asks for it
+
+    @property
+    def is_secret(self):
+        """Whether it is left out of backups, unless somebody asks for it."""
+        return self.name in SECRETS
 
 
 SETTINGS = (
-    Setting("SECRET_KEY", ..., secret, "signs cookies; made by the first `make run`", True),
+    Setting("SECRET_KEY", ..., secret, "signs cookies; made with a new planner"),
     Setting("PUBLIC_URL", "", optional_address, "where the planner is reached from outside"),
-    Setting(
-        "DATABASE_URL", "", word, "SQLite in `instance/`, or postgresql://user@host/name", True
-    ),
+    Setting("DATABASE_URL", "", word, "SQLite in `instance/`, or postgresql://user@host/name"),
     Setting("DEFAULT_LANGUAGE", "de", language, "language of the public pages without /en/"),
     Setting("OFFICE_NAME", "Stadt Iserlohn", word, "the city, in the frame of every page"),
     Setting("OFFICE_UNIT_DE", "Büro der Bürgermeisterin, Protokoll", word, "the office, German"),
@@ -172,55 +206,81 @@ SETTINGS = (
     Setting("FEED_DAYS_AFTER_VISIT", 30, positive, "how long the feeds of a visit outlast it"),
     Setting("FEED_PAST_DAYS", 90, positive, "how long an event stays in feeds once it is over"),
     Setting("FEED_FETCHES_PER_HOUR", 240, positive, "how often one secret address may be fetched"),
-    Setting("RATELIMIT_STORAGE_URI", "memory://", word, "where tries to sign in are counted", True),
+    Setting("RATELIMIT_STORAGE_URI", "memory://", counter, "where tries to sign in are counted"),
     Setting("TRUSTED_PROXIES", 0, count, "how many proxies stand in front and can be believed"),
+    Setting("LOG_FORMAT", "text", log_format, "lines of the log: name=value, or json"),
+    Setting("METRICS_TOKEN", "", optional_secret, "whoever sends it may read /metrics"),
     Setting("TODAY", "", today, "a date to take for today, for demonstrations"),
 )
+
+
+class Given(NamedTuple):
+    """Settings as they are given, and where each of them stands."""
+
+    values: Mapping[str, Any]
+    places: Mapping[str, str]
 
 
 def read(instance_path, environ=os.environ):
     """Return all settings by name, from instance/config.py and then PLANNER_* variables."""
     path = Path(instance_path, "config.py")
-    given = runpy.run_path(str(path)) if path.is_file() else {}
-    given = {name: value for name, value in given.items() if name.isupper()}
-    known = {setting.name for setting in SETTINGS}
-    given |= {
+    file = read_config(path)
+    variables = {
         name.removeprefix("PLANNER_"): value
         for name, value in environ.items()
         if name.startswith("PLANNER_") and name != INSTANCE_VARIABLE
     }
-    if unknown := sorted(given.keys() - known):
-        raise BadSetting(f"Unknown setting {', '.join(unknown)}: see the table in README.md.")
-    return checked(given, instance_path, environ)
+    places = {name: f"{path}, line {file.lines.get(name, 1)}: " for name in file.values}
+    places |= {name: f"the environment variable PLANNER_{name}: " for name in variables}
+    given = Given(file.values | variables, places)
+    if unknown := sorted(given.values.keys() - {setting.name for setting in SETTINGS}):
+        where = given.places[unknown[0]]
+        raise BadSetting(
+            f"{where}Unknown setting {', '.join(unknown)}: see the table in README.md."
+        )
+    return complete(given, Path(instance_path), environ)
 
 
 def checked(given, instance_path, environ):
     """Return the given settings completed by the defaults, or raise BadSetting."""
+    return complete(Given(given, {}), Path(instance_path), environ)
+
+
+def complete(given: Given, instance_path: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return settings completed by the defaults; raise BadSetting, which shows no secret."""
     values = {}
     for setting in SETTINGS:
-        value = given.get(setting.name, setting.default)
+        value = given.values.get(setting.name, setting.default)
         if value is ...:
             raise BadSetting(
-                f"{setting.name} is missing: run `make run` once, or `planner run` where the "
-                f"planner is installed, or write it into {Path(instance_path, 'config.py')}."
+                f"{setting.name} is missing: for a new planner run `planner init`, else write it "
+                f"into {Path(instance_path, 'config.py')}."
             )
         try:
             values[setting.name] = setting.parse(value)
         except ValueError as wrong:
-            raise BadSetting(f"{setting.name} {wrong}, not {value!r}.") from wrong
-    return values | derived(values, Path(instance_path), environ)
+            where, shown = given.places.get(setting.name, ""), shown_value(setting.name, value)
+            raise BadSetting(f"{where}{setting.name} {wrong}{shown}.") from None
+    try:
+        return values | derived(values, instance_path, environ)
+    except ValueError as wrong:
+        raise BadSetting(f"{given.places.get('DATABASE_URL', '')}DATABASE_URL {wrong}.") from None
+
+
+def shown_value(name: str, value: object) -> str:
+    """Return what a sentence says of a wrong value: nothing of a secret, and never much."""
+    text = repr(value)
+    return "" if name in SECRETS or len(text) > 60 else f", not {text}"
 
 
 def derived(values, instance_path, environ):
     """Return what follows from the place of the instance and from HOST and PORT."""
     here = f"http://{environ.get('HOST') or '127.0.0.1'}:{environ.get('PORT') or '8000'}"
-    try:
-        address = database(values["DATABASE_URL"] or f"sqlite:///{instance_path}/planner.sqlite")
-    except ValueError as wrong:
-        raise BadSetting(f"DATABASE_URL {wrong}.") from wrong
     return {
         "PUBLIC_URL": values["PUBLIC_URL"] or here,
-        "DATABASE_URL": address,
+        "DATABASE_URL": database(
+            values["DATABASE_URL"] or f"sqlite:///{instance_path}/planner.sqlite"
+        ),
         "MEDIA_FOLDER": values["MEDIA_FOLDER"] or str(instance_path / "media"),
         "CACHE_FOLDER": values["CACHE_FOLDER"] or str(instance_path / "cache"),
         "BACKUP_FOLDER": values["BACKUP_FOLDER"] or str(instance_path / "backups"),

@@ -3,8 +3,10 @@
 import shutil
 
 import pytest
+from alembic import command
 from sqlalchemy import delete
 
+from planner.cli import migrate
 from planner.db import session
 from planner.models import Job, Printout, StoredFile, User, Visit
 from tests.conftest import basic_settings, build
@@ -17,7 +19,8 @@ def postgres_template(postgres, tmp_path_factory):
     """The name of a migrated PostgreSQL database without rows of ours, made once."""
     url = postgres.create_database()
     app = build(basic_settings(tmp_path_factory.mktemp("either") / "x") | {"DATABASE_URL": url})
-    app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
+    with app.app_context():
+        migrate(command.upgrade, "head")
     app.extensions["sessionmaker"].kw["bind"].dispose()
     return url.partition("?")[0].rpartition("/")[2]
 

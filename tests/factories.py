@@ -56,7 +56,6 @@ def make_user(name="Ada Lindqvist", **values):
         "name": name,
         "email": f"user{unique}@planner.example",
         "password": "",
-        "fs_uniquifier": f"user-{unique}",
         "created_at": LONG_AGO,
     }
     return User(**defaults | values)
@@ -165,7 +164,8 @@ def make_guest(person=None, event=None, **values):
 
 
 def make_feed(token="secret", language="en", **values):
-    defaults = {"label": "Phone", "token_end": token[-4:], "made_at": LONG_AGO}
+    label = "Phone" if token == "secret" else f"Phone {token}"  # of one subject each is another
+    defaults = {"label": label, "token_end": token[-4:], "made_at": LONG_AGO}
     return Feed(token_hash=hash_token(token), language=language, **defaults | values)
 
 

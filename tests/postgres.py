@@ -35,11 +35,29 @@ class NoPostgres(Exception):
 
 
 class Server:
-    """A running PostgreSQL, reached by a socket in its own folder."""
+    """A PostgreSQL, reached by a socket in its own folder; it can be stopped and started again."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, programs):
+        self.folder, self.programs = folder, programs
         self.numbers = itertools.count(1)
+        self.process = None
+
+    def start(self):
+        """Run it, and wait until it answers."""
+        options = [option for setting in SETTINGS for option in ("-c", setting)]
+        where = ["-D", self.folder / "data", "-k", self.folder, "-p", PORT]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [self.programs / "postgres", *where, *options], **_output(self.folder, log)
+            )
+        _wait_for(self)
+
+    def stop(self, how=signal.SIGINT):
+        """End it with all of its connections, as `systemctl stop` does."""
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait()
+            self.process = None
 
     def url(self, database):
         """Return the address of a database as the program's settings want it."""
@@ -65,29 +83,38 @@ def running_server():
     # short, as the name of a socket has 107 characters at most
     with tempfile.TemporaryDirectory(prefix="planner-") as name:
         folder = Path(name)
-        programs, owner = _programs(folder), _owner()
-        data = folder / "data"
-        initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"]
+        server = Server(folder, _programs(folder))
+        initdb = [
+            server.programs / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+        ]
         with (folder / "log").open("wb") as log:
-            output = {"stdout": log, "stderr": log, "cwd": folder, "env": _environment()}
-            if subprocess.run([*initdb, *LOCALE], check=False, **output, **owner).returncode:
+            command = [*initdb, "--no-sync", *LOCALE]
+            if subprocess.run(command, check=False, **_output(folder, log)).returncode:
                 raise NoPostgres(f"initdb failed: {_last_line(folder)}")
-            options = [option for setting in SETTINGS for option in ("-c", setting)]
-            postgres = [programs / "postgres", "-D", data, "-k", folder, "-p", PORT, *options]
-            process = subprocess.Popen(postgres, **output, **owner)
         try:
-            yield _ready(process, Server(folder))
+            server.start()
+            yield server
         finally:
-            process.send_signal(signal.SIGQUIT)
-            process.wait()
+            server.stop(signal.SIGQUIT)
 
 
-def _ready(process, server):
-    """Return the server as soon as it answers."""
+def _output(folder, log):
+    """Return where a program writes, and as whom it runs."""
+    return {"stdout": log, "stderr": log, "cwd": folder, "env": _environment(), **_owner()}
+
+
+def _wait_for(server):
+    """Wait until the server answers."""
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and server.process.poll() is None:
         with contextlib.suppress(psycopg.OperationalError), server.connect():
-            return server
+            return
         time.sleep(0.05)
     raise NoPostgres(f"the server did not start: {_last_line(server.folder)}")
 

@@ -1,5 +1,6 @@
 """The address of every page of the planner, with the rows of the example in it."""
 
+import datetime as dt
 import shutil
 
 from flask import url_for
@@ -22,6 +23,7 @@ from planner.models import (
     Partnership,
     Person,
     Picture,
+    ResetLink,
     Role,
     RoleName,
     Scheme,
@@ -57,6 +59,7 @@ ROWS = {
     "feed_id": Feed,
     "guest_id": Guest,
     "job_id": Job,
+    "session_id": UserSession,
     "municipality_id": Municipality,
     "network_id": Network,
     "office_id": Office,
@@ -77,7 +80,7 @@ def every_address():
     return [
         (rule.endpoint, rule.rule)
         for rule in app.url_map.iter_rules()
-        if "GET" in rule.methods and rule.endpoint != "static"
+        if "GET" in rule.methods and rule.endpoint.partition(".")[0] not in ("static", "health")
     ]
 
 
@@ -115,12 +118,14 @@ def planner_with_example(settings):
         )
         session.add_all([user, known])
         session.commit()
-        values = {"_user_id": user.fs_uniquifier, "token": TOKEN, "_fresh": True}
+        values = {"_user_id": str(user.id), "token": TOKEN, "_fresh": True}
     app.test_cli_runner().invoke(args=["example", "load"], catch_exceptions=False)
     with app.extensions["sessionmaker"](expire_on_commit=False) as session:
         visit = session.scalar(coming())
         job = make_job(session.scalar(select(User).order_by(User.id)), visit, state=JobState.DONE)
-        session.add_all([make_feed(visit=visit, language="de"), make_office("Unheld"), job])
+        late = utc_now() + dt.timedelta(days=1)
+        link = ResetLink(token_hash=hash_token("secret"), user_id=1, expires_at=late)
+        session.add_all([make_feed(visit=visit, language="de"), make_office("Unheld"), job, link])
         session.commit()
     keep_results(app, job)
     return app, app.session_interface.get_signing_serializer(app).dumps(values)

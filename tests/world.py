@@ -18,10 +18,14 @@ from planner.models import (
     HistoryKind,
     Housekeeping,
     Kind,
+    KnownDevice,
     Level,
     NetworkMember,
     OldSlug,
     Partnership,
+    ResetLink,
+    ShippedKey,
+    SignIn,
     StoredFile,
     StoredPiece,
     User,
@@ -60,11 +64,12 @@ from tests.factories import (
 HOSTILE = """<script>alert(1)</script>"'><x-evil onx=1>{{ 7 * 7 }}%(n)s \x07\x1b[31m\u202e🎉"""
 CODES = {  # texts that must be of a form, or that the rules make themselves
     *("slug", "zone", "start_zone", "end_zone", "country", "language", "languages", "sort_name"),
-    *("search_name", "token_hash", "token_end", "fs_uniquifier", "password"),
+    *("search_name", "token_hash", "token_end", "password"),
     *("picture.name", "role.name", "user.email", "tie_breakers"),
     "printout.document",
 }
 SOON = dt.date(2027, 4, 12)
+TOMORROW = utc_now() + dt.timedelta(days=1)
 
 
 def mark(row, hostile=HOSTILE):
@@ -107,6 +112,7 @@ def make_world(name, town=None):
     rows.version = rows.scheme.versions[0]
     rows.entry = rows.version.entries[0]
     rows.entry.office_id, rows.entry.office = None, rows.office
+    rows.shipped_key = ShippedKey(key="", office=rows.office)
     rows.person = make_person(organisation=rows.organisation)
     rows.term = make_term(rows.office, person=rows.person, municipality=rows.municipality)
     rows.companion, rows.newcomer = make_person(), make_person()
@@ -149,6 +155,16 @@ def make_world(name, town=None):
     rows.file = StoredFile(size=1, expires_at=utc_now() + dt.timedelta(days=1))
     rows.piece = StoredPiece(file=rows.file, number=0, content=HOSTILE.encode())
     rows.printout = make_printout(rows.user, rows.visit)
+    rows.sign_in = SignIn(user=rows.user, at=utc_now(), succeeded=True, browser="", system="")
+    rows.device = KnownDevice(token_hash=f"device {name}", user=rows.user, expires_at=TOMORROW)
+    rows.session = UserSession(
+        token_hash=f"session {name}", user=rows.user, started_at=utc_now(), agent=""
+    )
+    rows.link = ResetLink(
+        token_hash=hash_token(f"token-{name}-of-a-secret-calendar"),
+        user=rows.user,
+        expires_at=TOMORROW,
+    )
     rows.token = f"token-{name}-of-a-secret-calendar"
     rows.trashed = make_trashed(rows)
     return rows
@@ -248,7 +264,7 @@ def browser_of(app, user):
     """Return a new browser with the cookie of a user who is signed in."""
     client = app.test_client()
     with client.session_transaction("/overview") as cookie:
-        cookie.update(_user_id=user.fs_uniquifier, token=token_of(user), _fresh=True)
+        cookie.update(_user_id=str(user.id), token=token_of(user), _fresh=True)
     return client
 
 

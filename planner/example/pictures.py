@@ -29,12 +29,25 @@ ALT = {
 
 def picture(name, media_folder):
     """Return a picture of the example, whose files are written like those of an upload."""
-    made = in_all_sizes(name)
-    save_files(made, media_folder)
+    made = saved(name, media_folder)
     alt_de, alt_en = ALT[name]
     return Picture(
         name=made.name, width=made.width, height=made.height, alt_de=alt_de, alt_en=alt_en
     )
+
+
+def save_all(media_folder):
+    """Draw and save all pictures, before an act: drawing is slow."""
+    for name in DRAWINGS:
+        saved(name, media_folder)
+
+
+@cache
+def saved(name, media_folder):
+    """Return a drawing whose files are written."""
+    made = in_all_sizes(name)
+    save_files(made, media_folder)
+    return made
 
 
 @cache

@@ -8,7 +8,6 @@ from typing import Protocol, TypeVarTuple
 
 from flask import Blueprint, Response, request
 from sqlalchemy import Row
-from sqlalchemy.exc import OperationalError
 from werkzeug.http import http_date
 
 PLAIN = "text/plain"
@@ -96,11 +95,8 @@ def may_gzip() -> bool:
 
 
 def serve_calendars(bp: Blueprint) -> None:
-    """Let a blueprint answer probes without a body, and 503 while the database is down."""
+    """Let a blueprint answer probes without a body."""
     bp.after_request(without_body)
-    bp.register_error_handler(
-        OperationalError, lambda _: retry_later_response(HTTPStatus.SERVICE_UNAVAILABLE)
-    )
 
 
 def without_body(response: Response) -> Response:

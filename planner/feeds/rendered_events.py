@@ -5,7 +5,9 @@ import functools
 import hashlib
 from collections.abc import Iterable, Sequence
 from importlib import metadata
+from operator import attrgetter
 from pathlib import Path
+from typing import cast
 
 import tzdata
 from flask import current_app
@@ -14,6 +16,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session
 
 from planner.addresses import highlight_address
+from planner.confidentiality import SeesAll, seeing_all
 from planner.db import Base, upsert
 from planner.feeds.calendars import CalendarEntry
 from planner.feeds.components import property_value
@@ -21,6 +24,7 @@ from planner.feeds.events import EventComponent, event_component
 from planner.feeds.feed_readers import FeedReader, readers_of
 from planner.languages import LANGUAGES
 from planner.models import Event, RenderedEvent, Status
+from planner.queries.confidentiality import is_anything_hidden, restricted
 from planner.queries.feeds.feeds import events_to_render
 from planner.rules.feeds.feeds import leaves_on
 
@@ -79,16 +83,33 @@ def read_or_render(
     if missing := missing_event_ids(rows):
         if len(missing) > MAX_RENDERED_UNDER_LOCK:
             raise RenderedEventsMissing(missing, language, reader)
-        render_events(own, missing, [(language, reader)])
+        with seeing_all(SeesAll.PUBLICATION):  # those that its reader may read, as all readers do
+            render_events(own, missing, [(language, reader)])
         rows = read_rendered(own, condition, language, reader)
     return entries_of(rows)
+
+
+def read_unkept(
+    own: Session, condition: ColumnElement[bool], language: str, reader: FeedReader
+) -> list[CalendarEntry]:
+    """Return the events of a condition as entries; those that are missing are rendered unstored."""
+    rows = read_rendered(own, condition, language, reader)
+    entries = entries_of(row for row in rows if row.text is not None)
+    missing = missing_event_ids(rows)
+    for start in range(0, len(missing), BATCH_SIZE):
+        for event in own.scalars(events_to_render(missing[start : start + BATCH_SIZE])):
+            entries.append(rendered_entry(event, language, reader))
+    return sorted(entries, key=attrgetter("sort_key"))
 
 
 def read_rendered(
     own: Session, condition: ColumnElement[bool], language: str, reader: FeedReader
 ) -> Sequence[RenderedRow]:
     """Return the rows of some rendered events; missing or outdated ones have no text."""
-    return own.connection().execute(events_with_rendered(condition, language, reader)).all()
+    rows = events_with_rendered(condition, language, reader)
+    if is_anything_hidden(own):
+        rows = restricted(rows)
+    return own.connection().execute(rows).all()
 
 
 def missing_event_ids(rows: Iterable[RenderedRow]) -> list[int]:
@@ -179,6 +200,19 @@ def rendered_row(event: Event, language: str, reader: FeedReader) -> dict[str, o
         "zones": zones_text(rendered),
         "text": rendered.text,
     }
+
+
+def rendered_entry(event: Event, language: str, reader: FeedReader) -> CalendarEntry:
+    """Return an event as an entry, of which nothing is stored."""
+    row = rendered_row(event, language, reader)
+    return CalendarEntry(
+        event_id=event.id,
+        sequence=event.sequence,
+        sort_key=cast(str, row["sort_key"]),
+        leaves_on=cast(dt.date, row["leaves_on"]),
+        zones=cast(str, row["zones"]),
+        text=cast(bytes, row["text"]),
+    )
 
 
 def sort_key_of(rendered: EventComponent) -> str:

@@ -14,10 +14,17 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from planner.clock import SECOND, day_start
+from planner.confidentiality import reading_as
 from planner.db import fetch_one
 from planner.feeds.calendars import CalendarEntry, body, head
 from planner.feeds.catalogue import BY_KIND
-from planner.feeds.rendered_events import latest_revision, read_or_render, renderer_hash, zones_text
+from planner.feeds.rendered_events import (
+    latest_revision,
+    read_or_render,
+    read_unkept,
+    renderer_hash,
+    zones_text,
+)
 from planner.feeds.sources import FeedSource
 from planner.feeds.tombstones import update_tombstones, with_returned_events
 from planner.feeds.withdrawal import NAME, withdrawal_component
@@ -28,9 +35,10 @@ from planner.queries.feeds.feeds import (
     is_announced,
     next_announcement,
     snapshot_named,
+    visit_id,
 )
 from planner.rules import NotFound
-from planner.rules.feeds.feeds import FeedState, state_of, withdrawn_since
+from planner.rules.feeds.feeds import FeedState, eyes_of, state_of, withdrawn_since
 
 PACKING = 6  # gzip level: compressed once, sent often
 DAY = dt.timedelta(days=1)
@@ -103,17 +111,18 @@ def content_of(
     feed: Feed | None,
     before: PreviousSnapshot | None,
     now: dt.datetime,
+    *,
+    is_kept: bool = True,
 ) -> Content:
     """Return what the address of a secret feed serves, or a public one, which has no feed.
 
-    Raises RenderedEventsMissing.
+    Unless it is kept, nothing is written. Raises RenderedEventsMissing.
     """
     if feed is None:
-        return programme(own, source, before, now)
-    is_internal = BY_KIND[feed.kind].is_internal
-    state, until = state_of(feed, now, current_app.config, is_internal=is_internal)
+        return programme(own, source, before, now, is_kept=is_kept)
+    state, until = current_state(own, feed, now)
     if state is FeedState.SERVES:
-        return programme(own, source, before, now, until)
+        return programme(own, source, before, now, until, is_kept=is_kept)
     kept = last_sequences(before)  # it may serve again
     if state is FeedState.ENDED:
         return Content(HTTPStatus.GONE, source.title, [], kept, None)
@@ -122,23 +131,39 @@ def content_of(
     return Content(HTTPStatus.OK, translate(NAME, feed.language), [entry], kept, until)
 
 
+def current_state(
+    own: Session, feed: Feed, now: dt.datetime
+) -> tuple[FeedState, dt.datetime | None]:
+    """Return what the address of a feed answers, and until when if nothing else changes."""
+    with reading_as(eyes_of(feed)):
+        is_hidden = feed.visit_id is not None and own.scalar(visit_id(feed.visit_id)) is None
+    is_internal = BY_KIND[feed.kind].is_internal
+    return state_of(feed, now, current_app.config, is_internal=is_internal, is_hidden=is_hidden)
+
+
 def programme(
     own: Session,
     source: FeedSource,
     before: PreviousSnapshot | None,
     now: dt.datetime,
     until: dt.datetime | None = None,
+    *,
+    is_kept: bool = True,
 ) -> Content:
     """Return the events of a source, and tombstones of those that have left it.
 
     A feed that once had events is never empty again (R06): the last one stays.
     """
     condition, changes = source.condition, [until]
-    if source.is_public:
-        changes.append(own.scalar(next_announcement(condition, now)))
-        condition = condition & is_announced(now)
-    current = read_or_render(own, condition, source.language, source.reader)
-    gone, back = update_tombstones(own, source, sequences(current), last_sequences(before), now)
+    read = read_or_render if is_kept else read_unkept
+    with reading_as(source.eyes):
+        if source.is_public:
+            changes.append(own.scalar(next_announcement(condition, now)))
+            condition = condition & is_announced(now)
+        current = read(own, condition, source.language, source.reader)
+    gone, back = update_tombstones(
+        own, source, sequences(current), last_sequences(before), now, is_kept=is_kept
+    )
     current = with_returned_events(current, back) if back else current
     known = sorted([*current, *gone], key=attrgetter("sort_key")) if gone else current
     entries = entries_on(now.date(), known)

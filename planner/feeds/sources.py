@@ -10,6 +10,7 @@ from planner.feeds.feed_readers import FeedReader
 from planner.languages import Message, translate
 from planner.models import Feed, Municipality
 from planner.queries.feeds import feeds as queries
+from planner.rules.feeds.feeds import eyes_of
 from planner.rules.people.addressing.person_names import bare_name
 
 
@@ -22,6 +23,7 @@ class FeedSource(NamedTuple):
     title: str
     condition: ColumnElement[bool]  # on Event
     is_public: bool = False
+    eyes: int | None = None  # of which user: of a confidential visit it tells what they may read
 
 
 def highlights(language: str, municipality: Municipality | None = None) -> FeedSource:
@@ -55,6 +57,7 @@ def of_feed(feed: Feed) -> FeedSource:
         reader=definition.reader,
         title=title_of(feed),
         condition=definition.condition(feed),
+        eyes=eyes_of(feed),
     )
 
 

@@ -21,11 +21,14 @@ def update_tombstones(
     current: Mapping[str, int],
     last: Mapping[str, int],
     now: dt.datetime,
+    *,
+    is_kept: bool = True,
 ) -> tuple[list[CalendarEntry], dict[int, Tombstone]]:
     """Return the entries of events that left a feed, and by event id rows of those that are back.
 
     `current` and `last` have the sequences, by the id of the event as text, of the events that
-    the feed has now, and of those in its last snapshot.
+    the feed has now, and of those in its last snapshot. Unless they are kept the rows stay with
+    the caller, who drops them.
     """
     rows = {str(row.event_id): row for row in own.scalars(tombstones_of(source.snapshot_name))}
     for key in rows.keys() & current.keys():
@@ -35,8 +38,10 @@ def update_tombstones(
         new = Tombstone(name=source.snapshot_name, event_id=event.id, sequence_offset=0)
         row = rows.setdefault(str(event.id), new)
         leave_feed(row, event, source, last[str(event.id)], now)
-        own.add(row)
-    own.flush()
+        if is_kept:
+            own.add(row)
+    if is_kept:
+        own.flush()
     back = {row.event_id: row for row in rows.values() if not row.is_gone}
     return [tombstone_entry(row) for row in rows.values() if row.is_gone], back
 

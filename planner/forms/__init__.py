@@ -1,18 +1,22 @@
 """Forms: turn what people type into clean values, and say what is wrong with the rest."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from flask_babel import LazyString, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, IntegerField, StringField, TextAreaField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import HiddenInput
 
+from planner.forms.bounds import LINE as LINE
+from planner.forms.bounds import PARAGRAPHS as PARAGRAPHS
+from planner.forms.bounds import VersionField
 from planner.languages import Bilingual, translate
 from planner.rules import RuleBroken
 
@@ -22,11 +26,12 @@ Validator: TypeAlias = Callable[["Form", StringField], None]
 ExtraValidators: TypeAlias = Mapping[str, Sequence[Validator]]  # by the name of a field
 ExtraFilters: TypeAlias = Mapping[str, Sequence[Callable[[str], str]]]  # by the name of a field
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff]")  # no tab, no line feed
+CONTROLS = re.compile(  # no tab, no line feed; half characters and those that are none
+    r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
+)
+INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}  # categories: a text of nothing else says nothing
 TOO_OLD = lazy_gettext("This page had been open for too long. Please send it once more.")
 NO_VALUES = {"csrf_token", "lock_version"}  # of forms, not of rows
-LINE = Length(max=200, message=lazy_gettext("Please use at most 200 characters."))
-PARAGRAPHS = Length(max=10_000, message=lazy_gettext("Please use at most 10,000 characters."))
 
 
 class NotBlank(InputRequired):
@@ -44,7 +49,8 @@ NOT_BLANK = NotBlank(lazy_gettext("Please fill this in."))
 
 def clean_text(text: str | None) -> str:
     """Return what a user typed without blanks around it and without invisible characters."""
-    return CONTROLS.sub("", text.replace("\r\n", "\n")).strip() if text else ""
+    cleaned = CONTROLS.sub("", text.replace("\r\n", "\n")).strip() if text else ""
+    return cleaned if any(unicodedata.category(one) not in INVISIBLE for one in cleaned) else ""
 
 
 def one_line(text: str | None) -> str:
@@ -115,7 +121,7 @@ class Form(FlaskForm):
 class VersionedForm(Form):
     """A form that knows which version of the row its user has seen: two editors."""
 
-    lock_version = IntegerField(
+    lock_version = VersionField(
         validators=[InputRequired()],
         filters=[lambda seen: seen or 0],  # a row that is to be added has none
         widget=HiddenInput(),

@@ -14,6 +14,7 @@ from wtforms.validators import NumberRange
 from wtforms.widgets import Select
 
 from planner.forms import Form
+from planner.forms.bounds import read_number
 from planner.languages import Bilingual, reader_language
 from planner.rules.places.countries import countries, zone_place, zones
 
@@ -82,7 +83,7 @@ def optional_choices(rows: Iterable[NamedRow]) -> list[SelectChoice]:
 
 def id_or_none(text: str | int | None) -> int | None:
     """Return the id of the row that was chosen; None if it is none."""
-    return int(text) if text else None
+    return read_number(str(text)) if text else None
 
 
 def web_address(_form: Form, field: StringField) -> None:

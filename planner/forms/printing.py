@@ -5,10 +5,11 @@ from typing import Protocol
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from planner.forms import Form, FormData, LazyText
+from planner.forms.bounds import NumberField
 from planner.forms.choices import SelectChoice
 from planner.languages import LANGUAGES, NATIVE_NAMES
 from planner.rules.printing.labels import A4, BADGE_SHEETS, LABEL_SHEETS, LabelSheet
@@ -93,7 +94,7 @@ class PrintForm(Form):
     language = RadioField(lazy_gettext("Language of the paper"), choices=LANGUAGE_CHOICES)
     labels = SelectField(lazy_gettext("Label sheet"), choices=sheets(LABEL_SHEETS))
     badges = SelectField(lazy_gettext("Badge sheet"), choices=sheets(BADGE_SHEETS))
-    most = IntegerField(
+    most = NumberField(
         lazy_gettext("Names at most"),
         validators=[
             InputRequired(FROM_1_TO_50),

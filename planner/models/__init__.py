@@ -47,6 +47,9 @@ from planner.models.precedence import (
     Side,
 )
 from planner.models.printouts import Medium, Printout
+from planner.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode
+from planner.models.shipped import ShippedKey
+from planner.models.sign_ins import KnownDevice, ResetLink, SignIn
 from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
 from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
@@ -57,7 +60,9 @@ from planner.models.visits import (
     Direction,
     OldSlug,
     Visit,
+    VisitReader,
     VisitStatus,
+    VisitTakeover,
 )
 
 __all__ = [
@@ -65,6 +70,7 @@ __all__ = [
     "AddressOverride",
     "Assignment",
     "Audience",
+    "AuthenticatorApp",
     "Branch",
     "CalendarRevision",
     "Delegate",
@@ -89,6 +95,7 @@ __all__ = [
     "Job",
     "JobState",
     "Kind",
+    "KnownDevice",
     "Level",
     "Medium",
     "Move",
@@ -99,20 +106,25 @@ __all__ = [
     "OldSlug",
     "Organisation",
     "Partnership",
+    "Passkey",
     "Person",
     "Picture",
     "PointKind",
     "Printout",
+    "RecoveryCode",
     "RenderedEvent",
     "Reply",
     "Representation",
+    "ResetLink",
     "Role",
     "RoleName",
     "Scheme",
     "SchemeEntry",
     "SchemeVersion",
     "Sector",
+    "ShippedKey",
     "Side",
+    "SignIn",
     "Status",
     "StepFree",
     "StoredFile",
@@ -127,6 +139,8 @@ __all__ = [
     "UserSession",
     "Venue",
     "Visit",
+    "VisitReader",
     "VisitStatus",
+    "VisitTakeover",
     "roles_users",
 ]

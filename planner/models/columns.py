@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Enum, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Enum, Index, TypeDecorator, text
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 Member = TypeVar("Member", bound=enum.Enum)
@@ -42,6 +42,16 @@ def enum_column(
         default=default,
         **options,
     )
+
+
+def unique_where(name: str, *columns: str, condition: str | None = None) -> Index:
+    """Return a unique index over columns, of the rows that meet a condition; NULLs are distinct.
+
+    It names columns, never expressions: SQLAlchemy does not read those back from SQLite, so that a
+    migration which makes a table anew would lose them (docs/decisions/014).
+    """
+    where = None if condition is None else text(condition)
+    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
 class Deletable:

@@ -4,12 +4,12 @@ import datetime as dt
 import enum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from planner.clock import utc_now
 from planner.db import Base
-from planner.models.columns import UtcDateTime, enum_column
+from planner.models.columns import UtcDateTime, enum_column, unique_where
 
 if TYPE_CHECKING:
     from planner.models.people import Person
@@ -28,6 +28,9 @@ class FeedKind(enum.StrEnum):
     INTERPRETATION = "interpretation"  # for interpreters
     VENUE = "venue"
     USER = "user"  # what a user of the office is responsible for
+
+
+SERVES = "revoked_at IS NULL"
 
 
 class Feed(Base):
@@ -53,6 +56,18 @@ class Feed(Base):
             " ELSE person_id IS NULL END",
             name="person_where_it_belongs",
         ),
+        unique_where("uq_feed_label_of_venue", "venue_id", "label_key", condition=SERVES),
+        unique_where("uq_feed_label_of_user", "user_id", "label_key", condition=SERVES),
+        unique_where(
+            "uq_feed_label_of_visit",
+            *("visit_id", "kind", "label_key"),
+            condition=f"{SERVES} AND person_id IS NULL",
+        ),
+        unique_where(
+            "uq_feed_label_of_person",
+            *("visit_id", "kind", "person_id", "label_key"),
+            condition=SERVES,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,6 +77,7 @@ class Feed(Base):
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     label: Mapped[str]  # of the holder: "Handy", "Outlook"
+    label_key: Mapped[str]  # the same however it is written; kept on every save
     language: Mapped[str]
     token_hash: Mapped[str] = mapped_column(unique=True)  # SHA-256
     token_end: Mapped[str]  # the last four characters
@@ -77,6 +93,13 @@ class Feed(Base):
     venue: Mapped["Venue | None"] = relationship()
     user: Mapped["User | None"] = relationship(foreign_keys=user_id)
     made_by: Mapped["User | None"] = relationship(foreign_keys=made_by_id)
+
+
+@event.listens_for(Feed, "before_insert")
+@event.listens_for(Feed, "before_update")
+def keep_label_key(_mapper: Mapper[Feed], _connection: Connection, feed: Feed) -> None:
+    """Spell out by which label a feed is told from others."""
+    feed.label_key = feed.label.casefold()
 
 
 class FeedSnapshot(Base):

@@ -44,7 +44,7 @@ class HistoryEntry(Base):
     )  # the entry that went into the person's, and lies in the trash
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), index=True
-    )  # at which it was done
+    )  # at which it was done: whoever may not know of the event reads no entry of it
     beside_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id"), index=True
     )  # whose name is in the details of a move

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session, relati
 
 from planner.db import SORTS_WITH_PREFIX, Base
 from planner.models.bilingual import BilingualColumns
-from planner.models.columns import Deletable, enum_column
+from planner.models.columns import Deletable, enum_column, unique_where
 from planner.models.search import Searchable
 from planner.models.sorting import SORTABLE_STRING, Sortable
 from planner.spelling import sort_form
 
 if TYPE_CHECKING:
     from planner.models.places import Municipality, Organisation
+
+
+LONGEST_SORT_NAME = 400  # one letter may spell out as 18; an index of PostgreSQL holds 2,704 bytes
 
 
 class Gender(enum.StrEnum):
@@ -132,12 +135,13 @@ class NameParts(Protocol):
 def sort_name(person: NameParts, by_default: bool) -> str:
     """Return what a person is sorted by: with the prefix if the person or else the office says."""
     chosen = person.sorts_with_prefix
-    return sort_form(
+    form = sort_form(
         person.given_name,
         person.name_prefix or "",
         person.family_name,
         by_default if chosen is None else chosen,
     )
+    return form[:LONGEST_SORT_NAME]
 
 
 class AddressForm(enum.StrEnum):
@@ -204,7 +208,19 @@ class Term(Base, Searchable):
     """A person holds an office from one day to another, both included (T-01)."""
 
     __tablename__ = "term"
-    __table_args__ = (CheckConstraint("until >= since", name="ends_after_it_begins"),)
+    __table_args__ = (
+        CheckConstraint("until >= since", name="ends_after_it_begins"),
+        unique_where(
+            "uq_term_holder",
+            *("office_id", "municipality_id", "body_de", "body_en", "is_acting"),
+            condition="is_exclusive AND until IS NULL",
+        ),
+        unique_where(
+            "uq_term_holder_anywhere",
+            *("office_id", "body_de", "body_en", "is_acting"),
+            condition="is_exclusive AND until IS NULL AND municipality_id IS NULL",
+        ),
+    )
     search_columns = ("body_de", "body_en")
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -217,6 +233,9 @@ class Term(Base, Searchable):
     since: Mapped[dt.date | None]
     until: Mapped[dt.date | None]
     is_acting: Mapped[bool] = mapped_column(default=False)  # P-27
+    is_exclusive: Mapped[bool] = mapped_column(
+        default=False
+    )  # kept by acts: see rules.people.terms
     form_confirmed_on: Mapped[dt.date | None]  # with the office itself (P-23)
     form_confirmed_by: Mapped[str] = mapped_column(default="")
     lock_version: Mapped[int] = mapped_column()

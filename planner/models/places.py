@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from planner.db import Base
 from planner.models.bilingual import BilingualColumns
 from planner.models.columns import enum_column
+from planner.models.plain_names import PlainlyNamed
 from planner.models.search import Searchable
 from planner.models.sorting import Sortable
 
@@ -36,10 +37,12 @@ class StepFree(enum.StrEnum):
     NO = "no"
 
 
-class Network(Base, Sortable):
+class Network(Base, PlainlyNamed, Sortable):
     """A named exchange between municipalities, such as Climate Smart Municipalities."""
 
     __tablename__ = "network"
+    __table_args__ = (UniqueConstraint("plain_name"),)
+    plain_columns = ("name",)
     sort_columns: ClassVar = {"de": ("name",), "en": ("name",)}
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -75,10 +78,11 @@ class NetworkMember(Base):
     municipality: Mapped["Municipality"] = relationship(back_populates="memberships")
 
 
-class Municipality(Base, Searchable, Sortable):
+class Municipality(Base, PlainlyNamed, Searchable, Sortable):
     """A town or city; place names come from here, never from free text (T-26)."""
 
     __tablename__ = "municipality"
+    plain_columns = ("name", "state")
     search_columns = ("name", "state")
     sort_columns: ClassVar = {"de": ("name",), "en": ("name",)}
     __table_args__ = (
@@ -86,6 +90,7 @@ class Municipality(Base, Searchable, Sortable):
         Index("uq_municipality_home", "is_home", unique=True, sqlite_where=text("is_home"),
               postgresql_where=text("is_home")),
         UniqueConstraint("name", "state", "country"),
+        UniqueConstraint("plain_name", "country"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

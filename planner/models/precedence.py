@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from planner.clock import utc_now
 from planner.db import Base
 from planner.models.bilingual import BilingualColumns
-from planner.models.columns import UtcDateTime, enum_column
+from planner.models.columns import UtcDateTime, enum_column, unique_where
 from planner.models.guests import GuestRole
 from planner.models.people import Branch, Level
 
@@ -92,6 +92,19 @@ class SchemeEntry(Base):
         CheckConstraint(
             "NOT in_own_place OR office_id IS NOT NULL OR level IS NOT NULL",
             name="own_place_of_an_office",
+        ),
+        unique_where("uq_scheme_entry_role", "version_id", "role", "in_own_place"),
+        unique_where("uq_scheme_entry_office", "version_id", "office_id", "in_own_place"),
+        unique_where("uq_scheme_entry_branch", "version_id", "level", "branch", "in_own_place"),
+        unique_where(
+            "uq_scheme_entry_level",
+            *("version_id", "level", "in_own_place"),
+            condition="branch IS NULL",
+        ),
+        unique_where(
+            "uq_scheme_entry_rest",
+            "version_id",
+            condition="role IS NULL AND office_id IS NULL AND level IS NULL",
         ),
     )
 

@@ -41,8 +41,8 @@ class Printout(Base):
     medium: Mapped[Medium] = enum_column(Medium)
     version: Mapped[str]  # the fingerprint of the content
     people: Mapped[int]
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     printed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
-    user: Mapped["User"] = relationship()
+    user: Mapped["User | None"] = relationship()
     visit: Mapped["Visit | None"] = relationship()

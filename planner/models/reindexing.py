@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.db import SORTS_WITH_PREFIX, Base
 from planner.models.people import Person, sort_name
+from planner.models.plain_names import PlainlyNamed, plain_name
 from planner.models.search import Searchable, searched_text
 from planner.models.sorting import Sortable, sort_forms
 from planner.spelling import search_form
@@ -22,7 +23,7 @@ def reindex(session: Session) -> None:
     """
     by_default = session.info[SORTS_WITH_PREFIX]
     for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__tablename__):
-        if issubclass(mapper.class_, (Searchable, Sortable)):
+        if issubclass(mapper.class_, (PlainlyNamed, Searchable, Sortable)):
             reindex_rows(session, mapper.class_, by_default)
 
 
@@ -45,6 +46,8 @@ def columns_of(model: type) -> dict[str, None]:
         names += ["search_name", *model.search_columns]
     if issubclass(model, Sortable):
         names += ["sort_de", "sort_en", *itertools.chain(*model.sort_columns.values())]
+    if issubclass(model, PlainlyNamed):
+        names += ["plain_name", *model.plain_columns]
     if model is Person:
         names += PERSON_SORT_COLUMNS
     return dict.fromkeys(names)
@@ -57,6 +60,8 @@ def sort_and_search_values(row: Any, model: type, by_default: bool) -> dict[str,
         values["search_name"] = search_form(*searched_text(row, model))
     if issubclass(model, Sortable):
         values |= sort_forms(row, model)
+    if issubclass(model, PlainlyNamed):
+        values["plain_name"] = plain_name(row, model)
     if model is Person:
         values["sort_name"] = sort_name(row, by_default)
     return values

@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 from typing import TYPE_CHECKING
 
-from flask_security import RoleMixin, UserMixin
+from flask_login import UserMixin
 from sqlalchemy import Column, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -42,13 +42,14 @@ roles_users = Table(
 )  # the user alone is the key: exactly one role per user
 
 
-class Role(Base, RoleMixin):
-    """A role, as Flask-Security wants it; its rows come with the migrations."""
+class Role(Base):
+    """A role; its rows come with the migrations."""
 
     __tablename__ = "role"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    needs_second_factor: Mapped[bool] = mapped_column(default=False)
 
     users: Mapped[list["User"]] = relationship(secondary=roles_users, back_populates="roles")
 
@@ -61,10 +62,9 @@ class User(Base, UserMixin):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     email: Mapped[str] = mapped_column(unique=True)  # lower case
-    password: Mapped[str]  # argon2
+    password: Mapped[str]  # its Argon2 hash
     must_change_password: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
-    fs_uniquifier: Mapped[str] = mapped_column(unique=True)  # changes with the password
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     phone: Mapped[str] = mapped_column(default="")
     language: Mapped[str | None]  # None: as the browser asks
@@ -72,9 +72,7 @@ class User(Base, UserMixin):
     hours_12: Mapped[bool | None]  # None: as the language has it
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
 
-    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # UserMixin says RoleMixin
-        secondary=roles_users, back_populates="users"
-    )
+    roles: Mapped[list[Role]] = relationship(secondary=roles_users, back_populates="users")
     person: Mapped["Person | None"] = relationship()
     sessions: Mapped[list["UserSession"]] = relationship(
         back_populates="user", cascade="all, delete-orphan"
@@ -95,6 +93,9 @@ class UserSession(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     started_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)  # or later
     agent: Mapped[str]
+    password_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # typed; None: a passkey
+    is_pending: Mapped[bool] = mapped_column(default=False)  # the password was right, more is asked
 
     user: Mapped[User] = relationship(back_populates="sessions")

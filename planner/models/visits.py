@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from planner.clock import utc_now
 from planner.db import Base
 from planner.models.bilingual import BilingualColumns
-from planner.models.columns import Deletable, UtcDateTime, enum_column
+from planner.models.columns import Deletable, UtcDateTime, enum_column, unique_where
 from planner.models.search import Searchable
 
 if TYPE_CHECKING:
@@ -58,7 +58,13 @@ class Visit(Base, Deletable, Searchable):
     search_columns = ("title_de", "title_en")
 
     __tablename__ = "visit"
-    __table_args__ = (CheckConstraint("last_day >= first_day", name="ends_after_it_begins"),)
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="ends_after_it_begins"),
+        CheckConstraint("NOT (is_confidential AND is_public)", name="confidential_is_not_public"),
+        Index("ix_visit_confidential", "id",
+              sqlite_where=text("is_confidential = 1"),
+              postgresql_where=text("is_confidential")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -86,6 +92,7 @@ class Visit(Base, Deletable, Searchable):
         ForeignKey("scheme_version.id"), index=True
     )  # None: the scheme that is shipped
     is_public: Mapped[bool] = mapped_column(default=False)  # shown on the public page
+    is_confidential: Mapped[bool] = mapped_column(default=False)  # only its readers learn of it
     notes: Mapped[str] = mapped_column(default="")  # internal: never leave the office
     revised_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
     lock_version: Mapped[int] = mapped_column()
@@ -100,6 +107,42 @@ class Visit(Base, Deletable, Searchable):
     )
 
     __mapper_args__ = {"version_id_col": lock_version}
+
+
+class VisitReader(Base):
+    """A user who is named at a confidential visit: nobody else learns of it (model rule 4)."""
+
+    __tablename__ = "visit_reader"
+    __table_args__ = (UniqueConstraint("visit_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    named_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id", ondelete="SET NULL"), index=True
+    )
+    named_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
+    told_until: Mapped[int] = mapped_column(default=0)  # the latest takeover that the user knows
+
+    visit: Mapped[Visit] = relationship()
+    user: Mapped["User"] = relationship(foreign_keys=user_id)
+    named_by: Mapped["User | None"] = relationship(foreign_keys=named_by_id)
+
+
+class VisitTakeover(Base):
+    """An administrator took over a confidential visit whose readers were all gone."""
+
+    __tablename__ = "visit_takeover"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id", ondelete="SET NULL"), index=True
+    )
+    taken_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+    visit: Mapped[Visit] = relationship()
+    user: Mapped["User | None"] = relationship()
 
 
 class Delegation(Base, Deletable):
@@ -142,6 +185,11 @@ class Delegate(Base, Deletable):
         Index("uq_delegate_person", "delegation_id", "person_id", unique=True,
               sqlite_where=text("deleted_at IS NULL"),
               postgresql_where=text("deleted_at IS NULL")),
+        unique_where(
+            "uq_delegate_leader",
+            "delegation_id",
+            condition="is_leader AND deleted_at IS NULL",
+        ),
         Index("ix_delegate_companion_of_id", "companion_of_id",
               sqlite_where=text("companion_of_id IS NOT NULL"),
               postgresql_where=text("companion_of_id IS NOT NULL")),
@@ -179,6 +227,10 @@ class OldSlug(Base):
             " + (CASE WHEN event_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN municipality_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="exactly_one_subject",
+        ),
+        *(
+            unique_where(f"uq_old_slug_{subject}", "slug", condition=f"{subject}_id IS NOT NULL")
+            for subject in ("visit", "event", "municipality")
         ),
     )
 

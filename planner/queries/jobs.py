@@ -62,3 +62,22 @@ def finished_jobs_deletion(now: dt.datetime, kept: dt.timedelta) -> Delete:
     """Delete the jobs that were over long ago, or at a time that only a wrong clock can show."""
     is_old = or_(Job.finished_at < now - kept, Job.finished_at > now + kept)
     return delete(Job).where(Job.state.not_in(OPEN), is_old)
+
+
+def number_by_state() -> Select[JobState, int]:
+    """Select (state, number) of all jobs."""
+    return select(Job.state, func.count().label("number")).group_by(Job.state)
+
+
+def waiting_since(now: dt.datetime) -> Select[dt.datetime]:
+    """Select since when the job has been due that has waited longest."""
+    return select(func.min(func.coalesce(Job.due_at, Job.asked_at))).where(is_due(now))
+
+
+def finished_periods() -> Select[str, dt.datetime | None]:
+    """Select (kind, moment) of the last end of each work that comes back after a time."""
+    return (
+        select(Job.kind, func.max(Job.finished_at).label("moment"))
+        .where(Job.state == JobState.DONE, Job.user_id.is_(None))
+        .group_by(Job.kind)
+    )

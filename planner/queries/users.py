@@ -2,22 +2,27 @@
 
 import datetime as dt
 
-from sqlalchemy import Delete, Select, delete, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from planner.models import Role, RoleName, User, UserSession
+from planner.models import Role, RoleName, User, UserSession, roles_users
 
 
-def user_of_session(fs_uniquifier: str, token_hash: str, not_before: dt.datetime) -> Select[User]:
-    """Select the active user of a browser whose session the server still knows."""
+def user_of_session(
+    token_hash: str, not_before: dt.datetime, *, is_pending: bool = False
+) -> Select[User]:
+    """Select the active user of a browser whose session the server still knows.
+
+    A pending session lacks a second step of signing in: it opens nothing but that step.
+    """
     return (
         select(User)
         .join(User.sessions)
         .where(
-            User.fs_uniquifier == fs_uniquifier,
             User.active,
             UserSession.token_hash == token_hash,
             UserSession.started_at > not_before,
+            UserSession.is_pending.is_(is_pending),
         )
         .options(joinedload(User.roles))
     )
@@ -48,13 +53,18 @@ def user_locked(user_id: int) -> Select[User]:
 
 
 def administrators_locked() -> Select[User]:
-    """Select the active users who may change settings, to be changed by nobody else meanwhile."""
+    """Select the active users who may change settings, to be changed by nobody else meanwhile.
+
+    What links them with their role is locked too: after a wait PostgreSQL looks anew at the rows
+    that it locks, and at no other one that was joined to them.
+    """
     return (
         select(User)
-        .join(User.roles)
+        .join(roles_users, roles_users.c.user_id == User.id)
+        .join(Role, Role.id == roles_users.c.role_id)
         .where(User.active, Role.name == RoleName.ADMINISTRATOR)
         .order_by(User.id)
-        .with_for_update(of=User)
+        .with_for_update(of=[User, roles_users])
     )
 
 
@@ -65,10 +75,24 @@ def session_of(user_id: int, token_hash: str) -> Select[UserSession]:
     )
 
 
-def old_sessions_deletion(now: dt.datetime, longest: dt.timedelta) -> Delete:
-    """Delete the sessions that are over, or that a wrong clock began: they would last too long."""
-    is_over = or_(UserSession.started_at <= now - longest, UserSession.started_at > now + longest)
-    return delete(UserSession).where(is_over)
+def session_with_password(token_hash: str, since: dt.datetime) -> Select[UserSession]:
+    """Select the session of a token if the password was typed in it since a moment."""
+    return select(UserSession).where(
+        UserSession.token_hash == token_hash, UserSession.password_at >= since
+    )
+
+
+def sessions_of(user_id: int, not_before: dt.datetime) -> Select[UserSession]:
+    """Select the sessions of a user that are not over, the latest first."""
+    return (
+        select(UserSession)
+        .where(
+            UserSession.user_id == user_id,
+            UserSession.started_at > not_before,
+            UserSession.is_pending.is_(False),
+        )
+        .order_by(UserSession.started_at.desc(), UserSession.id.desc())
+    )
 
 
 def user_of_person(person_id: int) -> Select[User]:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Result
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from planner.confidentiality import SeesAll, seeing_all
 from planner.models import Event, Transfer, roles_users
 from planner.queries.feeds.feeds import calendar_revision
 from planner.queries.feeds.revisions import KEYS, in_batches, watched_rows
@@ -63,7 +64,7 @@ def follow_statement(state: ORMExecuteState) -> Result[*tuple[Any, ...]] | None:
         KEYS[table].name,
     }:
         return state.invoke_statement(execution_options={TRACKED_OPTION: table})
-    with session.no_autoflush:
+    with session.no_autoflush, seeing_all(SeesAll.CALENDARS):
         session.execute(calendar_revision())  # first, in one order with all who save
         before = rows_before(statement, state, table)
         result = state.invoke_statement(execution_options={TRACKED_OPTION: table})

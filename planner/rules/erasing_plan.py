@@ -18,12 +18,16 @@ GOES, STAYS = Fate.GOES, Fate.STAYS
 #: Tables with a trash, in the order in which it is emptied: what is in a visit goes with it.
 ROOTS = ("visit", "event", "delegation", "guest", "delegate", "person")
 
+#: Tables of which erased rows are logged, and erased again after a restore: accounts too.
+LOGGED = (*ROOTS, "user")
+
 #: By table, in the order of the acts: the foreign keys to it, as "table.column", and their fates.
 #: A test finds what is missing here. Tables without an entry are named by none, and go at once.
 FATES: dict[str, dict[str, Fate]] = {
     "visit": {
         **dict.fromkeys(("event.visit_id", "delegation.visit_id", "feed.visit_id"), GOES),
         **dict.fromkeys(("job.visit_id", "old_slug.visit_id", "printout.visit_id"), GOES),
+        **dict.fromkeys(("visit_reader.visit_id", "visit_takeover.visit_id"), GOES),
     },
     "event": {
         "guest.event_id": GOES,  # with the companions, who are guests of it too
@@ -51,6 +55,16 @@ FATES: dict[str, dict[str, Fate]] = {
         "history_entry.beside_id": STAYS,  # without the name: services.erasing.remains
         "guest.represents_id": STAYS,
         "user.person_id": STAYS,  # the account is a colleague's
+    },
+    "user": {  # after a restore: what services.accounts.deleting does, and nobody takes over
+        **dict.fromkeys(("feed.user_id", "job.user_id", "roles_users.user_id"), GOES),
+        **dict.fromkeys(("user_session.user_id", "sign_in.user_id", "passkey.user_id"), GOES),
+        **dict.fromkeys(("authenticator_app.user_id", "recovery_code.user_id"), GOES),
+        **dict.fromkeys(("known_device.user_id", "reset_link.user_id"), GOES),
+        "visit_reader.user_id": GOES,
+        **dict.fromkeys(("visit.in_charge_id", "event.responsible_id", "feed.made_by_id"), STAYS),
+        **dict.fromkeys(("history_entry.user_id", "printout.user_id", "move.moved_by_id"), STAYS),
+        **dict.fromkeys(("visit_reader.named_by_id", "visit_takeover.user_id"), STAYS),
     },
     "feed": {},
     "job": {},

@@ -1,8 +1,9 @@
 """Who may do what: the one table of permissions."""
 
 import enum
+from typing import Protocol
 
-from planner.models import RoleName, User
+from planner.models import RoleName
 
 
 class Permission(enum.Enum):
@@ -37,7 +38,14 @@ GRANTS = {
 }
 
 
-def may(user: User, permission: Permission) -> bool:
+class HasRole(Protocol):
+    """Somebody with a role: a user, or what is known of one."""
+
+    @property
+    def role(self) -> RoleName: ...
+
+
+def may(user: HasRole, permission: Permission) -> bool:
     """Tell whether the user has the permission."""
     return permission in GRANTS[user.role]
 

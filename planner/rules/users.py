@@ -9,6 +9,7 @@ from planner.models import Role, RoleName, User
 from planner.rules import RuleBroken
 
 EMAIL_TAKEN = Message("There is an account with this e-mail address already.")
+OWN_ACCOUNT = Message("Nobody can delete their own account: another administrator can.")
 SYLLABLES = [a + b for a in "bdfghjkmnprstvz" for b in "aeiou"]
 
 
@@ -17,14 +18,18 @@ def random_password() -> str:
     return "-".join("".join(secrets.choice(SYLLABLES) for _ in range(3)) for _ in range(4))
 
 
+def written_email(email: str) -> str:
+    """Return an e-mail address as accounts have it, however somebody writes it."""
+    return email.strip().lower()
+
+
 def new_user(name: str, email: str, role: Role) -> User:
     """Return a user with a role and without a password, which store_password_hash sets."""
     return User(
         name=name,
-        email=email.strip().lower(),
+        email=written_email(email),
         password="",
-        fs_uniquifier=secrets.token_hex(),
-        must_change_password=True,
+        must_change_password=False,
         roles=[role],
     )
 
@@ -32,7 +37,6 @@ def new_user(name: str, email: str, role: Role) -> User:
 def store_password_hash(user: User, password_hash: str, *, must_change: bool) -> None:
     """Give a user a new password by its hash, and sign the user out everywhere."""
     user.password = password_hash
-    user.fs_uniquifier = secrets.token_hex()
     user.must_change_password = must_change
     user.sessions.clear()
 
@@ -44,6 +48,13 @@ def check_administrator_left(
     stays = active and role is RoleName.ADMINISTRATOR
     if not stays and [administrator.id for administrator in administrators] == [user.id]:
         raise RuleBroken(Message("This is the last administrator: make another one first."), "role")
+
+
+def check_deletion(administrators: Iterable[User], user: User, by_id: int) -> None:
+    """Raise RuleBroken if a user deletes the own account, or the last administrator goes."""
+    if user.id == by_id:
+        raise RuleBroken(OWN_ACCOUNT)
+    check_administrator_left(administrators, user, RoleName.READER, False)
 
 
 def change_role(user: User, role: Role, active: bool, administrators: Iterable[User]) -> None:

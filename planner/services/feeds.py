@@ -6,11 +6,15 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import ColumnElement
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from planner.db import Base, act, session, upsert
+from planner.confidentiality import SeesAll, seeing_all
+from planner.connections import waiting_at_most
+from planner.db import Base, act, read_transaction, session, upsert
+from planner.faults import UNWRITABLE, fault_of
 from planner.feeds import sources
-from planner.feeds.calendars import calendar
+from planner.feeds.calendars import CalendarEntry, calendar
 from planner.feeds.feed_readers import FeedReader
 from planner.feeds.rendered_events import (
     MAX_RENDERED_UNDER_LOCK,
@@ -19,6 +23,7 @@ from planner.feeds.rendered_events import (
     latest_revision,
     missing_event_ids,
     read_rendered,
+    read_unkept,
     render_events,
 )
 from planner.feeds.snapshots import (
@@ -42,6 +47,7 @@ from planner.rules.feeds.subscribing import (
 )
 from planner.rules.permissions import Permission, may
 
+PUBLISHING_WAIT = 1.0  # seconds; who cannot store a snapshot serves it all the same
 SUBJECTS: dict[str, type[Base]] = {
     "visit_id": Visit,
     "person_id": Person,
@@ -103,6 +109,7 @@ def renew_feed(feed_id: int, *, user: User, now: dt.datetime) -> tuple[Feed, str
         if not may_renew(user, feed):
             raise NotFound
         renewed, token = feeds.replace_token(feed, user, now, current_app.config["FEED_WIPE_DAYS"])
+        own.flush()  # the label is free before another address takes it
         own.add(renewed)
     return renewed, token
 
@@ -176,12 +183,40 @@ def publish(
 ) -> NewSnapshot:
     """Store the snapshot of what a source has now, and return it.
 
+    Where it cannot be stored, because others write for long, a disk is full, or the database may
+    only be read, it is made all the same, and made again for the next who asks.
+    """
+    try:
+        with waiting_at_most(PUBLISHING_WAIT):
+            return store_snapshot(find, now)
+    except DBAPIError as error:
+        if fault_of(error) not in UNWRITABLE:
+            raise
+    return unstored_snapshot(find, now)
+
+
+def unstored_snapshot(
+    find: Callable[[Session], tuple[FeedSource, Feed | None]], now: dt.datetime
+) -> NewSnapshot:
+    """Return the snapshot of what a source has now, without writing anything."""
+    with read_transaction() as own, own.no_autoflush:
+        source, feed = find(own)
+        before = previous_snapshot(own, source)
+        content = content_of(own, source, feed, before, now, is_kept=False)
+        return new_snapshot(content, before, now)
+
+
+def store_snapshot(
+    find: Callable[[Session], tuple[FeedSource, Feed | None]], now: dt.datetime
+) -> NewSnapshot:
+    """Store the snapshot of what a source has now, and return it.
+
     Where many events are not rendered they are rendered first, a few under each lock: so others
     can save meanwhile.
     """
     while True:
         try:
-            with act() as own:
+            with seeing_all(SeesAll.PUBLICATION), act() as own:
                 number = own.scalars(calendar_revision()).one()  # first: no change is missed
                 source, feed = find(own)
                 before = previous_snapshot(own, source)
@@ -197,7 +232,7 @@ def publish(
 def render_missing_events(event_ids: list[int], language: str, reader: FeedReader) -> None:
     """Render events, a few in each transaction."""
     for start in range(0, len(event_ids), MAX_RENDERED_UNDER_LOCK):
-        with act() as own:
+        with seeing_all(SeesAll.PUBLICATION), act() as own:
             render_events(
                 own, event_ids[start : start + MAX_RENDERED_UNDER_LOCK], [(language, reader)]
             )
@@ -215,15 +250,30 @@ def export_calendar(
 
     It is dated like the latest of its events; without any, `changed_at`.
     """
-    rows = read_rendered(session, condition, language, reader)
-    while missing := missing_event_ids(rows):  # again, if one is revised meanwhile
-        render_missing_events(missing, language, reader)
-        rows = read_rendered(session, condition, language, reader)
-    entries, zone = entries_of(rows), current_app.config["OFFICE_ZONE"]
+    entries = entries_to_keep(condition, language, reader)
+    zone = current_app.config["OFFICE_ZONE"]
     return calendar(title, entries, latest_revision(entries) or changed_at, zone)
+
+
+def entries_to_keep(
+    condition: ColumnElement[bool], language: str, reader: FeedReader
+) -> list[CalendarEntry]:
+    """Return the events of a condition as entries; where nothing can be stored, all the same."""
+    rows = read_rendered(session, condition, language, reader)
+    try:
+        while missing := missing_event_ids(rows):  # again, if one is revised meanwhile
+            with waiting_at_most(PUBLISHING_WAIT):
+                render_missing_events(missing, language, reader)
+            rows = read_rendered(session, condition, language, reader)
+    except DBAPIError as error:
+        if fault_of(error) not in UNWRITABLE:
+            raise
+        with read_transaction() as own:
+            return read_unkept(own, condition, language, reader)
+    return entries_of(rows)
 
 
 def note_fetch(feed_id: int, *, agent: str, now: dt.datetime) -> None:
     """Note when a feed was fetched, and by which calendar program (S05)."""
-    with act() as own:
+    with seeing_all(SeesAll.POLL), act() as own:
         own.execute(fetch_update(feed_id, now, agent))

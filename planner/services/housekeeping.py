@@ -22,7 +22,7 @@ from planner.rules import NotFound
 from planner.rules.erasing_plan import ROOTS
 from planner.rules.retention import ClockReading, is_steady, is_time_to_erase, next_reading
 from planner.rules.trash import TRASH_RETENTION
-from planner.services.accounts.expiry import purge_sessions
+from planner.services.accounts.sign_ins import purge_access, purge_sign_ins
 from planner.services.erasing.erasing import erase
 from planner.services.erasing.hanging import Step, StillNamed
 from planner.services.erasing.nightly import empty_trash
@@ -33,6 +33,7 @@ from planner.services.jobs.jobs import purge_jobs
 from planner.services.places.pictures import sweep_pictures
 
 HOUR = dt.timedelta(hours=1)
+JUMPED = "The clock has jumped from %s to %s: for six hours nothing is erased for good."
 PAUSE = 0.02  # seconds after each act: SQLite lets those who wait try again only now and then
 IN_USE = Message("Something was just added to it. The planner tries again.")
 log = logging.getLogger(__name__)
@@ -40,11 +41,12 @@ log = logging.getLogger(__name__)
 
 @job(max_running=1, retries=0, every=HOUR)
 def tidy_up(_progress: Progress) -> None:
-    """Delete jobs that are over, files that have expired, old previews and old sessions."""
+    """Delete jobs and files that are over, old previews, and what is over of signing in."""
     now, folder = utc_now(), current_app.config["CACHE_FOLDER"]
     purge_jobs(now=now)
     storage.purge(now=now)
-    purge_sessions(now=now, hours=current_app.config["SESSION_HOURS"])
+    purge_sign_ins(now)
+    purge_access(now)
     previews.purge(folder, now)
     old_results = Path(folder, "jobs")  # until November 2026
     shutil.rmtree(old_results, ignore_errors=True)
@@ -62,10 +64,8 @@ def erase_nightly(progress: Progress) -> None:
 def erase_if_due(*, now: dt.datetime, step: Step) -> bool:
     """Erase what was kept for its days if it is time and the clock is steady; tell whether."""
     reading, last = read_clock(now)
-    if not is_time_to_erase(last, now, current_app.config["OFFICE_ZONE"]):
-        return False
-    if not is_steady(reading):
-        log.warning("Nothing is erased until the clock has gone on for hours without a jump.")
+    is_time = is_time_to_erase(last, now, current_app.config["OFFICE_ZONE"])
+    if not is_time or not is_steady(reading):
         return False
     erase_all(now, step)
     with act() as own:
@@ -84,6 +84,8 @@ def read_clock(now: dt.datetime) -> tuple[ClockReading, dt.datetime | None]:
             row = Housekeeping(id=1)
             own.add(row)
         row.clock_seen_at, row.clock_steady_since = reading
+        if last and reading.steady_since == now:
+            log.warning(JUMPED, last.seen_at, now)
         return reading, row.erased_at
 
 

@@ -2,12 +2,15 @@
 
 import dataclasses
 import datetime as dt
+import logging
 from urllib.parse import urlencode
 
 from flask import current_app
+from sqlalchemy.exc import DBAPIError
 
 from planner.db import act, session
-from planner.models import Medium, Printout
+from planner.faults import UNWRITABLE, Fault, fault_of
+from planner.models import Audience, Medium, Printout
 from planner.printing.documents import Document
 from planner.printing.paper import Letterhead, Paper, PrintContext
 from planner.printing.tables import Table
@@ -16,6 +19,16 @@ from planner.queries.printouts import latest_like
 from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, named_choices
 from planner.rules.printing.printouts import is_reprint
+
+log = logging.getLogger(__name__)
+
+
+class PrintoutNotNoted(Exception):
+    """A paper with data of people was not handed out: nobody would know who has it."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
 
 
 def print_context(
@@ -122,3 +135,39 @@ def log_printout(
             return None
         own.add(printout)
     return printout
+
+
+def log_printout_if_possible(
+    document: Document,
+    occasion: Occasion,
+    choice: PaperChoice,
+    *,
+    medium: Medium,
+    version: str,
+    people: int,
+    user_id: int,
+    now: dt.datetime,
+) -> None:
+    """Log a printout that somebody waits for.
+
+    While nothing can be written, what everybody may read is printed without; of all else nobody
+    would know later who has it: raises PrintoutNotNoted.
+    """
+    try:
+        log_printout(
+            document,
+            occasion,
+            choice,
+            medium=medium,
+            version=version,
+            people=people,
+            user_id=user_id,
+            now=now,
+        )
+    except DBAPIError as error:
+        fault = fault_of(error)
+        if fault not in UNWRITABLE:
+            raise
+        if document.reader is not Audience.PUBLIC:
+            raise PrintoutNotNoted(fault) from error
+        log.warning("A paper for everybody was printed without a note: %s", document.key)

@@ -4,9 +4,15 @@ import datetime as dt
 
 from planner.db import act
 from planner.languages import Message
+from planner.models import Delegate, Person
 from planner.queries.erasing import over_update
 from planner.queries.trash import Model, row_of
 from planner.rules import NotFound, RuleBroken, trash
+from planner.services.coming_back import (
+    follow_present_leader,
+    give_up_offices,
+    take_offices_again,
+)
 from planner.services.erasing.hanging import execute
 from planner.services.housekeeping import erase_row
 from planner.services.jobs.jobs import enqueue
@@ -27,6 +33,8 @@ def delete_row(model: type[Model], row_id: int, *, now: dt.datetime) -> Model:
             raise NotFound
         lock_row(own, row)
         trash.delete(row, now)
+        if isinstance(row, Person):
+            give_up_offices(own, row)
     return row
 
 
@@ -35,7 +43,7 @@ def restore_row(model: type[Model], row_id: int, *, name: str, now: dt.datetime)
 
     `name` is what the row is called. Raises NotFound if there is no such row, or its days are over:
     then what hangs on it may be erased already. Raises RuleBroken if the same person has been
-    added anew in the meantime.
+    added anew in the meantime, or somebody else holds the office.
     """
     taken = RuleBroken(Message(ON_THE_LIST_AGAIN.msgid, name=name))
     with act(on_conflict=taken) as own:
@@ -44,6 +52,10 @@ def restore_row(model: type[Model], row_id: int, *, name: str, now: dt.datetime)
         if trash.is_over(row, now):
             raise NotFound
         trash.restore(row)
+        if isinstance(row, Person):
+            take_offices_again(own, row, now.date())
+        if isinstance(row, Delegate):
+            follow_present_leader(own, row)
     return row
 
 

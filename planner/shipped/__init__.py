@@ -1,1 +1,1 @@
-"""What every planner begins with: offices, and schemes of precedence."""
+"""What every planner begins with, and gets with later versions: offices, and schemes."""

@@ -3,10 +3,14 @@
 What protocol.md does not settle (P-26) or does not tell is marked "please confirm".
 """
 
+import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from planner.models import Branch, Level, Office, Style
-from planner.queries.precedence.offices import offices
+from sqlalchemy.orm import Session
+
+from planner.models import Branch, Level, Office, ShippedKey, Style
+from planner.queries.shipped import known_keys, offices_without_key
 
 NONE, HONORABLE, EXZELLENZ = Style.NONE, Style.THE_HONORABLE, Style.EXZELLENZ
 MEMBER = ("Abgeordnete", "Abgeordneter", "")  # P-20
@@ -38,6 +42,7 @@ class Shipped(NamedTuple):
     style: Style = NONE
     to_confirm: bool = False
     deputy_number: int | None = None
+    key: str = ""  # for one whose English title another has, or that had another title before
 
 
 def by_title(feminine, masculine, neutral, english, spoken_en="", **values):
@@ -75,7 +80,8 @@ def deputy(number, place, english):
 
 MAYOR = ("Bürgermeisterin", "Bürgermeister", "Mayor")
 AMERICAN_MAYOR = Shipped(
-    "Bürgermeisterin", "Bürgermeister", "Bürgermeisteramt", "Mayor", MAYOR, HONORABLE
+    *("Bürgermeisterin", "Bürgermeister", "Bürgermeisteramt", "Mayor", MAYOR, HONORABLE),
+    key="american-mayor",
 )
 ELECTED = {  # by level and branch
     (Level.INTERNATIONAL, Branch.LEGISLATIVE): [
@@ -153,7 +159,7 @@ ELECTED = {  # by level and branch
     (Level.MUNICIPAL, Branch.EXECUTIVE): [
         by_title("Oberbürgermeisterin", "Oberbürgermeister", "Oberbürgermeisteramt",
                  "Lord Mayor", "Lord Mayor"),
-        AMERICAN_MAYOR._replace(style=NONE),
+        AMERICAN_MAYOR._replace(style=NONE, key=""),
         AMERICAN_MAYOR,
         deputy(1, "Erste", "First"),
         deputy(2, "Zweite", "Second"),
@@ -248,17 +254,22 @@ APPOINTED = {
 }  # fmt: skip
 
 
-def shipped():
-    """Return all shipped offices as new rows."""
-    return [
-        office(row, level, branch, is_elected)
+def shipped() -> dict[str, Office]:
+    """Return all shipped offices as new rows, by their keys."""
+    return {
+        f"office/{row.key or slug(row.english)}": office(row, level, branch, is_elected)
         for is_elected, groups in ((True, ELECTED), (False, APPOINTED))
         for (level, branch), rows in groups.items()
         for row in rows
-    ]
+    }
 
 
-def office(row, level, branch, is_elected):
+def slug(title: str) -> str:
+    """Return what an English title is in a key: us-senator."""
+    return re.sub("[^a-z]+", "-", title.lower().replace(".", "")).strip("-")
+
+
+def office(row: Shipped, level: Level, branch: Branch, is_elected: bool) -> Office:
     """Return an office as a row; what no source tells is not approved either."""
     spoken_de_feminine, spoken_de_masculine, spoken_en = row.spoken
     return Office(
@@ -280,14 +291,22 @@ def office(row, level, branch, is_elected):
     )
 
 
-def named(offices):
+def named(offices: Iterable[Office]) -> dict[tuple[str, Style], Office]:
     """Return offices by what tells them apart: mayors abroad have a style of their own."""
     return {(one.title_en.casefold(), one.style): one for one in offices}
 
 
-def ship(session):
-    """Add the shipped offices that a planner lacks, change none, and return those added."""
-    known = named(session.scalars(offices("en")))
-    added = [row for name, row in named(shipped()).items() if name not in known]
-    session.add_all(added)
+def ship(own: Session) -> list[Office]:
+    """Add the shipped offices whose keys the planner does not know; return those added.
+
+    None is changed. One that somebody has entered with the same title and style gets the key.
+    """
+    known = set(own.scalars(known_keys()))
+    entered = named(own.scalars(offices_without_key()))
+    added = []
+    for key, row in shipped().items():
+        if key not in known:
+            there = entered.get((row.title_en.casefold(), row.style))
+            own.add(ShippedKey(key=key, office=there or row))
+            added += [] if there else [row]
     return added

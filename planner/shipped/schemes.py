@@ -1,14 +1,25 @@
 """Schemes that a planner begins with, with places for single offices; practice, not law (P-01)."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from planner.models import Branch, Level, Scheme
-from planner.queries.precedence.offices import offices
+from planner.models import Branch, Level, Scheme, ShippedKey
+from planner.queries.precedence.schemes import newest_by_default
+from planner.queries.shipped import known_keys, offices_by_key, schemes_without_key
 from planner.rules.precedence.scheme_versions import version_row
-from planner.rules.precedence.schemes import RECEPTION, US_VISITORS, PrecedenceEntry
+from planner.rules.precedence.schemes import (
+    RECEPTION,
+    US_VISITORS,
+    PrecedenceEntry,
+    PrecedenceScheme,
+)
+from planner.shipped.offices import slug
 
+Heads: TypeAlias = Mapping[tuple[Level, Branch], tuple[str, ...]]
 FEDERAL, STATE, CITY = Level.FEDERAL, Level.STATE, Level.MUNICIPAL
 LEGISLATIVE, EXECUTIVE, DIPLOMATIC = Branch.LEGISLATIVE, Branch.EXECUTIVE, Branch.DIPLOMATIC
 SINGLE = {  # directly before all others of their level and branch
@@ -39,27 +50,47 @@ US_HEADS = SINGLE | {
 }
 
 
-def ship(session, day):
-    """Add the shipped schemes to a planner that has none, and return them."""
-    if session.scalar(select(Scheme.id).limit(1)):
-        return []
-    known = {office.title_en: office for office in session.scalars(offices("en"))}
-    added = [
-        shipped(RECEPTION, HEADS, known, day, is_default=True),
-        shipped(US_VISITORS, US_HEADS, known, day, is_default=False),
-    ]
-    session.add_all(added)
+SHIPPED: dict[str, tuple[PrecedenceScheme, Heads]] = {
+    "scheme/reception": (RECEPTION, HEADS),
+    "scheme/us-visitors": (US_VISITORS, US_HEADS),
+}
+
+
+def ship(own: Session, day: dt.date) -> list[Scheme]:
+    """Add the shipped schemes whose keys the planner does not know; return those added.
+
+    They come after the offices, for some of which they have places. The first is for new visits,
+    unless another scheme is. One that somebody has given the same name gets the key.
+    """
+    known = set(own.scalars(known_keys()))
+    entered = {scheme.name_de: scheme for scheme in own.scalars(schemes_without_key())}
+    offices = {row.key: row.id for row in own.execute(offices_by_key())}
+    added = []
+    for key, (scheme, heads) in SHIPPED.items():
+        if key not in known:
+            there = entered.get(scheme.name.de)
+            row = there or shipped(scheme, heads, offices, day)
+            row.is_default = row.is_default or not own.scalar(newest_by_default())
+            own.add(ShippedKey(key=key, scheme=row))
+            own.flush()
+            added += [] if there else [row]
     return added
 
 
-def shipped(scheme, heads, known, day, is_default):
-    """Return a scheme for the database, with the places of single offices that are known."""
-    entries = []
+def shipped(
+    scheme: PrecedenceScheme, heads: Heads, known: Mapping[str, int], day: dt.date
+) -> Scheme:
+    """Return a scheme for the database, with places of those single offices that are there.
+
+    `known` are the ids of shipped offices by their keys.
+    """
+    entries: list[PrecedenceEntry] = []
     for entry in scheme.entries:
-        titles = () if entry.in_own_place else heads.get((entry.level, entry.branch), ())
-        entries += [
-            PrecedenceEntry(office_id=known[title].id) for title in titles if title in known
-        ]
+        titles: tuple[str, ...] = ()
+        if entry.level and entry.branch and not entry.in_own_place:
+            titles = heads.get((entry.level, entry.branch), ())
+        keys = [f"office/{slug(title)}" for title in titles]
+        entries += [PrecedenceEntry(office_id=known[key]) for key in keys if key in known]
         entries.append(entry)
     version = version_row(replace(scheme, entries=tuple(entries)), 1, day)
-    return Scheme(name=scheme.name, is_default=is_default, versions=[version])
+    return Scheme(name=scheme.name, is_default=False, versions=[version])

@@ -7,6 +7,7 @@ import { showWords } from "./date-words.js";
 import { watchJob } from "./job.js";
 import { keepEntries } from "./keep-entry.js";
 import { liveLists } from "./live-list.js";
+import { offerPasskeys } from "./passkeys.js";
 import { placesInLists } from "./place-in-lists.js";
 
 async function copy(button) {
@@ -61,5 +62,6 @@ hintDuplicates();
 showWords();
 keepEntries();
 liveLists();
+offerPasskeys();
 placesInLists();
 watchJob();

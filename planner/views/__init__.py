@@ -3,15 +3,22 @@
 from flask import Blueprint
 
 from planner.languages import LANGUAGES
-from planner.views import jobs, media, overview, trash
-from planner.views.accounts import account, settings, users
+from planner.views import health, jobs, media, overview, trash
+from planner.views.accounts import account, second_factors, second_step, settings, users
 from planner.views.feeds import downloads, feeds, subscriptions
 from planner.views.guests import comparison, delegations, inviting, representation
 from planner.views.people import addressing, duplicates, merging, people
 from planner.views.places import networks, organisations, partnerships, venues
 from planner.views.precedence import moves, offices, schemes
 from planner.views.printing import printing
-from planner.views.programme import assignments, briefings, events, visits
+from planner.views.programme import (
+    assignments,
+    briefings,
+    confidentiality,
+    events,
+    left_visits,
+    visits,
+)
 from planner.views.public import public_feeds, public_partners
 
 registered = (
@@ -21,13 +28,16 @@ registered = (
     trash.bp,
     briefings.bp,
     comparison.bp,
+    confidentiality.bp,
     delegations.bp,
     downloads.bp,
     duplicates.bp,
     events.bp,
     feeds.bp,
+    health.bp,
     inviting.bp,
     jobs.bp,
+    left_visits.bp,
     media.bp,
     merging.bp,
     networks.bp,
@@ -40,6 +50,8 @@ registered = (
     moves.bp,
     representation.bp,
     schemes.bp,
+    second_factors.bp,
+    second_step.bp,
     settings.bp,
     subscriptions.bp,
     users.bp,

@@ -6,9 +6,11 @@ from flask import Blueprint, current_app, render_template
 
 from planner.access import allowed, signed_in_user
 from planner.clock import day_start
+from planner.confidentiality import current_reader
 from planner.db import session
 from planner.now import now, today
 from planner.queries.overview import events_around, replies_since, visits_ahead
+from planner.queries.programme.confidentiality import takeovers_to_tell
 from planner.rules.overview import (
     MOST_NEWS,
     by_subject,
@@ -32,6 +34,8 @@ def show():
     values = {"running": [], "ahead": [], "news": [], "more_news": 0, "today": today()}
     if may(user, Permission.READ_VISITS):
         values |= visits_now()
+    if current_reader().has_news:
+        values["takeovers"] = session.scalars(takeovers_to_tell(user.id)).all()
     if may(user, Permission.READ_GUESTS):
         values |= replies_now()
     return render_template("overview/show.html", **values)

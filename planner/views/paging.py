@@ -8,8 +8,15 @@ from sqlalchemy import func, select
 
 from planner.addresses import query_values
 from planner.db import session
+from planner.forms import one_line
 
 ROWS = 50
+LONGEST_SEARCH = 100
+
+
+def sought_text(by_default=""):
+    """Return what the address says that one looks for: a line, cut where nobody types on."""
+    return one_line(request.args.get("q", by_default))[:LONGEST_SEARCH]
 
 
 class Page(NamedTuple):

@@ -1,66 +1,176 @@
-"""The access log."""
+"""The log: fields of each answer and each trouble, and nothing of anybody."""
 
+import io
+import json
 import logging
+import re
 
 import pytest
 from sqlalchemy.exc import IntegrityError
+from werkzeug.test import EnvironBuilder
 
-from planner.log import logger, masked
+from planner.log import LineFormatter, fields, logger
+from tests.conftest import build
 from tests.factories import make_visit
+
+MARK = "MARKER"
+
+
+class Lines:
+    """What the log has written, as it is written."""
+
+    def __init__(self, as_json=True):
+        self.stream = io.StringIO()
+        self.handler = logging.StreamHandler(self.stream)
+        self.handler.setFormatter(LineFormatter(as_json=as_json))
+
+    @property
+    def text(self):
+        return self.stream.getvalue()
+
+    @property
+    def records(self):
+        return [json.loads(line) for line in self.text.splitlines()]
 
 
 @pytest.fixture
-def lines(caplog):
-    """What the access log writes."""
-    logger.addHandler(caplog.handler)
-    caplog.set_level(logging.INFO)
-    yield caplog
-    logger.removeHandler(caplog.handler)
+def lines():
+    """All lines of the access log and of everything else."""
+    found = Lines()
+    for own in (logger, logging.getLogger()):
+        own.addHandler(found.handler)
+    yield found
+    for own in (logger, logging.getLogger()):
+        own.removeHandler(found.handler)
 
 
-def test_s06_log_says_what_was_asked_and_answered_but_no_token(client, lines):
+@pytest.fixture
+def broken(app, monkeypatch):
+    """A planner of which every view fails with words that nobody may read."""
+
+    def fail(**_values):
+        try:
+            raise KeyError(f"{MARK} Lindqvist")
+        except KeyError as first:
+            raise ValueError(f"{MARK}@planner.example") from first
+
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    for name in app.view_functions:
+        monkeypatch.setitem(app.view_functions, name, fail)
+    return app
+
+
+def test_s06_line_says_what_was_asked_and_answered_and_no_address(client, lines):
     client.get("/feeds/MARKER.ics")
-    client.get("/feeds/MARKER")
+    client.get("/MARKER?q=MARKER")
     client.get("/sign-in?next=/MARKER")
 
-    [feed, page, sign_in] = [record.getMessage() for record in lines.records]
-    assert feed.startswith("GET /feeds/***.ics 404 ")
-    assert page.startswith("GET /feeds/*** 404 ")
-    assert sign_in.startswith("GET /sign-in 200 ")
-    assert "MARKER" not in lines.text
+    [feed, page, sign_in] = lines.records
+    assert feed.keys() == {
+        *("time", "level", "event", "method", "status", "ms", "endpoint", "request"),
+    }
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", feed["time"])
+    assert (feed["event"], feed["endpoint"]) == ("request", "subscriptions.show")
+    assert (feed["method"], feed["status"]) == ("GET", 404)
+    assert (page["endpoint"], page["status"]) == ("none", 404)
+    assert sign_in["status"] == 200
+    assert len({line["request"] for line in (feed, page, sign_in)}) == 3
+    assert MARK not in lines.text
+
+
+def test_line_of_text_is_one_line_with_a_name_for_each_value():
+    found = Lines(as_json=False)
+    record = logging.makeLogRecord(fields("no paper", why='too "long"\nby far', status=3))
+    record.levelname = "ERROR"
+
+    line = found.handler.format(record)
+
+    assert line.endswith(' level=error event="no paper" why="too \\"long\\"\\nby far" status=3')
+    assert re.match(r"time=\S+ level", line)
+
+
+def test_no_route_logs_its_address_its_query_or_what_was_sent(broken, lines):
+    client = broken.test_client()
+    for rule in broken.url_map.iter_rules():
+        values = {name: 77_777 if "id" in name else MARK for name in rule.arguments}
+        values |= dict.fromkeys(rule.arguments & {"name"}, "0" * 32)
+        with broken.test_request_context():
+            address = rule.build(values, append_unknown=False)[1]
+        for method in rule.methods & {"GET", "POST"}:
+            client.open(
+                f"{address}?q={MARK}", method=method, data={"email": MARK, "name": MARK},
+                headers={"User-Agent": MARK, "Referer": MARK, "Cookie": f"planner={MARK}",
+                         "X-Forwarded-For": MARK, "Authorization": f"Bearer {MARK}"},
+            )  # fmt: skip
+
+    told = {line["endpoint"] for line in lines.records if line["event"] == "request"}
+    assert told == {rule.endpoint for rule in broken.url_map.iter_rules()}
+    assert MARK not in lines.text
+    assert "77777" not in lines.text
+    assert "Lindqvist" not in lines.text
+
+
+def test_error_is_told_by_its_kinds_and_its_place(broken, lines):
+    answer = broken.test_client().get("/sign-in")
+
+    [error, request] = lines.records
+    assert (error["level"], error["event"]) == ("error", "error")
+    assert error["error"] == "builtins.ValueError < builtins.KeyError"
+    assert error["endpoint"] == "account.sign_in"
+    assert (request["status"], answer.headers["X-Request-Id"]) == (500, error["request"])
+    assert MARK not in lines.text
+
+
+def test_place_of_an_error_is_that_in_the_program(app, lines, monkeypatch):
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    monkeypatch.setattr("planner.views.health.Readiness.trouble", lambda _: 1 / 0)
+
+    app.test_client().get("/readyz")
+
+    assert re.fullmatch(r"planner/views/health\.py:\d+ ready", lines.records[0]["at"])
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("name", "message", "arguments", "told"),
     [
-        *("/feeds/MARKER/", "/feeds/MARKER.ICS", "//feeds/MARKER.ics", "/Feeds/MARKER.ics/x"),
-        *("/feeds/x/MARKER.ics", "/feeds/x.MARKER.ics", "/feeds//MARKER", "/feeds/\nMARKER.ics"),
-        *("/en/feeds/MARKER.ics", "/feeds/" + "x/" * 10_000 + "MARKER"),
+        ("planner", "Job %s (%s): %s", (7, "make_folder", "LookupError"),
+         "Job 7 (make_folder): LookupError"),
+        ("planner", "saved %s", ("MARKER",), "saved …"),
+        ("planner", "saved %s", ("ada@planner.example",), "saved …"),
+        ("sqlalchemy.pool", "Exception with %r", ("MARKER",), "Exception with %r"),
+        ("waitress", "MARKER", (), "…"),
+        ("other", ValueError("MARKER"), (), "ValueError"),
     ],
-    ids=lambda path: ascii(path[:16]),
-)
-def test_s06_token_in_a_mistyped_address_is_masked(path):
-    assert "MARKER" not in masked(path)
-    assert "feeds/" in masked(path.lower())
+)  # fmt: skip
+def test_messages_of_others_are_told_without_what_they_are_about(name, message, arguments, told):
+    record = logging.LogRecord(name, logging.WARNING, "x.py", 1, message, arguments, None)
+
+    line = json.loads(LineFormatter(as_json=True).format(record))
+
+    assert line["event"] == told
+    assert MARK not in str(line)
 
 
-def test_path_cannot_forge_a_line():
-    assert masked("/x\n2027-04-12 GET /\x1b[31m") == "/x%0A2027-04-12%20GET%20/%1B%5B31m"
+@pytest.mark.parametrize("method", ["MARKERMARKER", "GET\nlevel=error", "Ä"])
+def test_method_cannot_forge_a_line(app, lines, method):
+    environ = EnvironBuilder("/sign-in").get_environ() | {"REQUEST_METHOD": method}
+    app.test_client().open(environ)
+
+    [line] = lines.records
+    assert line["method"] in ("…", "Ä")
 
 
-def test_s06_error_is_logged_without_the_token(app, lines, monkeypatch):
-    def broken(token):
-        raise ZeroDivisionError
+def test_format_of_the_log_is_a_setting(settings):
+    build(settings | {"LOG_FORMAT": "json"})
+    record = logging.makeLogRecord(fields("tried"))
+    written = [
+        handler.format(record)
+        for handler in logger.handlers
+        if isinstance(handler.formatter, LineFormatter)
+    ]
+    build(settings)  # as all other tests have it
 
-    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
-    app.logger.addHandler(lines.handler)
-    monkeypatch.setitem(app.view_functions, "subscriptions.show", broken)
-
-    assert app.test_client().get("/feeds/MARKER.ics").status_code == 500
-
-    app.logger.removeHandler(lines.handler)
-    assert "Exception on /feeds/***.ics" in lines.text
-    assert "MARKER" not in lines.text
+    assert [json.loads(line)["event"] for line in written] == ["tried"]
 
 
 def test_error_of_the_database_is_logged_without_what_somebody_typed(save):
@@ -70,8 +180,3 @@ def test_error_of_the_database_is_logged_without_what_somebody_typed(save):
         save(make_visit(slug="MARKER"))
 
     assert "MARKER" not in str(twice.value)
-
-
-def test_other_paths_are_logged_as_they_are():
-    assert masked("/visits/lyon/feeds/3/renew") == "/visits/lyon/feeds/3/renew"
-    assert masked("/visits/lyon/feeds") == "/visits/lyon/feeds"

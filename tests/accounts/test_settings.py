@@ -15,7 +15,7 @@ SECRET = {"PLANNER_SECRET_KEY": "x" * 40}
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({}, "SECRET_KEY is missing: run `make run` once"),
+        ({}, "SECRET_KEY is missing: for a new planner run `planner init`"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must be at least 32 random characters"),
         ({"PUBLIC_URL": "planner.example"}, "PUBLIC_URL must be an address such as https://"),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must begin with sqlite: or postgresql:"),

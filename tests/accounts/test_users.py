@@ -12,14 +12,21 @@ from planner.rules.users import random_password
 from tests.conftest import PASSWORD
 from tests.factories import make_person
 
+OTHER = "another good passphrase"
+
 
 def entry(**values):
     return {"name": "Ben Groß", "email": "ben@planner.example", "role": "assistant"} | values
 
 
-def shown_password(page):
-    """Return the password that a page shows once."""
-    return re.search(r'<input id="password" readonly value="([^"]+)"', page)[1]
+def shown_link(page):
+    """Return the path of the link that a page shows once."""
+    return re.search(r'<input id="link" readonly value="https://planner.example([^"]+)"', page)[1]
+
+
+def changed(account, **values):
+    """Return what the form of an account sends."""
+    return {"name": account.name, "email": account.email, "role": "reader", "active": "y"} | values
 
 
 def sign_in_with(app, email, password):
@@ -32,19 +39,23 @@ def user_of(load, email):
     return load(user_with_email(email))[0]
 
 
-def test_new_user_gets_a_password_that_is_shown_once_and_must_be_changed(app, administrator, load):
+def test_new_user_gets_a_link_that_is_shown_once_and_chooses_a_password(
+    app, administrator, load, client
+):
     page = administrator.post("/settings/users/add", data=entry(email=" Ben@Planner.example "))
 
-    password = shown_password(page.text)
-    browser, status = sign_in_with(app, "ben@planner.example", password)
-    assert status == 303
-    assert browser.get("/overview").headers["Location"] == "/account/password"
+    link = shown_link(page.text)
+    assert sign_in_with(app, "ben@planner.example", "")[1] == 422
+    chosen = {"new_password": OTHER, "new_password_again": OTHER}
+    assert client.post(link, data=chosen).headers["Location"] == "/sign-in"
+    browser, status = sign_in_with(app, "ben@planner.example", OTHER)
+    assert (status, browser.get("/overview").status_code) == (303, 200)
     user = user_of(load, "ben@planner.example")
-    assert password not in user.password
     assert page.headers["Cache-Control"] == "private, no-store"
-    assert password not in str(page.headers)
-    assert password not in administrator.get("/settings/users").text
-    assert password not in administrator.get(f"/settings/users/{user.id}/edit").text
+    token = link.rpartition("/")[2]
+    assert token not in str(page.headers)
+    assert token not in administrator.get("/settings/users").text
+    assert token not in administrator.get(f"/settings/users/{user.id}/edit").text
 
 
 def test_passwords_are_long_and_never_the_same():
@@ -80,7 +91,7 @@ def test_change_of_role_counts_at_once(administrator, sign_in):
 
     answer = administrator.post(
         f"/settings/users/{browser.user.id}/edit",
-        data={"name": "Ada", "role": "organiser", "active": "y"},
+        data=changed(browser.user, role="organiser"),
     )
 
     assert answer.status_code == 303
@@ -91,7 +102,7 @@ def test_account_that_is_switched_off_is_signed_out_and_cannot_sign_in(app, admi
     browser = sign_in(RoleName.READER)
 
     administrator.post(
-        f"/settings/users/{browser.user.id}/edit", data={"name": "Ada", "role": "reader"}
+        f"/settings/users/{browser.user.id}/edit", data=changed(browser.user, active="")
     )
 
     assert browser.get("/overview").status_code == 302
@@ -108,7 +119,7 @@ def test_last_administrator_stays(administrator, user_with, load, change, langua
 
     answer = administrator.post(
         f"/settings/users/{administrator.user.id}/edit",
-        data={"name": "Other"} | change,
+        data={"name": "Other", "email": administrator.user.email} | change,
         headers={"Accept-Language": language},
     )
 
@@ -123,29 +134,29 @@ def test_administrator_may_go_when_another_is_left(administrator, user_with, loa
 
     administrator.post(
         f"/settings/users/{administrator.user.id}/edit",
-        data={"name": "Ada", "role": "reader", "active": "y"},
+        data=changed(administrator.user),
     )
 
     assert user_of(load, administrator.user.email).role is RoleName.READER
     assert administrator.get("/settings/users").status_code == 403
 
 
-def test_new_password_is_shown_once_and_signs_out_every_browser(app, administrator, sign_in):
-    browser = sign_in(RoleName.READER)
-
-    page = administrator.post(f"/settings/users/{browser.user.id}/password")
-
-    assert browser.get("/overview").status_code == 302
-    assert sign_in_with(app, browser.user.email, PASSWORD)[1] == 422
-    again, status = sign_in_with(app, browser.user.email, shown_password(page.text))
-    assert status == 303
-    assert again.get("/overview").headers["Location"] == "/account/password"
-
-
-def test_new_password_is_given_by_post_only(administrator):
-    address = f"/settings/users/{administrator.user.id}/password"
+def test_link_is_made_by_post_only(administrator):
+    address = f"/settings/users/{administrator.user.id}/link"
 
     assert administrator.get(address).status_code == 405
+
+
+def test_administrator_signs_a_user_out_everywhere(administrator, sign_in):
+    browser = sign_in(RoleName.READER)
+    edit = f"/settings/users/{browser.user.id}/edit"
+    assert "Signed in on 1 device." in administrator.get(edit).text
+
+    answer = administrator.post(f"/settings/users/{browser.user.id}/sign-out")
+
+    assert answer.headers["Location"] == edit
+    assert browser.get("/overview").status_code == 302
+    assert administrator.get("/overview").status_code == 200
 
 
 def test_user_is_linked_with_a_person_and_unlinked(administrator, user_with, save, load):
@@ -189,7 +200,8 @@ def test_list_asks_the_database_as_often_for_many_as_for_one(
 
 
 @pytest.mark.parametrize(
-    "address", ["", "/add", "/1/edit", "/1/person", "/9/edit", "/9/person/1", "/9/password"]
+    "address",
+    ["", "/add", "/1/edit", "/1/person", "/9/edit", "/9/person/1", "/9/link", "/sign-ins"],
 )
 def test_only_administrators_open_users(sign_in, address):
     assert sign_in(RoleName.ORGANISER).get(f"/settings/users{address}").status_code in {403, 405}
@@ -200,7 +212,9 @@ def test_unknown_user_is_not_found(administrator, address):
     assert administrator.get(f"/settings/users/{address}").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["9/password", "9/person/1", "9/person/unlink", "1/person/9"])
+@pytest.mark.parametrize(
+    "address", ["9/link", "9/sign-out", "9/person/1", "9/person/unlink", "1/person/9"]
+)
 def test_unknown_user_or_person_cannot_be_changed(administrator, address):
     assert administrator.post(f"/settings/users/{address}").status_code == 404
 
@@ -213,7 +227,7 @@ def test_list_of_users_shows_who_may_not_sign_in_last(administrator, user_with):
 
     assert page.index("Zoë New") < page.index("Aaron Off")
     assert "may not sign in" in page
-    assert "has a first password" in page
+    assert "has chosen no password yet" in page
 
 
 def test_settings_of_users_are_for_administrators_alone(app):

@@ -1,8 +1,9 @@
 """Planners to back up and to restore: filled ones, empty ones, and what is in them."""
 
 import datetime as dt
+import uuid
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import Enum, create_engine, select
 
 from planner.backup.tables import NOT_KEPT
 from planner.db import Base
@@ -42,7 +43,32 @@ def fill_planner(app):
         session.commit()
     sign_in(app, world.user)
     serve(app, world)
+    fill_empty_tables(app)
     return world
+
+
+def fill_empty_tables(app):
+    """Give each table that is kept, and that nothing above has filled, a row of any values."""
+    engine = create_engine(app.config["DATABASE_URL"])  # one that no calendar watches
+    with engine.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            if table.name in NOT_KEPT or connection.execute(table.select().limit(1)).first():
+                continue
+            values = {column.name: any_value(connection, column) for column in table.columns}
+            connection.execute(table.insert().values(values))
+    engine.dispose()
+
+
+def any_value(connection, column):
+    """Return a value that a column can hold: a row that is there, or what is hard to write down."""
+    for link in column.foreign_keys:
+        return connection.execute(select(link.column).limit(1)).scalar_one()
+    if isinstance(column.type, Enum):
+        return column.type.enums[0]
+    kind = getattr(column.type, "impl_instance", column.type).python_type  # of a decorated one
+    moment = dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)
+    values = {int: 7, bool: True, str: HARD_TEXTS[1], bytes: b"\x00\xff\n", dt.datetime: moment}
+    return (values | {dt.date: DAY, uuid.UUID: uuid.UUID(int=7), dict: {}})[kind]
 
 
 def rows_by_table(url):

@@ -1,9 +1,11 @@
 """Two save the same at once on PostgreSQL: the second is told in a sentence, and writes nothing."""
 
 import pytest
+from alembic import command
 from sqlalchemy import event, func, select
 
 from planner import create_app
+from planner.cli import migrate
 from planner.db import session
 from planner.languages import Bilingual
 from planner.models import (
@@ -43,7 +45,8 @@ def app(postgres, tmp_path_factory):
     """A planner on PostgreSQL with a user, two towns and a scheme."""
     settings = basic_settings(tmp_path_factory.mktemp("at_once") / "unused")
     app = create_app(settings | {"DATABASE_URL": postgres.create_database()})
-    app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
+    with app.app_context():
+        migrate(command.upgrade, "head")
     with app.extensions["sessionmaker"]() as own:
         own.add_all([make_user(), make_scheme()])
         own.add_all([make_municipality("Lyon"), make_municipality("Oslo")])

@@ -7,10 +7,16 @@ from sqlalchemy import select
 
 from planner.models import (
     Erasure,
+    Feed,
+    FeedKind,
     Guest,
     HistoryEntry,
     HistoryKind,
+    Job,
     Person,
+    Printout,
+    User,
+    UserSession,
     Visit,
 )
 from planner.rules.erasing import ErasedRow, format_erased_line, lives_on, parse_erased_line
@@ -26,7 +32,16 @@ from tests.erasing.worlds import (
     put_into_trash,
     words_of,
 )
-from tests.factories import make_event, make_guest, make_person, make_user, make_visit
+from tests.factories import (
+    make_event,
+    make_feed,
+    make_guest,
+    make_job,
+    make_person,
+    make_printout,
+    make_user,
+    make_visit,
+)
 
 SEVENTEEN = ErasedRow(NOW, "person", 17)
 
@@ -177,6 +192,22 @@ def test_a_merge_is_noted_with_the_entry_that_stays(any_app, keep):
 
     [row] = read_erased_log(any_app.config["BACKUP_FOLDER"])
     assert row == ErasedRow(NOW, "person", merged.id, kept.id)
+
+
+def test_a_deleted_account_does_not_come_back_with_a_backup(any_app, rows, keep):
+    gone, other = make_user(), make_user()
+    visit = make_visit(in_charge=gone)
+    keep(
+        make_guest(event=make_event(visit=visit, responsible=gone)), other,
+        UserSession(user=gone, token_hash="x", started_at=NOW, agent=""),
+        make_feed(kind=FeedKind.USER, user=gone), make_printout(gone, visit), make_job(gone, visit),
+    )  # fmt: skip
+
+    assert erase_again([ErasedRow(NOW, "user", gone.id)], now=NOW) == 1
+
+    assert rows(select(User.id)) == [other.id]
+    assert (rows(select(UserSession)), rows(select(Feed)), rows(select(Job))) == ([], [], [])
+    assert (rows(select(Visit.in_charge_id)), rows(select(Printout.user_id))) == ([None], [None])
 
 
 def test_a_restore_that_was_killed_goes_on(any_app, rows, keep, monkeypatch):

@@ -4,7 +4,7 @@ from sqlalchemy import UniqueConstraint
 
 from planner.db import Base
 from planner.models.columns import Deletable
-from planner.rules.erasing_plan import FATES, ROOTS, THEN, Fate
+from planner.rules.erasing_plan import FATES, LOGGED, ROOTS, THEN, Fate
 
 TABLES = Base.metadata.tables
 KEYS = {
@@ -24,8 +24,8 @@ def planned():
 
 
 def erased_tables():
-    """The tables of which rows are erased: those with a trash, and what goes with their rows."""
-    found = set(ROOTS)
+    """The tables of which rows are erased: those that are logged, and what goes with their rows."""
+    found = set(LOGGED)
     while True:
         gone = {
             child.partition(".")[0]

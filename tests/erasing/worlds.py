@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from flask import g
 from sqlalchemy import update
 
 from planner.models import StoredFile
@@ -34,6 +35,7 @@ def fill_worlds(app):
         worlds.append(world)
     for world in worlds:
         serve(app, world)
+    g.pop("reader", None)  # whoever fetched: a request inside of this test's context
     return worlds
 
 

@@ -42,6 +42,7 @@ from planner.models import (
     StoredPiece,
     Venue,
     Visit,
+    VisitReader,
     VisitStatus,
 )
 from planner.models.columns import UtcDateTime
@@ -74,7 +75,7 @@ HOUR = dt.timedelta(hours=1)
 EARLY, LATE = "Pacific/Kiritimati", "Pacific/Pago_Pago"  # a day there begins 25 hours apart
 BOTH = {"guests", "venue"}  # feeds that there are in both languages
 PUBLIC = ("/highlights.ics", "/en/highlights.ics")
-MACHINERY = {"calendar_revision", "rendered_event", "feed_snapshot", "tombstone"}
+MACHINERY = {"calendar_revision", "rendered_event", "feed_snapshot", "tombstone", "shipped_key"}
 MAPPERS = {mapper.local_table.name: mapper for mapper in Base.registry.mappers}
 TABLES = dict(sorted(MAPPERS.items()))
 WATCHED_COLUMNS = [(table, name) for table, names in WATCHED_BY_TABLE.items() for name in names]
@@ -135,6 +136,9 @@ def make_world(session):
     evening = make_event("2026-10-25 01:00", "2026-10-25 02:30", visit=visit)
     theirs = make_event("2026-05-07 10:00", "2026-05-07 11:00", visit=others)
     last = make_event("2026-03-01 10:00", "2026-03-01 11:00", visit=edge)
+    secret = make_visit(slug="secret", is_confidential=True)
+    session.add(make_event("2026-05-06 12:00", "2026-05-06 13:00", visit=secret))
+    session.add(reader := VisitReader(visit=secret, user=office))
     people = [make_person(name, name) for name in ("Cai", "Dag", "Eva", "Fee")]
     guest, driver, interpreter, spare = people
     session.add_all([office, other, here, there, hall, hotel, shown, ride, free, theirs, last])
@@ -160,6 +164,7 @@ def make_world(session):
         "user": {"kind": FeedKind.USER, "user": office},
         "edge": {"visit": edge},
         "others": {"visit": others},
+        "secret": {"visit": secret, "made_by": office},
         "nobodys": {"kind": FeedKind.VISIT, "visit": visit, "made_at": LONG_AGO},
         "wiped": {
             "visit": visit,
@@ -198,6 +203,7 @@ def make_world(session):
             "roles_users": office.id,
             "person": guest.id,
             "visit": visit.id,
+            "visit_reader": reader.id,
             "feed": feeds["guests-de"],
             ("event", "kind"): ride.id,
             ("event", "audience"): ride.id,
@@ -237,6 +243,8 @@ def make_world(session):
             ("assignment", "person_id"): spare.id,
             ("assignment", "duty"): Duty.CONTACT,
             ("venue", "municipality_id"): there.id,
+            ("visit_reader", "visit_id"): others.id,
+            ("visit_reader", "user_id"): other.id,
             ("roles_users", "role_id"): roles[RoleName.DOOR].id,
             ("visit", "in_charge_id"): other.id,
             ("visit", "status"): VisitStatus.DRAFT,

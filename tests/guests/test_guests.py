@@ -593,7 +593,7 @@ def test_same_person_is_refused_too_when_somebody_else_is_faster(settings, postg
         session.commit()
     browser = app.test_client()
     with browser.session_transaction("/overview") as cookie:
-        cookie.update(_user_id=user.fs_uniquifier, token="token", _fresh=True)
+        cookie.update(_user_id=str(user.id), token="token", _fresh=True)
 
     def be_faster(session, *_):
         ours = [row for row in session.new if isinstance(row, Guest)]

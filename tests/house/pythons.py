@@ -16,8 +16,6 @@ from planner.paths import CHECKOUT
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")  # 3.15 is added when it is out
 FAST = "not browser and not postgres and not served"
 HASHED = ("install", "-qq", "--require-hashes", "--no-deps", "--only-binary", ":all:")
-# published as source only: built with the locked backend
-FROM_SOURCE = ("--no-binary", "flask-principal", "--no-build-isolation", "--use-pep517")
 VERSION = "import ensurepip, sys; print('%d.%d' % sys.version_info[:2])"
 
 
@@ -58,7 +56,7 @@ def tested(python: Path | str, version: str, arguments: list[str]) -> str:
     steps = (
         ("no environment", [python, "-m", "venv", "--clear", folder]),
         ("not installed", [*install, "-r", "requirements-build.txt"]),
-        ("not installed", [*install, *FROM_SOURCE, "-r", "requirements-test.txt"]),
+        ("not installed", [*install, "-r", "requirements-test.txt"]),
         ("failed", [own, "-m", "pytest", "-q", "-m", FAST, *arguments]),
     )
     print(f"--- Python {version}: {python}", flush=True)

@@ -1,6 +1,7 @@
 """What `planner run` does before it serves, and beside it, in processes of its own as there."""
 
 import contextlib
+import http.client
 import os
 import re
 import signal
@@ -13,12 +14,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from planner import create_app
 from planner.clock import utc_now
 from planner.models import Job, JobState, RoleName, StoredFile
 from planner.paths import CHECKOUT
 from planner.services.folder import order_folder
-from tests.conftest import basic_settings
 from tests.factories import make_visit
 from tests.job_runs import wait_until
 
@@ -27,64 +26,29 @@ pytestmark = pytest.mark.served
 NAMES = ("SECRET_KEY", "DATABASE_URL", "MEDIA_FOLDER", "CACHE_FOLDER", "PUBLIC_URL")
 
 
-@pytest.fixture
-def prepare(tmp_path):
-    """Return a function that prepares a planner below a folder and gives what it says."""
-    environment = environment_of(basic_settings(tmp_path / "planner.sqlite"))
-
-    def prepare():
-        command = [sys.executable, "-m", "planner.first_run"]
-        done = subprocess.run(
-            command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    return prepare
-
-
 def environment_of(settings):
     """Return the environment of a process that has these settings."""
     return os.environ | {f"PLANNER_{name}": settings[name] for name in NAMES}
 
 
-def counts(path):
-    """Return how many rows some tables have."""
-    tables = ("user", "visit", "guest", "office", "scheme", "picture")
-    with contextlib.closing(sqlite3.connect(path)) as database:
-        return {
-            table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in tables
-        }
+def test_two_first_runs_at_once_make_one_planner(tmp_path):
+    given = {name: text for name, text in os.environ.items() if "PLANNER_" not in name}
+    environment = given | {"PLANNER_INSTANCE_FOLDER": str(tmp_path / "instance")}
+    command = [sys.executable, "-m", "planner.first_run"]
+    options = {"cwd": CHECKOUT, "env": environment, "text": True, "stdout": subprocess.PIPE}
+    both = [subprocess.Popen(command, **options, stderr=subprocess.STDOUT) for _ in range(2)]
+    told = [one.communicate(timeout=60)[0] for one in both]
 
-
-def test_new_planner_has_the_example_and_an_administrator_whose_password_is_told_once(
-    prepare, tmp_path
-):
-    told = prepare()
-    before = counts(tmp_path / "planner.sqlite")
-    again = prepare()
-
-    [password] = re.findall(r"Password +(\S+)", told)
-    assert "https://planner.example/highlights.ics" in told
-    assert before["visit"] == 2
-    assert before["scheme"] == 2
-    assert before["guest"] > 100
-    assert "Password" not in again
-    assert counts(tmp_path / "planner.sqlite") == before
-    dump = (tmp_path / "planner.sqlite").read_bytes()
-    assert password.encode() not in dump
-
-
-def test_example_comes_into_a_planner_that_has_schemes_already(tmp_path):
-    app = create_app(basic_settings(tmp_path / "planner.sqlite"))
-    runner = app.test_cli_runner()
-    for args in (["db", "upgrade"], ["offices", "ship"], ["schemes", "ship"], ["example", "load"]):
-        assert runner.invoke(args=args, catch_exceptions=False).exit_code == 0
-    app.extensions["sessionmaker"].kw["bind"].dispose()
-
-    assert counts(tmp_path / "planner.sqlite")["scheme"] == 2
-    assert counts(tmp_path / "planner.sqlite")["visit"] == 2
+    assert [one.returncode for one in both] == [0, 0], told
+    assert sorted("Password" in one for one in told) == [False, True]
+    with contextlib.closing(sqlite3.connect(tmp_path / "instance" / "planner.sqlite")) as database:
+        found = [
+            database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("user", "visit", "scheme")
+        ]
+    assert found == [1, 2, 2]
+    [password] = re.findall(r"Password +(\S+)", "".join(told))
+    assert password.encode() not in (tmp_path / "instance" / "planner.sqlite").read_bytes()
 
 
 @contextlib.contextmanager
@@ -107,6 +71,19 @@ def running(settings, log, *command):
             for pid in started:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
+
+
+def port_of(process):
+    """Return the port that a command was told to serve on."""
+    environment = Path(f"/proc/{process.pid}/environ").read_bytes().split(b"\0")
+    return next(int(line[5:]) for line in environment if line.startswith(b"PORT="))
+
+
+def is_running(pid):
+    """Tell whether a process is there and no zombie."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
 
 
 def children_of(pid):
@@ -157,6 +134,82 @@ def test_server_has_a_worker_beside_it_and_another_one_when_it_is_killed(
 
     assert first != second
     assert len(load(select(StoredFile).where(StoredFile.size > 0))) == 2
+
+
+def is_server(pid, keeper):
+    """Tell whether a process is a server: the copy of the one that keeps it."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        return command == Path(f"/proc/{keeper}/cmdline").read_bytes()
+    return False
+
+
+def answer_of(port):
+    """Return the status of the public page, or nothing if nobody answers."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+        connection.request("GET", "/")
+        return connection.getresponse().status
+
+
+def test_server_that_is_killed_again_and_again_is_back_and_who_asks_waits(app, settings, tmp_path):
+    with (
+        (tmp_path / "log").open("w+") as log,
+        running(settings, log, "planner", "run") as (keeper, started),
+    ):
+        port = port_of(keeper)
+
+        def servers():
+            started.update(children_of(keeper.pid))
+            return [pid for pid in children_of(keeper.pid) if is_server(pid, keeper.pid)]
+
+        wait_until(lambda: answer_of(port) == 200, 60)
+        killed, answers = [], []
+        for _ in range(4):
+            [pid] = servers()
+            os.kill(pid, signal.SIGKILL)
+            wait_until(lambda: servers() and pid not in servers(), 30)  # noqa: B023
+            killed.append(pid)
+            answers.append(answer_of(port))
+        [last] = servers()
+        keeper.send_signal(signal.SIGKILL)
+        wait_until(lambda: not is_running(last), 10)
+
+    assert answers == [200] * 4
+    assert len({*killed, last}) == 5
+
+
+def test_planner_that_is_told_to_end_does_so_with_all_of_its_processes(app, settings, tmp_path):
+    with (
+        (tmp_path / "log").open("w+") as log,
+        running(settings, log, "planner", "run") as (keeper, _),
+    ):
+        wait_until(lambda: answer_of(port_of(keeper)) == 200, 60)
+        wait_until(lambda: len(children_of(keeper.pid)) == 2, 30)
+        children = children_of(keeper.pid)
+        keeper.terminate()
+        code = keeper.wait(30)
+        gone = [not is_running(pid) for pid in children]
+
+    assert code == 0
+    assert gone == [True, True]
+    assert "Error" not in (tmp_path / "log").read_text()
+
+
+def test_planner_with_a_setting_that_turned_bad_gives_up_in_a_sentence(settings, tmp_path):
+    bad = {f"PLANNER_{name}": settings[name] for name in NAMES} | {"PLANNER_SESSION_HOURS": "no"}
+    keep = (
+        "import sys; from planner.run import keep_planner, listening_socket; "
+        "sys.exit(keep_planner(listening_socket('127.0.0.1', 0)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", keep], cwd=CHECKOUT, env=os.environ | bad,
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert done.stdout.count("The planner cannot start. SESSION_HOURS must be a whole number") == 5
+    assert done.stderr.endswith("The server cannot start: it ended again and again.\n")
 
 
 def test_worker_that_is_told_to_end_does_so_and_gives_its_job_back(

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).parents[2]
-PYTHON_LOCKS = [f"requirements{part}.txt" for part in ("", "-test", "-build", "-bench")]
+PYTHON_LOCKS = [f"requirements{part}.txt" for part in ("", "-test", "-build", "-bench", "-audit")]
 
 
 @pytest.mark.parametrize("name", [*PYTHON_LOCKS, "package-lock.json"])
@@ -46,7 +46,9 @@ def version(requirement):
     return requirement.name, str(requirement.specifier)
 
 
-@pytest.mark.parametrize("name", ["requirements-test.txt", "requirements-bench.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements-test.txt", "requirements-bench.txt", "requirements-audit.txt"]
+)
 def test_tests_and_benchmarks_run_with_what_the_program_runs_with(name):
     assert {version(one) for one, _ in locked("requirements.txt")} <= {
         version(one) for one, _ in locked(name)
@@ -59,6 +61,7 @@ def test_tests_and_benchmarks_run_with_what_the_program_runs_with(name):
         ("requirements.txt", "options", "install_requires"),
         ("requirements-test.txt", "options.extras_require", "test"),
         ("requirements-bench.txt", "options.extras_require", "bench"),
+        ("requirements-audit.txt", "options.extras_require", "audit"),
     ],
 )
 def test_the_lock_fits_what_setup_cfg_asks_for(name, section, option):

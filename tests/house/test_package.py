@@ -155,7 +155,7 @@ def test_commands_are_listed_before_there_is_anything(office):
     assert (told.returncode, told.stderr) == (0, "")
     listed = re.findall(r"^  (\w+) ", told.stdout.partition("Commands:")[2], re.M)
     ours = [command.name for command in commands]
-    assert listed == sorted([*ours, "routes", "run", "shell", "worker"])
+    assert listed == sorted([*ours, "doctor", "init", "routes", "run", "shell", "worker"])
     assert list(office.folder.iterdir()) == []
 
 
@@ -243,7 +243,9 @@ def test_unit_and_container_start_a_command_that_there_is_with_settings_that_the
     known = {INSTANCE_VARIABLE, *(f"PLANNER_{setting.name}" for setting in SETTINGS)}
 
     for text in (unit, container):
-        assert re.search(r'/bin/planner run$|^CMD \["planner", "run"\]$', text, re.M)
+        assert re.search(
+            r'/bin/planner run --existing$|^CMD \["planner", "run", "--existing"\]$', text, re.M
+        )
         assert set(re.findall(r"PLANNER_[A-Z_]+", text)) <= known
 
 

@@ -80,6 +80,9 @@ IDLE = {  # what needs more than a form filled in by a test that knows none
     "/visits/<slug>/delegations/<int:delegation_id>/delegates/add/duplicates",
     "/jobs/<int:job_id>/cancel",  # that of somebody else
     *("/sign-in", "/settings/users/<int:user_id>/person/<int:person_id>"),
+    "/account/devices/<int:session_id>/sign-out",  # that of somebody else
+    *("/account/devices/sign-out", "/account/devices/forget"),  # there are none
+    "/settings/users/<int:user_id>/delete",  # somebody has to take over
     *("/people/<int:person_id>/terms/add", "/events/<int:event_id>/guests/<int:guest_id>/reply"),
     *("/visits/<slug>/guests/add", "/visits/<slug>/guests/add/new"),
     "/visits/<slug>/delegations/<int:delegation_id>/invite",
@@ -419,7 +422,9 @@ def test_cookie_is_for_the_server_alone_and_new_at_each_sign_in(client_of):
         base_url="https://planner.example",
     )
 
-    [cookie] = answer.headers.getlist("Set-Cookie")
+    device, cookie = sorted(answer.headers.getlist("Set-Cookie"), reverse=True)
+    assert device.startswith("planner_device=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/sign-in"} <= set(device.split("; "))
     assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
     assert "Domain" not in cookie
     assert cookie.partition("=")[2].partition(";")[0] != planted
@@ -511,7 +516,7 @@ def completed(fields):
 def changed(name, value, kind):
     """Return what a user could type over the value of a field."""
     if "password" in name:
-        return PASSWORD
+        return "another good passphrase" if name.startswith("new_") else PASSWORD
     if name in TYPED:
         return TYPED[name]
     if kind in {"text", "textarea"} and name != "slug" and "facts" not in name:

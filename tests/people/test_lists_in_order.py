@@ -1,9 +1,11 @@
 """Offices, organizations and places stand under plain letters, on screen and in SQL (P-28)."""
 
 import pytest
+from alembic import command
 from sqlalchemy import select, update
 
 from planner import create_app
+from planner.cli import migrate
 from planner.models import Municipality, Network, Office, Organisation, Venue
 from planner.models.reindexing import reindex
 from planner.models.sorting import name_ordering
@@ -48,7 +50,8 @@ def sessions(request, template, tmp_path_factory):
         url = f"sqlite:///{path}"
     app = create_app({"SECRET_KEY": "x" * 40, "DATABASE_URL": url})
     if request.param == "postgres":
-        app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
+        with app.app_context():
+            migrate(command.upgrade, "head")
     yield app.extensions["sessionmaker"]
     app.extensions["sessionmaker"].kw["bind"].dispose()
 

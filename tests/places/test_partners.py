@@ -302,7 +302,7 @@ def test_second_place_of_a_name_gets_its_own_address(organiser, save, load):
         ({"zone": "Europe/Iserlohn"}, "Not a valid choice"),
         ({"zone": "UTC+1"}, "Not a valid choice"),
         ({"population": "-1"}, "0 or more"),
-        ({"population": "many"}, "Not a valid integer value"),
+        ({"population": "many"}, "Please write a whole number"),
         ({"population": "9" * 30}, "0 or more"),
         ({"website": "javascript:alert(1)"}, "https://example.org"),
         ({"website": "elk-river.example"}, "https://example.org"),

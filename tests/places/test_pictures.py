@@ -4,6 +4,8 @@ import contextlib
 import io
 import random
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from planner import pictures
 from planner.forms import Form
 from planner.forms.places.pictures import PictureFields
 from planner.models import Picture
+from planner.paths import CHECKOUT
 from planner.pictures import redraw, save_files, size_of
 from planner.rules import RuleBroken
 from tests.factories import make_picture
@@ -305,3 +308,31 @@ def test_upright_means_the_same_as_pillow_says():
 
     assert seen(redrawn(content)).getpixel((10, 10))[2] > 200
     assert upright.getpixel((10, 10))[2] > 200
+
+
+def test_one_picture_is_drawn_at_a_time_and_who_waits_too_long_is_told(monkeypatch):
+    monkeypatch.setattr(pictures, "PATIENCE", 0.05)
+
+    with pictures.DRAWING, pytest.raises(RuleBroken, match="Too many pictures"):
+        redrawn(photo())
+
+    assert redrawn(photo()).files
+    with pytest.raises(RuleBroken):
+        redrawn(b"no picture")
+    assert redrawn(photo()).files
+
+
+def test_largest_pictures_take_a_bounded_amount_of_memory():
+    script = (
+        "import io, resource, sys; from PIL import Image; from planner.pictures import redraw\n"
+        "upload = io.BytesIO(sys.stdin.buffer.read())\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "redraw(upload, 100)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    large = photo("JPEG", size=(8000, 6125))
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=large, capture_output=True, check=True, cwd=CHECKOUT
+    )
+
+    assert int(done.stdout) < 250_000  # kB

@@ -47,7 +47,7 @@ def test_new_venue_begins_at_home(organiser, save):
         ({"name_de": "x" * 10_000}, "at most 200 characters"),
         ({"capacity": "0"}, "1 or more"),
         ({"capacity": "9" * 30}, "1 or more"),
-        ({"capacity": "many"}, "Not a valid integer value"),
+        ({"capacity": "many"}, "Please write a whole number"),
         ({"municipality_id": "77"}, "Not a valid choice"),
         ({"step_free": "maybe"}, "Invalid Choice"),
         ({"directions_en": "x" * 10_001}, "at most 10,000"),

@@ -262,8 +262,8 @@ def test_office_is_added_and_changed(within, load):
         "is_elected": True,
     }  # fmt: skip
 
-    office = offices.save_office(Office(), entered, seen=0)
-    offices.save_office(office, {"title_en": "Councilor"}, seen=1)
+    office = offices.save_office(Office(), entered, seen=0, today=TODAY)
+    offices.save_office(office, {"title_en": "Councilor"}, seen=1, today=TODAY)
 
     [row] = load(select(Office))
     assert (row.title_en, row.title_de_feminine, row.lock_version) == ("Councilor", "Rätin", 2)
@@ -273,7 +273,7 @@ def test_older_version_of_an_office_is_a_conflict(save, within, load):
     office = save(make_office())
 
     with pytest.raises(EditConflict):
-        offices.save_office(read(office), {"title_en": "Other"}, seen=0)
+        offices.save_office(read(office), {"title_en": "Other"}, seen=0, today=TODAY)
 
     assert load(select(Office.title_en)) == ["Mayor"]
 
@@ -300,7 +300,10 @@ def test_office_stays_for_those_who_held_it_and_for_schemes(save, within, load):
 
 
 def test_office_that_is_gone_is_neither_saved_nor_deleted(app, save, within, load):
-    for act in (lambda row: offices.save_office(row, {}, seen=1), offices.delete_office):
+    for act in (
+        lambda row: offices.save_office(row, {}, seen=1, today=TODAY),
+        offices.delete_office,
+    ):
         office = read(save(make_office()))
         session.rollback()
         with app.extensions["sessionmaker"]() as other:

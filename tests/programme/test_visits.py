@@ -346,8 +346,8 @@ TEXTS = ("purpose", "summary", "outcomes")
     [
         ({"last_day": "2027-05-11"}, "last_day", "The last day must not be before the first."),
         ({"last_day": "2029-05-11"}, "last_day", "A visit lasts a year at most."),
-        ({"first_day": "0001-01-01"}, "last_day", "A visit must lie between 1971 and 2099."),
-        ({"first_day": "12.05.2027"}, "first_day", "Not a valid date value."),
+        ({"first_day": "1960-01-01"}, "last_day", "A visit must lie between 1971 and 2099."),
+        ({"first_day": "12.05.2027"}, "first_day", "There is no such day."),
         ({"title_de": "x" * 10_000}, "title_de", "Please use at most 200 characters."),
         ({"title_de": " \x00\u2028 "}, "title_de", "Please fill this in."),
         ({"notes": "x" * 10_001}, "notes", "Please use at most 10,000 characters."),

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext
 
-from planner.forms import Form
+from planner.forms import LINE, Form, one_line
+from planner.forms.bounds import ChecksField
 from planner.forms.choices import SelectChoice
-from planner.forms.guests.guests import CheckListField, at_least_one
+from planner.forms.guests.guests import at_least_one
 from planner.languages import translate
 from planner.rules import RuleBroken
 from planner.rules.guests.comparison import Difference
@@ -15,11 +16,16 @@ from planner.rules.people.people import full_name
 SOME_DIFFERENCE = at_least_one(lazy_gettext("Please choose at least one difference."))
 
 
+def key_of(text: str) -> str:
+    """Return the key of a difference; what is longer than a line is none."""
+    return one_line(text)[: LINE.max]
+
+
 class ComparisonForm(Form):
     """Choose which differences are taken over."""
 
-    differences = CheckListField(
-        lazy_gettext("Differences"), [SOME_DIFFERENCE], coerce=str, validate_choice=False
+    differences = ChecksField(
+        lazy_gettext("Differences"), [SOME_DIFFERENCE], coerce=key_of, validate_choice=False
     )
     offered: Sequence[Difference] = ()
 

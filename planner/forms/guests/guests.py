@@ -9,12 +9,11 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from planner.forms import Form, FormData, LazyText, VersionedForm, line, paragraphs
+from planner.forms import LINE, Form, FormData, LazyText, VersionedForm, line, one_line, paragraphs
+from planner.forms.bounds import ChecksField
 from planner.forms.choices import BilingualRow, SelectChoice, id_or_none
 from planner.forms.people.people import LANGUAGE_FIELDS, PersonForm
 from planner.languages import translate
@@ -54,13 +53,6 @@ class ListedPerson(SortedName, Protocol):
     @property
     def id(self) -> int:
         """The id of the person."""
-
-
-class CheckListField(SelectMultipleField):
-    """Choose several of a list, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def role_choices() -> list[SelectChoice]:
@@ -166,8 +158,8 @@ SOME_DELEGATE = at_least_one(lazy_gettext("Please choose at least one person."))
 class InvitingForm(GuestForm):
     """Invite somebody to one or several events."""
 
-    person_id = HiddenField(lazy_gettext("Person"))
-    events = CheckListField(lazy_gettext("Invited to"), [SOME_EVENT], coerce=int)
+    person_id = HiddenField(lazy_gettext("Person"), [LINE], filters=[one_line])
+    events = ChecksField(lazy_gettext("Invited to"), [SOME_EVENT], coerce=int)
 
     def offer_events(self, choices: Iterable[tuple[int, str]]) -> None:
         """Let the user choose events of a visit, given as (id, words)."""
@@ -196,8 +188,8 @@ for name in OMITTED_FIELDS:
 class DelegationForm(Form):
     """Invite delegates to events."""
 
-    delegates = CheckListField(lazy_gettext("People"), [SOME_DELEGATE], coerce=int)
-    events = CheckListField(lazy_gettext("Invited to"), [SOME_EVENT], coerce=int)
+    delegates = ChecksField(lazy_gettext("People"), [SOME_DELEGATE], coerce=int)
+    events = ChecksField(lazy_gettext("Invited to"), [SOME_EVENT], coerce=int)
 
     def set_choices(
         self, delegates: Iterable[tuple[int, str]], events: Iterable[tuple[int, str]]

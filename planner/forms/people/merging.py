@@ -3,11 +3,12 @@
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, IntegerField, RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from planner.forms import Form, LazyText
+from planner.forms.bounds import VersionField
 from planner.forms.choices import SelectChoice
 from planner.forms.people.addressing import LABELS as ADDRESS_LABELS
 from planner.forms.people.addressing import OVERRIDES
@@ -59,9 +60,9 @@ NOT_IN_NOTES = {
 }  # what the notes do not repeat: long, or of no use there
 
 
-def version_field() -> IntegerField:
+def version_field() -> VersionField:
     """Return a hidden field for the version of an entry that the user has seen."""
-    return IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    return VersionField(validators=[InputRequired()], widget=HiddenInput())
 
 
 class UndisputedField(NamedTuple):

@@ -17,6 +17,7 @@ from wtforms.validators import Email, Optional
 from planner.forms import (
     LINE,
     NOT_BLANK,
+    PARAGRAPHS,
     LazyText,
     VersionedForm,
     clean_text,
@@ -156,7 +157,8 @@ class PersonForm(VersionedForm):
         lazy_gettext("Notes for the office"),
         description=lazy_gettext("Internal: never on paper, in feeds or on public pages."),
     )
-    another_than = HiddenField()  # those who may be meant, whom the user has seen
+    # those who may be meant, whom the user has seen
+    another_than = HiddenField(validators=[PARAGRAPHS], filters=[one_line])
 
     def offer_organisations(self, organisations: Iterable[Organisation]) -> None:
         """Let the user choose among the organisations."""

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, SelectField, ValidationError
+from wtforms import BooleanField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 from planner.forms import NOT_BLANK, VersionedForm, line
+from planner.forms.bounds import DayField
 from planner.forms.choices import NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.forms.precedence.offices import STYLES
 from planner.languages import reader_language, translate
@@ -42,14 +43,14 @@ class TermForm(VersionedForm):
         lazy_gettext("Of what (English)"), description="Minnesota Senate, of the French Republic"
     )
     municipality_id = SelectField(lazy_gettext("Municipality"), coerce=id_or_none)
-    since = DateField(lazy_gettext("First day"), [Optional()])
-    until = DateField(
+    since = DayField(lazy_gettext("First day"), [Optional()])
+    until = DayField(
         lazy_gettext("Last day"),
         [Optional()],
         description=lazy_gettext("Empty as long as the office is held."),
     )
     is_acting = BooleanField(lazy_gettext("Acting, not appointed or elected"))
-    form_confirmed_on = DateField(lazy_gettext("Form of address confirmed on"), [Optional()])
+    form_confirmed_on = DayField(lazy_gettext("Form of address confirmed on"), [Optional()])
     form_confirmed_by = line(lazy_gettext("Confirmed by"))
 
     def set_choices(
@@ -64,7 +65,7 @@ class TermForm(VersionedForm):
         ]
         self.municipality_id.choices = optional_choices(municipalities)
 
-    def validate_until(self, field: DateField) -> None:
+    def validate_until(self, field: DayField) -> None:
         """Refuse a last day before the first."""
         try:
             check_term(self.since.data, field.data)

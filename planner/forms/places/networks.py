@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.forms import NOT_BLANK, VersionedForm, line, paragraphs
+from planner.forms.bounds import ChecksField, NumberField
 from planner.forms.choices import YEAR, NamedRow, SelectChoice, web_address
 from planner.models import Network
 
@@ -17,16 +16,11 @@ class NetworkForm(VersionedForm):
 
     separate_fields = ("member_ids",)
     name = line(lazy_gettext("Name"), NOT_BLANK)
-    since = IntegerField(lazy_gettext("Since (year)"), [Optional(), YEAR])
+    since = NumberField(lazy_gettext("Since (year)"), [Optional(), YEAR])
     website = line(lazy_gettext("Website"), web_address)
     description_de = paragraphs(lazy_gettext("Description (German)"))
     description_en = paragraphs(lazy_gettext("Description (English)"))
-    member_ids = SelectMultipleField(
-        lazy_gettext("Members"),
-        coerce=int,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    member_ids = ChecksField(lazy_gettext("Members"), coerce=int)
 
     def values_of_row(self, row: object) -> dict[str, object]:
         """Return which municipalities are members."""

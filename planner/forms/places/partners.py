@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
@@ -23,6 +22,7 @@ from planner.forms import (
     line,
     paragraphs,
 )
+from planner.forms.bounds import NumberField
 from planner.forms.choices import (
     YEAR,
     LongSelect,
@@ -65,7 +65,7 @@ class MunicipalityForm(PictureFields, VersionedForm):
         lazy_gettext("Country"), [NOT_BLANK], choices=country_choices, widget=LongSelect()
     )
     zone = SelectField(lazy_gettext("Time zone"), choices=zone_choices, widget=LongSelect())
-    population = IntegerField(lazy_gettext("Population"), [Optional(), POPULATION])
+    population = NumberField(lazy_gettext("Population"), [Optional(), POPULATION])
     website = line(lazy_gettext("Website"), web_address)
     is_home = BooleanField(lazy_gettext("This is where our office is at home"))
     is_public = BooleanField(lazy_gettext("Everybody may read the portrait"), default=True)
@@ -113,7 +113,7 @@ class PartnershipForm(Form):
 
     separate_fields = ("partner_id",)
     partner_id = SelectField(lazy_gettext("Partner"), coerce=int)
-    since = IntegerField(lazy_gettext("Partner since (year)"), [Optional(), YEAR])
+    since = NumberField(lazy_gettext("Partner since (year)"), [Optional(), YEAR])
     about_de = paragraphs(lazy_gettext("What it is about (German)"))
     about_en = paragraphs(lazy_gettext("What it is about (English)"))
 

@@ -3,21 +3,25 @@
 from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
 from wtforms import BooleanField, StringField, ValidationError
-from wtforms.validators import Length
 
-from planner.forms import LINE, ExtraValidators, Form, one_line, typed_text
+from planner.forms import LINE, ExtraValidators, Form, LazyText, one_line, typed_text
+from planner.forms.bounds import CAPTION
 from planner.models import Picture
 
-ALT = Length(max=300, message=lazy_gettext("Please use at most 300 characters."))
 AGAIN = lazy_gettext("Please choose the picture: a browser forgets it when an entry is refused.")
+
+
+def caption(label: LazyText) -> StringField:
+    """Return a field for what a picture shows."""
+    return StringField(label, [CAPTION], filters=[one_line])
 
 
 class PictureFields(Form):
     """Ask for a picture, what it shows in both languages, and whose it is; part of a form."""
 
     picture_file = FileField(lazy_gettext("Picture"))
-    picture_alt_de = StringField(lazy_gettext("What it shows (German)"), [ALT], filters=[one_line])
-    picture_alt_en = StringField(lazy_gettext("What it shows (English)"), [ALT], filters=[one_line])
+    picture_alt_de = caption(lazy_gettext("What it shows (German)"))
+    picture_alt_en = caption(lazy_gettext("What it shows (English)"))
     picture_credit = StringField(
         lazy_gettext("Picture credit"),
         [LINE],

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from planner.forms import NOT_BLANK, VersionedForm, line, paragraphs
+from planner.forms.bounds import NumberField
 from planner.forms.choices import NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.models import StepFree
 
@@ -25,7 +26,7 @@ class VenueForm(VersionedForm):
     name_de = line(lazy_gettext("Name (German)"), NOT_BLANK)
     name_en = line(lazy_gettext("Name (English)"))
     room = line(lazy_gettext("Room"))
-    capacity = IntegerField(lazy_gettext("Capacity (people)"), [Optional(), SEATS])
+    capacity = NumberField(lazy_gettext("Capacity (people)"), [Optional(), SEATS])
     address = line(
         lazy_gettext("Address"), description=lazy_gettext("Street, number, postal code, town")
     )

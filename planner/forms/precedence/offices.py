@@ -7,7 +7,6 @@ from typing import TypeVar
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -16,6 +15,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from planner.forms import LINE, NOT_BLANK, LazyText, VersionedForm, line, one_line
+from planner.forms.bounds import NumberField
 from planner.forms.choices import SelectChoice
 from planner.languages import translate
 from planner.models import Branch, Level, Style
@@ -75,7 +75,7 @@ class OfficeForm(VersionedForm):
             " the office."
         ),
     )
-    deputy_number = IntegerField(
+    deputy_number = NumberField(
         lazy_gettext("Represents the mayor as deputy number"),
         [Optional(), NumberRange(1, 99, lazy_gettext("Please enter a number from 1."))],
         description=lazy_gettext(
@@ -107,7 +107,7 @@ class OfficeForm(VersionedForm):
         default=Style.NONE,
     )
 
-    def validate_deputy_number(self, field: IntegerField) -> None:
+    def validate_deputy_number(self, field: NumberField) -> None:
         """Refuse an office that does not represent the mayor (P-12)."""
         try:
             check_deputy(field.data, self.level.data, self.branch.data, self.is_elected.data)

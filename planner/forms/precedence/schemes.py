@@ -7,13 +7,13 @@ from typing import TypeVar
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
-    DateField,
     RadioField,
     SelectField,
     ValidationError,
 )
 
 from planner.forms import NOT_BLANK, ExtraValidators, Form, VersionedForm, line
+from planner.forms.bounds import DayField
 from planner.forms.choices import SelectChoice, id_or_none
 from planner.languages import Message, translate
 from planner.models import Branch, FormerOffices, GuestRole, Level, SchemeEntry
@@ -41,7 +41,7 @@ class SchemeForm(VersionedForm):
 
     name_de = line(lazy_gettext("Name (German)"), NOT_BLANK)
     name_en = line(lazy_gettext("Name (English)"))
-    as_of = DateField(lazy_gettext("As of"), [NOT_BLANK])
+    as_of = DayField(lazy_gettext("As of"), [NOT_BLANK])
     is_default = BooleanField(lazy_gettext("New visits and events take this scheme"))
     must_stay_default = False
     keeps_delegations_together = BooleanField(

@@ -7,15 +7,11 @@ from typing import TypeVar
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
-    DateField,
-    IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     TimeField,
 )
 from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.forms import (
     NOT_BLANK,
@@ -25,6 +21,7 @@ from planner.forms import (
     line,
     paragraphs,
 )
+from planner.forms.bounds import ChecksField, DayField, NumberField
 from planner.forms.choices import (
     LongSelect,
     NamedRow,
@@ -72,9 +69,9 @@ def enum_choices(messages: Mapping[Member, Message]) -> list[SelectChoice]:
     return [SelectChoice(member, lazy_gettext(word.msgid)) for member, word in messages.items()]
 
 
-def day(label: LazyText) -> DateField:
+def day(label: LazyText) -> DayField:
     """Return a field for a day."""
-    return DateField(label, [NotBlank(MISSING)])
+    return DayField(label, [NotBlank(MISSING)])
 
 
 def fold_field(label: LazyText) -> RadioField:
@@ -82,11 +79,8 @@ def fold_field(label: LazyText) -> RadioField:
     return RadioField(label, choices=FOLD_CHOICES, coerce=fold_or_none, validate_choice=False)
 
 
-class LanguagesField(SelectMultipleField):
+class LanguagesField(ChecksField):
     """Choose languages by check boxes; a row keeps them as codes: "de en"."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
     def process_data(self, value: str | None) -> None:
         """Split the codes of a row."""
@@ -131,11 +125,11 @@ class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, Vers
         lazy_gettext("Who may see it"), choices=enum_choices(AUDIENCES), coerce=Audience
     )
     responsible_id = SelectField(lazy_gettext("Responsible"), coerce=id_or_none)
-    capacity = IntegerField(
+    capacity = NumberField(
         lazy_gettext("Places for guests"),
         [Optional(), NumberRange(1, 100_000, lazy_gettext("Please enter a number from 1."))],
     )
-    reply_by = DateField(lazy_gettext("Guests reply by"), [Optional()])
+    reply_by = DayField(lazy_gettext("Guests reply by"), [Optional()])
     representation = RadioField(
         lazy_gettext("Representatives"),
         choices=REPRESENTATIONS,

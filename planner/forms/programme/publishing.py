@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     RadioField,
     StringField,
     TimeField,
     ValidationError,
 )
-from wtforms.validators import Optional, StopValidation
+from wtforms.validators import Optional
 
 from planner.clock import instant
 from planner.forms import Form, line
+from planner.forms.bounds import DayField, ignore
 from planner.forms.programme.times import MIDNIGHT, MISSING, TimeRules, is_typed
 from planner.models import Event
 from planner.rules.programme.events import check_highlight, check_start
@@ -30,8 +30,7 @@ class OnlyForHighlights:
     def __call__(self, form: Form, field: Field) -> None:
         """Stop with no error if the event is no highlight, whatever was typed."""
         if not form["is_highlight"].data:
-            field.errors = []
-            raise StopValidation
+            ignore(field)
 
 
 class PublishingFields(TimeRules):
@@ -52,7 +51,7 @@ class PublishingFields(TimeRules):
             "The last part of the address. Leave it empty: it is made from the German title."
         ),
     )
-    public_date = DateField(lazy_gettext("Not public before"), [OnlyForHighlights(), Optional()])
+    public_date = DayField(lazy_gettext("Not public before"), [OnlyForHighlights(), Optional()])
     public_time = TimeField(
         lazy_gettext("At"),
         [OnlyForHighlights(), Optional()],
@@ -81,7 +80,7 @@ class PublishingFields(TimeRules):
         if field.data:
             self._check(check_slug, field.data, self.taken)
 
-    def validate_public_date(self, field: DateField) -> None:
+    def validate_public_date(self, field: DayField) -> None:
         """Refuse a moment that the office's clock never shows."""
         if field.data:
             clock = dt.datetime.combine(field.data, self.public_time.data or MIDNIGHT)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     RadioField,
     SelectField,
@@ -19,6 +18,7 @@ from wtforms.validators import StopValidation
 
 from planner.clock import is_ambiguous_time, time_exists
 from planner.forms import Form
+from planner.forms.bounds import DayField
 from planner.languages import translate
 from planner.models import Event
 from planner.rules import RuleBroken
@@ -91,11 +91,11 @@ class TimeRules(Form):
     """
 
     is_whole_day: BooleanField
-    start_date: DateField
+    start_date: DayField
     start_time: TimeField
     start_zone: SelectField
     start_turn: RadioField
-    end_date: DateField
+    end_date: DayField
     end_time: TimeField
     end_zone: SelectField
     end_turn: RadioField
@@ -167,7 +167,7 @@ class TimeRules(Form):
         if self.asks_start_fold and field.data is None:
             raise ValidationError(AMBIGUOUS_TIME)
 
-    def validate_end_date(self, _field: DateField) -> None:
+    def validate_end_date(self, _field: DayField) -> None:
         """Refuse a last day before the first."""
         if self.start and self.end and self.is_whole_day.data:
             self._check(check_days, self.start[0], self.end[0])

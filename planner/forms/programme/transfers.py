@@ -3,10 +3,11 @@
 import datetime as dt
 
 from flask_babel import lazy_gettext
-from wtforms import DateField, Field, IntegerField, SelectField, TimeField, ValidationError
-from wtforms.validators import NumberRange, Optional, StopValidation
+from wtforms import Field, SelectField, TimeField, ValidationError
+from wtforms.validators import NumberRange, Optional
 
 from planner.forms import Form, line
+from planner.forms.bounds import DayField, NumberField, ignore
 from planner.forms.choices import id_or_none
 from planner.forms.programme.times import MISSING, ClockTime, TimeRules, is_typed
 from planner.models import Event, Kind
@@ -23,8 +24,7 @@ class OnlyForTransfers:
     def __call__(self, form: Form, field: Field) -> None:
         """Stop with no error if the event is no transfer, whatever was typed."""
         if form["kind"].data is not Kind.TRANSFER:
-            field.errors = []
-            raise StopValidation
+            ignore(field)
 
 
 class TransferFields(TimeRules):
@@ -37,7 +37,7 @@ class TransferFields(TimeRules):
 
     from_venue_id = SelectField(lazy_gettext("From"), [OnlyForTransfers()], coerce=id_or_none)
     to_venue_id = SelectField(lazy_gettext("To"), [OnlyForTransfers()], coerce=id_or_none)
-    pick_up_date = DateField(
+    pick_up_date = DayField(
         lazy_gettext("Pick-up on"), [OnlyForTransfers(), Optional()], description=LIKE_THE_START
     )
     pick_up_time = TimeField(lazy_gettext("Pick-up at"), [OnlyForTransfers(), Optional()])
@@ -46,7 +46,7 @@ class TransferFields(TimeRules):
         OnlyForTransfers(),
         description=lazy_gettext("Always call it the same, such as: Bus 1"),
     )
-    seats = IntegerField(
+    seats = NumberField(
         lazy_gettext("Seats for passengers"), [OnlyForTransfers(), Optional(), FROM_ONE]
     )
     number = line(lazy_gettext("Number of the flight or train"), OnlyForTransfers())
@@ -78,7 +78,7 @@ class TransferFields(TimeRules):
         values = {name: self[name].data for name in TRANSFER_COLUMNS if name in self}
         return values | {"pick_up_at": self.pick_up and self.pick_up[0]}
 
-    def validate_pick_up_date(self, _field: DateField) -> None:
+    def validate_pick_up_date(self, _field: DayField) -> None:
         """Refuse a day without an hour."""
         if not is_typed(self.pick_up_time):
             raise ValidationError(MISSING)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
-    DateField,
     RadioField,
     SelectField,
     StringField,
@@ -21,6 +20,7 @@ from planner.forms import (
     one_line,
     paragraphs,
 )
+from planner.forms.bounds import DayField
 from planner.forms.choices import (
     LongSelect,
     NamedRow,
@@ -56,8 +56,8 @@ class VisitForm(VersionedForm):
     title_en = line(lazy_gettext("Title (English)"))
     direction = RadioField(lazy_gettext("Direction"), choices=DIRECTIONS, coerce=Direction)
     status = SelectField(lazy_gettext("Status"), choices=STATUSES, coerce=VisitStatus)
-    first_day = DateField(lazy_gettext("First day"), [NOT_BLANK])
-    last_day = DateField(lazy_gettext("Last day"), [NOT_BLANK])
+    first_day = DayField(lazy_gettext("First day"), [NOT_BLANK])
+    last_day = DayField(lazy_gettext("Last day"), [NOT_BLANK])
     host_id = SelectField(lazy_gettext("Host municipality"), coerce=id_or_none)
     zone = SelectField(
         lazy_gettext("Time zone"),
@@ -103,13 +103,24 @@ class VisitForm(VersionedForm):
         self.network_id.choices = optional_choices(networks)
         self.in_charge_id.choices = optional_choices(users)
 
-    def validate_last_day(self, field: DateField) -> None:
+    def validate_last_day(self, field: DayField) -> None:
         """Refuse a last day that cannot follow the first."""
         if self.first_day.data and field.data:
             try:
                 check_days(self.first_day.data, field.data)
             except RuleBroken as broken:
                 raise ValidationError(translate(broken.message)) from broken
+
+
+class NewVisitForm(VisitForm):
+    """Add a visit, perhaps one of which only named users learn."""
+
+    is_confidential = BooleanField(
+        lazy_gettext("Confidential"),
+        description=lazy_gettext(
+            "Only you and the person in charge learn of it; you can name others next."
+        ),
+    )
 
 
 class VisitAddressForm(VisitForm):

@@ -9,14 +9,13 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "6f2c18e0b9d4"
-down_revision = "3b0d96f5a1c4"
+down_revision = "5d27c0b9e4a1"
 
 HAS_COMPANION = sa.text("companion_of_id IS NOT NULL")
-MENTIONS = {"event_id": ("event", "CASCADE"), "beside_id": ("person", None)}  # by a history
 INDICES = (
     *(("old_slug", "visit_id"), ("old_slug", "event_id"), ("event", "picture_id")),
     *(("municipality", "picture_id"), ("tombstone", "event_id")),
-    *(("history_entry", "event_id"), ("history_entry", "beside_id")),
+    ("history_entry", "beside_id"),
 )
 
 
@@ -45,10 +44,9 @@ def upgrade():
     with op.batch_alter_table("tombstone", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_tombstone_event_id"), type_="foreignkey")
     with op.batch_alter_table("history_entry", schema=None) as batch_op:
-        for column, (other, ondelete) in MENTIONS.items():
-            batch_op.add_column(sa.Column(column, sa.Integer(), nullable=True))
-            name = batch_op.f(f"fk_history_entry_{column}")
-            batch_op.create_foreign_key(name, other, [column], ["id"], ondelete=ondelete)
+        batch_op.add_column(sa.Column("beside_id", sa.Integer(), nullable=True))
+        name = batch_op.f("fk_history_entry_beside_id")
+        batch_op.create_foreign_key(name, "person", ["beside_id"], ["id"])
     for table, column in INDICES:
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
     for table in ("guest", "delegate"):
@@ -68,9 +66,8 @@ def downgrade():
     for table, column in INDICES:
         op.drop_index(op.f(f"ix_{table}_{column}"), table_name=table)
     with op.batch_alter_table("history_entry", schema=None) as batch_op:
-        for column in MENTIONS:
-            batch_op.drop_constraint(batch_op.f(f"fk_history_entry_{column}"), type_="foreignkey")
-            batch_op.drop_column(column)
+        batch_op.drop_constraint(batch_op.f("fk_history_entry_beside_id"), type_="foreignkey")
+        batch_op.drop_column("beside_id")
     op.execute("DELETE FROM tombstone WHERE event_id NOT IN (SELECT id FROM event)")
     with op.batch_alter_table("tombstone", schema=None) as batch_op:
         batch_op.create_foreign_key(

@@ -1,5 +1,6 @@
 """Previews: the first page of a paper as a small picture, kept while its data stay the same."""
 
+import contextlib
 import dataclasses
 import datetime as dt
 import hashlib
@@ -40,11 +41,14 @@ def preview(
     path = Path(folder, f"{key}.png")
     try:
         picture = path.read_bytes()
-        path.touch()
-    except FileNotFoundError:
+    except OSError:
         with DRAWING_SLOTS:
             picture = typesetting.preview(template, dataclasses.asdict(paper), moment, arms)
-        save_preview(path, picture)
+        with contextlib.suppress(OSError):  # it is drawn again for the next who asks
+            save_preview(path, picture)
+        return key, picture
+    with contextlib.suppress(OSError):
+        path.touch()
     return key, picture
 
 
@@ -52,9 +56,13 @@ def save_preview(path: Path, picture: bytes) -> None:
     """Save a picture in its folder, which only the planner may read: it shows names."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-    new.touch(mode=0o600)
-    new.write_bytes(picture)
-    new.replace(path)
+    try:
+        new.touch(mode=0o600)
+        new.write_bytes(picture)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
     for old in sorted(path.parent.glob("*.png"), key=looked_at, reverse=True)[MOST:]:
         old.unlink(missing_ok=True)
 

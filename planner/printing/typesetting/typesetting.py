@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.languages import Message
+from planner.log import fields
 from planner.paths import TEMPLATES
 
 if TYPE_CHECKING:  # the compiler runs in a process of its own
@@ -27,7 +28,7 @@ class TypesettingFailed(Exception):
     def __init__(self, message: Message, details: str = "") -> None:
         super().__init__(f"{message.msgid} {details}".strip())
         self.message = message
-        log.error("Typesetting failed: %s", self)
+        log.error("Typesetting failed: %s", self, extra=fields("no paper", why=message.msgid))
 
 
 #: Of a preview, in pixels: twice as fine as it is shown.

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, with_expression
 
+from planner.confidentiality import SEES_ALL, SeesAll
 from planner.models import (
     Assignment,
     Audience,
@@ -37,6 +38,7 @@ from planner.models import (
     OldSlug,
     Tombstone,
     Transfer,
+    User,
     Venue,
     Visit,
     VisitStatus,
@@ -181,6 +183,7 @@ POLLED_FEED = (
         FeedSnapshot, FeedSnapshot.name == literal(FEED_SNAPSHOT_PREFIX) + cast(Feed.id, String)
     )
     .where(Feed.token_hash == bindparam("token_hash"))
+    .execution_options(**{SEES_ALL: SeesAll.POLL})
 )  # all that a poll of a secret address needs to know (S07, S09, R07)
 POLLED_SNAPSHOT = (
     select(*SNAPSHOT_COLUMNS)
@@ -199,6 +202,11 @@ POLLED_MUNICIPALITY = (
 GZIPPED_SNAPSHOT = select(FeedSnapshot.etag, FeedSnapshot.modified_at, FeedSnapshot.gzipped).where(
     FeedSnapshot.name == bindparam("name")
 )
+
+
+def visit_id(number: int) -> Select[int]:
+    """Select the id of a visit, also of one in the trash."""
+    return select(Visit.id).where(Visit.id == number)
 
 
 def snapshot_named(name: str) -> Select[dt.datetime, str, str]:
@@ -234,7 +242,7 @@ def with_subject(feeds: Select[Feed]) -> Select[Feed]:
         joinedload(Feed.person),
         joinedload(Feed.venue),
         joinedload(Feed.user),
-        joinedload(Feed.made_by),
+        joinedload(Feed.made_by).joinedload(User.roles),
     )
 
 

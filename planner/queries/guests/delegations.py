@@ -40,6 +40,12 @@ def delegation_of(visit: Visit, delegation_id: int) -> Select[Delegation]:
     )
 
 
+def leader_of(delegation_id: int) -> Select[Delegate]:
+    """Select the delegate who leads a delegation."""
+    here = Delegate.delegation_id == delegation_id, Delegate.deleted_at.is_(None)
+    return select(Delegate).where(*here, Delegate.is_leader)
+
+
 def delegates_of(delegation: Delegation) -> Select[Delegate]:
     """Select the delegates in the order of their sender, with their offices of all times."""
     return (

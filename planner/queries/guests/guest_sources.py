@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.db import shared_alias
@@ -51,7 +51,7 @@ def invitations() -> Select[*tuple[Any, ...]]:
             Guest.replied_through,
             Guest.seat,
         )
-        .outerjoin(PARTNER, and_(Guest.companion_of_id == PARTNER.id, PARTNER.deleted_at.is_(None)))
+        .outerjoin(Guest.companion_of.of_type(PARTNER).and_(PARTNER.deleted_at.is_(None)))
         .where(Guest.deleted_at.is_(None))
     )
 
@@ -88,8 +88,7 @@ def delegate_rows_of(visit: Visit) -> Select[int, int, int, bool, Bilingual, int
         )
         .join(Delegate.delegation)
         .outerjoin(
-            TRAVELS_WITH,
-            and_(Delegate.companion_of_id == TRAVELS_WITH.id, TRAVELS_WITH.deleted_at.is_(None)),
+            Delegate.companion_of.of_type(TRAVELS_WITH).and_(TRAVELS_WITH.deleted_at.is_(None))
         )
         .where(
             Delegation.visit_id == visit.id,
@@ -121,8 +120,8 @@ def moves_at(event: Event) -> Select[int, int, Side, str, str, dt.datetime, int]
             Move.moved_at.label("at"),
             MOVED_GUEST.lock_version.label("seen"),
         )
-        .join(MOVED_GUEST, Move.guest_id == MOVED_GUEST.id)
-        .join(ANCHOR, Move.anchor_id == ANCHOR.id)
+        .join(Move.guest.of_type(MOVED_GUEST))
+        .join(Move.anchor.of_type(ANCHOR))
         .outerjoin(Move.moved_by)
         .where(MOVED_GUEST.event_id == event.id, MOVED_GUEST.deleted_at.is_(None))
     )

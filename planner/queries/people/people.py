@@ -149,6 +149,11 @@ def people_for_addressing(person_ids: Collection[int]) -> Select[Person]:
     )
 
 
+def terms_of(person: Person) -> Select[Term]:
+    """Select the terms of a person."""
+    return select(Term).where(Term.person_id == person.id).order_by(Term.id)
+
+
 def term_of(person: Person, term_id: int) -> Select[Term]:
     """Select a term, only if it is the person's."""
     return select(Term).where(Term.id == term_id, Term.person_id == person.id)

@@ -50,11 +50,21 @@ USES: dict[type[Place], dict[str, Callable[[Place], ColumnElement[bool]]]] = {
     },
 }  # fmt: skip
 
+REFERRING = {
+    "partnerships": Partnership, "networks": NetworkMember, "visits": Visit,
+    "delegations": Delegation, "highlights": Event, "venues": Venue, "events": Event,
+    "organisations": Organisation, "terms": Term, "people": Person,
+}  # fmt: skip
+
 
 def reference_counts(row: Place) -> Select[*tuple[int, ...]]:
     """Select how many rows of each kind refer to a place."""
     counts = (
-        select(func.count()).where(refers(row)).scalar_subquery().label(kind)
+        select(func.count())
+        .select_from(REFERRING[kind])
+        .where(refers(row))
+        .scalar_subquery()
+        .label(kind)
         for kind, refers in USES[type(row)].items()
     )
     return select(*counts)

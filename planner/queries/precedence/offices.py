@@ -40,13 +40,25 @@ def terms_in(office: Office) -> Select[Term]:
     )
 
 
-def singular_office(office_id: int) -> Select[Office]:
-    """Select an office that one person holds at a time, and let nobody else change it meanwhile."""
-    chosen = select(Office).where(Office.id == office_id, Office.is_singular)
+def offices_locked(office_ids: Iterable[int]) -> Select[Office]:
+    """Select offices, which nobody else changes or takes meanwhile."""
+    chosen = select(Office).where(Office.id.in_(set(office_ids))).order_by(Office.id)
     return chosen.with_for_update(of=Office)
 
 
-def other_terms(office: Office, term: Term, today: dt.date) -> Select[Term]:
+def exclusive_terms(office: Office) -> Select[Term]:
+    """Select all terms of an office, with their people."""
+    needed = contains_eager(Term.person), joinedload(Term.municipality)
+    return (
+        select(Term)
+        .join(Term.person)
+        .where(Term.office_id == office.id)
+        .options(*needed)
+        .order_by(Term.id)
+    )
+
+
+def other_terms(office: Office, term: Term | None, today: dt.date) -> Select[Term]:
     """Select the other terms of an office that are not over yet, the earliest first."""
     listed = (
         select(Term)
@@ -59,4 +71,4 @@ def other_terms(office: Office, term: Term, today: dt.date) -> Select[Term]:
         .options(contains_eager(Term.person), joinedload(Term.municipality))
         .order_by(Term.since, Term.id)
     )
-    return listed.where(Term.id != term.id) if term.id else listed
+    return listed.where(Term.id != term.id) if term and term.id else listed

@@ -65,6 +65,11 @@ def concurrent_events(ours: Select[int], events: Collection[Event]) -> Select[Ev
     )
 
 
+def event_ids_among(ids: Collection[int]) -> Select[int]:
+    """Select those ids of events that the reader may know of."""
+    return select(Event.id).where(Event.id.in_(ids))
+
+
 def _is_driven(events: Iterable[Event]) -> ColumnElement[bool]:
     """Return the condition that an event has a vehicle; it is false if none of ours has one.
 

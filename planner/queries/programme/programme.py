@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from planner.db import shared_alias
@@ -122,7 +122,7 @@ def attendance_rows(event_ids: Collection[int]) -> Select[int, int, GuestRole, R
             Guest.reply,
             PARTNER.person_id.label("partner_id"),
         )
-        .outerjoin(PARTNER, and_(Guest.companion_of_id == PARTNER.id, PARTNER.deleted_at.is_(None)))
+        .outerjoin(Guest.companion_of.of_type(PARTNER).and_(PARTNER.deleted_at.is_(None)))
         .where(Guest.event_id.in_(event_ids), Guest.deleted_at.is_(None))
         .order_by(Guest.id)
     )

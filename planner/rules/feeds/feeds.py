@@ -93,11 +93,17 @@ def end_and_wipe(feed: Feed, now: dt.datetime, days: int) -> None:
 
 
 def state_of(
-    feed: Feed, now: dt.datetime, settings: Mapping[str, int], *, is_internal: bool
+    feed: Feed,
+    now: dt.datetime,
+    settings: Mapping[str, int],
+    *,
+    is_internal: bool,
+    is_hidden: bool = False,
 ) -> tuple[FeedState, dt.datetime | None]:
     """Return what the address of a feed answers, and until when if nothing else changes.
 
-    `is_internal`: the feed is of a kind with internal events.
+    `is_internal`: the feed is of a kind with internal events; `is_hidden`: whoever made it must
+    not learn of its visit.
     Rights are looked at each time, not when the address was made (S07). Whatever ends a feed
     empties devices first, for they keep what they have on 410; only who says "end" means it.
     """
@@ -106,7 +112,7 @@ def state_of(
         return state_when_ended(feed.wiped_until, now)
     if since and since <= now:
         return state_when_ended(since + dt.timedelta(days=settings["FEED_WIPE_DAYS"]), now)
-    trusted = has_right(feed, is_internal=is_internal)
+    trusted = has_right(feed, is_internal=is_internal) and not is_hidden
     return (FeedState.SERVES if trusted else FeedState.WIPES), since
 
 
@@ -137,6 +143,18 @@ def has_right(feed: Feed, *, is_internal: bool) -> bool:
         return True
     user = feed.user or feed.made_by
     return bool(user and user.active and may(user, Permission.READ_VISITS))
+
+
+def eyes_of(feed: Feed) -> int | None:
+    """Return the id of the user with whose eyes a feed is read; None: with nobody's.
+
+    It tells of a confidential visit what its maker may read, as long as he or she may read visits;
+    that of another user tells nothing of it.
+    """
+    maker = feed.made_by
+    if maker is None or not maker.active or not may(maker, Permission.READ_VISITS):
+        return None
+    return maker.id if feed.user_id in {None, maker.id} else None
 
 
 def withdrawn_since(feed: Feed, now: dt.datetime, settings: Mapping[str, int]) -> dt.datetime:

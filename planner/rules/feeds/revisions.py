@@ -17,6 +17,7 @@ from planner.models import (
     User,
     Venue,
     Visit,
+    VisitReader,
     roles_users,
 )
 from planner.rules.programme.clashes import ABSENT_REPLIES
@@ -69,8 +70,9 @@ WATCHED_BY_TABLE: dict[str, dict[str, CalendarEffect]] = {
     Visit.__tablename__: {
         "in_charge_id": TEXT,
         **dict.fromkeys(("title_de", "title_en", "status", "deleted_at"), CHOICE),
-        **dict.fromkeys(("last_day", "zone", "revised_at"), CHOICE),
+        **dict.fromkeys(("last_day", "zone", "revised_at", "is_confidential"), CHOICE),
     },
+    VisitReader.__tablename__: dict.fromkeys(("visit_id", "user_id"), CHOICE),
     Feed.__tablename__: dict.fromkeys(
         (
             *("kind", "language", "visit_id", "person_id", "venue_id", "user_id", "token_hash"),
@@ -82,7 +84,7 @@ WATCHED_BY_TABLE: dict[str, dict[str, CalendarEffect]] = {
 
 #: Tables whose rows count when they come and go too; nothing refers yet to a new row of others.
 ROW_WATCHED_TABLES = {
-    *(model.__tablename__ for model in (Event, Transfer, Guest, Assignment)),
+    *(model.__tablename__ for model in (Event, Transfer, Guest, Assignment, VisitReader)),
     roles_users.name,
 }
 

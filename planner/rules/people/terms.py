@@ -6,11 +6,20 @@ from typing import NamedTuple
 
 from planner.dates import day
 from planner.languages import Bilingual, Message
-from planner.models import Municipality, Term
+from planner.models import Municipality, Office, Person, Term
 from planner.rules import RuleBroken
 from planner.rules.people.people import full_name
 from planner.rules.people.person_types import TermFacts
 from planner.spelling import split_words, unaccented
+
+SEVERAL_HOLDERS = Message(
+    "%(name)s and %(other)s hold this office at the same time. Please enter the last day of one"
+    " of them first."
+)
+HELD_BY_ANOTHER = Message(
+    "%(name)s stays in the bin: %(other)s holds an office that only one person can hold at a time."
+    " Please enter the last day of that term first."
+)
 
 
 class TypedTerm(NamedTuple):
@@ -87,8 +96,30 @@ def is_overlapping(one: TermFacts, other: TermFacts, today: dt.date) -> bool:
     return min(ends) >= today and begins < min(ends)
 
 
+def is_exclusive(office: Office, person: Person) -> bool:
+    """Tell whether nobody else may hold an office beside a person, who is not in the trash.
+
+    Each term says so in a column, by which the database refuses a second one of the same body and
+    place without a last day. Names that only mean the same, and terms that end, are up to acts.
+    """
+    return office.is_singular and not person.deleted_at
+
+
+def check_one_holder_each(terms: Sequence[Term], today: dt.date) -> None:
+    """Raise RuleBroken about `is_singular` if two terms of an office exclude each other."""
+    for place, term in enumerate(terms):
+        if other := conflicting_term(term, terms[place + 1 :], today):
+            names = {"name": full_name(term.person), "other": full_name(other.person)}
+            raise RuleBroken(Message(SEVERAL_HOLDERS.msgid, **names), "is_singular")
+
+
 def is_same_place(one: TermFacts, other: TermFacts) -> bool:
-    """Tell whether two terms are of the same body or municipality, as far as it is known."""
+    """Tell whether two terms are of the same body or municipality, as far as it is known.
+
+    Two of which neither is known are of the same: an office without a place is one office.
+    """
+    if not body_names(one) and not body_names(other):
+        return True
     if one.municipality and other.municipality and one.municipality is not other.municipality:
         return False
     pairs = [pair for pair in zip(one.body, other.body, strict=True) if all(pair)]

@@ -36,6 +36,12 @@ def check_unused(counts: Mapping[str, int]) -> None:
         )
 
 
+def check_unused_anywhere(counts: Mapping[str, int]) -> None:
+    """Raise RuleBroken if a row refers to a place, without a word of what or how many."""
+    if any(counts.values()):
+        raise RuleBroken(Message("It stays, because it is in use."))
+
+
 def check_name_is_new(name: str, state: str, others: Iterable[Municipality]) -> None:
     """Raise RuleBroken if the country has a municipality of this name in this state (T-26)."""
     if (unaccented(name), unaccented(state)) in {

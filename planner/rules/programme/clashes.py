@@ -1,7 +1,7 @@
 """Clashes: the same person, venue or vehicle in two events at one time (model rule 10)."""
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from planner.models import Event, Reply, Status
@@ -64,6 +64,28 @@ def clashes_by_event(pairs: Iterable[Clash]) -> dict[int, list[Clash]]:
         for event in (clash.first, clash.second):
             by_event.setdefault(event.id, []).append(clash)
     return by_event
+
+
+def without_hidden(
+    pairs: Iterable[Clash], hidden: Collection[Event]
+) -> tuple[list[Clash], dict[int, set[ResourceKind]]]:
+    """Return the clashes with events that are not hidden, and what the others keep busy.
+
+    The latter by the id of the event that is not hidden: only that somebody, the vehicle or the
+    venue is needed elsewhere, not who, where or by what (model: restriction of a visit).
+    """
+    told: list[Clash] = []
+    busy: dict[int, set[ResourceKind]] = {}
+    for clash in pairs:
+        if clash.first not in hidden and clash.second not in hidden:
+            told.append(clash)
+            continue
+        ours = clash.second if clash.first in hidden else clash.first
+        busy.setdefault(ours.id, set()).update(
+            ResourceKind.PERSON if need.kind is ResourceKind.USER else need.kind
+            for need in clash.shared
+        )
+    return told, busy
 
 
 def takes_place(event: Event) -> bool:

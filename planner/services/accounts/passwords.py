@@ -1,33 +1,125 @@
-"""Passwords: hashed and checked slowly, on purpose, so never while an act holds its locks."""
+"""Passwords: hashed and checked slowly, on purpose, so never while an act holds its locks.
 
-import unicodedata
+At most two are hashed at once in a process, and two may wait: hashing takes memory and processors
+from whoever only wants to read a page.
+"""
 
-from flask import current_app
-from flask_security import hash_password
-from flask_security.utils import verify_password
+import contextlib
+import threading
+from collections.abc import Iterator
+from typing import cast
 
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import Flask, current_app
+
+from planner.db import is_acting
 from planner.models import User
+from planner.rules import RuleBroken
+from planner.rules.passwords import SAME, check_password, is_same, normalized
+
+AT_ONCE, WAITING = 2, 2
+PATIENCE = 2.0  # seconds that a password waits for its turn
+
+
+class HashingBusy(Exception):
+    """So many passwords are being checked that one more has to be sent again."""
+
+
+class HashedInAct(RuntimeError):
+    """A password was to be hashed while an act holds its locks: all who write would wait."""
+
+
+def check_new_password(
+    password: str, *, name: str, email: str, current: str = "", field: str = "new_password"
+) -> None:
+    """Raise RuleBroken about a field if a user may not choose a password.
+
+    `current` is the password of now, where the user has just entered it. Pages, commands and links
+    ask here, and nowhere else.
+    """
+    config = current_app.config
+    office = (config["OFFICE_NAME"], config["OFFICE_UNIT_DE"], config["OFFICE_UNIT_EN"])
+    check_password(password, [name, email, *office, config["PUBLIC_URL"]], field)
+    if current and is_same(password, current):
+        raise RuleBroken(SAME, field)
+
+
+def check_not_current(user: User, password: str, field: str = "new_password") -> None:
+    """Raise RuleBroken about a field if a password is the one that the user has now."""
+    if user.password and matches(user.password, password):
+        raise RuleBroken(SAME, field)
 
 
 def hashed_password(password: str) -> str:
-    """Return what is stored in place of a password."""
-    return hash_password(normalized(password))
+    """Return what is stored in place of a password. Raises HashingBusy."""
+    with turn():
+        return hasher().hash(normalized(password))
 
 
 def password_is_right(user: User | None, password: str) -> bool:
-    """Tell whether a password is the user's; without a user it takes as long."""
-    if user is None:
+    """Tell whether a password is the user's; without a user or a hash it takes as long."""
+    if user is None or not user.password:
         hashed_password(password)
         return False
-    return verify_password(normalized(password), user.password) and user.active
+    return matches(user.password, password) and user.active
+
+
+def matches(stored: str, password: str) -> bool:
+    """Tell whether a password is the one of a stored hash. Raises HashingBusy."""
+    with turn():
+        try:
+            return hasher().verify(stored, normalized(password))
+        except (VerificationError, InvalidHashError):
+            return False
 
 
 def hash_to_keep(user: User, password: str) -> str:
     """Return the hash of a right password: the stored one, or a new one if it is outdated."""
-    is_old = current_app.extensions["security"].pwd_context.needs_update(user.password)
+    is_old = hasher().check_needs_rehash(user.password)
     return hashed_password(password) if is_old else user.password
 
 
-def normalized(password: str) -> str:
-    """Return a password as it is hashed, whichever keyboard it was typed on."""
-    return unicodedata.normalize("NFKD", password)
+@contextlib.contextmanager
+def turn() -> Iterator[None]:
+    """Wait for one's turn to hash. Raises HashingBusy if too many wait, or it takes too long."""
+    if is_acting():
+        raise HashedInAct
+    queue = cast(HashingQueue, current_app.extensions["hashing_queue"])
+    with queue.turn():
+        yield
+
+
+class HashingQueue:
+    """So many hash at once, and so many wait for them."""
+
+    def __init__(self, at_once: int, waiting: int, patience: float) -> None:
+        self.patience = patience
+        self.places = threading.BoundedSemaphore(at_once + waiting)
+        self.turns = threading.BoundedSemaphore(at_once)
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn. Raises HashingBusy."""
+        if not self.places.acquire(blocking=False):
+            raise HashingBusy
+        try:
+            if not self.turns.acquire(timeout=self.patience):
+                raise HashingBusy
+            try:
+                yield
+            finally:
+                self.turns.release()
+        finally:
+            self.places.release()
+
+
+def hasher() -> PasswordHasher:
+    """Return what hashes for this application."""
+    return cast(PasswordHasher, current_app.extensions["password_hasher"])
+
+
+def init_app(app: Flask) -> None:
+    """Hash as argon2-cffi advises; tests hash faster."""
+    app.extensions["password_hasher"] = PasswordHasher(**app.config.get("ARGON2", {}))
+    app.extensions["hashing_queue"] = HashingQueue(AT_ONCE, WAITING, PATIENCE)

@@ -1,8 +1,10 @@
 """Acts on users: add, save, give a password, link with a person of the address book."""
 
-from planner.db import act, set_columns
+from planner.db import Session, act, execute_update, set_columns
+from planner.languages import Message
 from planner.models import RoleName, User
 from planner.queries.people.people import person_locked
+from planner.queries.sign_ins import forgotten_devices, links_of
 from planner.queries.users import (
     administrators_locked,
     role_named,
@@ -17,50 +19,101 @@ from planner.rules.users import (
     check_person_free,
     new_user,
     store_password_hash,
+    written_email,
 )
-from planner.services.accounts.passwords import hashed_password
+from planner.services.accounts.passwords import check_new_password, hashed_password
 from planner.services.rows import one_or_not_found
 from planner.services.versions import lock_calendars, lock_row
+
+NO_LONGER = Message(
+    "You are no administrator any more: somebody else has just changed your account."
+)
 
 
 def add_user(
     name: str, email: str, role: RoleName, password: str, *, must_change_password: bool = True
 ) -> User:
-    """Add an account.
+    """Add an account with a password; not within an act, since a password is hashed slowly.
+
+    Raises RuleBroken about `password` if that may not be chosen, and about `email` if there is an
+    account with this address already.
+    """
+    check_new_password(password, name=name, email=email, field="password")
+    fresh = hashed_password(password)
+    return insert_user(name, email, role, fresh, must_change_password=must_change_password)
+
+
+def insert_user(
+    name: str,
+    email: str,
+    role: RoleName,
+    password_hash: str = "",
+    *,
+    must_change_password: bool = False,
+) -> User:
+    """Add an account with the hash of a password; without one a link is needed to sign in.
 
     Raises RuleBroken about `email` if there is an account with this address already.
     """
-    fresh = hashed_password(password)
     with act(on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
         if own.scalar(user_with_email(email)):
             raise RuleBroken(EMAIL_TAKEN, "email")
         user = new_user(name, email, own.scalars(role_named(role)).one())
-        store_password_hash(user, fresh, must_change=must_change_password)
+        store_password_hash(user, password_hash, must_change=must_change_password)
         own.add(user)
     return user
 
 
-def set_password(user: User, password: str) -> None:
-    """Set a first password of a user, and end all sessions of the user.
+def set_password(user: User, password: str, *, must_change: bool = False) -> None:
+    """Set a password of a user from the terminal; sessions, links and known devices end.
 
-    Raises NotFound if there is no such user any more.
+    Raises RuleBroken about `password` if that may not be chosen, NotFound if the user is gone.
     """
+    check_new_password(password, name=user.name, email=user.email, field="password")
     user_id, fresh = user.id, hashed_password(password)
     with act() as own:
-        store_password_hash(one_or_not_found(own, user_locked(user_id)), fresh, must_change=True)
+        user = one_or_not_found(own, user_locked(user_id))
+        store_password_hash(user, fresh, must_change=must_change)
+        end_access(own, user)
 
 
-def save_user(user: User, *, name: str, role: RoleName, active: bool) -> User:
-    """Save the name and the role of a user, and whether the account is in use.
+def end_access(own: Session, user: User) -> None:
+    """End all ways in which a user is or gets in, but the password; inside an act."""
+    user.sessions.clear()
+    execute_update(own, links_of(user.id))
+    execute_update(own, forgotten_devices(user.id))
 
-    Raises RuleBroken about `role` if no administrator would be left, NotFound if the user is gone.
+
+def save_user(
+    user: User,
+    *,
+    name: str,
+    role: RoleName,
+    active: bool,
+    email: str | None = None,
+    by: User | None = None,
+) -> User:
+    """Save name, address and role of a user, and whether the account is in use.
+
+    Without an address that stays; `by` is the administrator who does it, None the command line.
+    Sessions, links and known devices of an account that is off end. Raises RuleBroken about `role`
+    if no administrator would be left, about `email` if another account has the address, about no
+    field if `by` is no administrator any more, and NotFound if the user is gone.
     """
-    with act() as own:
+    with act(on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
         lock_calendars(own)
         left = own.scalars(administrators_locked()).all()
+        if by is not None and by.id not in {one.id for one in left}:
+            raise RuleBroken(NO_LONGER)
         lock_row(own, user)
+        email = written_email(email or user.email)
+        other = own.scalar(user_with_email(email))
+        if other and other.id != user.id:
+            raise RuleBroken(EMAIL_TAKEN, "email")
         change_role(user, own.scalars(role_named(role)).one(), active, left)
-        user.name = name
+        user.name, user.email = name, email
+        if not active:
+            end_access(own, user)
     return user
 
 

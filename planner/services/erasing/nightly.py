@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 
+from planner.confidentiality import SeesAll, seeing_all
 from planner.db import act, fetch_all
 from planner.queries import erasing as statements
 from planner.rules.erasing_plan import ROOTS
@@ -23,19 +24,24 @@ def empty_trash(*, now: dt.datetime, step: Step) -> int:
     In many short acts: `step` is called after each. Whatever ends it, the next time goes on.
     """
     write_erased_log()
-    limit, count = now - TRASH_RETENTION, 0
-    for table in ROOTS:
+    with seeing_all(SeesAll.HOUSEKEEPING):
+        count = sum(empty_table(table, now, step) for table in ROOTS)
         with act() as own:
-            execute(own, statements.future_update(table, now + FUTURE, now))
-        last = 0
-        while ids := over_ids(table, limit, last):
-            count += erase_over(table, ids, now, limit, step)
-            last = ids[-1]
+            own.execute(
+                statements.old_tombstones_deletion(now.date()),
+                execution_options={"synchronize_session": False},
+            )
+    return count
+
+
+def empty_table(table: str, now: dt.datetime, step: Step) -> int:
+    """Erase the rows of a table that have been in the trash for their days; return how many."""
+    limit, count, last = now - TRASH_RETENTION, 0, 0
     with act() as own:
-        own.execute(
-            statements.old_tombstones_deletion(now.date()),
-            execution_options={"synchronize_session": False},
-        )
+        execute(own, statements.future_update(table, now + FUTURE, now))
+    while ids := over_ids(table, limit, last):
+        count += erase_over(table, ids, now, limit, step)
+        last = ids[-1]
     return count
 
 

@@ -11,6 +11,7 @@ from planner.queries.people.people import person_with
 from planner.rules import NotFound, RuleBroken
 from planner.rules.guests import delegations as rules
 from planner.services.guests.invitations import LIST_CHANGED
+from planner.services.guests.leaders import promote_last
 from planner.services.rows import one_or_not_found, reload_row, with_row_lock
 from planner.services.versions import check_unchanged, lock_unchanged
 from planner.values import value_as
@@ -100,6 +101,7 @@ def save_delegate(
         if "is_leader" in values:
             rules.choose_leader(delegate, value_as(bool, values["is_leader"]), delegates)
         set_columns(delegate, values)
+        promote_last(own)
     return delegate
 
 

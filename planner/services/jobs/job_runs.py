@@ -1,5 +1,6 @@
 """Run jobs: note their progress and their result, whatever happens."""
 
+import contextlib
 import datetime as dt
 import json
 import logging
@@ -8,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from planner import storage
+from planner.confidentiality import SeesAll, reading_as, seeing_all
 from planner.languages import Message
+from planner.log import error_fields, fields
 from planner.rules import NotFound, RuleBroken
 from planner.rules.jobs import SUBJECT_GONE, UNEXPECTED, UNKNOWN_JOB_KIND, result_key
 from planner.services.jobs.job_kinds import BadArguments, JobKind
@@ -81,9 +84,17 @@ def _do(kind: JobKind | None, claimed: ClaimedJob, progress: Progress) -> None:
     except (ValueError, TypeError, RecursionError) as broken:
         raise BadArguments from broken
     kind.check(arguments)
-    kind.function(progress, **arguments)
+    with reading_as_orderer(arguments.get("user_id")):
+        kind.function(progress, **arguments)
     if not progress.is_finished:
         progress.finish()
+
+
+def reading_as_orderer(user_id: object) -> contextlib.AbstractContextManager[None]:
+    """Let a job read with the eyes of the user who ordered it; the planner's own jobs see all."""
+    if isinstance(user_id, int):
+        return reading_as(user_id)
+    return seeing_all(SeesAll.HOUSEKEEPING)
 
 
 def _message_about(error: Exception) -> tuple[Message, bool]:
@@ -97,11 +108,14 @@ def _message_about(error: Exception) -> tuple[Message, bool]:
 
 def _log(claimed: ClaimedJob, error: Exception, message: Message) -> None:
     """Log why a job failed, without the words of the error: they may be about people."""
+    said = {"job": claimed.id, "kind": claimed.kind}
     if message is UNEXPECTED:
         where = "".join(traceback.format_tb(error.__traceback__))
-        log.error("Job %s (%s): %s\n%s", claimed.id, claimed.kind, type(error).__name__, where)
+        told = fields("job failed", **said, **error_fields(error))
+        log.error("%s (%s): %s\n%s", *said.values(), type(error).__name__, where, extra=told)
     else:
-        log.warning("Job %s (%s): %s", claimed.id, claimed.kind, message.msgid)
+        told = fields("job failed", **said, why=message.msgid)
+        log.warning("%s (%s): %s", *said.values(), message.msgid, extra=told)
 
 
 def _fail(claimed: ClaimedJob, message: Message, retries: int, now: dt.datetime) -> None:

@@ -4,14 +4,17 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from planner.confidentiality import SeesAll, seeing_all
 from planner.db import act, bump_version
 from planner.models import Person, User
+from planner.queries.confidentiality import is_anything_hidden
 from planner.queries.people.merging import people_locked, read_belongings, two_people
 from planner.rules import EditConflict, NotFound
 from planner.rules.history import merged_entry
 from planner.rules.people import merging as rules
 from planner.rules.people.belongings import Belongings
 from planner.rules.people.merging import MergeChoice
+from planner.services.guests.leaders import promote_last
 from planner.services.versions import lock_calendars
 from planner.values import value_as
 
@@ -36,7 +39,8 @@ def merge_people(
     that may not be, and RuleBroken if both are users, or one text would be too long.
     """
     with act() as own:
-        kept, other, owned = lock_both(own, kept_id, other_id)
+        with seeing_all(SeesAll.MERGE):
+            kept, other, owned = lock_both(own, kept_id, other_id)
         rules.check_merge(kept, other, owned)
         rules.check_account(other, owned, may_move=may_move_account)
         if (kept.lock_version, other.lock_version) != seen:
@@ -44,12 +48,22 @@ def merge_people(
         values = rules.merged_values(kept, other, choices)
         values["notes"] = "\n\n".join(filter(None, (value_as(str, values["notes"]), not_kept)))
         rules.check_lengths(values)
-        entry = merged_entry(kept, other, user, rules.merge_details(other, owned), now)
+        entry = merged_entry(kept, other, user, told_details(own, kept, other, owned), now)
         for row in rules.merge_belongings(kept, other, owned, values, now):
             own.delete(row)
         bump_version(kept)
         own.add(entry)
+        promote_last(own)
     return kept
+
+
+def told_details(
+    own: Session, kept: Person, other: Person, owned: Belongings
+) -> dict[str, str | int]:
+    """Return what the history tells of a merge: numbers of what whoever merges may know of."""
+    if is_anything_hidden(own):
+        owned = read_belongings(own, [kept.id, other.id])
+    return rules.merge_details(other, owned)
 
 
 def lock_both(own: Session, kept_id: int, other_id: int) -> tuple[Person, Person, Belongings]:

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from planner.db import act, bump_version, set_columns
 from planner.languages import Bilingual
-from planner.models import AddressForm, AddressOverride, Municipality, Person, Term
+from planner.models import AddressForm, AddressOverride, Municipality, Office, Person, Term
 from planner.queries.people.people import person_locked, term_of
-from planner.queries.precedence.offices import other_terms, singular_office
+from planner.queries.precedence.offices import offices_locked, other_terms
 from planner.rules import SAVED_BY_ANOTHER, RuleBroken
-from planner.rules.people.terms import TypedTerm, check_office_free, check_term
+from planner.rules.people.terms import TypedTerm, check_office_free, check_term, is_exclusive
 from planner.services.rows import one_or_not_found
 from planner.services.versions import lock_unchanged
 from planner.values import value_as, value_or_none
@@ -79,22 +79,21 @@ def save_term(
         )
         lock_unchanged(own, term, seen)
         check_term(value_or_none(dt.date, values["since"]), value_or_none(dt.date, values["until"]))
-        check_office_is_free(own, term, values, today)
+        office = own.scalar(offices_locked([value_as(int, values["office_id"])]))
+        if office is None:
+            raise RuleBroken(SAVED_BY_ANOTHER, "office_id")
+        if office.is_singular:
+            check_office_is_free(own, office, term, values, today)
+        term.is_exclusive = is_exclusive(office, person)
         set_columns(term, values)
         own.add(term)
     return term
 
 
 def check_office_is_free(
-    own: Session, term: Term, values: Mapping[str, object], today: dt.date
+    own: Session, office: Office, term: Term, values: Mapping[str, object], today: dt.date
 ) -> None:
-    """Raise OfficeTaken if one person can hold an office at a time, and another does.
-
-    The office is locked, so that nobody takes it meanwhile.
-    """
-    office = own.scalar(singular_office(value_as(int, values["office_id"])))
-    if office is None:
-        return
+    """Raise OfficeTaken if somebody holds an office, which is locked: nobody takes it meanwhile."""
     place = values["municipality_id"]
     wanted = TypedTerm(
         municipality=own.get(Municipality, place) if place else None,

@@ -21,7 +21,7 @@ from planner.rules.places.places import check_name_is_new, check_one_home
 from planner.rules.slugs import check_slug, free_slug, slug_of
 from planner.services.places.pictures import PictureChange, set_picture
 from planner.services.rows import one_or_not_found
-from planner.services.versions import lock_unchanged
+from planner.services.versions import lock_calendars, lock_unchanged
 from planner.values import value_as
 
 
@@ -41,6 +41,7 @@ def save_municipality(
     RuleBroken about `name`, `is_home` or `slug`, EditConflict, NotFound.
     """
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name")) as own:
+        lock_calendars(own)  # who makes the same address waits, and gets the next one
         lock_unchanged(own, municipality, seen)
         check_unique(own, municipality, values)
         municipality.facts = parse_facts(facts)

@@ -1,12 +1,18 @@
 """Acts on networks, venues and organisations; and the act that deletes any place."""
 
+from planner.confidentiality import SeesAll, seeing_all
 from planner.db import act, bump_version, set_columns
 from planner.models import Municipality, Network, Organisation, Venue
 from planner.queries.places.networks import other_networks
 from planner.queries.places.places import reference_counts
 from planner.queries.slugs import slugs_taken
 from planner.rules import SAVED_BY_ANOTHER, RuleBroken
-from planner.rules.places.places import check_network_is_new, check_unused, set_members
+from planner.rules.places.places import (
+    check_network_is_new,
+    check_unused,
+    check_unused_anywhere,
+    set_members,
+)
 from planner.rules.slugs import free_slug, slug_of
 from planner.services.places.pictures import discard_picture
 from planner.services.versions import lock_row, lock_unchanged
@@ -68,6 +74,8 @@ def delete_place(place: Municipality | Network | Organisation | Venue) -> None:
     with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
         lock_row(own, place)
         check_unused(own.execute(reference_counts(place)).one()._asdict())
+        with seeing_all(SeesAll.DELETION):
+            check_unused_anywhere(own.execute(reference_counts(place)).one()._asdict())
         picture = getattr(place, "picture", None)
         own.delete(place)
         if picture:

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from planner.db import act, bump_version, set_columns
-from planner.models import Event, Status
+from planner.models import Event, Status, Visit
 from planner.queries.programme.events import old_slug_deletion
 from planner.queries.slugs import slugs_taken
 from planner.rules import RuleBroken
 from planner.rules.programme import events
+from planner.rules.programme.confidentiality import NO_HIGHLIGHT
 from planner.rules.programme.transfers import set_transfer
 from planner.rules.slugs import TAKEN, check_slug, free_slug, slug_of
 from planner.services.places.pictures import PictureChange, set_picture
-from planner.services.versions import lock_unchanged
+from planner.services.versions import lock_calendars, lock_unchanged
 from planner.values import value_or_none
 
 UNPRINTED = "internal_notes"  # counts as changed for the sake of two editors
@@ -36,6 +37,7 @@ def save_event(
     everybody and an address that another event has or had; EditConflict; NotFound.
     """
     with act(on_conflict=RuleBroken(TAKEN, "slug")) as own:
+        lock_calendars(own)  # who makes the same address waits, and gets the next one
         lock_unchanged(own, event, seen)
         slug = slug_for(own, event, values)
         with own.no_autoflush:  # nothing is stored before it is right
@@ -45,6 +47,7 @@ def save_event(
             if set_transfer(event, transfer):
                 bump_version(event, UNPRINTED)
             events.check_event(event)
+            check_public_visit(own, event)
         if picture:
             set_picture(own, event, picture)
         if old and slug:
@@ -56,6 +59,8 @@ def save_event(
 
 def slug_for(own: Session, event: Event, values: Mapping[str, object]) -> str | None:
     """Return the slug of a highlight: as somebody wrote it, else made from its title, once."""
+    if is_of_confidential_visit(own, event):
+        return None
     if written := value_or_none(str, values.get("slug")):
         check_slug(written, own.scalars(slugs_taken(Event, written, event)).all())
         return written
@@ -63,6 +68,18 @@ def slug_for(own: Session, event: Event, values: Mapping[str, object]) -> str | 
         return event.slug
     wanted = event.slug or slug_of(value_or_none(str, values.get("title_de")) or event.title_de)
     return free_slug(wanted, own.scalars(slugs_taken(Event, wanted, event)))
+
+
+def check_public_visit(own: Session, event: Event) -> None:
+    """Raise RuleBroken if an event of a confidential visit shall be a highlight."""
+    if event.is_highlight and is_of_confidential_visit(own, event):
+        raise RuleBroken(NO_HIGHLIGHT, "is_highlight")
+
+
+def is_of_confidential_visit(own: Session, event: Event) -> bool:
+    """Tell whether an event, which may be new, belongs to a confidential visit."""
+    visit = own.get(Visit, event.visit_id) if event.visit_id else None
+    return visit is not None and visit.is_confidential
 
 
 def move_event(

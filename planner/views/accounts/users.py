@@ -1,24 +1,39 @@
 """Users: who may sign in, as what, and which person of the address book they are."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    url_for,
+)
 
-from planner.access import allowed, form_status
+from planner import cookies
+from planner.access import allowed, form_status, signed_in_user
+from planner.addresses import external_url
+from planner.clock import utc_now
 from planner.db import session
-from planner.forms.users import ROLES, UserChangeForm, UserForm
+from planner.forms.second_factors import SecondFactorRolesForm
+from planner.forms.users import ROLES, DeleteUserForm, UserChangeForm, UserForm
 from planner.languages import Message, translate
-from planner.models import User
+from planner.models import RoleName, User
 from planner.now import today
+from planner.queries.deleting_users import left_behind, possible_successors
 from planner.queries.people.people import address_book
-from planner.queries.users import user_with, users
+from planner.queries.second_factors import roles_with_users, second_factor_of
+from planner.queries.sign_ins import sign_ins, sign_ins_of
+from planner.queries.users import sessions_of, user_with, users
 from planner.rules import RuleBroken
 from planner.rules.permissions import Permission
-from planner.rules.users import random_password
+from planner.services.accounts import reset_links, second_factors, sessions
 from planner.services.accounts import users as acts
-from planner.views.paging import paginate
+from planner.services.accounts.deleting import delete_user
+from planner.services.accounts.reset_links import LINK_SERVES
+from planner.views.paging import paginate, sought_text
 
 bp = Blueprint("users", __name__, url_prefix="/settings/users")
 MOST_PEOPLE = 10
-LONGEST_SEARCH = 100
 
 
 def user_at(user_id):
@@ -36,38 +51,96 @@ def index():
 @bp.route("/add", methods=["GET", "POST"])
 @allowed(Permission.CHANGE_SETTINGS)
 def add():
-    """Add a user; the password is shown on this one page and kept nowhere."""
+    """Add a user; the link to choose a password is shown on this one page and kept nowhere."""
     form = UserForm()
     if form.validate_on_submit():
-        name, email, role = form.name.data, form.email.data, form.role.data
-        fresh = random_password()
         try:
-            return password_page(acts.add_user(name, email, role, fresh), fresh)
+            account = acts.insert_user(form.name.data, form.email.data, form.role.data)
+            return link_page(account)
         except RuleBroken as broken:
             form.refuse(broken)
     return render_template("users/add.html", form=form), form_status(form)
 
 
-def password_page(account: User, password: str) -> str:
-    """Show a new password once: no cookie and no redirect carries it."""
-    return render_template("users/password.html", account=account, password=password)
+def link_page(account: User) -> str:
+    """Show a new link to choose a password once: no cookie and no redirect carries it."""
+    token = reset_links.make_link(account, now=utc_now())
+    address = external_url("account.reset", token=token)
+    return render_template(
+        "users/link.html", account=account, address=address, until=utc_now() + LINK_SERVES
+    )
 
 
 @bp.route("/<int:user_id>/edit", methods=["GET", "POST"])
 @allowed(Permission.CHANGE_SETTINGS)
 def edit(user_id):
-    """Change name and role of a user, and whether the account is in use."""
+    """Change name, address and role of a user, and whether the account is in use."""
     account = user_at(user_id)
     form = UserChangeForm(obj=account)
     if form.validate_on_submit():
         try:
-            saved = acts.save_user(
-                account, name=form.name.data, role=form.role.data, active=form.active.data
-            )
-            return confirm_saved(saved)
+            return confirm_saved(acts.save_user(account, by=signed_in_user(), **form.values()))
         except RuleBroken as broken:
             form.refuse(broken)
-    return render_template("users/edit.html", form=form, account=account), form_status(form)
+    since = cookies.sessions_since()
+    page = render_template(
+        "users/edit.html",
+        form=form,
+        account=account,
+        devices=session.scalars(sessions_of(user_id, since)).all(),
+        has_second_factor=session.scalar(second_factor_of(user_id)),
+    )
+    return page, form_status(form)
+
+
+@bp.post("/<int:user_id>/second-factors/remove")
+@allowed(Permission.CHANGE_SETTINGS)
+def remove_second_factors(user_id):
+    """Remove the second factors of a user who has lost them."""
+    account = user_at(user_id)
+    second_factors.remove_second_factors(account)
+    return confirm_saved(account)
+
+
+@bp.route("/second-factor", methods=["GET", "POST"])
+@allowed(Permission.CHANGE_SETTINGS)
+def second_factor():
+    """Choose which roles need a second factor."""
+    counts = session.execute(roles_with_users()).all()
+    needing = [RoleName(role.name) for role, *_ in counts if role.needs_second_factor]
+    form = SecondFactorRolesForm(roles=needing)
+    if form.validate_on_submit():
+        second_factors.demand_of_roles(form.roles.data)
+        flash(translate(Message("Saved.")))
+        return redirect(url_for("users.index"), 303)
+    by_role = [(ROLES[RoleName(role.name)], number, having) for role, number, having in counts]
+    return (
+        render_template("users/second_factor.html", form=form, by_role=by_role),
+        form_status(form),
+    )
+
+
+@bp.route("/<int:user_id>/delete", methods=["GET", "POST"])
+@allowed(Permission.CHANGE_SETTINGS)
+def delete_account(user_id):
+    """Say what becomes of what a user leaves behind, and delete the account for good."""
+    account = user_at(user_id)
+    form = DeleteUserForm()
+    form.set_choices(session.scalars(possible_successors(user_id)).unique())
+    if form.validate_on_submit():
+        by_id, successor_id = signed_in_user().id, form.successor_id.data
+        try:
+            name = delete_user(
+                account, by_id=by_id, successor_id=successor_id, today=today(), now=utc_now()
+            )
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(translate(Message("%(name)s is deleted.", name=name)))
+            return redirect(url_for("users.index"), 303)
+    left = session.execute(left_behind(user_id, today())).one()
+    page = render_template("users/delete.html", form=form, account=account, left=left)
+    return page, form_status(form)
 
 
 def confirm_saved(account):
@@ -76,13 +149,37 @@ def confirm_saved(account):
     return redirect(url_for("users.index"), 303)
 
 
-@bp.post("/<int:user_id>/password")
+@bp.post("/<int:user_id>/link")
 @allowed(Permission.CHANGE_SETTINGS)
-def password(user_id):
-    """Give a user a new password; all browsers of the user are signed out."""
-    account, fresh = user_at(user_id), random_password()
-    acts.set_password(account, fresh)
-    return password_page(account, fresh)
+def reset_link(user_id):
+    """Make a link at which a user chooses a password; an older one ends."""
+    return link_page(user_at(user_id))
+
+
+@bp.post("/<int:user_id>/sign-out")
+@allowed(Permission.CHANGE_SETTINGS)
+def end_sessions(user_id):
+    """Sign a user out everywhere."""
+    account = user_at(user_id)
+    sessions.end_sessions(account)
+    flash(translate(Message("%(name)s is signed out everywhere.", name=account.name)))
+    return redirect(url_for("users.edit", user_id=user_id), 303)
+
+
+@bp.get("/sign-ins")
+@allowed(Permission.CHANGE_SETTINGS)
+def sign_in_log():
+    """Show all tries to sign in of the last 90 days."""
+    return render_template("users/sign_ins.html", page=paginate(sign_ins()), account=None)
+
+
+@bp.get("/<int:user_id>/sign-ins")
+@allowed(Permission.CHANGE_SETTINGS)
+def sign_ins_of_user(user_id):
+    """Show the tries to sign in to an account of the last 90 days."""
+    account = user_at(user_id)
+    page = paginate(sign_ins_of(user_id))
+    return render_template("users/sign_ins.html", page=page, account=account)
 
 
 @bp.get("/<int:user_id>/person")
@@ -90,7 +187,7 @@ def password(user_id):
 def person(user_id):
     """Look for the person whom a user is."""
     account = user_at(user_id)
-    sought = request.args.get("q", account.name).strip()[:LONGEST_SEARCH]
+    sought = sought_text(account.name)
     found = session.scalars(address_book(sought).limit(MOST_PEOPLE)).all() if sought else []
     return render_template(
         "users/person.html", account=account, sought=sought, found=found, today=today()

@@ -6,11 +6,14 @@ import functools
 
 from flask import Blueprint, Flask, current_app, g, render_template, request
 from sqlalchemy import Row
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from planner import now as clock
 from planner.access import open_to_all
 from planner.addresses import external_url
+from planner.confidentiality import SeesAll, reading_as, seeing_all
+from planner.connections import BRIEF_WAIT, waiting_at_most
 from planner.db import fetch_one, session
 from planner.feeds import snapshots
 from planner.feeds.answers import (
@@ -22,12 +25,11 @@ from planner.feeds.answers import (
     feed_response,
     serve_calendars,
 )
-from planner.feeds.catalogue import BY_KIND
 from planner.feeds.snapshots import is_current
 from planner.limits import is_fetched_too_often
 from planner.models import Feed
 from planner.queries.feeds.feeds import FEED_SNAPSHOT_PREFIX, POLLED_FEED, feed_by_token
-from planner.rules.feeds.feeds import FeedState, calendar_program, is_worth_noting, state_of
+from planner.rules.feeds.feeds import FeedState, calendar_program, eyes_of, is_worth_noting
 from planner.rules.users import hash_token
 from planner.services import feeds as acts
 
@@ -67,8 +69,12 @@ def note_after_response(row, now, response):
 
 
 def note(app: Flask, feed_id: int, now: dt.datetime, agent: str) -> None:
-    """Note a fetch once the request is over."""
-    with contextlib.suppress(OperationalError), app.app_context():  # it can wait for the next
+    """Note a fetch once the request is over; it keeps nobody waiting, and can wait for the next."""
+    with (
+        contextlib.suppress(DBAPIError, PoolTimeout),
+        app.app_context(),
+        waiting_at_most(BRIEF_WAIT),
+    ):
         acts.note_fetch(feed_id, agent=agent, now=now)
 
 
@@ -76,17 +82,18 @@ def note(app: Flask, feed_id: int, now: dt.datetime, agent: str) -> None:
 @open_to_all("the token is the key: here a phone chooses its calendar program")
 def page(token):
     """Show the buttons with which the holder of the address subscribes."""
-    feed = session.scalar(feed_by_token(hash_token(token)))
-    if not feed or not serves(feed):
-        return error_response(404, NO_SUCH_CALENDAR)
+    with seeing_all(SeesAll.POLL):
+        feed = session.scalar(feed_by_token(hash_token(token)))
+        if not feed or not serves(feed):
+            return error_response(404, NO_SUCH_CALENDAR)
     g.chosen_language = feed.language
     address = external_url("subscriptions.show", token=token)
-    text = render_template("feeds/page.html", feed=feed, visit=feed.visit, address=address)
+    with reading_as(eyes_of(feed)):
+        text = render_template("feeds/page.html", feed=feed, visit=feed.visit, address=address)
     return text, 200, SECRET_HEADERS
 
 
 def serves(feed: Feed) -> bool:
     """Tell whether the address of a feed serves its events now."""
-    is_internal = BY_KIND[feed.kind].is_internal
-    state, _ = state_of(feed, clock.now(), current_app.config, is_internal=is_internal)
+    state, _ = snapshots.current_state(session, feed, clock.now())
     return state is FeedState.SERVES

@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from planner.access import form_status
 from planner.addresses import row_id
 from planner.db import session
-from planner.forms import one_line
 from planner.forms.guests.delegations import AddDelegateForm, NewDelegateForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Delegate, Visit
@@ -14,10 +13,10 @@ from planner.queries.people.people import address_book, organisations, person_wi
 from planner.rules.guests.delegations import InDelegationAlready
 from planner.rules.people.people import full_name
 from planner.services.guests import delegations as acts
+from planner.views.paging import sought_text
 from planner.views.people.duplicates import duplicates_of_form
 from planner.views.visit_head import visit_page
 
-LONGEST_SEARCH = 100
 MOST_FOUND = 20
 
 
@@ -55,7 +54,7 @@ def adding_page(visit, delegation, delegates):
 
 def people_found():
     """Return whom the search has found, and whoever was chosen among them."""
-    sought = one_line(request.args.get("q"))[:LONGEST_SEARCH]
+    sought = sought_text()
     chosen = request.form.get("person_id", type=row_id)
     found = session.scalars(address_book(sought).limit(MOST_FOUND)).all() if sought else []
     if chosen and chosen not in {person.id for person in found}:

@@ -10,7 +10,6 @@ from planner.access import allowed, form_status, safe_next, signed_in_user
 from planner.addresses import url_values
 from planner.clock import utc_now
 from planner.db import session
-from planner.forms import one_line
 from planner.forms.guests.guests import guest_form
 from planner.languages import Message, reader_language, translate
 from planner.models import Reply
@@ -29,14 +28,13 @@ from planner.rules.permissions import Permission
 from planner.rules.precedence.schemes import ROLES, version_label
 from planner.services.guests import invitations as acts
 from planner.views.editing import conflict_page
-from planner.views.paging import paginate_rows
+from planner.views.paging import paginate_rows, sought_text
 from planner.views.visit_head import may_open, visit_page
 
 bp = Blueprint("guests", __name__)
 EVENT_URL_PREFIXES = ("/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")
 URL_PREFIXES = ("/visits/<slug>", *EVENT_URL_PREFIXES)
 LARGEST_ID = 2**31 - 1
-LONGEST_SEARCH = 100
 
 
 def guest_route(places, ending, **options):
@@ -76,7 +74,7 @@ def guest_filter():
     sort = order.removeprefix("-")
     known = sort in set(Sort)
     return GuestFilter(
-        sought=one_line(request.args.get("q"))[:LONGEST_SEARCH],
+        sought=sought_text(),
         reply=Reply(reply) if reply in set(Reply) else None,
         delegation_id=id_in_address("delegation"),
         sort=Sort(sort) if known else Sort.PRECEDENCE,

@@ -11,7 +11,6 @@ from planner.access import allowed, form_status
 from planner.addresses import url_values
 from planner.clock import utc_now
 from planner.db import session
-from planner.forms import one_line
 from planner.forms.guests.guests import DelegationForm, InvitingForm, NewGuestForm
 from planner.forms.people.duplicates import HintForm
 from planner.languages import Message, Messages, reader_language, translate
@@ -32,7 +31,6 @@ from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
 from planner.services.guests import invitations as acts
 from planner.views.guests.guests import (
-    LONGEST_SEARCH,
     URL_PREFIXES,
     bp,
     event_line,
@@ -41,7 +39,7 @@ from planner.views.guests.guests import (
     list_address,
     template_context,
 )
-from planner.views.paging import paginate
+from planner.views.paging import paginate, sought_text
 from planner.views.people.duplicates import duplicates_of_form, hints_part
 from planner.views.visit_head import visit_page
 
@@ -102,7 +100,7 @@ def address_to_invite(visit, event, person):
 
 def choosing_page(visit, event):
     """Return the page on which one looks for a person in the address book."""
-    sought = one_line(request.args.get("q"))[:LONGEST_SEARCH]
+    sought = sought_text()
     page = paginate(address_book(sought, language=reader_language()))
     statement = invitations_to(event) if event else invitations_of(visit)
     return visit_page(
@@ -162,7 +160,7 @@ def usual_entry(sources, event, person_id=None):
 
 def name_in_address():
     """Return the name that was looked for in vain; the last word is the family name."""
-    given_name, _, family_name = one_line(request.args.get("q"))[:LONGEST_SEARCH].rpartition(" ")
+    given_name, _, family_name = sought_text().rpartition(" ")
     return {"given_name": given_name, "family_name": family_name}
 
 

@@ -8,7 +8,6 @@ from planner.access import allowed, form_status
 from planner.addresses import row_id
 from planner.clock import utc_now
 from planner.db import session
-from planner.forms import one_line
 from planner.forms.guests.representation import SendingForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Event, Guest, Person, Term
@@ -23,13 +22,13 @@ from planner.rules.precedence.deputies import deputies, mayoral_term
 from planner.services.guests import representation as acts
 from planner.views.guests.guests import (
     EVENT_URL_PREFIXES,
-    LONGEST_SEARCH,
     bp,
     guest_at,
     guest_route,
     list_address,
     template_context,
 )
+from planner.views.paging import sought_text
 from planner.views.visit_head import visit_page
 
 __all__ = ["bp"]
@@ -98,7 +97,7 @@ def sending_page(visit, event, guest, form, choice, back):
 
 def search_words():
     """Return the words that the address book is searched for."""
-    return one_line(request.args.get("q"))[:LONGEST_SEARCH]
+    return sought_text()
 
 
 def people_offered(guest, proposals):

@@ -1,12 +1,11 @@
 """Merge two entries of the address book that are one person (T-23): choose, preview, merge."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.access import allowed, form_status, signed_in_user
 from planner.clock import utc_now
 from planner.db import session
-from planner.forms import one_line
 from planner.forms.people.merging import MergeForm, merge_form, undisputed
 from planner.languages import Message, reader_language, translate
 from planner.models import Gender, Person
@@ -29,12 +28,12 @@ from planner.rules.permissions import Permission, may
 from planner.rules.precedence.schemes import ROLES
 from planner.rules.programme.assignments import DUTIES
 from planner.services.people.merging import merge_people, read_both
+from planner.views.paging import sought_text
 from planner.views.people.duplicates import duplicates_of_typed
 from planner.views.people.people import person_at
 from planner.wording.history import amounts, entry_message
 
 bp = Blueprint("merging", __name__)
-LONGEST_SEARCH = 100
 MOST_FOUND = 20
 OUTDATED = 409
 
@@ -43,7 +42,7 @@ OUTDATED = 409
 @allowed(Permission.EDIT_PEOPLE)
 def choose(person_id):
     """Choose the other entry: those that may be the same person, or whoever a search finds."""
-    person, sought = person_at(person_id), one_line(request.args.get("q"))[:LONGEST_SEARCH]
+    person, sought = person_at(person_id), sought_text()
     book = address_book(sought, language=reader_language()).limit(MOST_FOUND + 1)
     found = session.scalars(book).unique().all() if sought else []
     return render_template(

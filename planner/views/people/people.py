@@ -30,11 +30,10 @@ from planner.rules.permissions import Permission, may
 from planner.rules.places.countries import country_name
 from planner.services.people import people as acts
 from planner.views.editing import conflict_page
-from planner.views.paging import paginate
+from planner.views.paging import paginate, sought_text
 from planner.views.people.duplicates import duplicates_of_form
 
 bp = Blueprint("people", __name__)
-LONGEST_SEARCH = 100
 NOT_SAVED = 422
 
 
@@ -73,7 +72,7 @@ def chosen(name, values, default):
 @allowed(Permission.READ_PEOPLE)
 def index():
     """Show the address book: search, filter and order are in the address."""
-    sought = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    sought = sought_text()
     sector = chosen("sector", set(Sector), None)
     order = chosen("sort", SORT_KEYS, "name")
     page = paginate(address_book(sought, sector, order, reader_language()))

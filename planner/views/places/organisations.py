@@ -4,7 +4,6 @@ from flask import Blueprint, abort, render_template, request, url_for
 
 from planner.access import allowed, form_status
 from planner.db import session
-from planner.forms import one_line
 from planner.forms.people.people import SECTORS
 from planner.forms.places.organisations import OrganisationForm
 from planner.languages import Message, reader_language
@@ -15,7 +14,7 @@ from planner.rules import EditConflict, RuleBroken
 from planner.rules.permissions import Permission
 from planner.services.places import places as acts
 from planner.views.editing import conflict_page
-from planner.views.paging import paginate
+from planner.views.paging import paginate, sought_text
 from planner.views.places.places import confirm_saved, delete_or_ask
 
 bp = Blueprint("organisations", __name__, url_prefix="/settings/organisations")
@@ -25,7 +24,7 @@ bp = Blueprint("organisations", __name__, url_prefix="/settings/organisations")
 @allowed(Permission.READ_PEOPLE)
 def index():
     """Show the organisations that match."""
-    sought, sector = one_line(request.args.get("q")), request.args.get("sector")
+    sought, sector = sought_text(), request.args.get("sector")
     sector = sector if sector in SECTORS else None
     page = paginate(organisations_listed(sought, sector, reader_language()))
     return render_template(

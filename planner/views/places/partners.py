@@ -4,7 +4,7 @@ from flask import Blueprint, abort, current_app, render_template, request, url_f
 
 from planner.access import allowed, form_status
 from planner.db import session
-from planner.forms import one_line, typed_text
+from planner.forms import typed_text
 from planner.forms.places.partners import MunicipalityAddressForm, MunicipalityForm
 from planner.languages import Message, reader_language
 from planner.models import Municipality
@@ -21,7 +21,7 @@ from planner.rules.places.countries import country_name
 from planner.rules.places.partners import first_visits, partners_of
 from planner.services.places import partners as acts
 from planner.views.editing import conflict_page
-from planner.views.paging import paginate
+from planner.views.paging import paginate, sought_text
 from planner.views.places.pictures import picture_of
 from planner.views.places.places import confirm_saved, delete_or_ask
 
@@ -39,7 +39,7 @@ def country(code):
 @allowed(Permission.READ_VISITS)
 def index():
     """Show the municipalities that match: partners of whom and since when, and the next visit."""
-    sought, order = one_line(request.args.get("q")), request.args.get("sort")
+    sought, order = sought_text(), request.args.get("sort")
     order = order if order in ORDERS else ORDERS[0]
     page = paginate(partner_cities(sought, order))
     ids = [row.id for row in page.rows]

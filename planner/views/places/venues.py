@@ -1,10 +1,9 @@
 """Venues: where events take place."""
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, url_for
 
 from planner.access import allowed, form_status
 from planner.db import session
-from planner.forms import one_line
 from planner.forms.places.venues import STEP_FREE, VenueForm
 from planner.languages import Message, reader_language
 from planner.models import StepFree, Venue
@@ -14,7 +13,7 @@ from planner.rules import EditConflict, RuleBroken
 from planner.rules.permissions import Permission
 from planner.services.places import places as acts
 from planner.views.editing import conflict_page
-from planner.views.paging import paginate
+from planner.views.paging import paginate, sought_text
 from planner.views.places.places import confirm_saved, delete_or_ask
 
 bp = Blueprint("venues", __name__, url_prefix="/settings/venues")
@@ -24,7 +23,7 @@ bp = Blueprint("venues", __name__, url_prefix="/settings/venues")
 @allowed(Permission.READ_VISITS)
 def index():
     """Show the venues that match."""
-    sought = one_line(request.args.get("q"))
+    sought = sought_text()
     page = paginate(venues_listed(sought, reader_language()))
     return render_template("venues/list.html", page=page, sought=sought, step_free=STEP_FREE)
 

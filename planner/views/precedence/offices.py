@@ -8,6 +8,7 @@ from planner.db import session
 from planner.forms.precedence.offices import BRANCHES, LEVELS, STYLES, OfficeForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Office
+from planner.now import today
 from planner.queries.precedence.offices import holders_of, office_with, offices, terms_in
 from planner.queries.precedence.schemes import versions_naming
 from planner.rules import EditConflict, RuleBroken
@@ -58,11 +59,14 @@ def form_page(office: Office, form: OfficeForm) -> ResponseReturnValue:
     back = url_for("offices.index")
     if form.validate_on_submit():
         try:
-            acts.save_office(office, form.values(), seen=form.lock_version.data)
+            acts.save_office(office, form.values(), seen=form.lock_version.data, today=today())
         except EditConflict:
             return conflict_page(form, office, back)
-        flash(translate(Message("Saved: %(title)s", title=name_of(office))))
-        return redirect(back, 303)
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            flash(translate(Message("Saved: %(title)s", title=name_of(office))))
+            return redirect(back, 303)
     known = office if office.id else None
     return render_template("offices/edit.html", form=form, office=known), form_status(form)
 

@@ -17,7 +17,7 @@ from planner.printing.paper import Paper
 from planner.printing.typesetting import previews
 from planner.rules.permissions import Permission
 from planner.rules.printing.occasions import Occasion
-from planner.services.papers import log_printout, make_paper, make_table, typeset_paper
+from planner.services.papers import log_printout_if_possible, make_paper, make_table, typeset_paper
 from planner.views.printing.print_choice import (
     PrintRequest,
     addresses,
@@ -58,7 +58,7 @@ def log_requested_printout(
 ) -> None:
     """Note that the signed-in user takes a paper along; looking at what would come is none."""
     if request.method == "GET":
-        log_printout(
+        log_printout_if_possible(
             *asked.what,
             medium=medium,
             version=version,

@@ -5,7 +5,6 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from planner.access import allowed, form_status
 from planner.addresses import url_values
 from planner.db import session
-from planner.forms import one_line
 from planner.forms.programme.assignments import AssignmentForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Duty
@@ -17,8 +16,8 @@ from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
 from planner.rules.programme.assignments import DUTIES
 from planner.services.programme import assignments as acts
-from planner.views.guests.guests import EVENT_URL_PREFIXES, LONGEST_SEARCH, id_in_address
-from planner.views.paging import paginate
+from planner.views.guests.guests import EVENT_URL_PREFIXES, id_in_address
+from planner.views.paging import paginate, sought_text
 from planner.views.visit_head import visit_page
 
 bp = Blueprint("assignments", __name__)
@@ -60,7 +59,7 @@ def add(event, visit=None):
 
 def choosing_page(event, visit):
     """Return the page on which one looks for a person in the address book."""
-    sought = one_line(request.args.get("q"))[:LONGEST_SEARCH]
+    sought = sought_text()
     duties = {}
     for one in session.scalars(assignments_of(event)):
         duties.setdefault(one.person_id, []).append(translate(DUTIES[one.duty]))

@@ -9,6 +9,11 @@ from planner.rules.programme.clashes import Clash, Resource, ResourceKind, vehic
 from planner.services.programme.clashes import find_clashes, people_in
 
 MOST_NAMES = 4
+BUSY = {
+    ResourceKind.PERSON: Message("Somebody is busy at this time."),
+    ResourceKind.VEHICLE: Message("The vehicle is taken at this time."),
+    ResourceKind.VENUE: Message("The venue is taken at this time."),
+}  # at most this is said of an event that is confidential
 
 
 class ClashNotes(NamedTuple):
@@ -18,7 +23,13 @@ class ClashNotes(NamedTuple):
     people: dict[int, list[int]]  # by the id of an event: the guests who come themselves
     duties: dict[int, set[Duty]]  # by the id of an event: what somebody does there
     by_event: dict[int, list[Clash]]
+    busy: dict[int, set[ResourceKind]]  # by the id of an event, of what its reader may not know
     names: dict[Resource, str]
+
+    def busy_at(self, event):
+        """Return what is needed elsewhere while an event takes place, in sentences."""
+        kinds = self.busy.get(event.id, ())
+        return [translate(sentence) for kind, sentence in BUSY.items() if kind in kinds]
 
     def told(self, clash):
         """Return whom and what both events need, in words; of many the first ones."""

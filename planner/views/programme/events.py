@@ -9,7 +9,6 @@ from planner.access import allowed, form_status
 from planner.addresses import blueprint_in_language, url_values
 from planner.clock import instant, utc_now
 from planner.db import session
-from planner.forms import one_line
 from planner.forms.programme.events import EventForm
 from planner.forms.programme.publishing import embargo_fields
 from planner.forms.programme.times import time_fields
@@ -37,7 +36,7 @@ from planner.rules.programme.programme import day_of, shortages
 from planner.rules.programme.programme import programme_days as days_of
 from planner.services.programme.events import save_event
 from planner.views.editing import conflict_page
-from planner.views.paging import paginate
+from planner.views.paging import paginate, sought_text
 from planner.views.places.pictures import picture_of
 from planner.views.programme.clash_notes import clash_notes, clash_notes_of
 from planner.views.visit_head import may_open, visit_page
@@ -143,7 +142,7 @@ def index():
     wanted = {
         "past": request.args.get("show") == "past",
         "only": request.args.get("only", ""),
-        "sought": one_line(request.args.get("q")),
+        "sought": sought_text(),
     }
     return render_template(
         "events/list.html",
@@ -255,7 +254,10 @@ def start_of(visit):
 def confirm_saved(event, visit):
     """Say that an event is saved and what it clashes with, and go on to where it stands."""
     flash(translate(Message("Saved: %(title)s", title=event.title.in_language().text)))
-    if number := len(clash_notes([event], Event.id == event.id).found):
+    notes = clash_notes([event], Event.id == event.id)
+    for sentence in notes.busy_at(event):
+        flash(sentence, "warning")
+    if number := len(notes.found):
         clash = Messages(
             "It clashes with another event.", "It clashes with %(num)s events.", number
         )

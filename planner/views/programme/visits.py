@@ -6,8 +6,7 @@ from planner.access import allowed, form_status, signed_in_user
 from planner.addresses import row_id
 from planner.clock import utc_now
 from planner.db import session
-from planner.forms import one_line
-from planner.forms.programme.visits import CancellingForm, VisitAddressForm, VisitForm
+from planner.forms.programme.visits import CancellingForm, NewVisitForm, VisitAddressForm
 from planner.languages import Message, translate
 from planner.models import Visit
 from planner.now import today
@@ -31,7 +30,7 @@ from planner.rules.permissions import Permission
 from planner.rules.programme.visits import is_being_cancelled, new_visit
 from planner.services.programme.visits import add_visit, save_visit
 from planner.views.editing import conflict_page
-from planner.views.paging import paginate
+from planner.views.paging import paginate, sought_text
 from planner.views.programme.visit_lines import visit_lines
 from planner.views.visit_head import visit_page
 
@@ -63,7 +62,7 @@ def visit_filter():
     show, sort = request.args.get("show"), request.args.get("sort")
     return VisitFilter(
         show=show if show in PARTS else PARTS[0],
-        sought=one_line(request.args.get("q")),
+        sought=sought_text(),
         partner=request.args.get("partner", type=row_id),
         year=request.args.get("year", type=row_id),
         in_charge=request.args.get("in_charge", type=row_id),
@@ -79,11 +78,14 @@ def add():
         session.scalar(home()), signed_in_user(), current_app.config["OFFICE_ZONE"], utc_now()
     )
     visit.scheme_version_id = session.scalar(newest_by_default())
-    form = VisitForm(obj=visit)
+    form = NewVisitForm(obj=visit)
     set_form_choices(form, visit)
     if form.validate_on_submit():
-        add_visit(visit, form.values())
-        return confirm_saved(visit)
+        try:
+            add_visit(visit, form.values(), user=signed_in_user(), now=utc_now())
+            return confirm_saved(visit)
+        except RuleBroken as broken:
+            form.refuse(broken)
     return render_template("visits/add.html", form=form), form_status(form)
 
 
@@ -93,7 +95,10 @@ def edit(visit):
     """Change a visit; to cancel one is asked about once more."""
     form = VisitAddressForm(obj=visit)
     set_form_choices(form, visit)
-    form.taken = session.scalars(slugs_taken(Visit, form.slug.data, visit)).all()
+    if visit.is_confidential:
+        del form.slug, form.is_public  # its address says nothing, and nobody else sees it
+    else:
+        form.taken = session.scalars(slugs_taken(Visit, form.slug.data, visit)).all()
     if form.validate_on_submit():
         if form.lock_version.data == visit.lock_version and (page := cancelling_page(form, visit)):
             return page

@@ -9,10 +9,11 @@ from planner import now as clock
 from planner.access import open_to_all
 from planner.db import fetch_one, session
 from planner.feeds import snapshots, sources
-from planner.feeds.answers import download, feed_response, serve_calendars
+from planner.feeds.answers import Load, Served, download, feed_response, serve_calendars
 from planner.feeds.feed_readers import FeedReader
 from planner.languages import reader_language
 from planner.models import Event
+from planner.public_memory import keep_feed
 from planner.queries.feeds.feeds import POLLED_MUNICIPALITY, POLLED_SNAPSHOT, highlight_to_download
 from planner.queries.places.partners import portrait_formerly_at
 from planner.services import feeds as acts
@@ -60,7 +61,10 @@ def serve_current(
 ) -> Response:
     """Serve a public feed; it is made anew if it has changed since it was served last."""
     now = clock.now()
-    if snapshots.is_current(row, now):
-        return feed_response(row, functools.partial(snapshots.load, name), public=True)
-    snapshot = acts.publish_highlights(language, municipality_id, now=now)
-    return feed_response(snapshot, snapshot.load, public=True)
+    current: Served | Row = row
+    load: Load = functools.partial(snapshots.load, name)
+    if not snapshots.is_current(row, now):
+        current = acts.publish_highlights(language, municipality_id, now=now)
+        load = current.load
+    keep_feed(current, load)
+    return feed_response(current, load, public=True)

@@ -1,0 +1,1 @@
+"""Serve HTTP: requests are collected outside of the threads that answer (docs/decisions/011)."""

@@ -1,0 +1,1 @@
+"""Tests of confidential visits: who learns of them, and that nobody else does."""
