@@ -24,13 +24,14 @@ coverage := $(python) -m coverage
 compile = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help run test check mutants pythons bench audit lock lint
+.PHONY: help run test check check-faults mutants pythons bench audit lock lint
 .NOTPARALLEL:
 
 help:
 	@echo 'make run     start the planner on http://127.0.0.1:8000; HOST=... and PORT=... override'
 	@echo 'make test    style, types, import contracts and all tests, those in a browser included'
 	@echo 'make check   the fast part of it: no browser, no PostgreSQL, no server of its own'
+	@echo 'make check-faults  kill, lock, fill and fuzz a planner, for half an hour; print a table'
 	@echo 'make mutants try mistakes in the rules, and list those that no test notices'
 	@echo 'make pythons the fast part on every Python from 3.11 on that this machine has'
 	@echo 'make bench   measure the pages and the feed, print tables'
@@ -51,6 +52,9 @@ test: .venv/testing lint
 check: .venv/testing lint
 	@$(python) -m tests.calendar_engines || true
 	@$(python) -m pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not browser and not postgres and not served'
+
+check-faults: .venv/testing
+	@$(python) -m faults $(FAULTS)
 
 mutants: .venv/testing
 	@$(python) -m tests.house.mutants

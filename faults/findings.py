@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+LONGEST = 100  # characters of one that is wrong
+
 
 class Finding(NamedTuple):
     """What was asked, what was measured, and whether it is enough."""
@@ -30,7 +32,7 @@ SHORT = Scale(rounds=3, seconds=8.0, steps=300)
 
 def none_of(asked: str, wrong: Sequence[object], of: int) -> Finding:
     """Return the finding that nothing may be wrong, with the first that are."""
-    shown = "".join(f"; {one}" for one in list(wrong)[:3])
+    shown = "".join(f"; {' '.join(str(one).split())[:LONGEST]}" for one in list(wrong)[:3])
     return Finding(asked, f"{len(wrong)} of {of}{shown}", not wrong and of > 0)
 
 

@@ -30,6 +30,7 @@ from planner.paths import TEMPLATES, instance_folder
 from planner.revisions import listener
 from planner.services.accounts import passwords
 from planner.typefaces.cache import typeface_folder
+from planner.uploads import PlannerRequest
 
 ExceptionInfo: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -38,6 +39,8 @@ ExceptionInfo: TypeAlias = (
 
 class Planner(Flask):
     """The application; its static files lie in the package, and its typefaces in the cache."""
+
+    request_class = PlannerRequest
 
     def send_static_file(self, filename: str) -> Response:
         """Send a static file; addresses below fonts/ are those of the typefaces."""

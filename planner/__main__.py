@@ -20,9 +20,9 @@ WITHOUT_TABLES = ("db", "init", "routes", "typefaces")  # commands that need non
 def load_app() -> Flask:
     """Return the application, and see that the command finds the tables that it expects."""
     app = create_app()
-    path = click.get_current_context().command_path.split()
-    if not set(WITHOUT_TABLES) & set(path[1:2]):
-        check_before_use(app)
+    name = "".join(click.get_current_context().command_path.split()[1:2])
+    if name not in WITHOUT_TABLES:
+        check_before_use(app, may_be_away=name == worker.command.name)  # it waits by itself
     return app
 
 

@@ -21,7 +21,6 @@ class SeesAll(enum.Enum):
     CALENDARS = "calendars learn of every change, whoever makes it"
     POLL = "the token is the key; what is served was made with the eyes of whoever made the feed"
     PUBLICATION = "a feed is looked up by itself; its events are read with its maker's eyes"
-    TOMBSTONES = "an event that left a feed is told as gone, without its texts"
     CLASHES = "somebody is busy: which event it is, is taken out before anybody sees it"
     SLUGS = "an address is unique among all; that of a confidential visit is random"
     MERGE = "the rows of two people become those of one, also where nobody here may look"

@@ -10,10 +10,11 @@ import contextvars
 import functools
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from urllib.parse import quote
 
 from flask import g, has_app_context, has_request_context
@@ -30,6 +31,7 @@ BRIEF_WAIT = 0.2  # seconds, while others have waited in vain just now
 STAYS_BRIEF = 3.0  # seconds after which a request waits for its full time again
 OTHER_WAIT = 30.0  # seconds that a job or a command waits
 STATEMENT_LIMIT = 10  # seconds that a statement of a request may take on PostgreSQL
+LOOK_AGAIN = 0.002  # seconds until whoever waits for SQLite's write lock looks again
 POSTGRESQL = {
     "connect_timeout": 3,  # seconds for each address of the server
     "keepalives_idle": 20,  # of a connection that waits: a server that is gone is noticed
@@ -44,6 +46,13 @@ SYNCHRONOUS = "FULL"  # what was answered survives a power cut; FULL alone syncs
 _waits: contextvars.ContextVar[float | None] = contextvars.ContextVar("waits", default=None)
 
 
+class SqliteConnection(DBAPIConnection, Protocol):
+    """What we ask of a connection of Python's sqlite3."""
+
+    @property
+    def in_transaction(self) -> bool: ...
+
+
 class DatabaseClosed(Exception):
     """Something asked the database after its answer could not be waited for any more."""
 
@@ -56,6 +65,7 @@ class Patience:
 
     def __init__(self) -> None:
         self.in_vain_until = 0.0
+        self.queue = threading.Lock()
 
     def seconds(self) -> float:
         """Return for how long this thread may wait for a lock now."""
@@ -65,6 +75,22 @@ class Patience:
             return OTHER_WAIT
         longest = BRIEF_WAIT if time.monotonic() < self.in_vain_until else REQUEST_WAIT
         return max(0.0, min(longest, REQUEST_WAIT - float(g.get("waited", 0.0))))
+
+    def take_write_lock(self, driver: SqliteConnection, seconds: float) -> None:
+        """Begin to write as soon as nobody else does, or leave it to the caller to fail.
+
+        The threads of a process queue; one of them looks for the lock again and again, after a
+        short pause. SQLite's own waiting sleeps up to 0.1 s between two looks, so that whoever
+        has waited longest gets the lock last, or never.
+        """
+        until = time.monotonic() + seconds
+        if not self.queue.acquire(timeout=seconds):
+            return
+        try:
+            while not _begins_to_write(driver) and time.monotonic() < until:
+                time.sleep(LOOK_AGAIN)
+        finally:
+            self.queue.release()
 
     def note(self, context: ExceptionContext) -> None:
         """Note that somebody has waited in vain."""
@@ -187,6 +213,15 @@ def _keep_wal(connection: DBAPIConnection) -> None:
             raise
 
 
+def _begins_to_write(driver: SqliteConnection) -> bool:
+    """Take the write lock if it is free, and tell whether there is nothing to wait for."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as refused:  # the caller asks once more, and learns what it is
+        return refused.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+    return True
+
+
 def _set_wait(connection: DBAPIConnection, info: dict[str, Any], seconds: float) -> None:
     """Let a connection to SQLite wait for so long, unless it does already."""
     if info.get(WAIT) != (wait := round(seconds, 1)):
@@ -203,16 +238,19 @@ def _begin_sqlite(patience: Patience, connection: Connection) -> None:
     reads = options.get("reads", has_request_context()) and not options.get("writes")
     if is_database_closed():
         raise DatabaseClosed
-    pooled = connection.connection
-    _set_wait(cast(DBAPIConnection, pooled.dbapi_connection), pooled.info, patience.seconds())
-    if options.get("alone"):
-        return
-    began = time.monotonic()
-    try:
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-    finally:
+    pooled, seconds = connection.connection, patience.seconds()
+    driver = cast(SqliteConnection, pooled.dbapi_connection)
+    if not options.get("alone") and not reads:
+        began = time.monotonic()
+        _set_wait(driver, pooled.info, 0.0)
+        patience.take_write_lock(driver, seconds)
         if has_request_context():
             g.waited = g.get("waited", 0.0) + time.monotonic() - began
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what it is in SQLAlchemy's words
+    _set_wait(driver, pooled.info, seconds)
+    if not options.get("alone") and reads:
+        connection.exec_driver_sql("BEGIN")
 
 
 def _prepare_postgresql(

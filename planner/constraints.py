@@ -14,6 +14,8 @@ OF_SQLITE = re.compile(
     r"(?:CHECK constraint failed: |index ')(?P<name>\w+)|: (?P<columns>[\w., ]+)$"
 )
 
+OF_PROGRAM = "42"  # class of states: a table or column that is not there, never what it holds
+
 
 def constraint_name(refused: IntegrityError) -> str | None:
     """Return the name of the constraint that has refused a row, on both databases.
@@ -58,7 +60,8 @@ def forget_values(context: ExceptionContext) -> None:
     if said is None:
         return
     state = getattr(original, "sqlstate", None) or ""
-    original.args = (f"{state} {said.constraint_name or ''}".strip(),)
+    about = said.message_primary if state.startswith(OF_PROGRAM) else said.constraint_name
+    original.args = (f"{state} {about or ''}".strip(),)
     if isinstance(context.sqlalchemy_exception, StatementError):
         context.sqlalchemy_exception.args = original.args
 

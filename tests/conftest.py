@@ -262,7 +262,7 @@ def count_queries(engine):
         statements = []
 
         def note(_connection, _cursor, statement, *_):
-            if not statement.startswith("BEGIN"):
+            if not statement.startswith(("BEGIN", "SET LOCAL")):
                 statements.append(statement)
 
         event.listen(engine, "before_cursor_execute", note)

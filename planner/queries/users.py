@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from planner.models import Role, RoleName, User, UserSession
+from planner.models import Role, RoleName, User, UserSession, roles_users
 
 
 def user_of_session(
@@ -52,23 +52,19 @@ def user_locked(user_id: int) -> Select[User]:
     return select(User).where(User.id == user_id).with_for_update()
 
 
-def administration_locked() -> Select[Role]:
-    """Select the role of administrators, so that nobody else gives or takes it meanwhile.
+def administrators_locked() -> Select[User]:
+    """Select the active users who may change settings, to be changed by nobody else meanwhile.
 
-    The users are read after it, by a statement of their own: one that waits for a lock of
-    PostgreSQL looks anew at the row that was locked, and not at those joined to it.
+    What links them with their role is locked too: after a wait PostgreSQL looks anew at the rows
+    that it locks, and at no other one that was joined to them.
     """
-    role = select(Role).where(Role.name == RoleName.ADMINISTRATOR)
-    return role.with_for_update(key_share=True)
-
-
-def administrators() -> Select[User]:
-    """Select the active users who may change settings."""
     return (
         select(User)
-        .join(User.roles)
+        .join(roles_users, roles_users.c.user_id == User.id)
+        .join(Role, Role.id == roles_users.c.role_id)
         .where(User.active, Role.name == RoleName.ADMINISTRATOR)
         .order_by(User.id)
+        .with_for_update(of=[User, roles_users])
     )
 
 

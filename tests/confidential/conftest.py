@@ -24,7 +24,7 @@ def path(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def planner(template, path):
+def secretive_app(template, path):
     """A planner for all tests of a module, without CSRF tokens."""
     shutil.copyfile(template[0], path)
     app = create_app(basic_settings(path) | {"TODAY": "2027-04-12"})
@@ -35,40 +35,40 @@ def planner(template, path):
 
 
 @pytest.fixture(scope="module")
-def world(planner, template):
+def world(secretive_app, template):
     """The rows of the visit that everybody knows."""
     world = make_world("one")
     world.user.password = template[1]
     for row in all_rows(world):
         mark(row, "known")
-    fill(planner, all_rows(world))
-    give_role(planner, world.user, RoleName.ORGANISER)
+    fill(secretive_app, all_rows(world))
+    give_role(secretive_app, world.user, RoleName.ORGANISER)
     return world
 
 
 @pytest.fixture(scope="module")
-def users(planner, world):
+def users(secretive_app, world):
     """By role, users who are not named; `named` is one who is."""
-    found = {role: add_user(planner, role) for role in RoleName}
-    return found | {"named": add_user(planner, RoleName.ORGANISER)}
+    found = {role: add_user(secretive_app, role) for role in RoleName}
+    return found | {"named": add_user(secretive_app, RoleName.ORGANISER)}
 
 
 @pytest.fixture(scope="module")
-def secret(planner, world, users):
+def secret(secretive_app, world, users):
     """The rows of the confidential visit."""
     secret = make_secret(world, users["named"])
-    secret.late = fill_secret(planner, secret, set(all_rows(world)))
+    secret.late = fill_secret(secretive_app, secret, set(all_rows(world)))
     return secret
 
 
 @pytest.fixture(params=ROLES, ids=lambda role: role or "nobody")
-def stranger(request, planner, users, secret):
+def stranger(request, secretive_app, users, secret):
     """A browser of each role, and one of nobody, whom the visit does not name."""
     role = request.param
-    return browser_of(planner, users[role]) if role else planner.test_client()
+    return browser_of(secretive_app, users[role]) if role else secretive_app.test_client()
 
 
 @pytest.fixture
-def named(planner, users, secret):
+def named(secretive_app, users, secret):
     """A browser of the user who is named."""
-    return browser_of(planner, users["named"])
+    return browser_of(secretive_app, users["named"])

@@ -40,7 +40,7 @@ def every_page(app, client, world):
 
 
 @pytest.fixture
-def gone(planner, secret, path, tmp_path):
+def gone(secretive_app, secret, path, tmp_path):
     """Return a function that deletes the secret visit; afterwards it is back."""
     saved = tmp_path / "saved.sqlite"
     restore(path, saved)
@@ -48,7 +48,7 @@ def gone(planner, secret, path, tmp_path):
     def delete_it():
         ids = [row for row in vars(secret).values() if hasattr(row, "__tablename__")]
         rows = [row for row in [*ids, *secret.late] if row in secret.late or is_secret(secret, row)]
-        engine = planner.extensions["sessionmaker"].kw["bind"]
+        engine = secretive_app.extensions["sessionmaker"].kw["bind"]
         restore(saved, path)  # without what reading has left: the log of what was printed
         with engine.begin() as connection:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
@@ -70,10 +70,10 @@ def is_secret(secret, row):
     return row in secret.late
 
 
-def test_every_page_is_as_if_it_were_not_there(planner, world, secret, stranger, gone):
-    there = every_page(planner, stranger, world)
+def test_every_page_is_as_if_it_were_not_there(secretive_app, world, secret, stranger, gone):
+    there = every_page(secretive_app, stranger, world)
     gone()
-    without = every_page(planner, stranger, world)
+    without = every_page(secretive_app, stranger, world)
 
     different = [address for address in there if there[address] != without[address]]
     assert different == []
@@ -82,8 +82,8 @@ def test_every_page_is_as_if_it_were_not_there(planner, world, secret, stranger,
     ]
 
 
-def test_no_address_of_it_is_found(planner, secret, stranger):
-    for rule in planner.url_map.iter_rules():
+def test_no_address_of_it_is_found(secretive_app, secret, stranger):
+    for rule in secretive_app.url_map.iter_rules():
         names = rule.arguments & OF_A_VISIT
         inside = rule.rule.startswith("/visits/<slug>")
         if not inside and not names:
@@ -91,8 +91,8 @@ def test_no_address_of_it_is_found(planner, secret, stranger):
         unknown = {name: "nowhere" if name == "token" else LARGEST for name in names}
         unknown |= {"slug": "nowhere"} if inside else {}
         unlinked = {name: getattr(secret, name.removesuffix("_id")).id for name in names - UNLIKE}
-        hidden = address_of(planner, rule, secret, **unlinked)
-        nowhere = address_of(planner, rule, secret, **unknown)
+        hidden = address_of(secretive_app, rule, secret, **unlinked)
+        nowhere = address_of(secretive_app, rule, secret, **unknown)
         if rule.endpoint.startswith("subscriptions"):
             continue  # the token is the key: see test_feeds
         for method in rule.methods & {"GET", "POST"}:
@@ -102,12 +102,12 @@ def test_no_address_of_it_is_found(planner, secret, stranger):
             assert MARKER not in answers[0].text.replace(secret.visit.slug, ""), hidden
 
 
-def test_who_is_named_finds_all_of_it(planner, secret, named):
+def test_who_is_named_finds_all_of_it(secretive_app, secret, named):
     silent = set()
-    for rule in routes(planner, "GET"):
+    for rule in routes(secretive_app, "GET"):
         if not rule.rule.startswith("/visits/<slug>") or rule.endpoint in CHOOSING:
             continue
-        address = address_of(planner, rule, secret)
+        address = address_of(secretive_app, rule, secret)
         answer = named.get(address, follow_redirects=True)
         assert answer.status_code == 200, address
         if MARKER not in answer.text:
@@ -118,7 +118,7 @@ def test_who_is_named_finds_all_of_it(planner, secret, named):
         assert MARKER in named.get(address).text, address
 
 
-def test_old_addresses_of_it_lead_nowhere_but_for_the_named(planner, secret, stranger, named):
+def test_old_addresses_of_it_lead_nowhere_but_for_the_named(secretive_app, secret, stranger, named):
     old = f"/visits/old-{MARKER}"
 
     assert named.get(old).status_code == 308

@@ -32,8 +32,8 @@ from planner.forms.programme.transfers import TransferFields
 from planner.models import FeedKind
 from planner.printing.catalogue import DOCUMENTS
 from planner.rules.printing.printing import PaperOrder
+from tests.database.hostile_input import VALUES, files
 from tests.factories import make_person
-from tests.hostile_input import VALUES, files
 
 PARTS = {PictureFields, PublishingFields, TimeRules, TransferFields}  # walked in whole forms
 MODES = (  # what a form that asks for more has ticked

@@ -4,6 +4,7 @@ import gc
 import multiprocessing
 import re
 import threading
+import time
 import weakref
 from pathlib import Path
 
@@ -122,6 +123,40 @@ def test_transactions_that_give_the_same_name_are_one_after_the_other(settings, 
     app.extensions["sessionmaker"].kw["bind"].dispose()
 
     assert told == ["first", "second"]
+
+
+def test_reply_that_was_answered_is_on_the_disk(settings):
+    app = create_app(settings)
+
+    with app.app_context():
+        synchronous = session.scalar(text("PRAGMA synchronous"))
+        journal = session.scalar(text("PRAGMA journal_mode"))
+    app.extensions["sessionmaker"].kw["bind"].dispose()
+
+    assert (synchronous, journal) == (2, "wal")  # FULL
+
+
+def test_threads_that_write_without_a_pause_get_the_lock_in_turn(settings):
+    app = create_app(settings)
+    engine = app.extensions["sessionmaker"].kw["bind"].execution_options(writes=True)
+    until, waited = time.monotonic() + 1, []
+
+    def write():
+        while time.monotonic() < until:
+            began = time.monotonic()
+            with engine.begin() as connection:
+                connection.exec_driver_sql("UPDATE calendar_revision SET number = number + 1")
+            waited.append(time.monotonic() - began)
+
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    engine.dispose()
+
+    assert len(waited) > 50
+    assert max(waited) < 0.9  # with SQLite's own waiting, some waited for all of it
 
 
 def test_who_waits_for_postgresql_is_told_after_half_a_minute(settings, postgres_url):

@@ -8,7 +8,7 @@ import pytest
 
 import planner
 from tests.conftest import basic_settings
-from tests.hostile_input import DAYS, NUMBERS
+from tests.database.hostile_input import DAYS, NUMBERS
 from tests.route_walk import forms_to, routes
 from tests.routes import address, copied_database, planner_with_example
 
@@ -17,6 +17,14 @@ SENT = (NUMBERS[0], "a\0b\u202e\U0001f600", "x" * 10_001)
 ASKED = (NUMBERS[0], str(2**31), "\u202e\U0001f600" + "x " * 5_000)
 NAMED = (str(2**63 + 1), "a\0b", "\u202e\U0001f600")
 ALONE = {"date": DAYS[0], "number": NUMBERS[0], "time": "24:00"}
+SEARCHES = (
+    "/people",
+    "/visits",
+    "/events",
+    "/partners",
+    "/settings/venues",
+    "/settings/organisations",
+)
 PARAMETER = re.compile(r"""request\.(?:args|values|form)(?:\.get\(|\[)["'](\w+)["']""")
 
 
@@ -42,7 +50,9 @@ def parameters():
     """Return the names of all that a view asks an address for."""
     folder = Path(planner.__file__).parent
     found = {name for path in folder.rglob("*.py") for name in PARAMETER.findall(path.read_text())}
-    return sorted(found | {"person", "companion_of", "represents", "event", "sector", "sort"})
+    return sorted(
+        (found - {"next"}) | {"person", "companion_of", "represents", "event", "sector", "sort"}
+    )
 
 
 def pages(app):
@@ -63,6 +73,11 @@ def forms_of(app):
     }
 
 
+def in_turn(names, values, turn):
+    """Return a value for each name, another one in another turn."""
+    return {name: values[(place + turn) % len(values)] for place, name in enumerate(names)}
+
+
 def test_forms_refuse_what_is_hostile_in_words(office):
     app, client = office
     statuses = {}
@@ -71,27 +86,27 @@ def test_forms_refuse_what_is_hostile_in_words(office):
         for fields in forms_to(client, here):
             given = {name: value for name, value, kind in fields if kind not in {"file", "submit"}}
             kinds = {name: kind for name, _, kind in fields}
-            for value in SENT:
-                sent = dict.fromkeys(given, value)
-                statuses[here, value] = client.post(here, data=sent).status_code
+            for turn in (0, 1):
+                sent = in_turn(given, SENT, turn)
+                statuses[here, turn] = client.post(here, data=sent).status_code
             for name in (name for name, _, kind in fields if kind in ALONE):
                 sent = given | {name: ALONE[kinds[name]]}
                 statuses[here, name] = client.post(here, data=sent).status_code
 
     assert {key: status for key, status in statuses.items() if status >= 500} == {}
-    assert len(statuses) > 150
+    assert len(statuses) > 100
 
 
 def test_pages_answer_whatever_the_query_says(office):
     app, client = office
     names, statuses = parameters(), {}
 
-    for here in pages(app).values():
-        for value in ASKED:
-            query = {name: value for name in names if name != "next"}
-            answer = client.get(here, query_string=query)
-            statuses[here, value[:20]] = answer.status_code
-            answer.close()
+    for turn, here in enumerate(pages(app).values()):
+        answer = client.get(here, query_string=in_turn(names, ASKED, turn))
+        statuses[here] = answer.status_code
+        answer.close()
+    for here in SEARCHES:
+        statuses[here, "q"] = client.get(here, query_string={"q": ASKED[-1]}).status_code
 
     assert {key: status for key, status in statuses.items() if status >= 500} == {}
     assert list(statuses.values()).count(200) > len(statuses) / 3
@@ -101,11 +116,10 @@ def test_addresses_of_nothing_are_no_errors(office):
     app, client = office
     statuses = {}
 
-    for rule in routes(app, "GET"):
-        for value in NAMED:
-            here = re.sub("<[^>]+>", quote(value), rule.rule)
-            answer = client.get(here)
-            statuses[here[:80]] = answer.status_code
-            answer.close()
+    for turn, rule in enumerate(routes(app, "GET")):
+        here = re.sub("<[^>]+>", quote(NAMED[turn % len(NAMED)]), rule.rule)
+        answer = client.get(here)
+        statuses[here] = answer.status_code
+        answer.close()
 
     assert {key: status for key, status in statuses.items() if status >= 500} == {}

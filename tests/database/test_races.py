@@ -22,20 +22,22 @@ from planner.models import (
     User,
     Visit,
 )
-from planner.queries.users import administrators
+from planner.queries.users import administrators_locked
 from planner.rules import RuleBroken
 from planner.rules.people.terms import OfficeTaken
 from planner.services import feeds
 from planner.services.accounts import users
 from planner.services.guests.delegations import add_delegate, save_delegate
 from planner.services.guests.invitations import invite_person
-from planner.services.people.people import save_term
+from planner.services.people.merging import merge_people
+from planner.services.people.people import save_person, save_term
 from planner.services.places import places
 from planner.services.places.partners import add_partnership, save_municipality
 from planner.services.places.pictures import PictureChange
 from planner.services.precedence.offices import save_office
 from planner.services.programme.visits import add_visit, save_visit
 from planner.services.trash import delete_row, restore_row
+from tests.database.races import race, refusals
 from tests.database.test_somebody_faster import INVITED
 from tests.factories import (
     make_delegate,
@@ -49,7 +51,6 @@ from tests.factories import (
     make_visit,
     number,
 )
-from tests.races import race, refusals
 
 TODAY = dt.date(2026, 5, 4)
 NOW = dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)
@@ -88,7 +89,7 @@ def ask(either_app):
 def make_administrators(app, how_many=2):
     """Store administrators, and make everybody else a reader; return their ids."""
     with app.app_context():
-        for one in session.scalars(administrators()).all():
+        for one in session.scalars(administrators_locked()).all():
             one.active = False
         session.commit()
         addresses = [f"a{next(number)}@planner.example" for _ in range(how_many)]
@@ -121,7 +122,7 @@ def test_of_two_administrators_who_demote_each_other_one_is_left(
         )
 
         assert [type(raised) for raised in refusals(outcomes)] == [RuleBroken], outcomes
-        assert len(ask(administrators())) == 1
+        assert len(ask(administrators_locked())) == 1
 
 
 def test_an_administrator_may_step_back_while_another_one_stays(either_app, ask):
@@ -131,7 +132,7 @@ def test_an_administrator_may_step_back_while_another_one_stays(either_app, ask)
         user = session.get(User, one)
         users.save_user(user, name="B", role=RoleName.READER, active=True, by=user)
 
-    assert [found.id for found in ask(administrators())] == [other]
+    assert [found.id for found in ask(administrators_locked())] == [other]
 
 
 def visit_values(title):
@@ -358,3 +359,65 @@ def test_partners_of_one_pair_are_partners_once(either_app, keep, ask):
 
     assert [isinstance(raised, RuleBroken) for raised in refusals(outcomes)] == [True], outcomes
     assert len(ask(select(Partnership).where(Partnership.one_id == one.id))) == 1
+
+
+def test_two_delegates_are_not_companions_of_each_other(either_app, keep, ask):
+    for _ in range(5):
+        delegates = [make_delegate(make_person(), place) for place in (1, 2)]
+        delegation = keep(make_delegation(delegates=delegates))
+        one, other = (delegate.id for delegate in delegates)
+
+        def follow(delegate_id, partner_id):
+            visit = session.get(Visit, delegation.visit_id)  # noqa: B023
+            values = {"companion_of_id": partner_id}
+            save_delegate(visit, delegation.id, delegate_id, values, seen=1)  # noqa: B023
+
+        outcomes = race(
+            either_app,
+            lambda: follow(one, other),  # noqa: B023
+            lambda: follow(other, one),  # noqa: B023
+        )
+
+        assert [isinstance(raised, RuleBroken) for raised in refusals(outcomes)] == [True], outcomes
+        partners = select(Delegate.companion_of_id).where(Delegate.id.in_([one, other]))
+        assert sorted(map(bool, ask(partners))) == [False, True]
+
+
+def test_a_person_is_merged_away_or_changed_never_both(either_app, keep, ask):
+    for _ in range(5):
+        kept, goes, user = keep(make_person("Eva"), make_person("Ewa"), make_user())
+
+        def merge():
+            merge_people(
+                kept.id,  # noqa: B023
+                goes.id,  # noqa: B023
+                choices={},
+                not_kept="",
+                seen=(1, 1),
+                may_move_account=False,
+                user=session.get(User, user.id),  # noqa: B023
+                now=NOW,
+            )
+
+        def change():
+            person = session.get(Person, goes.id)  # noqa: B023
+            save_person(person, {"family_name": "Changed"}, forms_of_address={}, seen=1)
+
+        outcomes = race(either_app, merge, change)
+
+        assert len(refusals(outcomes)) == 1, outcomes
+        [row] = ask(select(Person).where(Person.id == goes.id))
+        assert (row.deleted_at is None) == (row.family_name == "Changed")
+
+
+def test_a_person_has_one_account(either_app, keep, ask):
+    for _ in range(5):
+        person, one, other = keep(make_person(), make_user(), make_user())
+
+        def link(user):
+            users.link_person(session.get(User, user.id), person.id)  # noqa: B023
+
+        outcomes = race(either_app, lambda: link(one), lambda: link(other))  # noqa: B023
+
+        assert [isinstance(raised, RuleBroken) for raised in refusals(outcomes)] == [True], outcomes
+        assert len(ask(select(User).where(User.person_id == person.id))) == 1

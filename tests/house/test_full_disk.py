@@ -202,3 +202,24 @@ def test_cache_that_cannot_be_written_is_no_reason_to_fail(pictures_on_small_dis
     assert (preview.status_code, preview.mimetype) == (200, "image/png")
     assert [path for path in disk.rglob("*") if path.is_file() and path.name != "full"] == []
     assert browser.get("/overview").status_code == 200
+
+
+def test_text_beside_an_upload_survives_a_full_disk_of_temporary_files(
+    pictures_on_small_disk, disk, monkeypatch
+):
+    _, browser = pictures_on_small_disk
+    monkeypatch.setattr("tempfile.tempdir", str(disk))
+    fill(disk)
+    fields = NETWORK | {"name": ""}
+    parts = [f'form-data; name="{name}"\r\n\r\n{text}' for name, text in fields.items()]
+    parts.append(f'form-data; name="file"; filename="x.bin"\r\n\r\n{"x" * 600_000}')
+    body = "".join(f"--limit\r\nContent-Disposition: {part}\r\n" for part in parts)
+    answer = browser.post(
+        "/settings/networks/add",
+        data=f"{body}--limit--\r\n".encode(),
+        content_type="multipart/form-data; boundary=limit",
+    )
+    monkeypatch.undo()
+
+    assert answer.status_code == 422
+    assert TYPED in html.unescape(answer.text)

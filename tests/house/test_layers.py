@@ -83,8 +83,8 @@ def test_acts_know_neither_forms_nor_requests():
     assert found == set()
 
 
-@pytest.mark.parametrize("folder", ["benchmarks", "tests"])
-def test_neither_benchmarks_nor_tests_import_pages(folder):
+@pytest.mark.parametrize("folder", ["benchmarks", "faults", "tests"])
+def test_neither_benchmarks_nor_faults_nor_tests_import_pages(folder):
     found = {
         name
         for name, tree in modules(folder).items()

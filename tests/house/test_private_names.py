@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-FOLDERS = "planner", "tests", "benchmarks"
+FOLDERS = "planner", "tests", "benchmarks", "faults"
 OWN = {"self", "cls"}
 DOCUMENTED = {  # these begin so in order not to be taken for columns, or are of the system
     **dict.fromkeys(("_replace", "_asdict", "_fields", "_make"), "collections.namedtuple"),

@@ -6,7 +6,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from planner.models import Term
+from planner.clock import utc_now
+from planner.models import Person, Term
 from planner.rules import RuleBroken
 from planner.rules.people.terms import check_term, conflicting_term, is_overlapping, is_same_place
 from tests.factories import LONG_AGO, make_municipality, make_office, make_person, make_term
@@ -196,3 +197,16 @@ def test_term_that_ends_before_it_begins_is_told_at_its_last_day(
     assert sentence in answer.text.partition('id="until-error"')[2][:900]
     assert re.search(r'id="since"[^>]* value="2026-05-05"', answer.text)
     assert len(load(select(Term))) == 1
+
+
+def test_who_comes_back_from_the_bin_is_told_who_holds_the_office(organiser, save, load):
+    office = make_office(is_singular=True)
+    gone = make_person("Eva", "Roth", deleted_at=utc_now(), terms=[make_term(office)])
+    former = save(gone)
+    save(make_person("Kim", terms=[make_term(office, is_exclusive=True)]))
+
+    refused = organiser.post(f"/bin/persons/{former.id}/restore")
+
+    assert refused.status_code == 409
+    assert "Eva Roth stays in the bin: Kim Lindqvist holds an office" in refused.text
+    assert load(select(Person.id).where(Person.deleted_at.is_not(None))) == [former.id]

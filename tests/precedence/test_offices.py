@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from planner.models import Branch, Level, Office, RoleName, SchemeEntry, Style
+from planner.models import Branch, Level, Office, RoleName, SchemeEntry, Style, Term
 from tests.factories import (
     LONG_AGO,
     make_municipality,
@@ -272,3 +272,34 @@ def test_office_with_a_place_in_a_scheme_stays_and_names_the_scheme(administrato
     assert "Precedence schemes have a place for this office, so it stays." in answer.text
     assert "Reception, version 1</a>" in answer.text
     assert load(select(Office.id)) == [office.id]
+
+
+def test_an_office_that_several_hold_does_not_become_one_persons(administrator, save, load):
+    mayor = make_office()
+    save(make_person("Ada", terms=[make_term(mayor)]), make_person("Ben", terms=[make_term(mayor)]))
+    address = f"/settings/offices/{mayor.id}/edit"
+    typed = entry(is_singular="y", title_en="Lord Mayor", lock_version="1")
+
+    refused = administrator.post(address, data=typed)
+
+    assert refused.status_code == 422
+    assert "Ada Lindqvist and Ben Lindqvist hold this office at the same time." in refused.text
+    assert 'value="Lord Mayor"' in refused.text
+    assert load(select(Office.is_singular)) == [False]
+
+
+def test_terms_learn_that_their_office_becomes_one_persons_and_no_longer_is(
+    administrator, save, load
+):
+    mayor = make_office()
+    save(make_person(terms=[make_term(mayor)]))
+    gone = save(make_person("Eva", deleted_at=LONG_AGO, terms=[make_term(mayor)]))
+    address = f"/settings/offices/{mayor.id}/edit"
+    exclusive = select(Term.person_id).where(Term.is_exclusive)
+
+    administrator.post(address, data=entry(is_singular="y", lock_version="1"))
+    assert load(exclusive) == [1]
+    assert gone.id == 2
+
+    administrator.post(address, data=entry(lock_version="2"))
+    assert load(exclusive) == []

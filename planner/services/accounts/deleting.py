@@ -18,9 +18,9 @@ from planner.queries.deleting_users import (
     possible_successors,
     rows_with,
 )
+from planner.queries.users import administrators_locked
 from planner.rules import RuleBroken
 from planner.rules.users import check_deletion
-from planner.services.accounts.users import lock_administrators
 from planner.services.erasing.erased_log import append_to_log, log_erased
 from planner.services.versions import lock_calendars, lock_row
 
@@ -40,7 +40,7 @@ def delete_user(
     user_id = user.id
     with act() as own:
         lock_calendars(own)
-        administrators = lock_administrators(own)
+        administrators = own.scalars(administrators_locked()).all()
         lock_row(own, user)
         name = user.name
         check_deletion(administrators, user, by_id)

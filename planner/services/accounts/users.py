@@ -1,15 +1,12 @@
 """Acts on users: add, save, give a password, link with a person of the address book."""
 
-from collections.abc import Sequence
-
 from planner.db import Session, act, execute_update, set_columns
 from planner.languages import Message
 from planner.models import RoleName, User
 from planner.queries.people.people import person_locked
 from planner.queries.sign_ins import forgotten_devices, links_of
 from planner.queries.users import (
-    administration_locked,
-    administrators,
+    administrators_locked,
     role_named,
     user_locked,
     user_of_person,
@@ -87,15 +84,6 @@ def end_access(own: Session, user: User) -> None:
     execute_update(own, forgotten_devices(user.id))
 
 
-def lock_administrators(own: Session) -> Sequence[User]:
-    """Return the active administrators; until the act ends nobody else becomes or stays one.
-
-    Whoever changes a role, or whether an account is in use, calls it before any user is locked.
-    """
-    own.scalars(administration_locked()).one()
-    return own.scalars(administrators()).all()
-
-
 def save_user(
     user: User,
     *,
@@ -114,7 +102,7 @@ def save_user(
     """
     with act(on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
         lock_calendars(own)
-        left = lock_administrators(own)
+        left = own.scalars(administrators_locked()).all()
         if by is not None and by.id not in {one.id for one in left}:
             raise RuleBroken(NO_LONGER)
         lock_row(own, user)

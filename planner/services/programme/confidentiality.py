@@ -48,7 +48,7 @@ def open_visit(visit: Visit, *, seen: int | None) -> Visit:
     with act() as own:
         lock_unchanged(own, visit, seen)
         visit.is_confidential = False
-        for reader in own.scalars(statements.readers_of(visit.id)):
+        for reader in own.scalars(statements.readers_of(visit.id)).unique():
             own.delete(reader)
     return visit
 
@@ -95,7 +95,7 @@ def remove_reader(visit: Visit, user_id: int) -> None:
     """
     with act() as own:
         lock_confidential(own, visit)
-        readers = own.scalars(statements.readers_of(visit.id)).all()
+        readers = own.scalars(statements.readers_of(visit.id)).unique().all()
         leaving = next((one for one in readers if one.user_id == user_id), None)
         if leaving is None:
             raise NotFound
@@ -123,7 +123,7 @@ def take_over(visit_id: int, *, user: User, now: dt.datetime) -> Visit:
         visit = one_or_not_found(own, with_row_lock(visit_with(visit_id), Visit))
         if not visit.is_confidential:
             raise NotFound
-        rules.check_takeover(own.scalars(statements.readers_of(visit_id)).all())
+        rules.check_takeover(own.scalars(statements.readers_of(visit_id)).unique())
         user = one_or_not_found(own, user_locked(user_id))
         own.add(rules.new_takeover(visit, user, now))
         own.flush()
