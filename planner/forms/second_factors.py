@@ -1,12 +1,12 @@
 """Forms of second factors: type a code, name a passkey, choose which roles need one."""
 
 from flask_babel import lazy_gettext
-from wtforms import HiddenField, PasswordField, SelectMultipleField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.forms import LINE, NOT_BLANK, Form, one_line
-from planner.forms.users import ROLE_CHOICES
+from planner.forms.bounds import ChecksField
+from planner.forms.users import PASSWORD_LENGTH, ROLE_CHOICES
 from planner.models import RoleName
 
 CODE = Length(max=40, message=lazy_gettext("This is longer than a code."))
@@ -20,6 +20,7 @@ class SecondStepForm(Form):
     code = StringField(
         lazy_gettext("Code"),
         [NOT_BLANK, CODE],
+        filters=[one_line],
         description=lazy_gettext("Six digits from your app, or one of your recovery codes."),
         render_kw=FOR_CODES,
     )
@@ -28,10 +29,11 @@ class SecondStepForm(Form):
 class AppForm(Form):
     """Add an authenticator app: its secret travels encrypted until the app shows a right code."""
 
-    setup = HiddenField()
+    setup = HiddenField(filters=[one_line], validators=[ANSWER])
     code = StringField(
         lazy_gettext("Six digits that the app shows"),
         [NOT_BLANK, CODE],
+        filters=[one_line],
         render_kw={**FOR_CODES, "inputmode": "numeric"},
     )
 
@@ -39,7 +41,7 @@ class AppForm(Form):
 class PasskeyForm(Form):
     """Answer with a passkey."""
 
-    credential = HiddenField(validators=[ANSWER])
+    credential = HiddenField(filters=[one_line], validators=[ANSWER])
 
 
 class NewPasskeyForm(PasskeyForm):
@@ -59,7 +61,7 @@ class ConfirmForm(Form):
 
     current_password = PasswordField(
         lazy_gettext("Current password"),
-        [NOT_BLANK],
+        [NOT_BLANK, PASSWORD_LENGTH],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -67,12 +69,10 @@ class ConfirmForm(Form):
 class SecondFactorRolesForm(Form):
     """Choose which roles need a second factor."""
 
-    roles = SelectMultipleField(
+    roles = ChecksField(
         lazy_gettext("Roles that need a second factor"),
         choices=ROLE_CHOICES,
         coerce=RoleName,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
         description=lazy_gettext(
             "Who has such a role and no second factor sets one up at the next page, before "
             "anything else."

@@ -14,13 +14,25 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from planner.models import Event, Feed, HistoryEntry, Job, Move, Printout, User, Visit
+from planner.models import (
+    Event,
+    Feed,
+    HistoryEntry,
+    Job,
+    Move,
+    Printout,
+    User,
+    Visit,
+    VisitReader,
+    VisitTakeover,
+)
 from planner.queries.users import active_users
 
 Reference = InstrumentedAttribute[Any]
 HANDED_OVER: tuple[Reference, ...] = (Visit.in_charge_id, Event.responsible_id)
 NAMELESS: tuple[Reference, ...] = (
     *(Move.moved_by_id, HistoryEntry.user_id, Printout.user_id, Feed.made_by_id),
+    *(VisitReader.named_by_id, VisitTakeover.user_id),
 )
 DELETED: tuple[Reference, ...] = (Feed.user_id, Job.user_id)  # what was theirs alone
 

@@ -214,7 +214,7 @@ def test_process_counts_for_itself_while_the_storage_is_away(app, client, user_w
 def test_storage_that_is_none_stops_the_start_in_a_sentence(template):
     settings = basic_settings(template[0])
 
-    with pytest.raises(BadSetting, match="RATELIMIT_STORAGE_URI is of no use"):
+    with pytest.raises(BadSetting, match="RATELIMIT_STORAGE_URI must be memory"):
         create_app(settings | {"RATELIMIT_STORAGE_URI": "nowhere://"})
 
 

@@ -72,7 +72,7 @@ def make_secret(world, named, *, day=LATER):
     rows.transfer = make_transfer(rows.internal, from_venue=world.venue, to_venue=world.venue)
     rows.assignment = make_assignment(rows.event, world.companion)
     rows.feed = make_feed(TOKEN, visit=rows.visit, made_by=named)
-    rows.others_feed = make_feed("of-others", visit=rows.visit, made_by=world.user)
+    rows.others_feed = make_feed("of-others", visit=rows.visit, made_by=world.user, label="others")
     rows.own_feed = make_feed(
         "own", kind=FeedKind.PERSON, visit=rows.visit, person=world.person, made_by=world.user
     )

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from planner import create_app
 from planner.models import Event, Guest, Role, RoleName, Term, Visit, roles_users
-from planner.queries.precedence.offices import other_terms, singular_office
+from planner.queries.precedence.offices import offices_locked, other_terms
 from planner.revisions.effects import TRACKED_OPTION
 from tests.conftest import basic_settings
 from tests.factories import (
@@ -206,7 +206,7 @@ def test_terms_of_a_singular_office_are_found_while_it_is_locked(session):
     session.add_all([make_person(terms=[over]), make_person(terms=[held])])
     session.flush()
 
-    found = session.scalars(other_terms(session.scalar(singular_office(office.id)), held, today))
+    found = session.scalars(other_terms(session.scalar(offices_locked([office.id])), held, today))
     beside_a_new_one = session.scalars(other_terms(office, Term(), today))
 
     assert (found.all(), beside_a_new_one.all()) == ([], [held])
