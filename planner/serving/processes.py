@@ -3,7 +3,9 @@
 import os
 import signal
 import subprocess
+import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Protocol
@@ -74,6 +76,8 @@ def begin_anew(act: Callable[[], None]) -> None:
             print(ended.code, flush=True)
         code = ended.code if isinstance(ended.code, int) else 1
     finally:
+        if sys.exc_info()[0]:
+            traceback.print_exc()  # nobody else would tell why
         os._exit(code)
 
 

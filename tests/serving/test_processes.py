@@ -99,6 +99,17 @@ def test_copy_ends_with_its_code_and_by_signals():
     assert (over.poll(), waiting.poll(), killed.poll()) == (3, 0, -signal.SIGKILL)
 
 
+def test_copy_that_breaks_tells_why(capfd):
+    def fail():
+        raise ZeroDivisionError
+
+    broken = Fork(fail)
+    wait_until(lambda: broken.poll() is not None, 10)
+
+    assert broken.poll() == 1
+    assert "ZeroDivisionError" in capfd.readouterr().err
+
+
 def test_process_that_does_not_end_when_asked_is_ended():
     stubborn = [
         sys.executable,
