@@ -12,7 +12,7 @@ from typing import Protocol
 
 LOOK = 0.1  # seconds between two looks
 YOUNG = 30.0  # seconds; who dies younger waits longer before it begins again
-LONGEST_WAIT = 5.0
+LONGEST_WAIT = 2.0
 FIRST_WAIT = 0.1
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 FAILURES = 5  # in a row: ends of its own, each while young

@@ -51,8 +51,8 @@ def test_process_that_is_killed_again_and_again_comes_back_for_ever(clock):
 
     assert not kept.cannot_begin()
     assert begun[1] - begun[0] < 0.2
-    assert 10 <= len(begun) <= 20  # ever more slowly, yet every five seconds
-    assert max(later - sooner for sooner, later in itertools.pairwise(begun)) < 5.3
+    assert 25 <= len(begun) <= 40  # ever more slowly, yet every two seconds
+    assert max(later - sooner for sooner, later in itertools.pairwise(begun)) < 2.3
 
 
 def test_process_that_ends_by_itself_again_and_again_cannot_begin(clock):
