@@ -1,5 +1,6 @@
 """Statements about confidential visits, and the criteria that hide them from all but the named."""
 
+import functools
 from collections.abc import Iterator
 from typing import TypeVarTuple
 
@@ -117,6 +118,12 @@ def _models() -> Iterator[type[Base]]:
     for mapper in Base.registry.mappers:
         if mapper.class_.__tablename__ in WAYS:
             yield mapper.class_
+
+
+@functools.cache
+def readable_again(model: type[Base]) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition under which a row that was read before may be read anew."""
+    return (is_readable(model),) if model.__tablename__ in WAYS else ()
 
 
 CRITERIA = (
