@@ -11,7 +11,7 @@ import re
 from typing import Any, cast
 
 from flask import Flask
-from sqlalchemy import Connection, Select, event
+from sqlalchemy import Connection, Select, event, true
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
@@ -19,9 +19,9 @@ from planner.confidentiality import SEES_ALL, current_reader
 from planner.queries.confidentiality import (
     CRITERIA,
     HIDDEN,
+    READABLE,
     Restricted,
     is_anything_hidden,
-    readable_again,
 )
 from planner.rules.visibility import VISIT, WAYS_TO_VISITS
 
@@ -55,7 +55,8 @@ def restrict(state: ORMExecuteState) -> None:
     if not any(isinstance(option, Restricted) for option in state.user_defined_options):
         statement = statement.options(*CRITERIA)
     if state.is_column_load and state.bind_mapper:  # a row is read anew: no criteria reach it
-        statement = statement.where(*readable_again(state.bind_mapper.class_))
+        table = str(state.bind_mapper.class_.__tablename__)
+        statement = statement.where(READABLE.get(table, true()))
     state.statement = statement
 
 

@@ -24,7 +24,9 @@ from planner.models import (
     StoredPiece,
     User,
     UserSession,
+    VisitReader,
     VisitStatus,
+    VisitTakeover,
 )
 from planner.rules.precedence.schemes import PrecedenceEntry
 from planner.rules.trash import delete
@@ -147,6 +149,8 @@ def make_world(name, town=None):
     rows.file = StoredFile(size=1, expires_at=utc_now() + dt.timedelta(days=1))
     rows.piece = StoredPiece(file=rows.file, number=0, content=HOSTILE.encode())
     rows.printout = make_printout(rows.user, rows.visit)
+    rows.reader = VisitReader(visit=rows.visit, user=rows.user)
+    rows.takeover = VisitTakeover(visit=rows.visit, user=rows.user)
     rows.token = f"token-{name}-of-a-secret-calendar"
     return rows
 

@@ -1,6 +1,5 @@
 """Statements about confidential visits, and the criteria that hide them from all but the named."""
 
-import functools
 from collections.abc import Iterator
 from typing import TypeVarTuple
 
@@ -120,17 +119,13 @@ def _models() -> Iterator[type[Base]]:
             yield mapper.class_
 
 
-@functools.cache
-def readable_again(model: type[Base]) -> tuple[ColumnElement[bool], ...]:
-    """Return the condition under which a row that was read before may be read anew."""
-    return (is_readable(model),) if model.__tablename__ in WAYS else ()
-
-
+MODELS = sorted(_models(), key=lambda model: model.__tablename__)
+READABLE = {model.__tablename__: is_readable(model) for model in MODELS}
 CRITERIA = (
     Restricted(),
     *(
-        with_loader_criteria(model, is_readable(model), include_aliases=True)
-        for model in sorted(_models(), key=lambda model: model.__tablename__)
+        with_loader_criteria(model, READABLE[model.__tablename__], include_aliases=True)
+        for model in MODELS
     ),
 )
 

@@ -25,7 +25,7 @@ LOOK_UP = ["/settings/networks", "/settings/venues", "/settings/organisations"]
             RoleName.ADMINISTRATOR,
             [
                 *(SUBSCRIBING, *LOOK_UP, "/settings/offices", SCHEMES, *EVERYBODY, SUBSCRIBING),
-                *("/settings/users", "/settings/bin"),
+                *("/settings/users", "/settings/left-visits", "/settings/bin"),
             ],
         ),
     ],
