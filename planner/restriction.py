@@ -8,9 +8,10 @@ nobody thought of shows nothing.
 
 import functools
 import re
+from typing import Any, cast
 
 from flask import Flask
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Select, event, true
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
@@ -18,6 +19,7 @@ from planner.confidentiality import SEES_ALL, current_reader
 from planner.queries.confidentiality import (
     CRITERIA,
     HIDDEN,
+    READABLE,
     Restricted,
     is_anything_hidden,
 )
@@ -49,8 +51,13 @@ def restrict(state: ORMExecuteState) -> None:
         return
     if not is_anything_hidden(state.session):
         return
+    statement = cast(Select[*tuple[Any, ...]], state.statement)
     if not any(isinstance(option, Restricted) for option in state.user_defined_options):
-        state.statement = state.statement.options(*CRITERIA)
+        statement = statement.options(*CRITERIA)
+    if state.is_column_load and state.bind_mapper:  # a row is read anew: no criteria reach it
+        table = str(state.bind_mapper.class_.__tablename__)
+        statement = statement.where(READABLE.get(table, true()))
+    state.statement = statement
 
 
 def ask_again(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
