@@ -7,7 +7,7 @@ from flask import Flask
 from flask.cli import ScriptInfo, routes_command, shell_command
 from sqlalchemy.exc import DBAPIError
 
-from planner import cli, create_app, init, run, worker
+from planner import backup_commands, cli, create_app, init, run, worker
 from planner.config_file import BadSetting
 from planner.doctor.command import command as doctor
 from planner.faults import fault_of
@@ -60,6 +60,7 @@ main = Commands(
         init.command,
         run.command,
         *cli.commands,
+        *backup_commands.commands,
         worker.command,
         shell_command,
         routes_command,

@@ -16,9 +16,9 @@ from sqlalchemy.exc import ArgumentError
 from planner.config_file import BadSetting, read_config
 from planner.paths import INSTANCE_VARIABLE
 
-#: No sentence, log or traceback shows their values.
-SECRETS = {"SECRET_KEY", "DATABASE_URL", "RATELIMIT_STORAGE_URI", "METRICS_TOKEN"}
 LARGEST = 1_000_000  # of any number in the settings
+BACKUP_PERIODS = ("daily", "weekly", "monthly")
+BACKUP_KEEP = "7 daily, 4 weekly, 6 monthly"
 
 
 def word(value):
@@ -143,6 +143,24 @@ def colour(value):
     return value.lower()
 
 
+def backups_kept(value):
+    """Return how many backups are kept, such as "7 daily, 4 weekly, 6 monthly"."""
+    parts = [part.split() for part in word(value).split(",")]
+    wellformed = all(
+        len(part) == 2 and part[0].isdecimal() and part[1] in BACKUP_PERIODS for part in parts
+    )
+    if not wellformed or not any(int(number) for number, _ in parts):
+        raise ValueError(f"must be like {BACKUP_KEEP}")
+    return ", ".join(f"{int(number)} {period}" for number, period in parts)
+
+
+def recipients(value):
+    """Return the recipients of encrypted backups, as `planner backup-key` prints them."""
+    if not all(re.fullmatch("age1[02-9ac-hj-np-z]{58}", one) for one in word(value).split()):
+        raise ValueError("must begin with age1; `planner backup-key` makes one")
+    return value.strip()
+
+
 class Setting(NamedTuple):
     """One setting; a default of ... means that it must be given."""
 
@@ -150,12 +168,15 @@ class Setting(NamedTuple):
     default: Any
     parse: Callable
     about: str
+    is_secret: bool = False  # in no sentence and no log; in a backup only if somebody asks
 
 
 SETTINGS = (
-    Setting("SECRET_KEY", ..., secret, "signs cookies; made with a new planner"),
+    Setting("SECRET_KEY", ..., secret, "signs cookies; made with a new planner", True),
     Setting("PUBLIC_URL", "", optional_address, "where the planner is reached from outside"),
-    Setting("DATABASE_URL", "", word, "SQLite in `instance/`, or postgresql://user@host/name"),
+    Setting(
+        "DATABASE_URL", "", word, "SQLite in `instance/`, or postgresql://user@host/name", True
+    ),
     Setting("DEFAULT_LANGUAGE", "de", language, "language of the public pages without /en/"),
     Setting("OFFICE_NAME", "Stadt Iserlohn", word, "the city, in the frame of every page"),
     Setting("OFFICE_UNIT_DE", "Büro der Bürgermeisterin, Protokoll", word, "the office, German"),
@@ -171,19 +192,25 @@ SETTINGS = (
     Setting("ACCESSIBILITY_URL", "", optional_address, "link in the footer: Barrierefreiheit"),
     Setting("MEDIA_FOLDER", "", word, "where pictures lie; `instance/media`"),
     Setting("CACHE_FOLDER", "", word, "where previews of papers lie; `instance/cache`"),
-    Setting("BACKUP_FOLDER", "", word, "where the log of erased rows lies; `instance/backups`"),
+    Setting("BACKUP_FOLDER", "", word, "where nightly backups lie; `instance/backups`"),
+    Setting("BACKUP_NIGHTLY", "yes", yes_or_no, "no: somebody else makes the backups"),
+    Setting("BACKUP_KEEP", BACKUP_KEEP, backups_kept, "how many nightly backups are kept"),
+    Setting("BACKUP_RECIPIENT", "", recipients, "who alone can read backups: age1..."),
     Setting("MAX_UPLOAD_MB", 8, positive, "the largest picture that may be uploaded"),
     Setting("SESSION_HOURS", 12, positive, "how long one stays signed in"),
     Setting("FEED_WIPE_DAYS", 28, positive, "how long a withdrawn feed empties devices"),
     Setting("FEED_DAYS_AFTER_VISIT", 30, positive, "how long the feeds of a visit outlast it"),
     Setting("FEED_PAST_DAYS", 90, positive, "how long an event stays in feeds once it is over"),
     Setting("FEED_FETCHES_PER_HOUR", 240, positive, "how often one secret address may be fetched"),
-    Setting("RATELIMIT_STORAGE_URI", "memory://", counter, "where tries to sign in are counted"),
+    Setting(
+        "RATELIMIT_STORAGE_URI", "memory://", counter, "where tries to sign in are counted", True
+    ),
     Setting("TRUSTED_PROXIES", 0, count, "how many proxies stand in front and can be believed"),
     Setting("LOG_FORMAT", "text", log_format, "lines of the log: name=value, or json"),
-    Setting("METRICS_TOKEN", "", optional_secret, "whoever sends it may read /metrics"),
+    Setting("METRICS_TOKEN", "", optional_secret, "whoever sends it may read /metrics", True),
     Setting("TODAY", "", today, "a date to take for today, for demonstrations"),
 )
+SECRETS = {setting.name for setting in SETTINGS if setting.is_secret}
 
 
 class Given(NamedTuple):

@@ -1,0 +1,1 @@
+"""Backup and restore: all that a planner keeps as one file, in one form for both databases."""
