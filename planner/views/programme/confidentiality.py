@@ -79,8 +79,8 @@ def end(visit: Visit) -> ResponseReturnValue:
             lambda: open_visit(visit, seen=form.lock_version.data),
             Message("The visit is confidential no longer."),
         )
-    if request.method == "GET" and not visit.is_confidential:
-        return redirect(url_for("confidentiality.show", slug=visit.slug))
+    if not visit.is_confidential:
+        return question_page(visit, form), form_status(form)
     return visit_page("confidentiality/end.html", visit, form=form), form_status(form)
 
 
