@@ -16,6 +16,7 @@ from statistics import median
 from PIL import Image
 from sqlalchemy import select
 
+from faults import polls
 from faults.browsers import GONE, Answer, Browser
 from faults.findings import Finding, Scale, at_most, none_of
 from faults.planners import Planner, planner_on
@@ -23,10 +24,9 @@ from faults.slow_senders import SLOW
 from planner import create_app
 from planner.models import Event, Visit
 
-POLLERS, READERS, WRITERS = 16, 10, 6
+READERS, WRITERS = 10, 6  # and sixteen who poll
 SLOW_SENDERS = UPLOADS = PAPERS = 8
-POLL_PAUSE, PAUSE = 0.25, 1.0
-FEED = "/highlights.ics"
+PAUSE = 1.0
 MOST_P99, MOST_GROWTH = 200.0, 1.25
 WRONG = {GONE, 500, 502, 504}
 
@@ -65,22 +65,23 @@ def run(scale: Scale) -> Sequence[Finding]:
         visit, event = first_visit(planner)
         planner.start()
         crowd = Crowd()
+        etag = Browser(planner.port).ask(polls.FEED).headers["etag"]
+        polling = polls.begin(planner.port, scale.seconds, etag)
         gather(crowd, planner, visit, event)
         deadline = time.monotonic() + scale.seconds
         memory = list(watched(planner, slow, deadline))
         crowd.end()
+        crowd.heard["polls"] = polls.heard(polling)
     return findings(crowd, memory)
 
 
 def gather(crowd: Crowd, planner: Planner, visit: str, event: int) -> None:
     """Let everybody begin."""
     signed_in = planner.browser()
-    etag = Browser(planner.port).ask(FEED).headers["etag"]
     pages = [f"/visits/{visit}", f"/visits/{visit}/guests", "/people", "/overview"]
     save, upload = f"/events/{event}/guests/add/new", "/partners/add"
     guest, partner, picture = signed_in.form(save), signed_in.form(upload), photo()
     turn = iter(range(10**9))
-    crowd.let("polls", POLLERS, lambda: asked(planner, etag), POLL_PAUSE)
     crowd.let("pages", READERS, lambda: signed_in.copy().ask(pages[next(turn) % 4]), PAUSE)
     crowd.let(
         "saves",
@@ -98,11 +99,6 @@ def gather(crowd: Crowd, planner: Planner, visit: str, event: int) -> None:
     )
     paper = f"/visits/{visit}/print/guests.pdf"
     crowd.let("papers", PAPERS, lambda: signed_in.copy().ask(paper), 0.0)
-
-
-def asked(planner: Planner, etag: str) -> Answer:
-    """Return the answer to a poll."""
-    return Browser(planner.port).ask(FEED, If_None_Match=etag)
 
 
 def new_name(family: str = "") -> dict[str, str]:
@@ -149,7 +145,7 @@ def first_visit(planner: Planner) -> tuple[str, int]:
 
 def findings(crowd: Crowd, memory: list[float]) -> Sequence[Finding]:
     """Return what was asked of each kind, and of the memory."""
-    polls = sorted(one.seconds * 1000 for one in crowd.heard["polls"])
+    times = sorted(one.seconds * 1000 for one in crowd.heard["polls"])
     found = [
         none_of(f"{kind}: errors", [one.status for one in heard if one.status in WRONG], len(heard))
         for kind, heard in crowd.heard.items()
@@ -161,13 +157,13 @@ def findings(crowd: Crowd, memory: list[float]) -> Sequence[Finding]:
         for one in heard
         if one.status not in {wanted[kind], *WRONG}
     ]
-    found.append(none_of("answers that are not the wanted ones", others, len(polls)))
+    found.append(none_of("answers that are not the wanted ones", others, len(times)))
     third = len(memory) // 3
     early, late = median(memory[third : 2 * third]), median(memory[-third:])
     held = f"times ({early:.0f} to {late:.0f} MB, most {max(memory):.0f})"
-    p99 = polls[int(len(polls) * 0.99)]
+    p99 = times[int(len(times) * 0.99)]
     return [
         *found,
-        at_most("polls: 99th percentile", p99, MOST_P99, f"ms (median {median(polls):.1f})"),
+        at_most("polls: 99th percentile", p99, MOST_P99, f"ms (median {median(times):.1f})"),
         at_most("memory: last third against the one before", late / early, MOST_GROWTH, held),
     ]

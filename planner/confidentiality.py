@@ -18,6 +18,7 @@ class SeesAll(enum.Enum):
     """Why something reads all visits, whoever asked for it."""
 
     QUESTION = "it asks whether anything is hidden at all"
+    ROW = "a row that was read before is read anew, under the condition that its reader may"
     CALENDARS = "calendars learn of every change, whoever makes it"
     POLL = "the token is the key; what is served was made with the eyes of whoever made the feed"
     PUBLICATION = "a feed is looked up by itself; its events are read with its maker's eyes"
@@ -71,6 +72,11 @@ def current_reader_id() -> int:
 def read_as(user_id: int, *, is_shut_out: bool, has_news: bool) -> None:
     """Let a user read from now on, until the request ends; the rest as Reader has it."""
     g.reader = Reader(user_id, is_shut_out, has_news=has_news)
+
+
+def forget_reader() -> None:
+    """Forget who has read, as a request ends."""
+    g.pop("reader", None)
 
 
 @contextlib.contextmanager

@@ -56,10 +56,9 @@ def forget_values(context: ExceptionContext) -> None:
     Its details quote the row: "Key (email)=(...) already exists". SQLAlchemy hides parameters only.
     """
     original = context.original_exception
-    said = getattr(original, "diag", None)
-    if said is None:
+    said, state = getattr(original, "diag", None), getattr(original, "sqlstate", None)
+    if said is None or state is None:  # of SQLite, or about a connection: no row is in it
         return
-    state = getattr(original, "sqlstate", None) or ""
     about = said.message_primary if state.startswith(OF_PROGRAM) else said.constraint_name
     original.args = (f"{state} {about or ''}".strip(),)
     if isinstance(context.sqlalchemy_exception, StatementError):

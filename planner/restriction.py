@@ -8,16 +8,18 @@ nobody thought of shows nothing.
 
 import functools
 import re
+from typing import Any, cast
 
 from flask import Flask
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Select, event, true
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
-from planner.confidentiality import SEES_ALL, current_reader
+from planner.confidentiality import SEES_ALL, SeesAll, current_reader, forget_reader
 from planner.queries.confidentiality import (
     CRITERIA,
     HIDDEN,
+    READABLE,
     Restricted,
     is_anything_hidden,
 )
@@ -49,8 +51,14 @@ def restrict(state: ORMExecuteState) -> None:
         return
     if not is_anything_hidden(state.session):
         return
+    statement = cast(Select[*tuple[Any, ...]], state.statement)
     if not any(isinstance(option, Restricted) for option in state.user_defined_options):
-        state.statement = state.statement.options(*CRITERIA)
+        statement = statement.options(*CRITERIA)
+    if state.is_column_load and state.bind_mapper:  # a row is read anew: no criteria reach it
+        table = str(state.bind_mapper.class_.__tablename__)
+        statement = statement.where(READABLE.get(table, true()))
+        state.update_execution_options(**{SEES_ALL: SeesAll.ROW})
+    state.statement = statement
 
 
 def ask_again(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
@@ -90,6 +98,7 @@ def unrestricted_table(statement: str) -> str | None:
 def init_app(app: Flask) -> None:
     """Restrict every session of the application, and every statement that goes past it."""
     sessions = app.extensions["sessionmaker"]
+    app.teardown_request(lambda _error: forget_reader())
     event.listen(sessions, "do_orm_execute", restrict)
     event.listen(sessions, "after_begin", ask_again)
     event.listen(sessions.kw["bind"], "before_cursor_execute", refuse_unrestricted)

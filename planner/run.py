@@ -22,9 +22,9 @@ from planner.serving.server import listening_socket, server_of
 
 WORKER = (sys.executable, "-m", "planner", "worker", "--parent")
 PAUSE = 2.0  # seconds before a worker begins, the first one or the next
-LANES = (  # calendars are quick and polled by machines, papers are slow
+LANES = (  # calendars are quick and polled by machines; papers take a whole processor each
     Lane((b".ics", b".atom"), 2),
-    Lane((b".pdf", b".png", b".xlsx", b".csv", b".zip"), 2),
+    Lane((b".pdf", b".png", b".xlsx", b".csv", b".zip"), max(1, (os.cpu_count() or 1) // 2)),
 )
 SWITCH = 0.001  # seconds that a thread computes before another has its turn: polls are short
 PATIENCE = 10.0  # seconds in which it has to end

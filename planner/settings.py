@@ -16,11 +16,9 @@ from sqlalchemy.exc import ArgumentError
 from planner.config_file import BadSetting, read_config
 from planner.paths import INSTANCE_VARIABLE
 
+LARGEST = 1_000_000  # of any number in the settings
 BACKUP_PERIODS = ("daily", "weekly", "monthly")
 BACKUP_KEEP = "7 daily, 4 weekly, 6 monthly"
-#: No sentence, log or traceback shows their values.
-SECRETS = {"SECRET_KEY", "DATABASE_URL", "RATELIMIT_STORAGE_URI", "METRICS_TOKEN"}
-LARGEST = 1_000_000  # of any number in the settings
 
 
 def word(value):
@@ -170,17 +168,15 @@ class Setting(NamedTuple):
     default: Any
     parse: Callable
     about: str
-
-    @property
-    def is_secret(self):
-        """Whether it is left out of backups, unless somebody asks for it."""
-        return self.name in SECRETS
+    is_secret: bool = False  # in no sentence and no log; in a backup only if somebody asks
 
 
 SETTINGS = (
-    Setting("SECRET_KEY", ..., secret, "signs cookies; made with a new planner"),
+    Setting("SECRET_KEY", ..., secret, "signs cookies; made with a new planner", True),
     Setting("PUBLIC_URL", "", optional_address, "where the planner is reached from outside"),
-    Setting("DATABASE_URL", "", word, "SQLite in `instance/`, or postgresql://user@host/name"),
+    Setting(
+        "DATABASE_URL", "", word, "SQLite in `instance/`, or postgresql://user@host/name", True
+    ),
     Setting("DEFAULT_LANGUAGE", "de", language, "language of the public pages without /en/"),
     Setting("OFFICE_NAME", "Stadt Iserlohn", word, "the city, in the frame of every page"),
     Setting("OFFICE_UNIT_DE", "Büro der Bürgermeisterin, Protokoll", word, "the office, German"),
@@ -206,12 +202,15 @@ SETTINGS = (
     Setting("FEED_DAYS_AFTER_VISIT", 30, positive, "how long the feeds of a visit outlast it"),
     Setting("FEED_PAST_DAYS", 90, positive, "how long an event stays in feeds once it is over"),
     Setting("FEED_FETCHES_PER_HOUR", 240, positive, "how often one secret address may be fetched"),
-    Setting("RATELIMIT_STORAGE_URI", "memory://", counter, "where tries to sign in are counted"),
+    Setting(
+        "RATELIMIT_STORAGE_URI", "memory://", counter, "where tries to sign in are counted", True
+    ),
     Setting("TRUSTED_PROXIES", 0, count, "how many proxies stand in front and can be believed"),
     Setting("LOG_FORMAT", "text", log_format, "lines of the log: name=value, or json"),
-    Setting("METRICS_TOKEN", "", optional_secret, "whoever sends it may read /metrics"),
+    Setting("METRICS_TOKEN", "", optional_secret, "whoever sends it may read /metrics", True),
     Setting("TODAY", "", today, "a date to take for today, for demonstrations"),
 )
+SECRETS = {setting.name for setting in SETTINGS if setting.is_secret}
 
 
 class Given(NamedTuple):

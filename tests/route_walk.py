@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 LARGEST = 2**31 - 1
 NO_PAGES = (".pdf", ".webp", ".png", ".csv", ".xlsx", ".zip")
+NO_PEOPLE = {"static", "health"}  # blueprints that people do not open
 CHOOSING = {"guests.add", "assignments.add"}  # they ask for a person first
 
 
@@ -64,11 +65,13 @@ def address_of(app, rule, world, **values):
 
 
 def routes(app, method):
-    """Return the rules that answer a method, PDF and pictures left out."""
+    """Return the rules that answer a method; PDF, pictures and what machines ask left out."""
     return [
         rule
         for rule in sorted(app.url_map.iter_rules(), key=str)
-        if method in rule.methods and not rule.rule.endswith(NO_PAGES) and rule.endpoint != "static"
+        if method in rule.methods
+        and not rule.rule.endswith(NO_PAGES)
+        and rule.endpoint.partition(".")[0] not in NO_PEOPLE
     ]
 
 

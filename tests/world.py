@@ -30,7 +30,9 @@ from planner.models import (
     StoredPiece,
     User,
     UserSession,
+    VisitReader,
     VisitStatus,
+    VisitTakeover,
 )
 from planner.rules.precedence.schemes import PrecedenceEntry
 from planner.rules.trash import delete
@@ -165,6 +167,8 @@ def make_world(name, town=None):
         user=rows.user,
         expires_at=TOMORROW,
     )
+    rows.reader = VisitReader(visit=rows.visit, user=rows.user)
+    rows.takeover = VisitTakeover(visit=rows.visit, user=rows.user)
     rows.token = f"token-{name}-of-a-secret-calendar"
     rows.trashed = make_trashed(rows)
     return rows

@@ -136,7 +136,8 @@ def current_state(
 ) -> tuple[FeedState, dt.datetime | None]:
     """Return what the address of a feed answers, and until when if nothing else changes."""
     with reading_as(eyes_of(feed)):
-        is_hidden = feed.visit_id is not None and own.scalar(visit_id(feed.visit_id)) is None
+        is_restricted = feed.visit is not None and feed.visit.is_confidential
+        is_hidden = is_restricted and own.scalar(visit_id(feed.visit_id or 0)) is None
     is_internal = BY_KIND[feed.kind].is_internal
     return state_of(feed, now, current_app.config, is_internal=is_internal, is_hidden=is_hidden)
 

@@ -49,11 +49,11 @@ PARAGRAPHS = AtMost(10_000, lazy_gettext("Please use at most 10,000 characters."
 
 
 def ignore(field: Field) -> None:
-    """Stop the checks of a field that does not matter here; what is wrong in it goes no further.
+    """Stop the checks of a field that does not matter here, and of which nothing is saved.
 
     Raises StopValidation, without an error.
     """
-    if field.errors or len(str(field.data)) > LINE.max:
+    if field.errors:
         field.data = None
     field.errors = []
     raise StopValidation

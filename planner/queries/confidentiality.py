@@ -119,11 +119,13 @@ def _models() -> Iterator[type[Base]]:
             yield mapper.class_
 
 
+MODELS = sorted(_models(), key=lambda model: model.__tablename__)
+READABLE = {model.__tablename__: is_readable(model) for model in MODELS}
 CRITERIA = (
     Restricted(),
     *(
-        with_loader_criteria(model, is_readable(model), include_aliases=True)
-        for model in sorted(_models(), key=lambda model: model.__tablename__)
+        with_loader_criteria(model, READABLE[model.__tablename__], include_aliases=True)
+        for model in MODELS
     ),
 )
 

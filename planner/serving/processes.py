@@ -3,14 +3,16 @@
 import os
 import signal
 import subprocess
+import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Protocol
 
 LOOK = 0.1  # seconds between two looks
 YOUNG = 30.0  # seconds; who dies younger waits longer before it begins again
-LONGEST_WAIT = 5.0
+LONGEST_WAIT = 2.0
 FIRST_WAIT = 0.1
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 FAILURES = 5  # in a row: ends of its own, each while young
@@ -74,6 +76,8 @@ def begin_anew(act: Callable[[], None]) -> None:
             print(ended.code, flush=True)
         code = ended.code if isinstance(ended.code, int) else 1
     finally:
+        if sys.exc_info()[0]:
+            traceback.print_exc()  # nobody else would tell why
         os._exit(code)
 
 

@@ -60,7 +60,7 @@ def broken(app, monkeypatch):
     return app
 
 
-def test_s06_line_says_what_was_asked_and_answered_and_no_address(client, lines):
+def test_s06_no_token_is_in_the_log_and_no_address_but_what_was_asked_and_answered(client, lines):
     client.get("/feeds/MARKER.ics")
     client.get("/MARKER?q=MARKER")
     client.get("/sign-in?next=/MARKER")

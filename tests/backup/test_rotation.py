@@ -12,12 +12,13 @@ from sqlalchemy import select
 from planner.backup import rotation
 from planner.backup.rotation import kept_counts, kept_moments, newest_backup, outdated_files
 from planner.backup_commands import restore
+from planner.config_file import BadSetting
 from planner.models import Job, JobState
 from planner.services import backups
 from planner.services.backups import back_up, make_nightly_backup
 from planner.services.jobs.job_runs import run_job
 from planner.services.jobs.jobs import claim_job
-from planner.settings import BadSetting, checked
+from planner.settings import checked
 
 NIGHT = dt.datetime(2027, 4, 12, 3, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)

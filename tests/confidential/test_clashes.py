@@ -2,8 +2,11 @@
 
 import pytest
 
+from planner.confidentiality import reading_as
 from planner.db import session
-from planner.models import Kind, RoleName
+from planner.models import Event, Kind, RoleName, Status, Visit
+from planner.services.programme.clashes import find_clashes
+from planner.services.programme.events import cancel_event
 from tests.factories import (
     make_event,
     make_guest,
@@ -77,11 +80,16 @@ def test_a_form_says_no_more_when_it_is_saved(plans, organiser, load):
     assert "clashes" not in told
 
 
-def test_the_session_lets_go_of_what_it_has_looked_at(app, plans, user_with):
-    from planner.confidentiality import reading_as
-    from planner.models import Event, Visit
-    from planner.services.programme.clashes import find_clashes
+def test_an_event_is_saved_and_read_anew_while_others_are_hidden(app, plans, user_with):
+    event, user = plans("vehicle"), user_with(RoleName.ORGANISER)
+    with app.app_context(), reading_as(user.id):
+        own = session.get(Event, event.id)
+        cancel_event(own, seen=own.lock_version)
 
+        assert (own.status, own.title_de) == (Status.CANCELLED, "Empfang")
+
+
+def test_the_session_lets_go_of_what_it_has_looked_at(app, plans, user_with):
     event, reader = plans("person"), user_with(RoleName.READER)
     with app.app_context(), reading_as(reader.id):
         own = session.get(Event, event.id)

@@ -41,11 +41,11 @@ OF_NO_VISIT = {
     "venue": "a place",
 }
 REASONS = {  # where something sees all: a new place is named here, and thought about
-    "access.py": [],
     "feeds/rendered_events.py": [SeesAll.PUBLICATION],
     "queries/confidentiality.py": [SeesAll.QUESTION, SeesAll.QUESTION],
     "queries/feeds/feeds.py": [SeesAll.POLL],
     "queries/slugs.py": [SeesAll.SLUGS],
+    "restriction.py": [SeesAll.ROW],
     "revisions/listener.py": [SeesAll.CALENDARS],
     "revisions/statements.py": [SeesAll.CALENDARS],
     "services/feeds.py": [SeesAll.PUBLICATION, SeesAll.PUBLICATION, SeesAll.POLL],

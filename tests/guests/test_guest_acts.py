@@ -131,7 +131,7 @@ def test_page_that_sends_nobody_asks_as_often_for_many_proposals_as_for_one(
 
     assert answer.status_code == 422
     assert answer.text.count('name="person_id"') == number + 1
-    assert len(queries) == 31
+    assert len(queries) == 32
 
 
 def test_who_is_in_the_bin_or_unknown_is_not_sent(app, save, dinner, mia):

@@ -619,7 +619,7 @@ OFFICE = {
         ({"level": "district"}, "Only an elected office of a municipality"),
         ({"is_elected": ""}, "Only an elected office of a municipality"),
         ({"deputy_number": "0"}, "Please enter a number from 1."),
-        ({"deputy_number": "x"}, "Not a valid integer value."),
+        ({"deputy_number": "x"}, "Please write a whole number"),
     ],
 )
 def test_wrong_number_of_a_deputy_is_refused(administrator, load, values, sentence):

@@ -79,6 +79,9 @@ IDLE = {  # what needs more than a form filled in by a test that knows none
     "/visits/<slug>/events/<int:event_id>/guests/add/duplicates",
     "/visits/<slug>/delegations/<int:delegation_id>/delegates/add/duplicates",
     "/jobs/<int:job_id>/cancel",  # that of somebody else
+    *("/overview/takeovers", "/settings/left-visits/<int:visit_id>/take"),
+    *(f"/visits/<slug>/confidential/{act}" for act in (
+        "end", "users/<int:user_id>/name", "users/<int:user_id>/remove")),  # it is not
     *("/sign-in", "/settings/users/<int:user_id>/person/<int:person_id>"),
     "/account/devices/<int:session_id>/sign-out",  # that of somebody else
     *("/account/devices/sign-out", "/account/devices/forget"),  # there are none

@@ -51,8 +51,8 @@ def test_process_that_is_killed_again_and_again_comes_back_for_ever(clock):
 
     assert not kept.cannot_begin()
     assert begun[1] - begun[0] < 0.2
-    assert 10 <= len(begun) <= 20  # ever more slowly, yet every five seconds
-    assert max(later - sooner for sooner, later in itertools.pairwise(begun)) < 5.3
+    assert 25 <= len(begun) <= 40  # ever more slowly, yet every two seconds
+    assert max(later - sooner for sooner, later in itertools.pairwise(begun)) < 2.3
 
 
 def test_process_that_ends_by_itself_again_and_again_cannot_begin(clock):
@@ -97,6 +97,17 @@ def test_copy_ends_with_its_code_and_by_signals():
     wait_until(lambda: None not in (over.poll(), waiting.poll(), killed.poll()), 10)
 
     assert (over.poll(), waiting.poll(), killed.poll()) == (3, 0, -signal.SIGKILL)
+
+
+def test_copy_that_breaks_tells_why(capfd):
+    def fail():
+        raise ZeroDivisionError
+
+    broken = Fork(fail)
+    wait_until(lambda: broken.poll() is not None, 10)
+
+    assert broken.poll() == 1
+    assert "ZeroDivisionError" in capfd.readouterr().err
 
 
 def test_process_that_does_not_end_when_asked_is_ended():

@@ -9,7 +9,7 @@ from planner.db import act, bump_version, set_columns
 from planner.models import Event, Status, Visit
 from planner.queries.programme.events import old_slug_deletion
 from planner.queries.slugs import slugs_taken
-from planner.rules import RuleBroken
+from planner.rules import NotFound, RuleBroken
 from planner.rules.programme import events
 from planner.rules.programme.confidentiality import NO_HIGHLIGHT
 from planner.rules.programme.transfers import set_transfer
@@ -77,9 +77,16 @@ def check_public_visit(own: Session, event: Event) -> None:
 
 
 def is_of_confidential_visit(own: Session, event: Event) -> bool:
-    """Tell whether an event, which may be new, belongs to a confidential visit."""
-    visit = own.get(Visit, event.visit_id) if event.visit_id else None
-    return visit is not None and visit.is_confidential
+    """Tell whether an event, which may be new, belongs to a confidential visit.
+
+    Raises NotFound if its visit is gone, or hidden from whoever saves it.
+    """
+    if event.visit_id is None:
+        return False
+    visit = own.get(Visit, event.visit_id)
+    if visit is None:
+        raise NotFound
+    return visit.is_confidential
 
 
 def move_event(
