@@ -31,7 +31,7 @@ from planner.rules import RuleBroken
 from planner.rules.permissions import Permission, may
 from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, PaperOrder
-from planner.services.accounts import users
+from planner.services.accounts import second_factors, users
 from planner.services.accounts.reset_links import make_link
 from planner.services.feeds import publish_highlights
 from planner.services.papers import make_pdf
@@ -190,6 +190,14 @@ def print_link(email):
         raise click.ClickException(f"The account of {email} is off.")
     token = make_link(account, now=utc_now())
     click.echo(external_url("account.reset", token=token))
+
+
+@user.command("remove-second-factors")
+@click.argument("email")
+def remove_second_factors(email):
+    """Remove app, passkeys and recovery codes of an account, and sign it out everywhere."""
+    second_factors.remove_second_factors(account_of(email))
+    click.echo(f"{email} signs in with the password alone from now on.")
 
 
 def account_of(email):

@@ -416,6 +416,17 @@ def test_administrator_removes_what_somebody_has_lost(app, user, administrator):
     assert is_in(browser(app, user)[0])
 
 
+def test_terminal_removes_what_the_last_administrator_has_lost(app, user):
+    client = browser(app, user)[0]
+    add_app(client)
+
+    said = app.test_cli_runner().invoke(args=["user", "remove-second-factors", user.email])
+
+    assert (said.exit_code, "with the password alone" in said.output) == (0, True)
+    assert not is_in(client)
+    assert is_in(browser(app, user)[0])
+
+
 def test_recovery_codes_are_many_and_never_the_same():
     codes = [code for _ in range(20) for code in new_recovery_codes()]
 
