@@ -53,18 +53,22 @@ def change_password(user: User, current: str, password: str) -> None:
 
     Raises RuleBroken about `current_password` if that is wrong.
     """
-    begin_cookie_session(
-        user, sessions.change_password(user, current, password, agent=browser(), now=utc_now())
-    )
+    token = sessions.change_password(user, current, password, agent=browser(), now=utc_now())
+    keep_token(user, token)  # the browser is known already
 
 
 def begin_cookie_session(user: User, token: str) -> None:
-    """Give the browser the token of a new session, in a new cookie; from now on it is known."""
+    """Give the browser the token of a new session; from now on it is known."""
+    keep_token(user, token)
+    remember_device(user)
+
+
+def keep_token(user: User, token: str) -> None:
+    """Give the browser the token of a new session, in a new cookie."""
     cookie.clear()
     login_user(user, remember=False)
     cookie["token"] = token
     cookie.permanent = True
-    remember_device(user)
 
 
 def remember_device(user: User) -> None:
