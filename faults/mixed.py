@@ -81,7 +81,7 @@ def gather(crowd: Crowd, planner: Planner, visit: str, event: int) -> None:
     pages = [f"/visits/{visit}", f"/visits/{visit}/guests", "/people", "/overview"]
     save, upload = f"/events/{event}/guests/add/new", "/partners/add"
     guest, partner, picture = signed_in.form(save), signed_in.form(upload), photo()
-    turn = iter(range(10**9))
+    turn = iter(range(10**6))
     crowd.let("pages", READERS, lambda: signed_in.copy().ask(pages[next(turn) % 4]), PAUSE)
     crowd.let(
         "saves",

@@ -29,7 +29,7 @@ class Outage:
     def last(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> None:
         """Let people ask for so long, or until it is over."""
         deadline = time.monotonic() + seconds
-        numbers = iter(range(10**9))
+        numbers = iter(range(10**6))
 
         def ask() -> None:
             while time.monotonic() < deadline and not is_over():

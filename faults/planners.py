@@ -41,7 +41,7 @@ class Planner:
             "MEDIA_FOLDER": str(self.folder / "media"),
             "CACHE_FOLDER": str(self.folder / "cache"),
             "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
-            "FEED_FETCHES_PER_HOUR": "1000000000",
+            "FEED_FETCHES_PER_HOUR": "1000000",
         }
 
     def email(self, role: str) -> str:
