@@ -13,7 +13,7 @@ from faults.findings import Finding, Scale, none_of
 from faults.mixed import first_visit
 from faults.planners import KINDS, PASSWORD, Planner, planner_on
 from planner import create_app
-from planner.models import Municipality, Person, Role, RoleName, User, UserSession
+from planner.models import Municipality, Person, Role, RoleName, User
 
 AT_ONCE = 4
 REFUSED = {409, 422}
@@ -136,12 +136,13 @@ def demoted(kind: str, planner: Planner, other: Planner, rounds: int) -> Sequenc
     app = create_app(planner.settings())
     add = ["user", "add", second, "--role", str(RoleName.ADMINISTRATOR), "--password-stdin"]
     app.test_cli_runner().invoke(args=add, input=f"{PASSWORD}\n", catch_exceptions=False)
+    browsers = [
+        Browser(one.port).sign_in(email, PASSWORD)
+        for one, email in zip((planner, other), (first, second), strict=True)
+    ]
     none_left, done = [], 0
     for _ in range(rounds):
         numbers = promoted(app, (first, second))
-        browsers = [Browser(planner.port), Browser(other.port)]
-        for browser, email in zip(browsers, (first, second), strict=True):
-            browser.sign_in(email, PASSWORD)
         orders = []
         for browser, number in zip(browsers, reversed(numbers), strict=True):
             path = f"/settings/users/{number}/edit"
@@ -158,16 +159,12 @@ def demoted(kind: str, planner: Planner, other: Planner, rounds: int) -> Sequenc
 
 
 def promoted(app, emails: Sequence[str]) -> list[int]:
-    """Let these users be administrators who are not signed in, and return their ids."""
+    """Let these users be administrators, and return their ids."""
     with app.extensions["sessionmaker"]() as session:
         role = session.scalars(select(Role).where(Role.name == RoleName.ADMINISTRATOR)).one()
         users = [session.scalars(select(User).where(User.email == one)).one() for one in emails]
         for user in users:
             user.roles = [role]
-            for known in session.scalars(
-                select(UserSession).where(UserSession.user_id == user.id)
-            ).all():
-                session.delete(known)
         session.commit()
         return [user.id for user in users]
 
