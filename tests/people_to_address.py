@@ -233,6 +233,6 @@ def term(title, body_de, body_en, more):
     style = values.pop("style", Style.NONE)
     if place := values.pop("municipality", None):
         values["municipality"] = make_municipality(place)
-    offices = [one for one in shipped() if one.title_en == title]
+    offices = [one for one in shipped().values() if one.title_en == title]
     office = next(one for one in offices if one.style is style or len(offices) == 1)
     return make_term(office, body_de=body_de, body_en=body_en, **values)

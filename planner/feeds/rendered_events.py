@@ -96,9 +96,10 @@ def read_unkept(
     rows = read_rendered(own, condition, language, reader)
     entries = entries_of(row for row in rows if row.text is not None)
     missing = missing_event_ids(rows)
-    for start in range(0, len(missing), BATCH_SIZE):
-        for event in own.scalars(events_to_render(missing[start : start + BATCH_SIZE])):
-            entries.append(rendered_entry(event, language, reader))
+    with seeing_all(SeesAll.PUBLICATION):  # as above
+        for start in range(0, len(missing), BATCH_SIZE):
+            for event in own.scalars(events_to_render(missing[start : start + BATCH_SIZE])):
+                entries.append(rendered_entry(event, language, reader))
     return sorted(entries, key=attrgetter("sort_key"))
 
 

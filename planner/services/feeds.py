@@ -199,7 +199,7 @@ def unstored_snapshot(
     find: Callable[[Session], tuple[FeedSource, Feed | None]], now: dt.datetime
 ) -> NewSnapshot:
     """Return the snapshot of what a source has now, without writing anything."""
-    with read_transaction() as own, own.no_autoflush:
+    with seeing_all(SeesAll.PUBLICATION), read_transaction() as own, own.no_autoflush:
         source, feed = find(own)
         before = previous_snapshot(own, source)
         content = content_of(own, source, feed, before, now, is_kept=False)

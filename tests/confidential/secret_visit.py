@@ -94,6 +94,8 @@ def fill_secret(app, secret, known):
     for row in rows:
         for column in texts(row):
             setattr(row, column.key, f"{MARKER} {column}")
+    for number, feed in enumerate((secret.feed, secret.others_feed, secret.own_feed)):
+        feed.label += f" {number}"  # of one subject each is another
     with app.extensions["sessionmaker"](expire_on_commit=False) as session:
         session.add_all(rows)
         session.flush()

@@ -148,8 +148,8 @@ def feed(world):
             return fetched(world, f"{PREFIXES[language]}/highlights.ics")
         if kind is OF_A_CITY:
             return fetched(world, f"{PREFIXES[language]}/partners/{world.city.slug}.ics")
-        subject = world.subject_of(kind)
-        return served(world, *new_feed(kind, subject, "Engine", language, world.user, utc_now()))
+        subject, label = world.subject_of(kind), f"Engine {language}"
+        return served(world, *new_feed(kind, subject, label, language, world.user, utc_now()))
 
     return feed
 
@@ -252,7 +252,8 @@ def test_each_engine_reads_a_feed_without_events(world, read_calendar):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_engine_reads_a_feed_that_was_withdrawn(world, read_calendar, language):
     subject = world.subject_of(FeedKind.GUESTS)
-    feed, token = new_feed(FeedKind.GUESTS, subject, "Gone", language, world.user, utc_now())
+    label = f"Gone {language}"
+    feed, token = new_feed(FeedKind.GUESTS, subject, label, language, world.user, utc_now())
     end_and_wipe(feed, utc_now(), days=50_000)
 
     [event] = read_calendar(served(world, feed, token))
