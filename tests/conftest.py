@@ -22,6 +22,7 @@ from tests.factories import make_feed, make_user, make_visit
 pytest_plugins = (
     *("tests.requirements", "tests.postgres", "tests.both_databases"),
     *("tests.calendar_engines", "tests.printed_evening", "tests.slow_work"),
+    "tests.log_lines",
 )
 PASSWORD = "correct horse battery staple"
 

@@ -32,6 +32,7 @@ SENTENCES = {
     "uq_old_slug_municipality": ADDRESS,
     "uq_old_slug_visit": ADDRESS,
     "uq_partnership_one_id_other_id": Message("These two are partners already."),
+    "uq_passkey_credential_id": Message("This passkey is known already."),
     "uq_scheme_default": Message("New visits take another scheme already."),
     **dict.fromkeys(
         (f"uq_scheme_entry_{one}" for one in ("branch", "level", "office", "rest", "role")),

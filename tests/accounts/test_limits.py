@@ -69,7 +69,7 @@ def test_known_browser_has_tries_of_its_own_and_not_without_end(app, user_with):
 def test_browser_is_known_for_whoever_signed_in_there_and_for_nobody_else(app, user_with, load):
     ada, ben, shared = user_with(RoleName.READER), user_with(RoleName.READER), app.test_client()
     attempt(shared, ada.email, PASSWORD)
-    [cookie] = [one for one in shared._cookies.values() if one.key == "planner_device"]
+    cookie = shared.get_cookie("planner_device", path="/sign-in")
 
     tried = [attempt(shared, ben.email, "wrong").status_code for _ in range(6)]
     assert tried == [422] * 5 + [429]
@@ -92,7 +92,7 @@ def test_forged_cookie_makes_no_browser_known(app, user_with, load, forged):
     assert attempt(browser, user.email, PASSWORD, OTHER).status_code == 303
 
     assert len(load(select(KnownDevice))) == 1
-    [cookie] = [one for one in browser._cookies.values() if one.key == "planner_device"]
+    cookie = browser.get_cookie("planner_device", path="/sign-in")
     assert cookie.value != forged
 
 

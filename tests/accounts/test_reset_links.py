@@ -47,7 +47,7 @@ def test_link_gives_a_password_once_and_ends_all_sessions_and_devices(
     assert "Your password is set. Please sign in with it." in client.get("/sign-in").text
     assert browser.get("/overview").status_code == 302
     [device] = load(select(KnownDevice))
-    cookie = next(one for one in client._cookies.values() if one.key == "planner_device")
+    cookie = client.get_cookie("planner_device", path="/sign-in")
     assert device.token_hash == hash_token(cookie.value), "this browser alone is known"
     assert not signs_in(app, browser.user, PASSWORD)
     assert signs_in(app, browser.user, OTHER)

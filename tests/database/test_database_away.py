@@ -49,7 +49,7 @@ def planner_there(server, tmp_path_factory):
     browser = app.test_client()
     browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     with browser.session_transaction("/overview") as cookie:
-        cookie.update(_user_id=user.fs_uniquifier, token="token", _fresh=True)
+        cookie.update(_user_id=str(user.id), token="token", _fresh=True)
     yield app, browser
     app.extensions["sessionmaker"].kw["bind"].dispose()
 

@@ -37,6 +37,7 @@ from planner.services.places.pictures import PictureChange
 from planner.services.precedence.offices import save_office
 from planner.services.programme.visits import add_visit, save_visit
 from planner.services.trash import delete_row, restore_row
+from tests.conftest import PASSWORD
 from tests.database.races import race, refusals
 from tests.database.test_somebody_faster import INVITED
 from tests.factories import (
@@ -94,7 +95,7 @@ def make_administrators(app, how_many=2):
         session.commit()
         addresses = [f"a{next(number)}@planner.example" for _ in range(how_many)]
         made = [
-            users.add_user("A", address, RoleName.ADMINISTRATOR, "x" * 12) for address in addresses
+            users.add_user("A", address, RoleName.ADMINISTRATOR, PASSWORD) for address in addresses
         ]
         return [one.id for one in made]
 
@@ -178,7 +179,7 @@ def test_two_accounts_of_one_address_are_one(either_app, ask):
         email = f"same{turn}@planner.example"
 
         def add():
-            return users.add_user("Ben", email, RoleName.READER, "x" * 12).id  # noqa: B023
+            return users.add_user("Ben", email, RoleName.READER, PASSWORD).id  # noqa: B023
 
         outcomes = race(either_app, add, add)
 

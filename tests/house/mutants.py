@@ -210,7 +210,7 @@ ELSEWHERE = (  # what has survived all tests before
         "programme/test_transfers.py::test_pick_up_is_in_the_same_of_two_equal_hours_as_the_start",
     ),
     Mutant(
-        "planner/services/accounts/passwords.py",
+        "planner/rules/passwords.py",
         '"NFKD"',
         '"NFC"',
         "accounts/test_user_acts.py::"

@@ -69,7 +69,7 @@ def planner_on(settings):
     browser = app.test_client()
     browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     with browser.session_transaction("/overview") as cookie:
-        cookie.update(_user_id=user.fs_uniquifier, token="token", _fresh=True)
+        cookie.update(_user_id=str(user.id), token="token", _fresh=True)
     return app, browser
 
 
@@ -89,9 +89,7 @@ def counted(app, table):
         return len(own.scalars(select(table)).all())
 
 
-def test_full_disk_is_said_on_the_page_in_the_log_and_to_administrators(
-    on_small_disk, disk, caplog
-):
+def test_full_disk_is_said_on_the_page_in_the_log_and_to_administrators(on_small_disk, disk, lines):
     _, browser = on_small_disk
     before = browser.get("/settings").text
     full = fill(disk)
@@ -105,7 +103,8 @@ def test_full_disk_is_said_on_the_page_in_the_log_and_to_administrators(
     assert {answer.status_code for answer in refused} == {503}
     assert "The disk is full" in refused[-1].text
     assert TYPED in html.unescape(refused[-1].text)
-    assert "database: full (OperationalError SQLITE_FULL)" in caplog.text
+    told = next(line for line in lines.records if line["event"] == "database")
+    assert (told["kind"], told["code"]) == ("full", "SQLITE_FULL")
     assert page.status_code == 200
     assert "The disk of the database has only 0 MB left." in page.text
     assert "The disk of the database has only" in before  # 24 MB are less than a planner needs

@@ -60,7 +60,10 @@ def delete_user(
 
 
 def hand_over(own: Session, user_id: int, successor_id: int | None) -> None:
-    """Let somebody else lead what a user leads, row by row: each save of a row counts (R09)."""
+    """Let somebody else lead what a user leads, row by row: each save of a row counts (R09).
+
+    Raises RuleBroken about `successor_id` if that is nobody who may take over.
+    """
     if successor_id is not None:
         chosen = possible_successors(user_id).where(User.id == successor_id)
         if own.scalar(chosen.with_for_update(key_share=True, read=True)) is None:
