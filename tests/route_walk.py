@@ -75,6 +75,11 @@ def routes(app, method):
     ]
 
 
+def is_open(app, rule):
+    """Tell whether a rule is open to all."""
+    return isinstance(app.view_functions[rule.endpoint].permission, str)
+
+
 class PageParser(HTMLParser):
     """What a browser understands of a page: its tags, and its forms with their values."""
 

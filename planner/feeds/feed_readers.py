@@ -11,6 +11,7 @@ from planner.languages import Message, translate
 from planner.models import Audience, Event, Interpretation, Kind, Status, Venue
 from planner.rules.feeds.feeds import contact_of
 from planner.rules.people.spoken_languages import language_names
+from planner.rules.programme.audience import is_visible
 from planner.wording.events import AUDIENCES, INTERPRETATIONS
 
 MAX_OCTETS = 2800  # octets of each paragraph of a description; calendars cut longer ones (E16)
@@ -38,7 +39,7 @@ class EventText(NamedTuple):
 def readers_of(event: Event) -> list[FeedReader]:
     """Return the readers whose feeds may have an event; it is rendered for them (part of P03)."""
     readers = [FeedReader.OFFICE]
-    if event.audience is not Audience.INTERNAL:
+    if is_visible(event, Audience.GUESTS):
         readers.append(FeedReader.GUESTS)
         if event.interpretation is not Interpretation.NONE:
             readers.append(FeedReader.INTERPRETER)

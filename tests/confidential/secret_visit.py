@@ -116,9 +116,9 @@ def fill_secret(app, secret, known):
     return [*rows, *late]
 
 
-def add_user(app, role, language="en", **values):
+def add_user(app, role, language="en", *, row=None, **values):
     """Return a new user with a role who is signed in."""
-    user = make_user(**values)
+    user = row or make_user(**values)
     give_role(app, user, role)
     sign_in(app, user, language)
     return user

@@ -7,6 +7,7 @@ import pytest
 
 from planner.models import Audience
 from planner.printing.catalogue import BY_KEY, DOCUMENTS
+from planner.rules.field_classes import FieldClass, columns_of
 from planner.rules.printing.occasions import EVENT, PERSON, VISIT
 from tests.full_visit import APART, make_full, make_others, reached, with_exceptions
 from tests.papers import address_of, parts_of, print_paper, solid
@@ -16,22 +17,8 @@ MARK = re.compile(r"Q(\d{4})ZZ")
 LANGUAGES = ("de", "en")
 
 
-def both(*names):
-    """Return the columns of texts in two languages."""
-    return {f"{name}_{language}" for name in names for language in LANGUAGES}
-
-
-#: What everybody may read; every other column is internal until somebody adds it here.
-PUBLIC = {
-    *both("visit.title", "event.title", "event.description", "event.dress", "venue.name"),
-    *both("delegation.name", "delegate.function", "person.function", "organisation.name"),
-    *("office.title_de_feminine", "office.title_de_masculine", "office.title_de_neutral"),
-    *("office.title_en", "term.body_de", "term.body_en", "venue.room", "venue.address"),
-    *("person.given_name", "person.family_name", "person.name_prefix", "person.academic_title"),
-    *("person.post_nominals", "address_override.text", "municipality.name"),
-}
-#: What guests may read besides: how they travel, and whom of the office they may ask.
-GUESTS = PUBLIC | {"transfer.vehicle", "transfer.number", "user.name"}
+PUBLIC = columns_of(FieldClass.PUBLIC)
+GUESTS = PUBLIC | columns_of(FieldClass.GUESTS)
 MAY_SHOW = {Audience.PUBLIC: PUBLIC, Audience.GUESTS: GUESTS}
 
 CALLS = {"person.phone", "user.phone"}
@@ -55,8 +42,7 @@ INTERNAL = {
     "labels": {"person.postal_address"},
     "attendance": set(),
     "briefing": {
-        *both("person.biography", "visit.purpose", "municipality.portrait"),
-        *("municipality.state", "municipality.website", "network.name"),
+        *("person.biography_de", "person.biography_en", "visit.purpose_de", "visit.purpose_en"),
         *("event.aim", "event.desired_outcome", "talking_point.text", "person.pronunciation"),
         *CALLS,
     },

@@ -1,6 +1,7 @@
 """Questions to the database about what papers say of a programme; all rows are plain ones.
 
 What is internal (notes, telephones) is only read where the paper is: no other can print it.
+Which fields these are is asked of their classes.
 """
 
 import datetime as dt
@@ -42,6 +43,7 @@ from planner.queries.programme.programme_rows import (
 )
 from planner.queries.programme.visits import delegations_counted, home
 from planner.queries.rows import RowBundle, read_rows
+from planner.rules.field_classes import may_read
 from planner.rules.programme.audience import is_visible
 from planner.rules.programme.events import events_in_order, is_embargoed
 from planner.rules.programme.visits import VisitEnd, place_of_origin
@@ -57,11 +59,11 @@ NOTHING = literal("")
 EventRow = TypeVar("EventRow", AssignmentRow, AttendanceRow)
 
 
-def internal(
+def if_readable(
     reader: Audience, column: InstrumentedAttribute[str]
 ) -> ColumnElement[str] | InstrumentedAttribute[str]:
-    """Return a column for internal papers, or an empty text for all other readers."""
-    return column if reader is Audience.INTERNAL else NOTHING
+    """Return a column for readers who may read it, or an empty text for all others."""
+    return column if may_read(reader, column) else NOTHING
 
 
 def site(name: str, venue: type[Venue], town: type[Municipality]) -> RowBundle[Site]:
@@ -74,12 +76,12 @@ def items(reader: Audience, *conditions: ColumnElement[bool]) -> Select[*tuple[A
     """Select the columns of an Item of the events that readers of a class may see."""
     venue_ids = Event.venue_id, Transfer.from_venue_id, Transfer.to_venue_id
     at, start, end = (site(name, *venue) for name, venue in zip(SITES, VENUES, strict=True))
-    phone = internal(reader, User.phone).label("phone")
+    phone = if_readable(reader, User.phone).label("phone")
     journey = (getattr(Transfer, name) for name in JOURNEY)
     listed = (
         select(
             *(getattr(Event, name) for name in ITEM_COLUMNS),
-            internal(reader, Event.internal_notes).label("internal_notes"),
+            if_readable(reader, Event.internal_notes).label("internal_notes"),
             at,
             RowBundle("transfer", Journey, Transfer.event_id, *journey, start, end),
             RowBundle("responsible", ContactPerson, User.id, User.name, phone),
@@ -104,7 +106,7 @@ def assignment_rows(
             Assignment.person_id,
             Assignment.duty,
             Assignment.languages,
-            internal(reader, Person.phone).label("phone"),
+            if_readable(reader, Person.phone).label("phone"),
         )
         .join(Assignment.person)
         .where(Assignment.event_id.in_(event_ids))
@@ -211,8 +213,8 @@ def read_far_side(session: Session, visit: Visit, zone: str) -> VisitEnd | None:
 
 
 def contact_in_charge(visit: Visit | None, reader: Audience) -> ContactPerson | None:
-    """Return the user in charge of a visit; the telephone only on internal papers."""
+    """Return the user in charge of a visit; the telephone only for who may read it."""
     if visit is None or visit.in_charge is None:
         return None
-    phone = visit.in_charge.phone if reader is Audience.INTERNAL else ""
+    phone = visit.in_charge.phone if may_read(reader, User.phone) else ""
     return ContactPerson(visit.in_charge.name, phone)

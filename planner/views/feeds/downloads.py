@@ -13,6 +13,7 @@ from planner.feeds.feed_readers import FeedReader
 from planner.languages import LANGUAGES, reader_language
 from planner.models import Audience, Event, Feed, FeedKind
 from planner.rules.permissions import Permission
+from planner.rules.programme.audience import is_visible
 from planner.services import feeds as acts
 
 bp = Blueprint("downloads", __name__)
@@ -34,7 +35,7 @@ def visit(visit):
 @allowed(Permission.READ_VISITS)
 def event(event, visit=None):
     """Hand over one event; what is internal stays marked as such."""
-    reader = FeedReader.OFFICE if event.audience is Audience.INTERNAL else FeedReader.GUESTS
+    reader = FeedReader.GUESTS if is_visible(event, Audience.GUESTS) else FeedReader.OFFICE
     title, name = event.title.in_language(language()).text, f"event-{event.id}"
     return file(title, Event.id == event.id, reader, name, event.revised_at)
 
