@@ -21,9 +21,12 @@ from werkzeug.routing import BuildError, Rule
 
 from faults.findings import Finding, Scale, none_of
 from planner import create_app
+from planner.log import LineFormatter
 from planner.models import Role, RoleName
+from planner.rules.field_classes import FieldClass, columns_of
+from tests.confidential.secret_visit import MARKER, fill_secret, make_secret
 from tests.factories import make_user
-from tests.house.test_security import PLACE, PUBLIC
+from tests.house.test_security import PLACE
 from tests.route_walk import LARGEST, forms_to, values_of
 from tests.world import (
     all_rows,
@@ -41,6 +44,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SLOW = (".pdf", ".png", ".xlsx", ".zip")  # one in so many of them is asked for
 SELDOM, AT_ONCE = 20, 100
 TYPED = "Qx7TYPEDx"  # in all that is typed: it may stand on pages, never in the log
+PUBLIC = columns_of(FieldClass.PUBLIC)
 KEY = "a secret key of faults that is long enough"
 NONSENSE = (
     "", " ", "0", "-1", "9" * 400, "1e309", "NaN", "2027-02-30", "0000-00-00", "9999-12-31",
@@ -72,7 +76,8 @@ class Fuzz:
         self.world = marked_world(self.app)
         self.roles = {str(name): user_of(self.app, name) for name in RoleName}
         restore(self.path, self.saved)
-        self.secrets = (
+        self.secrets: tuple[str, ...] = (
+            MARKER,  # of a confidential visit at which none of them is named
             KEY,
             self.world.token,
             *(f"session of user {u.id}" for u in self.roles.values()),
@@ -205,6 +210,8 @@ def marked_world(app: Flask) -> SimpleNamespace:
         mark(row)
     fill(app, all_rows(world), make_hidden(world))
     serve(app, world)
+    named = user_of(app, RoleName.ORGANISER)
+    fill_secret(app, make_secret(world, named), all_rows(world))
     return world
 
 
@@ -225,7 +232,7 @@ class KeptLog(logging.Handler):
     def __init__(self, lines: list[str]) -> None:
         super().__init__()
         self.lines = lines
-        self.setFormatter(logging.Formatter("%(name)s %(message)s"))
+        self.setFormatter(LineFormatter(as_json=False))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a line, with its traceback if it has one."""
