@@ -17,6 +17,7 @@ from planner.models import (
     Visit,
     VisitReader,
 )
+from tests.database_locks import locked
 from tests.factories import (
     make_assignment,
     make_event,
@@ -194,6 +195,28 @@ def test_it_leaves_the_public_calendar_and_page(visit, fetch, hide):
     assert "Secret" not in told
     assert "STATUS:CANCELLED" in told
     assert "Secret" not in fetch("/en/")[0]
+
+
+def test_what_is_made_while_others_hold_the_lock_tells_the_same(app, visit, fetch, hide):
+    kinds = [f"/feeds/{name}-{who}.ics" for name in KINDS for who in ("named", "other")]
+    addresses = [*kinds, "/en/highlights.ics"]
+    for address in addresses:
+        assert "Secret" in fetch(address)[0], address
+    hide()
+
+    with locked(app):
+        during = {address: fetch(address)[0] for address in addresses}
+
+    for address in addresses:
+        assert "BEGIN:VEVENT" in during[address], address
+        assert ("Secret" in during[address]) == ("-named" in address), address
+        assert told(during[address]) == told(fetch(address)[0]), address
+
+
+def told(calendar):
+    """Return the lines of a calendar but those that say when it was made."""
+    dated = ("DTSTAMP", "LAST-MODIFIED")
+    return [line for line in calendar.splitlines() if not line.startswith(dated)]
 
 
 def test_the_page_of_an_address_is_that_of_no_calendar_while_its_maker_is_not_named(

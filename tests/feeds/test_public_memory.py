@@ -3,7 +3,6 @@
 import contextlib
 import datetime as dt
 import gzip
-import sqlite3
 import time
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from planner.connections import REQUEST_WAIT
 from planner.models import Audience, Event, FeedSnapshot
 from planner.public_memory import LONGEST, MOST, MOST_BYTES, KeptFeed, KeptPage, PublicMemory
 from tests.conftest import basic_settings, build
+from tests.database_locks import locked
 from tests.factories import make_event, make_feed, make_municipality, make_picture, make_visit
 
 SLUG = "sommerfest"
@@ -62,16 +62,6 @@ def away(app):
         path.rmdir()
         hidden.rename(path)
         app.extensions["public_memory"].down_until = 0
-
-
-@contextlib.contextmanager
-def locked(app):
-    """Let another program hold the write lock of the database."""
-    path = app.config["DATABASE_URL"].removeprefix("sqlite:///")
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-        other.execute("ROLLBACK")
 
 
 def test_public_addresses_go_on_from_memory_while_the_database_is_away(app, client, highlight):

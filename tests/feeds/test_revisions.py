@@ -86,7 +86,7 @@ SILENT = {  # watched, but not to be seen in any feed of this world
 
 def make_world(session):
     """Save a planner in which every watched column is printed or decides something."""
-    ends = TODAY if now().hour < 11 else TODAY + dt.timedelta(days=1)
+    ends = (now() - 10 * HOUR).date() + dt.timedelta(days=1)  # has begun early, and not yet late
     roles = {role.name: role for role in session.scalars(select(Role))}
     office = make_user("Ada", phone="1", roles=[roles[RoleName.ADMINISTRATOR]])
     other = make_user("Bo", phone="2", roles=[roles[RoleName.DOOR]])
