@@ -14,7 +14,7 @@ from flask.cli import AppGroup
 from planner.addresses import external_url
 from planner.clock import utc_now
 from planner.connections import waiting_at_most
-from planner.database_state import DatabaseState, foreign_database, look_at
+from planner.database_state import DatabaseState, foreign_database
 from planner.db import act, read_transaction, session
 from planner.example import load
 from planner.example.pictures import save_all
@@ -36,7 +36,7 @@ from planner.services.accounts.reset_links import make_link
 from planner.services.feeds import publish_highlights
 from planner.services.papers import make_pdf
 from planner.shipped.additions import ship
-from planner.startup import alembic_config, check_before_upgrade
+from planner.startup import alembic_config, check_before_upgrade, look_before_upgrade
 from planner.typefaces.cache import subset_missing_fonts, typeface_folder
 
 MIGRATION_WAIT = 300.0  # seconds: for whoever migrates, or still uses the tables
@@ -126,7 +126,7 @@ def migrate_to_head():
 def refuse_foreign_database():
     """Raise ClickException if the database holds the tables of another application."""
     url = current_app.config["DATABASE_URL"]
-    found = look_at(url)
+    found = look_before_upgrade(url)
     if found.state is DatabaseState.FOREIGN:
         raise click.ClickException(foreign_database(url, found))
 

@@ -11,6 +11,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 from alembic import command
@@ -24,7 +25,6 @@ from planner.database_state import (
     DatabaseState,
     foreign_database,
     is_missing,
-    look_at,
     named_database,
 )
 from planner.db import act, session
@@ -37,7 +37,7 @@ from planner.rules.users import random_password
 from planner.services.accounts.passwords import hashed_password
 from planner.services.accounts.users import insert_user, set_password
 from planner.shipped.additions import ship
-from planner.startup import check_before_upgrade
+from planner.startup import check_before_upgrade, look_before_upgrade
 from planner.typefaces.cache import subset_fonts_if_possible, typeface_folder
 
 CONFIG = '''"""Settings of this planner: the table in README.md lists them all."""
@@ -55,6 +55,7 @@ WITHOUT_ACCOUNT = {
     DatabaseState.EMPTY: "The database {name} is empty.",
     DatabaseState.WITHOUT_ACCOUNT: "Nobody can sign in: the database {name} has no account.",
 }
+OF_THE_PLANNER = {DatabaseState.WITHOUT_ACCOUNT, DatabaseState.IN_USE}
 MISCONFIGURED = 78  # EX_CONFIG: to start once more does not help
 
 
@@ -94,8 +95,7 @@ def prepare(folder: Path, *, only_existing: bool) -> None:
         )
     app = create_app()
     with app.app_context():
-        check_before_upgrade(app)
-        refuse_without_account(app.config["DATABASE_URL"])
+        refuse_what_is_not_used(app)
         for path in close_to_others(folder, app.config["DATABASE_URL"]):
             print(f"Others on this machine could read {path}; now they cannot.", file=sys.stderr)
         migrate_to_head()
@@ -107,10 +107,14 @@ def has_settings(folder: Path) -> bool:
     return (folder / "config.py").exists() or "PLANNER_SECRET_KEY" in os.environ
 
 
+def settings_of(folder: Path) -> dict[str, Any]:
+    """Return the settings of a planner, or those that it will have once there is a SECRET_KEY."""
+    return settings.read(folder, {"PLANNER_SECRET_KEY": secrets.token_hex()} | os.environ)
+
+
 def database_of(folder: Path) -> str:
     """Return the address that the database has, or will have once there is a SECRET_KEY."""
-    given = {"PLANNER_SECRET_KEY": secrets.token_hex()} | os.environ
-    address: str = settings.read(folder, given)["DATABASE_URL"]
+    address: str = settings_of(folder)["DATABASE_URL"]
     return address
 
 
@@ -188,11 +192,18 @@ def add_first_rows(password: str) -> None:
         ship(own, today())
 
 
-def refuse_without_account(url: str) -> None:
-    """Raise NotReady unless the database is one of the planner to which somebody can sign in."""
-    found = look_at(url)
+def refuse_what_is_not_used(app: Flask) -> None:
+    """Raise NotReady unless the database is one of the planner to which somebody can sign in.
+
+    Only one of the planner is opened as the planner does, which changes its file. Raises
+    BadDatabase if it does not answer, is damaged, or is of a newer version.
+    """
+    url = app.config["DATABASE_URL"]
+    found = look_before_upgrade(url)
     if found.state is DatabaseState.FOREIGN:
         raise NotReady(foreign_database(url, found))
+    if found.state in OF_THE_PLANNER:
+        check_before_upgrade(app)
     if found.state is not DatabaseState.IN_USE:
         what = WITHOUT_ACCOUNT[found.state].format(name=named_database(url))
         raise NotReady(f"{what} {IF_IT_IS_NEW}")

@@ -1,5 +1,8 @@
 """The command `init`: make a planner for an office, without the example."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
@@ -7,12 +10,17 @@ from sqlalchemy import select
 from planner import create_app
 from planner.cli import add_account, asked_password, migrate_to_head
 from planner.config_file import BadSetting
-from planner.database_state import DatabaseState, foreign_database, look_at, named_database
+from planner.database_state import DatabaseState, foreign_database, named_database
 from planner.db import session
-from planner.first_run import alone_in, database_of, write_config
+from planner.first_run import alone_in, settings_of, write_config
+from planner.languages import translate
 from planner.models import RoleName, User
 from planner.paths import instance_folder
 from planner.private_files import make_private_files
+from planner.rules import RuleBroken
+from planner.rules.passwords import check_password
+from planner.services.accounts.passwords import words_of
+from planner.startup import look_before_upgrade
 
 HAS_ACCOUNTS = "{name} has accounts already. Another one: planner user add"
 
@@ -36,9 +44,10 @@ def command(email: str | None, name: str | None, password_stdin: bool) -> None:
 def make_planner(email: str | None, name: str | None, password_stdin: bool) -> None:
     """Make what is missing; nothing is made before all is known that is needed."""
     folder = instance_folder()
-    refuse_if_used(database_of(folder))
+    config = settings_of(folder)
+    refuse_if_used(config["DATABASE_URL"])
     address = checked_email(email or click.prompt("E-mail address of the first administrator"))
-    password = asked_password(password_stdin)
+    password = checked_password(asked_password(password_stdin), name or address, address, config)
     with alone_in(folder):
         write_config(folder / "config.py")
         app = create_app()
@@ -54,7 +63,7 @@ def make_planner(email: str | None, name: str | None, password_stdin: bool) -> N
 
 def refuse_if_used(url: str) -> None:
     """Raise ClickException if the database has accounts, or belongs to another application."""
-    found = look_at(url)
+    found = look_before_upgrade(url)
     if found.state is DatabaseState.FOREIGN:
         raise click.ClickException(foreign_database(url, found))
     if found.state is DatabaseState.IN_USE:
@@ -67,3 +76,12 @@ def checked_email(text: str) -> str:
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError as wrong:
         raise click.ClickException(f"This is no e-mail address: {text.strip()}") from wrong
+
+
+def checked_password(password: str, name: str, email: str, config: Mapping[str, Any]) -> str:
+    """Return a password. Raises ClickException if the first administrator may not choose it."""
+    try:
+        check_password(password, words_of(name, email, config), "password")
+    except RuleBroken as broken:
+        raise click.ClickException(translate(broken.message, "en")) from broken
+    return password

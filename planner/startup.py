@@ -13,10 +13,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import URL, Connection, Engine, inspect
+from sqlalchemy import URL, Connection, Engine, inspect, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from planner.config_file import BadSetting
+from planner.database_state import Found, look_at
 from planner.faults import Fault, fault_of
 from planner.paths import PACKAGE
 
@@ -68,6 +69,19 @@ def check_before_upgrade(app: Flask, *, whole: bool = True) -> None:
         raise BadDatabase(sentence_of(error, engine.url)) from None
     if schema is Schema.NEWER:
         raise BadDatabase(newer(engine.url))
+
+
+def look_before_upgrade(address: str) -> Found:
+    """Return what there is at the address of a database, which stays as it is.
+
+    Raises BadDatabase if it does not answer.
+    """
+    url = make_url(address)
+    check_file(url)
+    try:
+        return look_at(address)
+    except SQLAlchemyError as error:
+        raise BadDatabase(sentence_of(error, url)) from None
 
 
 def check_before_use(app: Flask, *, may_be_away: bool = False) -> None:

@@ -25,7 +25,7 @@ def folder(tmp_path, monkeypatch):
     for setting in SETTINGS:
         monkeypatch.delenv(f"PLANNER_{setting.name}", raising=False)
     monkeypatch.setenv("PLANNER_INSTANCE_FOLDER", str(tmp_path / "instance"))
-    monkeypatch.setattr(first_run, "subset_missing_fonts", lambda _folder: [])
+    monkeypatch.setattr(first_run, "subset_fonts_if_possible", lambda _folder: None)
     before = os.umask(0o022)
     yield tmp_path / "instance"
     os.umask(before)

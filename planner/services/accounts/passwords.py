@@ -6,8 +6,8 @@ from whoever only wants to read a page.
 
 import contextlib
 import threading
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -38,11 +38,15 @@ def check_new_password(
     `current` is the password of now, where the user has just entered it. Pages, commands and links
     ask here, and nowhere else.
     """
-    config = current_app.config
-    office = (config["OFFICE_NAME"], config["OFFICE_UNIT_DE"], config["OFFICE_UNIT_EN"])
-    check_password(password, [name, email, *office, config["PUBLIC_URL"]], field)
+    check_password(password, words_of(name, email, current_app.config), field)
     if current and is_same(password, current):
         raise RuleBroken(SAME, field)
+
+
+def words_of(name: str, email: str, config: Mapping[str, Any]) -> list[str]:
+    """Return what whoever knows a user and the office guesses first."""
+    office = (config["OFFICE_NAME"], config["OFFICE_UNIT_DE"], config["OFFICE_UNIT_EN"])
+    return [name, email, *office, config["PUBLIC_URL"]]
 
 
 def check_not_current(user: User, password: str, field: str = "new_password") -> None:
