@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import InstrumentedAttribute
-
 from planner.db import Base
 from planner.models import Audience
 from planner.rules.programme.audience import visible_audiences
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, Table
+    from sqlalchemy.orm import InstrumentedAttribute
 
 
 class FieldClass(enum.StrEnum):
@@ -166,8 +165,7 @@ FIELDS: dict[str, Fields] = {
 
 def class_of(column: "InstrumentedAttribute[str] | Column[str]") -> FieldClass:
     """Return the class of a column; raises LookupError if it has none."""
-    [place] = column.property.columns if isinstance(column, InstrumentedAttribute) else [column]
-    return CLASSES[str(place)]
+    return CLASSES[str(column.expression)]
 
 
 def may_read(reader: Audience, column: "InstrumentedAttribute[str] | Column[str]") -> bool:

@@ -22,8 +22,10 @@ from planner.models import (
     Passkey,
     RecoveryCode,
     RoleName,
+    Visit,
 )
 from planner.printing.catalogue import DOCUMENTS
+from planner.queries.programme.programme import read_programme
 from planner.rules.field_classes import (
     CLASSES,
     EVERYWHERE,
@@ -34,7 +36,7 @@ from planner.rules.field_classes import (
     may_read,
     named_classes,
 )
-from planner.rules.printing.occasions import EVENT, VISIT
+from planner.rules.printing.occasions import EVENT, VISIT, Occasion
 from tests.confidential.secret_visit import add_user
 from tests.conftest import COMPILED_TEMPLATES, basic_settings
 from tests.factories import make_event, make_feed
@@ -204,6 +206,18 @@ def test_papers_for_guests_tell_what_they_may_and_nothing_else(app, world):
             for answer in printed(app, browser, document, world):
                 assert answer, document.key
                 assert set(PLACE.findall(answer)) <= allowed, document.key
+
+
+def test_what_readers_may_not_know_is_not_even_read_for_their_papers(app, world):
+    now, found = utc_now(), {}
+    with app.app_context(), seeing_all(SeesAll.HOUSEKEEPING):
+        occasion = Occasion(session.get(Visit, world.visit.id))
+        for reader in Audience:
+            sources = read_programme(session, occasion, reader, now)
+            found[reader] = set(PLACE.findall(str(sources)))
+
+    assert found[Audience.INTERNAL] >= {"event.internal_notes", "user.phone", "person.phone"}
+    assert not (found[Audience.PUBLIC] | found[Audience.GUESTS]) & columns_of(FieldClass.INTERNAL)
 
 
 def printed(app, browser, document, world):
