@@ -19,8 +19,10 @@ from planner.models import (
     Audience,
     AuthenticatorApp,
     Interpretation,
+    Kind,
     Passkey,
     RecoveryCode,
+    Reply,
     RoleName,
     Visit,
 )
@@ -39,7 +41,7 @@ from planner.rules.field_classes import (
 from planner.rules.printing.occasions import EVENT, VISIT, Occasion
 from tests.confidential.secret_visit import add_user
 from tests.conftest import COMPILED_TEMPLATES, basic_settings
-from tests.factories import make_event, make_feed
+from tests.factories import make_event, make_feed, make_guest, make_transfer
 from tests.papers import address_of as paper_address_of
 from tests.papers import parts_of, print_paper, solid
 from tests.route_walk import address_of, is_open, routes
@@ -116,7 +118,11 @@ def world(app, template):
     """
     world = make_world("one")
     world.event.interpretation = Interpretation.CONSECUTIVE
-    world.for_guests = make_event("2027-04-12 12:00", visit=world.visit, responsible=world.user)
+    world.for_guests = make_event(
+        "2027-04-12 12:00", visit=world.visit, responsible=world.user, kind=Kind.TRANSFER
+    )
+    world.ride = make_transfer(world.for_guests, to_venue=world.venue)
+    world.rider = make_guest(world.person, world.for_guests, reply=Reply.ACCEPTED)
     world.app = AuthenticatorApp(user=world.user, encrypted_secret="", added_at=utc_now())
     world.code = RecoveryCode(user=world.user, code_hash="")
     world.passkey = Passkey(
@@ -128,7 +134,7 @@ def world(app, template):
         mark(row, "")
     world.event.capacity, world.free.capacity = [NUMBERS["event.capacity"]] * 2
     world.venue.capacity = NUMBERS["venue.capacity"]
-    world.transfer.seats = NUMBERS["transfer.seats"]
+    world.transfer.seats = world.ride.seats = NUMBERS["transfer.seats"]
     world.municipality.population = NUMBERS["municipality.population"]
     world.user.email = "[user.email]@planner.example"
     world.user.password = template[1]
