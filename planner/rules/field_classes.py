@@ -8,7 +8,7 @@ class, and nobody gets to read it.
 import enum
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.db import Base
 from planner.models import Audience
@@ -163,12 +163,12 @@ FIELDS: dict[str, Fields] = {
 }
 
 
-def class_of(column: "InstrumentedAttribute[str] | Column[str]") -> FieldClass:
+def class_of(column: "InstrumentedAttribute[Any] | Column[Any]") -> FieldClass:
     """Return the class of a column; raises LookupError if it has none."""
     return CLASSES[str(column.expression)]
 
 
-def may_read(reader: Audience, column: "InstrumentedAttribute[str] | Column[str]") -> bool:
+def may_read(reader: Audience, column: "InstrumentedAttribute[Any] | Column[Any]") -> bool:
     """Tell whether readers of a class may ever read a column."""
     return class_of(column) in {PLUMBING, *map(FieldClass, visible_audiences(reader))}
 
@@ -178,7 +178,7 @@ def columns_of(*classes: FieldClass) -> set[str]:
     return {place for place, one in CLASSES.items() if one in classes}
 
 
-def named_classes(column: "Column[str]") -> set[FieldClass]:
+def named_classes(column: "Column[Any]") -> set[FieldClass]:
     """Return the classes that a column is given: exactly one, or something is wrong."""
     named = {
         one

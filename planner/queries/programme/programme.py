@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from planner.db import shared_alias
@@ -54,7 +54,7 @@ VENUES = [
 ]  # of the event; from; to
 PARTNER = shared_alias(Guest)
 ITEM_COLUMNS = Item._fields[: Item._fields.index("internal_notes")]
-JOURNEY = ("pick_up_at", "vehicle", "seats", "number")
+JOURNEY = ("pick_up_at", "vehicle", "number")
 NOTHING = literal("")
 EventRow = TypeVar("EventRow", AssignmentRow, AttendanceRow)
 
@@ -78,12 +78,15 @@ def items(reader: Audience, *conditions: ColumnElement[bool]) -> Select[*tuple[A
     at, start, end = (site(name, *venue) for name, venue in zip(SITES, VENUES, strict=True))
     phone = if_readable(reader, User.phone).label("phone")
     journey = (getattr(Transfer, name) for name in JOURNEY)
+    seats = Transfer.seats if may_read(reader, Transfer.seats) else null()
     listed = (
         select(
             *(getattr(Event, name) for name in ITEM_COLUMNS),
             if_readable(reader, Event.internal_notes).label("internal_notes"),
             at,
-            RowBundle("transfer", Journey, Transfer.event_id, *journey, start, end),
+            RowBundle(
+                "transfer", Journey, Transfer.event_id, *journey, seats.label("seats"), start, end
+            ),
             RowBundle("responsible", ContactPerson, User.id, User.name, phone),
         )
         .outerjoin(Event.responsible)
