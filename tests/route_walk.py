@@ -142,6 +142,6 @@ def forms_to(client, address):
     here = {"", address, address.partition("?")[0]}
     return [
         form["fields"]
-        for form in PageParser(answer.text).forms
+        for form in (PageParser(answer.text).forms if answer.mimetype == "text/html" else ())
         if form["method"] == "post" and (form["action"] in here or form["action"].startswith("?"))
     ]
