@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 LARGEST = 2**31 - 1
 NO_PAGES = (".pdf", ".webp", ".png", ".csv", ".xlsx", ".zip")
 NO_PEOPLE = {"static", "health"}  # blueprints that people do not open
+TURNED_AWAY = {"second_step.code"}  # from a page for who has just typed the right password
 CHOOSING = {"guests.add", "assignments.add"}  # they ask for a person first
 
 
@@ -30,6 +31,7 @@ def values_of(rule, world):
         "feed_id": world.feed.id,
         "job_id": world.job.id,
         "session_id": world.session.id,
+        "passkey_id": world.passkey.id,
         "network_id": world.network.id,
         "office_id": world.office.id,
         "scheme_id": world.scheme.id,

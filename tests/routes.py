@@ -114,8 +114,9 @@ def planner_with_example(settings):
         role = session.scalar(select(Role).where(Role.name == RoleName.ADMINISTRATOR))
         user = make_user(name="Svenja Brandt", roles=[role])
         known = UserSession(
-            user=user, token_hash=hash_token(TOKEN), started_at=utc_now(), agent="browser"
-        )
+            user=user, token_hash=hash_token(TOKEN), agent="browser",
+            started_at=utc_now(), password_at=utc_now(),
+        )  # fmt: skip
         session.add_all([user, known])
         session.commit()
         values = {"_user_id": str(user.id), "token": TOKEN, "_fresh": True}

@@ -1,7 +1,8 @@
 """No test may do slow work inside an act: its locks keep all others from writing.
 
 Drawing, typesetting, hashing of passwords and writing of files tell whether the session of this
-thread is acting; wherever that is, the test fails.
+thread is acting; wherever that is, the test fails. (Passwords are refused there by the program
+itself, HashedInAct; here is watched whether all of it passes by that.)
 """
 
 import functools
@@ -10,11 +11,11 @@ import subprocess
 import argon2
 import pytest
 from argon2 import low_level
-from flask import g, has_app_context
+from flask import has_app_context
 from PIL import Image, ImageFile
 
 from planner import files
-from planner.db import ACTING
+from planner.db import is_acting
 
 SLOW = (
     (ImageFile.ImageFile, "load"),
@@ -34,17 +35,12 @@ class SlowWorkInAct(AssertionError):
     """Something slow was begun while an act held its locks."""
 
 
-def is_acting():
-    """Tell whether an act of this thread holds its locks."""
-    return has_app_context() and "session" in g and ACTING in g.session.info
-
-
 def outside_of_acts(function, name):
     """Return a function that fails inside an act, and otherwise does what it did."""
 
     @functools.wraps(function)
     def checked(*args, **options):
-        if is_acting() and not ALLOWED:
+        if has_app_context() and is_acting() and not ALLOWED:
             raise SlowWorkInAct(f"{name} inside an act")
         return function(*args, **options)
 

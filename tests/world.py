@@ -12,6 +12,7 @@ from planner.models import (
     AddressForm,
     AddressOverride,
     Audience,
+    AuthenticatorApp,
     Erasure,
     Fact,
     HistoryEntry,
@@ -23,6 +24,8 @@ from planner.models import (
     NetworkMember,
     OldSlug,
     Partnership,
+    Passkey,
+    RecoveryCode,
     ResetLink,
     ShippedKey,
     SignIn,
@@ -67,6 +70,7 @@ HOSTILE = """<script>alert(1)</script>"'><x-evil onx=1>{{ 7 * 7 }}%(n)s \x07\x1b
 CODES = {  # texts that must be of a form, or that the rules make themselves
     *("slug", "zone", "start_zone", "end_zone", "country", "language", "languages", "sort_name"),
     *("search_name", "token_hash", "token_end", "password"),
+    *("code_hash", "encrypted_secret"),
     *("picture.name", "role.name", "user.email", "tie_breakers"),
     "printout.document",
 }
@@ -167,11 +171,22 @@ def make_world(name, town=None):
         user=rows.user,
         expires_at=TOMORROW,
     )
+    add_second_factors(rows, name)
     rows.reader = VisitReader(visit=rows.visit, user=rows.user)
     rows.takeover = VisitTakeover(visit=rows.visit, user=rows.user)
     rows.token = f"token-{name}-of-a-secret-calendar"
     rows.trashed = make_trashed(rows)
     return rows
+
+
+def add_second_factors(rows, name):
+    """Add all that the user of a world can sign in with besides the password."""
+    added = {"user": rows.user, "added_at": utc_now()}
+    rows.authenticator = AuthenticatorApp(encrypted_secret="", **added)
+    rows.passkey = Passkey(
+        credential_id=f"passkey {name}".encode(), public_key=b"", sign_count=0, name="", **added
+    )
+    rows.recovery_code = RecoveryCode(user=rows.user, code_hash=hash_token(f"code {name}"))
 
 
 def make_trashed(rows):
@@ -251,8 +266,9 @@ def serve(app, world):
 
 
 def sign_in(app, user, language="en"):
-    """Let the server know a session of a user, who reads a language."""
-    known = {"started_at": utc_now(), "agent": HOSTILE, "token_hash": hash_token(token_of(user))}
+    """Let the server know a session of a user, who reads a language and has just signed in."""
+    known = {"agent": HOSTILE, "token_hash": hash_token(token_of(user))}
+    known |= {"started_at": utc_now(), "password_at": utc_now()}
     with app.extensions["sessionmaker"]() as session:
         session.add(UserSession(user_id=user.id, **known))
         session.get(User, user.id).language = language

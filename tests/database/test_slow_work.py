@@ -4,13 +4,18 @@ import datetime as dt
 import io
 
 import pytest
+from argon2 import PasswordHasher
 from PIL import Image
 
 from planner.db import act
 from planner.files import write_files
 from planner.pictures import redraw
 from planner.printing.typesetting.typesetting import pdf
-from planner.services.accounts.passwords import hashed_password, password_is_right
+from planner.services.accounts.passwords import (
+    HashedInAct,
+    hashed_password,
+    password_is_right,
+)
 from tests.factories import make_user
 from tests.slow_work import SlowWorkInAct
 
@@ -36,7 +41,12 @@ def photo():
 def test_slow_work_inside_an_act_fails_and_outside_does_not(within, template, tmp_path, work):
     given = photo(), make_user(password=template[1]), tmp_path / "file"
 
-    with pytest.raises(SlowWorkInAct), act():
+    with pytest.raises((SlowWorkInAct, HashedInAct)), act():
         work(*given)
 
     assert list(tmp_path.glob("file*")) == []
+
+
+def test_hash_that_asks_for_no_turn_is_noticed_too(within):
+    with pytest.raises(SlowWorkInAct), act():
+        PasswordHasher().hash("correct horse battery")
