@@ -17,7 +17,7 @@ from planner.models import (
     Visit,
     VisitReader,
 )
-from tests.database_locks import locked
+from tests.confidential.locks import locked
 from tests.factories import (
     make_assignment,
     make_event,
