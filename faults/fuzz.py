@@ -24,7 +24,7 @@ from planner import create_app
 from planner.log import LineFormatter
 from planner.models import Role, RoleName
 from planner.rules.field_classes import FieldClass, columns_of
-from tests.confidential.secret_visit import MARKER, fill_secret, make_secret
+from tests.confidential.secret_visit import MARKER, fill_secret, give_role, make_secret
 from tests.factories import make_user
 from tests.house.test_security import PLACE
 from tests.route_walk import LARGEST, forms_to, values_of
@@ -210,6 +210,7 @@ def marked_world(app: Flask) -> SimpleNamespace:
         mark(row)
     fill(app, all_rows(world), make_hidden(world))
     serve(app, world)
+    give_role(app, world.user, RoleName.ORGANISER)
     named = user_of(app, RoleName.ORGANISER)
     fill_secret(app, make_secret(world, named), all_rows(world))
     return world
