@@ -17,11 +17,8 @@ from planner.feeds.feed_readers import FeedReader
 from planner.languages import LANGUAGES
 from planner.models import (
     Audience,
-    AuthenticatorApp,
     Interpretation,
     Kind,
-    Passkey,
-    RecoveryCode,
     Reply,
     RoleName,
     Visit,
@@ -123,12 +120,8 @@ def world(app, template):
     )
     world.ride = make_transfer(world.for_guests, to_venue=world.venue)
     world.rider = make_guest(world.person, world.for_guests, reply=Reply.ACCEPTED)
-    world.app = AuthenticatorApp(user=world.user, encrypted_secret="", added_at=utc_now())
-    world.code = RecoveryCode(user=world.user, code_hash="")
-    world.passkey = Passkey(
-        user=world.user, name="", credential_id=b"an id", added_at=utc_now(), sign_count=0,
-        public_key=b"the public half of a key",
-    )  # fmt: skip
+    world.authenticator.encrypted_secret = "what an app knows, encrypted"
+    world.passkey.public_key = b"the public half of a key"
     world.notes, world.facts = make_notes(), world.municipality.facts
     for row in all_rows(world):
         mark(row, "")
