@@ -12,6 +12,11 @@ from planner.doctor.findings import Finding, Patient, warning, wrong
 from planner.readiness import newest_migration, stored_migration
 
 SHOWN = 3  # of many that are the same
+SAID = {
+    DatabaseState.MISSING: "is missing",
+    DatabaseState.EMPTY: "is empty",
+    DatabaseState.WITHOUT_ACCOUNT: "has no account",
+}
 NEW = "If this planner is new: planner init. If not: bring its data back from a backup."
 
 
@@ -30,7 +35,7 @@ def database(patient: Patient) -> Iterator[Finding]:
     if found.state is DatabaseState.FOREIGN:
         yield wrong(foreign_database(url, found), "Set DATABASE_URL.")
     elif found.state is not DatabaseState.IN_USE:
-        yield wrong(f"The database {name} is {found.state}.", NEW)
+        yield wrong(f"The database {name} {SAID[found.state]}.", NEW)
 
 
 def schema(patient: Patient) -> Iterator[Finding]:

@@ -238,7 +238,7 @@ def test_database_that_is_away_is_told_once(healthy):
 def test_database_to_which_nobody_can_sign_in_is_found(healthy):
     execute(healthy, 'DELETE FROM "user"')
 
-    assert only(healthy, "is without account", "planner init")
+    assert only(healthy, "has no account", "planner init")
 
 
 def test_worker_that_was_never_seen_is_found(healthy):
