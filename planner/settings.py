@@ -230,7 +230,7 @@ def read(instance_path, environ=os.environ):
         if name.startswith("PLANNER_") and name != INSTANCE_VARIABLE
     }
     places = {name: f"{path}, line {file.lines.get(name, 1)}: " for name in file.values}
-    places |= {name: f"the environment variable PLANNER_{name}: " for name in variables}
+    places |= {name: f"The environment variable PLANNER_{name}: " for name in variables}
     given = Given(file.values | variables, places)
     if unknown := sorted(given.values.keys() - {setting.name for setting in SETTINGS}):
         where = given.places[unknown[0]]

@@ -152,7 +152,10 @@ def answer_of(port):
         return connection.getresponse().status
 
 
-def test_server_that_is_killed_again_and_again_is_back_and_who_asks_waits(app, settings, tmp_path):
+def test_server_that_is_killed_again_and_again_is_back_and_who_asks_waits(
+    user_with, settings, tmp_path
+):
+    user_with(RoleName.READER)  # a planner to which nobody can sign in is not served
     with (
         (tmp_path / "log").open("w+") as log,
         running(settings, log, "planner", "run") as (keeper, started),
@@ -179,7 +182,10 @@ def test_server_that_is_killed_again_and_again_is_back_and_who_asks_waits(app, s
     assert len({*killed, last}) == 5
 
 
-def test_planner_that_is_told_to_end_does_so_with_all_of_its_processes(app, settings, tmp_path):
+def test_planner_that_is_told_to_end_does_so_with_all_of_its_processes(
+    user_with, settings, tmp_path
+):
+    user_with(RoleName.READER)
     with (
         (tmp_path / "log").open("w+") as log,
         running(settings, log, "planner", "run") as (keeper, _),
@@ -208,7 +214,8 @@ def test_planner_with_a_setting_that_turned_bad_gives_up_in_a_sentence(settings,
     )  # fmt: skip
 
     assert done.returncode == 1
-    assert done.stdout.count("The planner cannot start. SESSION_HOURS must be a whole number") == 5
+    assert done.stdout.count("The planner cannot start. The environment variable") == 5
+    assert done.stdout.count("SESSION_HOURS must be a whole number") == 5
     assert done.stderr.endswith("The server cannot start: it ended again and again.\n")
 
 

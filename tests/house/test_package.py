@@ -14,6 +14,7 @@ import zipfile
 
 import pytest
 
+from planner import backup_commands
 from planner.cli import commands
 from planner.paths import CHECKOUT, INSTANCE_VARIABLE
 from planner.settings import SETTINGS
@@ -153,8 +154,8 @@ def test_commands_are_listed_before_there_is_anything(office):
     told = office.run("--help")
 
     assert (told.returncode, told.stderr) == (0, "")
-    listed = re.findall(r"^  (\w+) ", told.stdout.partition("Commands:")[2], re.M)
-    ours = [command.name for command in commands]
+    listed = re.findall(r"^  ([\w-]+) ", told.stdout.partition("Commands:")[2], re.M)
+    ours = [command.name for command in (*commands, *backup_commands.commands)]
     assert listed == sorted([*ours, "doctor", "init", "routes", "run", "shell", "worker"])
     assert list(office.folder.iterdir()) == []
 

@@ -94,7 +94,7 @@ def test_wrong_variable_of_the_environment_is_named():
     with pytest.raises(BadSetting) as stopped:
         read(Path("/nowhere"), {"PLANNER_SECRET_KEY": SECRET})
 
-    assert str(stopped.value).startswith("the environment variable PLANNER_SECRET_KEY: ")
+    assert str(stopped.value).startswith("The environment variable PLANNER_SECRET_KEY: ")
     assert SECRET not in str(stopped.value)
 
 
