@@ -255,7 +255,7 @@ def test_worker_that_is_late_is_found(healthy):
 
 
 def test_work_that_waits_or_has_failed_is_found(healthy):
-    ago = utc_now() - dt.timedelta(minutes=40)
+    ago = utc_now() - dt.timedelta(minutes=40, seconds=30)
     fill(healthy, period("make_folder", state=JobState.WAITING, asked_at=ago, finished_at=None))
     assert only(healthy, "waiting for 40 minutes")
 
