@@ -164,7 +164,8 @@ def address(app, endpoint, rule):
         for name, model in ROWS.items():
             statement = select(model.id).where(of_these.get(name, True)).order_by(model.id)
             found[name] = session.scalars(statement).first()
-        found["other_id"] = session.scalar(select(func.max(Person.id)))
+        here = Person.deleted_at.is_(None)
+        found["other_id"] = session.scalar(select(func.max(Person.id)).where(here))
         if endpoint == "offices.delete":  # one that somebody holds is not to be deleted
             found["office_id"] = session.scalar(select(func.max(Office.id)))
         if endpoint == "schemes.delete":  # the one that no visit takes
