@@ -7,10 +7,11 @@ from flask import Blueprint, Flask, Response
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from planner import cookies, create_app
-from planner.access import open_to_all
+from planner import create_app
 from planner.db import session
 from planner.models import Event, Venue
+from planner.web import cookies
+from planner.web.access import open_to_all
 
 ETAG = '"constant"'
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from faults.browsers import Browser
 from planner import create_app
+from planner.machine.paths import CHECKOUT
 from planner.models import RoleName
-from planner.paths import CHECKOUT
 from tests.postgres import running_server
 
 PASSWORD = "7 Storche-queren-den-Kanal"

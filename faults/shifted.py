@@ -30,7 +30,7 @@ def shift(hours: float) -> None:
 def main(hours: str, *arguments: str) -> None:
     """Run a command of the planner with a wrong clock."""
     shift(float(hours))
-    run = importlib.import_module("planner.run")
+    run = importlib.import_module("planner.commands.run")
     executable, _, _, *worker = run.WORKER
     vars(run)["WORKER"] = (executable, "-m", "faults.shifted", hours, *worker)
     sys.argv = ["planner", *arguments]

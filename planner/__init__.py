@@ -7,30 +7,14 @@ from typing import TypeAlias
 from flask import Flask, Response, send_from_directory
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from planner import (
-    access,
-    addresses,
-    cli,
-    constraints,
-    cookies,
-    db,
-    errors,
-    frame,
-    languages,
-    limits,
-    log,
-    public_memory,
-    refusals,
-    restriction,
-    settings,
-    views,
-    worker,
-)
-from planner.paths import TEMPLATES, instance_folder
+from planner import addresses, constraints, db, languages, log, restriction, settings, views
+from planner.commands import cli, worker
+from planner.machine.paths import TEMPLATES, instance_folder
 from planner.revisions import listener
 from planner.services.accounts import passwords
 from planner.typefaces.cache import typeface_folder
-from planner.uploads import PlannerRequest
+from planner.web import access, cookies, errors, frame, limits, public_memory, refusals
+from planner.web.uploads import PlannerRequest
 
 ExceptionInfo: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

@@ -7,12 +7,13 @@ from flask import Flask
 from flask.cli import ScriptInfo, routes_command, shell_command
 from sqlalchemy.exc import DBAPIError
 
-from planner import backup_commands, cli, create_app, init, run, worker
-from planner.config_file import BadSetting
+from planner import create_app
+from planner.commands import backups, cli, init, run, worker
 from planner.doctor.command import command as doctor
-from planner.faults import fault_of
-from planner.private_files import make_private_files
-from planner.startup import check_before_use, sentence_of
+from planner.health.private_files import make_private_files
+from planner.health.startup import check_before_use, sentence_of
+from planner.machine.config_file import BadSetting
+from planner.machine.faults import fault_of
 
 #: Commands that need no tables, make them, or take them as they are.
 WITHOUT_TABLES = ("db", "init", "routes", "typefaces", "backup", "restore", "copy", "backup-key")
@@ -69,7 +70,7 @@ main = Commands(
         init.command,
         run.command,
         *cli.commands,
-        *backup_commands.commands,
+        *backups.commands,
         worker.command,
         shell_command,
         routes_command,

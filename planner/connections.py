@@ -24,7 +24,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from planner.faults import Fault, fault_of
+from planner.machine.faults import Fault, fault_of
 
 REQUEST_WAIT = 3.0  # seconds that a request waits for locks, or for a connection
 BRIEF_WAIT = 0.2  # seconds, while others have waited in vain just now

@@ -18,8 +18,8 @@ from typing import cast
 from flask import Flask, Request, Response, g, has_request_context, request
 from werkzeug.local import LocalProxy
 
+from planner.machine.paths import PACKAGE
 from planner.metrics import note_answer
-from planner.paths import PACKAGE
 
 OURS = "planner"
 logger = logging.getLogger("planner.access")

@@ -9,8 +9,8 @@ from typing import BinaryIO, NamedTuple, cast
 
 from PIL import Image, ImageCms, ImageOps
 
-from planner.files import write_files
 from planner.languages import Message
+from planner.machine.files import write_files
 from planner.models import Picture
 from planner.rules import RuleBroken
 

@@ -13,8 +13,8 @@ from limits.storage import storage_from_string
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from planner.config_file import BadSetting, read_config
-from planner.paths import INSTANCE_VARIABLE
+from planner.machine.config_file import BadSetting, read_config
+from planner.machine.paths import INSTANCE_VARIABLE
 
 LARGEST = 1_000_000  # of any number in the settings
 BACKUP_PERIODS = ("daily", "weekly", "monthly")

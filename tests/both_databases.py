@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 from sqlalchemy import delete
 
-from planner.cli import migrate
+from planner.commands.cli import migrate
 from planner.db import session
 from planner.models import Job, Printout, StoredFile, User, Visit
 from tests.conftest import basic_settings, build

@@ -10,13 +10,14 @@ from alembic import command
 from jinja2 import BytecodeCache
 from sqlalchemy import event, make_url, select
 
-from planner import create_app, limits
-from planner.cli import migrate
+from planner import create_app
 from planner.clock import utc_now
+from planner.commands.cli import migrate
 from planner.db import session
 from planner.models import Role, RoleName, UserSession
 from planner.rules.users import hash_token
 from planner.services.accounts.passwords import hashed_password
+from planner.web import limits
 from tests.factories import make_feed, make_user, make_visit
 
 pytest_plugins = (

@@ -7,6 +7,7 @@ import time
 
 from sqlalchemy import select
 
+from planner.commands.worker import Worker
 from planner.db import session
 from planner.models import Job
 from planner.rules.jobs import (
@@ -15,7 +16,6 @@ from planner.rules.jobs import (
 from planner.services.jobs.job_kinds import job
 from planner.services.jobs.job_runs import Progress, run_job
 from planner.services.jobs.jobs import claim_job, enqueue
-from planner.worker import Worker
 from tests.killed_workers import QUICK
 
 NOON = dt.datetime(2027, 4, 12, 12, 0, tzinfo=dt.UTC)

@@ -15,12 +15,12 @@ from sqlalchemy import func, select
 
 from planner import create_app, storage
 from planner.clock import utc_now
+from planner.commands.worker import Worker, WorkerTimings
 from planner.db import act, fetch_all
 from planner.models import Audience, Job, JobState, Medium, Printout
 from planner.rules.jobs import JOB_RETENTION
 from planner.services.jobs.job_kinds import job
 from planner.services.jobs.job_runs import Progress
-from planner.worker import Worker, WorkerTimings
 
 QUICK = WorkerTimings(look=0.02, beat=0.05, heartbeat_timeout=0.6, shutdown_grace=0.5)
 OPEN = (JobState.WAITING, JobState.RUNNING)

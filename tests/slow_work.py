@@ -14,8 +14,8 @@ from argon2 import low_level
 from flask import has_app_context
 from PIL import Image, ImageFile
 
-from planner import files
 from planner.db import is_acting
+from planner.machine import files
 
 SLOW = (
     (ImageFile.ImageFile, "load"),

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
+from planner.commands.first_run import ADMINISTRATOR
 from planner.doctor.database import used_connections
 from planner.doctor.findings import Finding, Patient, note, wrong
-from planner.first_run import ADMINISTRATOR
 from planner.models import User
 
 

@@ -10,11 +10,11 @@ import click
 
 from planner import settings
 from planner.clock import utc_now
-from planner.config_file import BadSetting
 from planner.doctor import accounts, database, files, work
 from planner.doctor import settings as setting_checks
 from planner.doctor.findings import TROUBLES, Check, Finding, Patient, Severity, examined
-from planner.paths import instance_folder
+from planner.machine.config_file import BadSetting
+from planner.machine.paths import instance_folder
 
 CHECKS: tuple[Check, ...] = (
     *setting_checks.CHECKS,

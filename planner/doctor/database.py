@@ -6,10 +6,10 @@ from sqlalchemy import Connection, Inspector, Table, UniqueConstraint, inspect, 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex
 
-from planner.database_state import DatabaseState, foreign_database, look_at, named_database
 from planner.db import Base
 from planner.doctor.findings import Finding, Patient, warning, wrong
-from planner.readiness import newest_migration, stored_migration
+from planner.health.database_state import DatabaseState, foreign_database, look_at, named_database
+from planner.health.readiness import newest_migration, stored_migration
 
 SHOWN = 3  # of many that are the same
 SAID = {

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from planner.doctor.findings import Finding, Patient, note, warning, wrong
-from planner.private_files import GROUP_AND_OTHERS, OTHERS, kept_paths, rights
-from planner.readiness import is_writable
+from planner.health.private_files import GROUP_AND_OTHERS, OTHERS, kept_paths, rights
+from planner.health.readiness import is_writable
 
 MEGABYTE = 1024 * 1024
 LITTLE, TOO_LITTLE = 1024 * MEGABYTE, 100 * MEGABYTE  # free space

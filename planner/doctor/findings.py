@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from planner.database_state import is_missing, looking_engine
+from planner.health.database_state import is_missing, looking_engine
 
 TROUBLES = (
     *(ArithmeticError, ImportError, LookupError, OSError, RuntimeError),

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from planner import settings
-from planner.config_file import BadSetting
 from planner.doctor.findings import TROUBLES, Finding, Patient, note, warning, wrong
+from planner.machine.config_file import BadSetting
 
 HERE = {"127.0.0.1", "localhost", "::1"}
 EXAMPLES = re.compile(r"example|change.?me|secret|password|12345|test", re.IGNORECASE)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from planner.confidentiality import SeesAll, seeing_all
 from planner.connections import waiting_at_most
 from planner.db import Base, act, read_transaction, session, upsert
-from planner.faults import UNWRITABLE, fault_of
 from planner.feeds import sources
 from planner.feeds.calendars import CalendarEntry, calendar
 from planner.feeds.feed_readers import FeedReader
@@ -34,6 +33,7 @@ from planner.feeds.snapshots import (
     snapshot_row,
 )
 from planner.feeds.sources import FeedSource
+from planner.machine.faults import UNWRITABLE, fault_of
 from planner.models import Feed, FeedKind, FeedSnapshot, Municipality, Person, User, Venue, Visit
 from planner.queries.feeds import subscribing
 from planner.queries.feeds.feeds import calendar_revision, feed_by_id, fetch_update

@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
 from planner.db import act, session
-from planner.faults import UNWRITABLE, Fault, fault_of
+from planner.machine.faults import UNWRITABLE, Fault, fault_of
 from planner.models import Audience, Medium, Printout
 from planner.printing.documents import Document
 from planner.printing.paper import Letterhead, Paper, PrintContext

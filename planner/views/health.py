@@ -6,12 +6,12 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from planner.access import open_to_all
 from planner.clock import utc_now
-from planner.gauges import Gauges, registry_of
+from planner.health.gauges import Gauges, registry_of
+from planner.health.readiness import Readiness
 from planner.metrics import registry
-from planner.readiness import Readiness
 from planner.rules.users import hash_token
+from planner.web.access import open_to_all
 
 bp = Blueprint("health", __name__)
 PLAIN = "text/plain; charset=utf-8"

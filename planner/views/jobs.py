@@ -4,7 +4,6 @@ from flask import Blueprint, abort, current_app, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 
 from planner import storage
-from planner.access import allowed, signed_in_user
 from planner.clock import utc_now
 from planner.db import session
 from planner.languages import reader_language, translate
@@ -15,6 +14,7 @@ from planner.rules.jobs import last_error, result_key
 from planner.rules.permissions import Permission
 from planner.services.folder import order_folder
 from planner.services.jobs.jobs import cancel_job
+from planner.web.access import allowed, signed_in_user
 
 bp = Blueprint("jobs", __name__)
 

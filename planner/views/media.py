@@ -4,9 +4,9 @@ from pathlib import Path
 
 from flask import Blueprint, abort, current_app, send_from_directory, url_for
 
-from planner.access import open_to_all
 from planner.languages import reader_language
 from planner.pictures import SIZES, filename, is_name, size_of
+from planner.web.access import open_to_all
 
 bp = Blueprint("media", __name__)
 YEAR = 365 * 24 * 3600

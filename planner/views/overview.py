@@ -4,7 +4,6 @@ import datetime as dt
 
 from flask import Blueprint, current_app, render_template
 
-from planner.access import allowed, signed_in_user
 from planner.clock import day_start
 from planner.confidentiality import current_reader
 from planner.db import session
@@ -21,6 +20,7 @@ from planner.rules.overview import (
 )
 from planner.rules.permissions import Permission, may
 from planner.views.programme.visit_lines import visit_lines
+from planner.web.access import allowed, signed_in_user
 
 bp = Blueprint("overview", __name__)
 DAY = dt.timedelta(days=1)

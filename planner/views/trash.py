@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
-from planner.access import allowed, safe_next, signed_in_user
 from planner.addresses import query_values
 from planner.clock import utc_now
 from planner.db import Base, session
@@ -18,6 +17,7 @@ from planner.rules.permissions import Permission, may
 from planner.rules.trash import TRASH_RETENTION, is_over, waits_until
 from planner.services.trash import delete_row, erase_now, restore_row
 from planner.views.paging import ROWS, Page, wanted_page
+from planner.web.access import allowed, safe_next, signed_in_user
 from planner.wording.trash import amounts_in_words
 
 bp = Blueprint("trash", __name__)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from flask import current_app, render_template, request, url_for
 
 from planner import dates
-from planner.access import signed_in_user
 from planner.db import session
 from planner.languages import Message, reader_language, translate
 from planner.models import Delegation, Municipality, Visit
@@ -23,6 +22,7 @@ from planner.rules.programme.visits import (
     sender_of,
     zone_differences,
 )
+from planner.web.access import signed_in_user
 
 PART_OF = {
     "assignments": "events",

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from argon2 import PasswordHasher
 
-from planner import first_run
+from planner.commands import first_run
 from planner.db import act, is_acting
 from planner.models import RoleName, User
 from planner.services.accounts.passwords import (

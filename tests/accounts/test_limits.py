@@ -11,9 +11,17 @@ from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
 from planner import create_app
-from planner.config_file import BadSetting
-from planner.limits import BUCKETS, LIMITS, Counts, count_account, count_sender, counts_in, site_of
+from planner.machine.config_file import BadSetting
 from planner.models import KnownDevice, RoleName, SignIn
+from planner.web.limits import (
+    BUCKETS,
+    LIMITS,
+    Counts,
+    count_account,
+    count_sender,
+    counts_in,
+    site_of,
+)
 from tests.conftest import PASSWORD, basic_settings
 
 MARK = "marker-of-a-stranger"

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from planner import create_app
+from planner.machine.paths import CHECKOUT, instance_folder
 from planner.now import now, today
-from planner.paths import CHECKOUT, instance_folder
 from planner.settings import SETTINGS, BadSetting, read
 
 SECRET = {"PLANNER_SECRET_KEY": "x" * 40}

@@ -15,8 +15,8 @@ from planner.backup.engines import snapshot
 from planner.backup.making import Locks, Source, empty_manifest, make_backup
 from planner.backup.tables import KEPT, NOT_KEPT, kept_tables
 from planner.backup.values import PlainType, plain_type
-from planner.backup_commands import backup, backup_key, restore
 from planner.clock import utc_now
+from planner.commands.backups import backup, backup_key, restore
 from planner.db import Base
 from planner.models.columns import UtcDateTime
 from planner.settings import SETTINGS

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from werkzeug.http import parse_date
 
 from planner.backup.calendars import LARGEST, raise_above, sequence_step
-from planner.backup_commands import backup, restore
 from planner.clock import utc_now
+from planner.commands.backups import backup, restore
 from planner.models import CalendarRevision, Event, FeedSnapshot, Tombstone
 from planner.rules.trash import delete
 from tests.factories import make_event, make_feed, make_visit

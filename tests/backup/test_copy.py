@@ -2,10 +2,10 @@
 
 import pytest
 
-from planner import copying
 from planner.backup.archives import rows_of
-from planner.backup_commands import copy
-from planner.cli import migrate
+from planner.commands import copying
+from planner.commands.backups import copy
+from planner.commands.cli import migrate
 from tests.backup.planners import rows_by_table, rows_not_kept
 from tests.factories import make_person
 

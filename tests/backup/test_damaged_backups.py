@@ -10,7 +10,7 @@ import pytest
 from planner.backup.manifest import MANIFEST, MANIFEST_SUM
 from planner.backup.opening import Keys, open_backup
 from planner.backup.refusals import Refused
-from planner.backup_commands import backup, restore
+from planner.commands.backups import backup, restore
 from tests.factories import make_person
 from tests.world import dump
 

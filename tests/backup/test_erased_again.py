@@ -6,8 +6,8 @@ import shutil
 import pytest
 from sqlalchemy import select
 
-from planner.backup_commands import backup, restore
 from planner.clock import utc_now
+from planner.commands.backups import backup, restore
 from planner.models import Erasure, Person
 from planner.rules.trash import TRASH_RETENTION
 from planner.services.erasing.nightly import empty_trash

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planner.backup.manifest import Manifest, Member, manifest_text, read_manifest
 from planner.backup.values import PlainType, decoded_line, encoded_line
-from planner.backup_commands import restore
+from planner.commands.backups import restore
 from tests.backup.conftest import settings_in
 from tests.backup.planners import rows_by_table
 from tests.conftest import build

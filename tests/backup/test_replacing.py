@@ -12,11 +12,12 @@ import pytest
 from alembic import command
 from sqlalchemy import select, text
 
-from planner import create_app, restoring
+from planner import create_app
 from planner.backup.beside import place_of
 from planner.backup.refusals import Refused
-from planner.backup_commands import backup, restore
-from planner.cli import migrate
+from planner.commands import restoring
+from planner.commands.backups import backup, restore
+from planner.commands.cli import migrate
 from planner.models import Person
 from tests.backup.conftest import settings_in
 from tests.backup.planners import rows_by_table
@@ -139,9 +140,10 @@ def test_a_restore_that_fails_half_way_changes_nothing(planner_of, backed_up, ru
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from planner import create_app, restoring
+from planner import create_app
+from planner.commands import restoring
 from planner.backup import beside
-from planner.backup_commands import restore
+from planner.commands.backups import restore
 app = create_app(eval(sys.argv[1]))
 place = {"filled": (restoring, "migrate_to_head"), "before": (restoring, "back_up"),
          "pictures": (restoring, "keep_only")}[sys.argv[3]]

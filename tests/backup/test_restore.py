@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.backup_commands import backup, restore
+from planner.commands.backups import backup, restore
 from planner.models import Feed
 from tests.backup.planners import rows_by_table, rows_not_kept
 from tests.world import browser_of

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from planner.backup import rotation
 from planner.backup.rotation import kept_counts, kept_moments, newest_backup, outdated_files
-from planner.backup_commands import restore
-from planner.config_file import BadSetting
+from planner.commands.backups import restore
+from planner.machine.config_file import BadSetting
 from planner.models import Job, JobState
 from planner.services import backups
 from planner.services.backups import back_up, make_nightly_backup

@@ -5,7 +5,7 @@ import threading
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from planner.paths import CHECKOUT
+from planner.machine.paths import CHECKOUT
 from planner.typefaces.cache import subset_missing_fonts, typeface_folder
 
 TYPEFACES = typeface_folder(CHECKOUT / "instance" / "cache")  # where `make run` has them too

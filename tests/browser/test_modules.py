@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from wtforms import DateField, Form, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.fields import TimeField
 
-from planner.access import SessionOver, open_to_all
+from planner.web.access import SessionOver, open_to_all
 from tests.browser.screens import NO_JAVASCRIPT, PHONE
 from tests.conftest import build
 

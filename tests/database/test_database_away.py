@@ -13,10 +13,10 @@ from planner import create_app
 from planner.clock import utc_now
 from planner.connections import REQUEST_WAIT, waiting_at_most
 from planner.db import act, session
-from planner.faults import Fault, fault_of
+from planner.health.startup import BadDatabase, check_before_use
+from planner.machine.faults import Fault, fault_of
 from planner.models import Role, RoleName, UserSession
 from planner.rules.users import hash_token
-from planner.startup import BadDatabase, check_before_use
 from tests.conftest import basic_settings, build
 from tests.factories import make_network, make_user
 from tests.postgres import running_server

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from planner.files import write_files
+from planner.machine.files import write_files
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from alembic import command
 from sqlalchemy import MetaData, Table, func, insert, select
 
 from planner import create_app
-from planner.cli import migrate, migrate_to_head
+from planner.commands.cli import migrate, migrate_to_head
 from planner.models import Office, Scheme, ShippedKey, Style
 from planner.shipped import offices
 from tests.conftest import basic_settings

@@ -9,8 +9,8 @@ from sqlalchemy import MetaData, func, insert, select, text
 from werkzeug.http import parse_date
 
 from planner import create_app
-from planner.cli import migrate
 from planner.clock import utc_now
+from planner.commands.cli import migrate
 from planner.models import Event, FeedSnapshot, Tombstone
 from tests.conftest import basic_settings
 from tests.factories import make_event

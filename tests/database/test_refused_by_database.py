@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import UniqueConstraint, insert
 from sqlalchemy.exc import IntegrityError
 
-from planner.access import open_to_all
 from planner.constraints import constraint_name
 from planner.db import Base, act
 from planner.models import Network, User
+from planner.web.access import open_to_all
 from planner.wording.constraints import REFUSED, SENTENCES
 from tests.conftest import build
 from tests.factories import make_network, make_office, make_person, make_term, make_user

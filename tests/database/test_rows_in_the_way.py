@@ -5,7 +5,7 @@ from alembic import command
 from sqlalchemy import inspect, text
 
 from planner import create_app
-from planner.cli import migrate
+from planner.commands.cli import migrate
 from tests.conftest import basic_settings
 
 BEFORE = "3b0d96f5a1c4"

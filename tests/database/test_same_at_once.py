@@ -5,7 +5,7 @@ from alembic import command
 from sqlalchemy import event, func, select
 
 from planner import create_app
-from planner.cli import migrate
+from planner.commands.cli import migrate
 from planner.db import session
 from planner.languages import Bilingual
 from planner.models import (

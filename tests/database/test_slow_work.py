@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from PIL import Image
 
 from planner.db import act
-from planner.files import write_files
+from planner.machine.files import write_files
 from planner.pictures import redraw
 from planner.printing.typesetting.typesetting import pdf
 from planner.services.accounts.passwords import (

@@ -13,7 +13,7 @@ from sqlalchemy import event, select, text
 from planner.clock import utc_now
 from planner.connections import REQUEST_WAIT
 from planner.models import Audience, Event, FeedSnapshot
-from planner.public_memory import LONGEST, MOST, MOST_BYTES, KeptFeed, KeptPage, PublicMemory
+from planner.web.public_memory import LONGEST, MOST, MOST_BYTES, KeptFeed, KeptPage, PublicMemory
 from tests.confidential.locks import locked
 from tests.conftest import basic_settings, build
 from tests.factories import make_event, make_feed, make_municipality, make_picture, make_visit

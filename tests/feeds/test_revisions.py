@@ -13,8 +13,8 @@ from sqlalchemy import JSON, Enum, bindparam, delete, func, insert, inspect, sel
 from sqlalchemy.exc import IntegrityError
 from werkzeug.http import parse_date
 
-from planner.cli import migrate
 from planner.clock import instant
+from planner.commands.cli import migrate
 from planner.db import Base, act
 from planner.languages import Bilingual
 from planner.models import (

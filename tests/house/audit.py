@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from planner.paths import CHECKOUT
+from planner.machine.paths import CHECKOUT
 
 PYTHON_LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-build.txt")
 PIP_AUDIT = (

@@ -230,7 +230,7 @@ ELSEWHERE = (  # what has survived all tests before
         "people/test_people.py::test_address_book_shows_50_people_a_page",
     ),
     Mutant(
-        "planner/frame.py",
+        "planner/web/frame.py",
         '"Permissions-Policy": "camera=(), ',
         '"Permissions-Policy": "',
         "accounts/test_access.py::test_every_page_has_the_security_headers",

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from planner.paths import CHECKOUT
+from planner.machine.paths import CHECKOUT
 
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")  # 3.15 is added when it is out
 FAST = "not browser and not postgres and not served"

@@ -8,7 +8,7 @@ from alembic import command
 from sqlalchemy import select, text
 
 from planner import create_app
-from planner.cli import migrate
+from planner.commands.cli import migrate
 from planner.models import Job, User, Visit
 from planner.typefaces.cache import FILES, typeface_folder
 from tests.conftest import basic_settings

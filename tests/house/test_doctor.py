@@ -13,10 +13,10 @@ from sqlalchemy import create_engine, text
 
 from planner import create_app, settings
 from planner.clock import utc_now
+from planner.commands.first_run import ADMINISTRATOR
 from planner.doctor import database, files, work
 from planner.doctor.command import CHECKS, command, examine
 from planner.doctor.findings import Patient, Severity, examined
-from planner.first_run import ADMINISTRATOR
 from planner.models import JobState
 from planner.services.job_catalogue import KINDS
 from tests.factories import make_job, make_user, make_visit

@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import select
 
 from planner.clock import utc_now
+from planner.machine.paths import CHECKOUT
 from planner.models import Job, JobState, RoleName, StoredFile
-from planner.paths import CHECKOUT
 from planner.services.folder import order_folder
 from tests.factories import make_visit
 from tests.job_runs import wait_until
@@ -34,7 +34,7 @@ def environment_of(settings):
 def test_two_first_runs_at_once_make_one_planner(tmp_path):
     given = {name: text for name, text in os.environ.items() if "PLANNER_" not in name}
     environment = given | {"PLANNER_INSTANCE_FOLDER": str(tmp_path / "instance")}
-    command = [sys.executable, "-m", "planner.first_run"]
+    command = [sys.executable, "-m", "planner.commands.first_run"]
     options = {"cwd": CHECKOUT, "env": environment, "text": True, "stdout": subprocess.PIPE}
     both = [subprocess.Popen(command, **options, stderr=subprocess.STDOUT) for _ in range(2)]
     told = [one.communicate(timeout=60)[0] for one in both]
@@ -205,7 +205,7 @@ def test_planner_that_is_told_to_end_does_so_with_all_of_its_processes(
 def test_planner_with_a_setting_that_turned_bad_gives_up_in_a_sentence(settings, tmp_path):
     bad = {f"PLANNER_{name}": settings[name] for name in NAMES} | {"PLANNER_SESSION_HOURS": "no"}
     keep = (
-        "import sys; from planner.run import keep_planner, listening_socket; "
+        "import sys; from planner.commands.run import keep_planner, listening_socket; "
         "sys.exit(keep_planner(listening_socket('127.0.0.1', 0)))"
     )
     done = subprocess.run(

@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from planner import metrics
 from planner.clock import utc_now
+from planner.health.readiness import DEADLINE
 from planner.models import JobState
-from planner.readiness import DEADLINE
 from tests.factories import make_event, make_feed, make_job, make_user, make_visit
 
 TOMORROW = dt.date.today() + dt.timedelta(days=1)

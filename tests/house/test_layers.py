@@ -75,7 +75,7 @@ def test_acts_know_neither_forms_nor_requests():
         f"{name}: {module}.{what}"
         for name, tree in modules("planner/services").items()
         for module, what in imported(tree)
-        if module.startswith(("planner.forms", "planner.views", "planner.access", "flask_wtf"))
+        if module.startswith(("planner.forms", "planner.views", "planner.web", "flask_wtf"))
         or (module == "flask" and what in OF_REQUESTS)
         or (module == "planner.languages" and what in {"translate", "reader_language"})
     }

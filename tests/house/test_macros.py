@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
-from planner.icons import icon
+from planner.web.icons import icon
 
 
 class Contact(Form):

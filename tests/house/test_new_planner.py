@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 
-from planner import create_app, first_run, init
-from planner.cli import migrate_to_head
-from planner.first_run import UNFINISHED, NotReady, prepare
+from planner import create_app
+from planner.commands import first_run, init
+from planner.commands.cli import migrate_to_head
+from planner.commands.first_run import UNFINISHED, NotReady, prepare
 from planner.settings import SETTINGS, BadSetting
 from tests.conftest import PASSWORD
 

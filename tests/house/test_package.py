@@ -14,9 +14,9 @@ import zipfile
 
 import pytest
 
-from planner import backup_commands
-from planner.cli import commands
-from planner.paths import CHECKOUT, INSTANCE_VARIABLE
+from planner.commands import backups
+from planner.commands.cli import commands
+from planner.machine.paths import CHECKOUT, INSTANCE_VARIABLE
 from planner.settings import SETTINGS
 from planner.typefaces.cache import FILES
 from tests.job_runs import wait_until
@@ -155,7 +155,7 @@ def test_commands_are_listed_before_there_is_anything(office):
 
     assert (told.returncode, told.stderr) == (0, "")
     listed = re.findall(r"^  ([\w-]+) ", told.stdout.partition("Commands:")[2], re.M)
-    ours = [command.name for command in (*commands, *backup_commands.commands)]
+    ours = [command.name for command in (*commands, *backups.commands)]
     assert listed == sorted([*ours, "doctor", "init", "routes", "run", "shell", "worker"])
     assert list(office.folder.iterdir()) == []
 

@@ -18,15 +18,15 @@ from werkzeug.exceptions import InternalServerError, RequestEntityTooLarge, TooM
 from wtforms import PasswordField
 
 from planner import create_app
-from planner.access import CsrfLost, SessionOver
 from planner.connections import REQUEST_WAIT
 from planner.db import session
-from planner.faults import Fault, fault_of
 from planner.forms import sent
 from planner.languages import Message
+from planner.machine.faults import Fault, fault_of
 from planner.models import Network, RoleName, Theme
 from planner.printing.typesetting.typesetting import TypesettingFailed
 from planner.rules import NotFound, RuleBroken
+from planner.web.access import CsrfLost, SessionOver
 from tests.conftest import COMPILED_TEMPLATES, basic_settings
 from tests.route_walk import PageParser, routes
 

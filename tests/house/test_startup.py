@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import make_url
 
 from planner import create_app
-from planner.config_file import BadSetting, read_config
-from planner.first_run import MISCONFIGURED
-from planner.paths import CHECKOUT
+from planner.commands.first_run import MISCONFIGURED
+from planner.health.startup import BadDatabase, check_before_upgrade, check_before_use
+from planner.machine.config_file import BadSetting, read_config
+from planner.machine.paths import CHECKOUT
 from planner.settings import read
-from planner.startup import BadDatabase, check_before_upgrade, check_before_use
 from tests.conftest import basic_settings
 
 SECRET = "MARKER-of-a-secret-key"

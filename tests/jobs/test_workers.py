@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from planner.clock import utc_now
+from planner.machine.paths import CHECKOUT
 from planner.models import Job, JobState, Printout, StoredFile
-from planner.paths import CHECKOUT
 from planner.rules.jobs import (
     INVALID_ARGUMENTS,
     JOB_RETENTION,
@@ -195,8 +195,8 @@ def test_worker_goes_on_after_trouble_with_the_database(app, user, load, caplog,
             raise OperationalError("SELECT", {}, Exception("Ada"))
         return fetch_all(*values)
 
-    fetch_all = sys.modules["planner.worker"].fetch_all
-    monkeypatch.setattr("planner.worker.fetch_all", trouble_at_first)
+    fetch_all = sys.modules["planner.commands.worker"].fetch_all
+    monkeypatch.setattr("planner.commands.worker.fetch_all", trouble_at_first)
     order(count, number=1, user_id=user.id)
     with working(app, [count]):
         wait_until(all_are(load, JobState.DONE, 1))
@@ -214,7 +214,7 @@ def test_job_that_no_database_can_note_is_taken_up_again(app, load, monkeypatch)
             raise OperationalError("UPDATE", {}, Exception("gone"))
         real(kind, claimed, clock=clock)
 
-    monkeypatch.setattr("planner.worker.run_job", without_an_end)
+    monkeypatch.setattr("planner.commands.worker.run_job", without_an_end)
     kind = kind_of(nothing)
     order(kind)
     with working(app, [kind]):

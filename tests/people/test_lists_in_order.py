@@ -5,7 +5,7 @@ from alembic import command
 from sqlalchemy import select, update
 
 from planner import create_app
-from planner.cli import migrate
+from planner.commands.cli import migrate
 from planner.models import Municipality, Network, Office, Organisation, Venue
 from planner.models.reindexing import reindex
 from planner.models.sorting import name_ordering

@@ -17,8 +17,8 @@ from wtforms import StringField
 from planner import pictures
 from planner.forms import Form
 from planner.forms.places.pictures import PictureFields
+from planner.machine.paths import CHECKOUT
 from planner.models import Picture
-from planner.paths import CHECKOUT
 from planner.pictures import redraw, save_files, size_of
 from planner.rules import RuleBroken
 from tests.factories import make_picture

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 import planner
-from planner.cli import migrate_to_head
+from planner.commands.cli import migrate_to_head
 from planner.db import act, session
 from planner.models import Level, Office, Scheme, ShippedKey, Style
 from planner.now import today

@@ -10,7 +10,7 @@ import re
 import threading
 from pathlib import Path
 
-from planner.paths import TEMPLATES
+from planner.machine.paths import TEMPLATES
 from planner.printing.paper import PaperData
 from planner.printing.typesetting import typesetting
 from planner.rules.retention import PREVIEW_RETENTION

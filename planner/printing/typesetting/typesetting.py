@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from planner.languages import Message
 from planner.log import fields
-from planner.paths import TEMPLATES
+from planner.machine.paths import TEMPLATES
 
 if TYPE_CHECKING:  # the compiler runs in a process of its own
     from planner.printing.typesetting.compiler import Json, Order, OrderPart

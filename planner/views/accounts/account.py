@@ -5,13 +5,10 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask import session as cookie
 
-from planner import cookies
-from planner.access import allowed, form_status, open_to_all, safe_next, signed_in_user
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms.users import AccountForm, NewPasswordForm, PasswordForm, SignInForm
 from planner.languages import LANGUAGES, Message, translate
-from planner.limits import count_account, count_password, count_sender
 from planner.queries.sign_ins import devices_of, sign_ins_of
 from planner.queries.users import sessions_of
 from planner.rules import NotFound, RuleBroken
@@ -21,6 +18,9 @@ from planner.services.accounts import users as acts
 from planner.views.accounts.second_step import asked_passkeys
 from planner.views.accounts.waiting import MUST_WAIT, waiting_page
 from planner.views.paging import paginate
+from planner.web import cookies
+from planner.web.access import allowed, form_status, open_to_all, safe_next, signed_in_user
+from planner.web.limits import count_account, count_password, count_sender
 
 bp = Blueprint("account", __name__)
 LONGEST_TOKEN = 100

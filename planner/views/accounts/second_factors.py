@@ -7,13 +7,10 @@ import pyotp
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner import cookies
-from planner.access import allowed, form_status, safe_next, signed_in_user
 from planner.clock import utc_now
 from planner.db import session
 from planner.encryption import KeyChanged, decrypt, encrypt
 from planner.forms.second_factors import AppForm, ConfirmForm, NewPasskeyForm
-from planner.limits import count_password
 from planner.queries.second_factors import app_of, passkeys_of, unused_recovery_codes
 from planner.rules import RuleBroken
 from planner.rules.permissions import Permission
@@ -27,6 +24,9 @@ from planner.rules.second_factors import (
 from planner.services.accounts import second_factors as acts
 from planner.services.accounts.passkeys import questions_for_new_key
 from planner.views.accounts.waiting import MUST_WAIT, waiting_page
+from planner.web import cookies
+from planner.web.access import allowed, form_status, safe_next, signed_in_user
+from planner.web.limits import count_password
 
 bp = Blueprint("second_factors", __name__, url_prefix="/account/second-factor")
 

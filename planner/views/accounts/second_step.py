@@ -13,13 +13,10 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
-from planner import cookies
-from planner.access import form_status, open_to_all, safe_next
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms.second_factors import PasskeyForm, SecondStepForm
 from planner.languages import translate
-from planner.limits import count_code, count_sender
 from planner.models import User
 from planner.queries.second_factors import app_of, passkeys_of
 from planner.rules import RuleBroken
@@ -27,6 +24,9 @@ from planner.rules.second_factors import new_challenge, relying_party
 from planner.services.accounts.passkeys import questions_for_sign_in
 from planner.services.accounts.second_factors import SIGN_IN
 from planner.views.accounts.waiting import sentence_of
+from planner.web import cookies
+from planner.web.access import form_status, open_to_all, safe_next
+from planner.web.limits import count_code, count_sender
 
 bp = Blueprint("second_step", __name__, url_prefix="/sign-in")
 

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, render_template
 
-from planner.access import allowed
 from planner.rules.permissions import Permission
 from planner.views.visit_head import may_open
+from planner.web.access import allowed
 
 bp = Blueprint("settings", __name__)
 

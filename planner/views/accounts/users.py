@@ -9,8 +9,6 @@ from flask import (
     url_for,
 )
 
-from planner import cookies
-from planner.access import allowed, form_status, signed_in_user
 from planner.addresses import external_url
 from planner.clock import utc_now
 from planner.db import session
@@ -31,6 +29,8 @@ from planner.services.accounts import users as acts
 from planner.services.accounts.deleting import delete_user
 from planner.services.accounts.reset_links import LINK_SERVES
 from planner.views.paging import paginate, sought_text
+from planner.web import cookies
+from planner.web.access import allowed, form_status, signed_in_user
 
 bp = Blueprint("users", __name__, url_prefix="/settings/users")
 MOST_PEOPLE = 10

@@ -4,10 +4,10 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
-from planner.errors import MANY_SIGN_IN
 from planner.forms import Form
 from planner.languages import Message, translate
 from planner.services.accounts.passwords import HashingBusy
+from planner.web.errors import MANY_SIGN_IN
 
 MUST_WAIT = (TooManyRequests, HashingBusy)
 

@@ -5,7 +5,6 @@ import datetime as dt
 from flask import Blueprint, Response, abort, request
 from sqlalchemy import ColumnElement
 
-from planner.access import allowed
 from planner.feeds import sources
 from planner.feeds.answers import download
 from planner.feeds.catalogue import download_kinds
@@ -15,6 +14,7 @@ from planner.models import Audience, Event, Feed, FeedKind
 from planner.rules.permissions import Permission
 from planner.rules.programme.audience import is_visible
 from planner.services import feeds as acts
+from planner.web.access import allowed
 
 bp = Blueprint("downloads", __name__)
 

@@ -15,7 +15,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from planner.access import allowed, form_status, safe_next, signed_in_user
 from planner.addresses import external_url, row_id
 from planner.db import session
 from planner.feeds.catalogue import BY_KIND, FEEDS, download_kinds, names_for_visit
@@ -31,6 +30,7 @@ from planner.rules.feeds.subscribing import may_renew, program_language
 from planner.rules.permissions import Permission, may
 from planner.services import feeds as acts
 from planner.views.visit_head import visit_page
+from planner.web.access import allowed, form_status, safe_next, signed_in_user
 
 bp = Blueprint("feeds", __name__)
 CREATED = 201

@@ -10,7 +10,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from planner import now as clock
-from planner.access import open_to_all
 from planner.addresses import external_url
 from planner.confidentiality import SeesAll, reading_as, seeing_all
 from planner.connections import BRIEF_WAIT, waiting_at_most
@@ -26,12 +25,13 @@ from planner.feeds.answers import (
     serve_calendars,
 )
 from planner.feeds.snapshots import is_current
-from planner.limits import is_fetched_too_often
 from planner.models import Feed
 from planner.queries.feeds.feeds import FEED_SNAPSHOT_PREFIX, POLLED_FEED, feed_by_token
 from planner.rules.feeds.feeds import FeedState, calendar_program, eyes_of, is_worth_noting
 from planner.rules.users import hash_token
 from planner.services import feeds as acts
+from planner.web.access import open_to_all
+from planner.web.limits import is_fetched_too_often
 
 bp = Blueprint("subscriptions", __name__)
 serve_calendars(bp)

@@ -3,7 +3,6 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from planner.access import form_status
 from planner.addresses import row_id
 from planner.db import session
 from planner.forms.guests.delegations import AddDelegateForm, NewDelegateForm
@@ -16,6 +15,7 @@ from planner.services.guests import delegations as acts
 from planner.views.paging import sought_text
 from planner.views.people.duplicates import duplicates_of_form
 from planner.views.visit_head import visit_page
+from planner.web.access import form_status
 
 MOST_FOUND = 20
 

@@ -2,7 +2,6 @@
 
 from flask import abort, flash, redirect
 
-from planner.access import allowed, form_status
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms.guests.comparison import ComparisonForm
@@ -18,6 +17,7 @@ from planner.rules.permissions import Permission
 from planner.services.guests import comparison as acts
 from planner.views.guests.guests import bp, list_address, template_context
 from planner.views.visit_head import visit_page
+from planner.web.access import allowed, form_status
 
 __all__ = ["bp"]
 

@@ -4,7 +4,6 @@ from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 
-from planner.access import allowed, form_status
 from planner.addresses import row_id
 from planner.db import session
 from planner.forms.guests.delegations import DelegateForm, DelegationForm, OrderForm
@@ -35,6 +34,7 @@ from planner.views.guests.adding_delegates import adding_page, address_to_find
 from planner.views.guests.guests import event_line
 from planner.views.people.duplicates import duplicates_of_form, hints_part
 from planner.views.visit_head import may_open, visit_page
+from planner.web.access import allowed, form_status
 
 bp = Blueprint("delegations", __name__)
 STEPS = {"up": -1, "down": 1}

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from flask import Blueprint, abort, flash, redirect, request, url_for
 
 from planner import dates
-from planner.access import allowed, form_status, safe_next, signed_in_user
 from planner.addresses import url_values
 from planner.clock import utc_now
 from planner.db import session
@@ -30,6 +29,7 @@ from planner.services.guests import invitations as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate_rows, sought_text
 from planner.views.visit_head import may_open, visit_page
+from planner.web.access import allowed, form_status, safe_next, signed_in_user
 
 bp = Blueprint("guests", __name__)
 EVENT_URL_PREFIXES = ("/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")

@@ -7,7 +7,6 @@ from functools import partial
 from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from planner.access import allowed, form_status
 from planner.addresses import url_values
 from planner.clock import utc_now
 from planner.db import session
@@ -42,6 +41,7 @@ from planner.views.guests.guests import (
 from planner.views.paging import paginate, sought_text
 from planner.views.people.duplicates import duplicates_of_form, hints_part
 from planner.views.visit_head import visit_page
+from planner.web.access import allowed, form_status
 
 __all__ = ["bp"]
 CARRIED = ("event", "companion_of", "represents", "next")

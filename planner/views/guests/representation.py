@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from flask import flash, redirect, request
 
-from planner.access import allowed, form_status
 from planner.addresses import row_id
 from planner.clock import utc_now
 from planner.db import session
@@ -30,6 +29,7 @@ from planner.views.guests.guests import (
 )
 from planner.views.paging import sought_text
 from planner.views.visit_head import visit_page
+from planner.web.access import allowed, form_status
 
 __all__ = ["bp"]
 MOST_FOUND = 20

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, render_template
 
-from planner.access import allowed
 from planner.db import session
 from planner.forms.people.addressing import LABELS, AddressedPersonForm
 from planner.languages import LANGUAGES, reader_language
@@ -16,6 +15,7 @@ from planner.rules.people.addressing.addressing import (
 )
 from planner.rules.permissions import Permission
 from planner.views.people.people import person_at
+from planner.web.access import allowed
 
 bp = Blueprint("addressing", __name__)
 

@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template, url_for
 
-from planner.access import allowed
 from planner.forms.people.duplicates import HintForm, typed_person
 from planner.languages import Message, translate
 from planner.models import Person
 from planner.now import today
 from planner.rules.permissions import Permission
 from planner.services.people.duplicates import find_duplicates
+from planner.web.access import allowed
 
 bp = Blueprint("duplicates", __name__)
 

@@ -3,7 +3,6 @@
 from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.access import allowed, form_status, signed_in_user
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms.people.merging import MergeForm, merge_form, undisputed
@@ -31,6 +30,7 @@ from planner.services.people.merging import merge_people, read_both
 from planner.views.paging import sought_text
 from planner.views.people.duplicates import duplicates_of_typed
 from planner.views.people.people import person_at
+from planner.web.access import allowed, form_status, signed_in_user
 from planner.wording.history import amounts, entry_message
 
 bp = Blueprint("merging", __name__)

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
-from planner.access import allowed, form_status, signed_in_user
 from planner.db import session
 from planner.forms.people.addressing import AddressedPersonForm, addressed_person_form
 from planner.forms.people.people import SECTORS
@@ -32,6 +31,7 @@ from planner.services.people import people as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate, sought_text
 from planner.views.people.duplicates import duplicates_of_form
+from planner.web.access import allowed, form_status, signed_in_user
 
 bp = Blueprint("people", __name__)
 NOT_SAVED = 422

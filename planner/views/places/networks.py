@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, render_template, url_for
 
-from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms.places.networks import NetworkForm
 from planner.languages import Message
@@ -15,6 +14,7 @@ from planner.services.places import places as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
 from planner.views.places.places import confirm_saved, delete_or_ask
+from planner.web.access import allowed, form_status
 
 bp = Blueprint("networks", __name__, url_prefix="/settings/networks")
 

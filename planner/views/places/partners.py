@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
 
-from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms import typed_text
 from planner.forms.places.partners import MunicipalityAddressForm, MunicipalityForm
@@ -24,6 +23,7 @@ from planner.views.editing import conflict_page
 from planner.views.paging import paginate, sought_text
 from planner.views.places.pictures import picture_of
 from planner.views.places.places import confirm_saved, delete_or_ask
+from planner.web.access import allowed, form_status
 
 bp = Blueprint("partners", __name__, url_prefix="/partners")
 ORDERS = ("name", "-name", "country", "-country")

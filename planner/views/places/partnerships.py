@@ -2,7 +2,6 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms.places.partners import PartnershipForm
 from planner.languages import Message, translate
@@ -13,6 +12,7 @@ from planner.rules.places.partners import partners_of
 from planner.services.places import partners as acts
 from planner.views.places.partners import bp
 from planner.views.places.places import confirm_saved
+from planner.web.access import allowed, form_status
 
 URL_PREFIX = "/<int:partner_id>/partnerships"
 

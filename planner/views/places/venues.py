@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, render_template, url_for
 
-from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms.places.venues import STEP_FREE, VenueForm
 from planner.languages import Message, reader_language
@@ -15,6 +14,7 @@ from planner.services.places import places as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate, sought_text
 from planner.views.places.places import confirm_saved, delete_or_ask
+from planner.web.access import allowed, form_status
 
 bp = Blueprint("venues", __name__, url_prefix="/settings/venues")
 

@@ -2,7 +2,6 @@
 
 from flask import abort, flash, redirect, request
 
-from planner.access import allowed, form_status, signed_in_user
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms.precedence.moves import MoveForm, move_form
@@ -24,6 +23,7 @@ from planner.views.guests.guests import (
     template_context,
 )
 from planner.views.visit_head import visit_page
+from planner.web.access import allowed, form_status, signed_in_user
 
 __all__ = ["bp"]
 

@@ -3,7 +3,6 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms.precedence.offices import BRANCHES, LEVELS, STYLES, OfficeForm
 from planner.languages import Message, reader_language, translate
@@ -18,6 +17,7 @@ from planner.rules.precedence.offices import reason_to_keep
 from planner.services.precedence import offices as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate
+from planner.web.access import allowed, form_status
 
 IN_USE = 409
 bp = Blueprint("offices", __name__, url_prefix="/settings/offices")

@@ -5,7 +5,6 @@ import datetime as dt
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.access import allowed, form_status
 from planner.db import session
 from planner.forms.precedence.schemes import EntryForm, NewSchemeForm, SchemeForm
 from planner.languages import Message, reader_language, translate
@@ -32,6 +31,7 @@ from planner.rules.precedence.schemes import TIE_BREAKERS, TieBreaker, entry_lab
 from planner.services.precedence import schemes as acts
 from planner.views.editing import conflict_page
 from planner.views.precedence.scheme_preview import preview
+from planner.web.access import allowed, form_status
 
 bp = Blueprint("schemes", __name__, url_prefix="/settings/schemes")
 STEPS = {"up": -1, "down": 1}

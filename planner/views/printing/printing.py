@@ -6,7 +6,6 @@ from pathlib import Path
 
 from flask import Blueprint, abort, current_app, render_template, request
 
-from planner.access import allowed, signed_in_user
 from planner.languages import translate
 from planner.models import Medium
 from planner.now import now
@@ -25,6 +24,7 @@ from planner.views.printing.print_choice import (
     print_offer,
     print_request,
 )
+from planner.web.access import allowed, signed_in_user
 
 bp = Blueprint("printing", __name__)
 URL_PREFIXES = ("/visits/<slug>", "/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 
-from planner.access import allowed, form_status
 from planner.addresses import url_values
 from planner.db import session
 from planner.forms.programme.assignments import AssignmentForm
@@ -19,6 +18,7 @@ from planner.services.programme import assignments as acts
 from planner.views.guests.guests import EVENT_URL_PREFIXES, id_in_address
 from planner.views.paging import paginate, sought_text
 from planner.views.visit_head import visit_page
+from planner.web.access import allowed, form_status
 
 bp = Blueprint("assignments", __name__)
 

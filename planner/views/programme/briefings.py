@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, url_for
 
-from planner.access import allowed, form_status
 from planner.addresses import url_values
 from planner.forms.programme.briefings import briefing_form
 from planner.languages import Message, translate
@@ -12,6 +11,7 @@ from planner.services.programme.briefings import save_briefing
 from planner.views.editing import conflict_page
 from planner.views.guests.guests import EVENT_URL_PREFIXES
 from planner.views.visit_head import visit_page
+from planner.web.access import allowed, form_status
 
 bp = Blueprint("briefings", __name__)
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.access import allowed, form_status, signed_in_user
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms import VersionedForm, one_line
@@ -27,6 +26,7 @@ from planner.services.programme.confidentiality import (
     restrict_visit,
 )
 from planner.views.visit_head import visit_page
+from planner.web.access import allowed, form_status, signed_in_user
 
 bp = Blueprint("confidentiality", __name__)
 MOST_USERS = 50

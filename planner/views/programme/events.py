@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
-from planner.access import allowed, form_status
 from planner.addresses import blueprint_in_language, url_values
 from planner.clock import instant, utc_now
 from planner.db import session
@@ -40,6 +39,7 @@ from planner.views.paging import paginate, sought_text
 from planner.views.places.pictures import picture_of
 from planner.views.programme.clash_notes import clash_notes, clash_notes_of
 from planner.views.visit_head import may_open, visit_page
+from planner.web.access import allowed, form_status
 from planner.wording.events import (
     AUDIENCE_DESCRIPTIONS,
     AUDIENCES,

@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.access import allowed, signed_in_user
 from planner.clock import utc_now
 from planner.confidentiality import SeesAll, seeing_all
 from planner.db import session
@@ -11,6 +10,7 @@ from planner.languages import Message, translate
 from planner.queries.programme.confidentiality import left_visits, names_of_readers
 from planner.rules.permissions import Permission
 from planner.services.programme.confidentiality import dismiss_takeovers, take_over
+from planner.web.access import allowed, signed_in_user
 
 bp = Blueprint("left_visits", __name__)
 

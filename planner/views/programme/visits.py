@@ -2,7 +2,6 @@
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
-from planner.access import allowed, form_status, signed_in_user
 from planner.addresses import row_id
 from planner.clock import utc_now
 from planner.db import session
@@ -33,6 +32,7 @@ from planner.views.editing import conflict_page
 from planner.views.paging import paginate, sought_text
 from planner.views.programme.visit_lines import visit_lines
 from planner.views.visit_head import visit_page
+from planner.web.access import allowed, form_status, signed_in_user
 
 bp = Blueprint("visits", __name__)
 PARTS = ("upcoming", "past", "drafts", "all")

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 
-from planner.access import open_to_all
 from planner.addresses import blueprint_in_language, external_url
 from planner.db import session
 from planner.languages import LANGUAGES, reader_language
@@ -21,6 +20,7 @@ from planner.queries.programme.highlights import (
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.programme.highlights import by_month, next_of
 from planner.views.paging import paginate
+from planner.web.access import open_to_all
 from planner.wording.events import INTERPRETATIONS, KINDS, STATUSES
 
 bp = Blueprint("public", __name__)

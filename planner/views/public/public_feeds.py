@@ -6,17 +6,17 @@ from flask import Blueprint, Response, abort
 from sqlalchemy import Row
 
 from planner import now as clock
-from planner.access import open_to_all
 from planner.db import fetch_one, session
 from planner.feeds import snapshots, sources
 from planner.feeds.answers import Load, Served, download, feed_response, serve_calendars
 from planner.feeds.feed_readers import FeedReader
 from planner.languages import reader_language
 from planner.models import Event
-from planner.public_memory import keep_feed
 from planner.queries.feeds.feeds import POLLED_MUNICIPALITY, POLLED_SNAPSHOT, highlight_to_download
 from planner.queries.places.partners import portrait_formerly_at
 from planner.services import feeds as acts
+from planner.web.access import open_to_all
+from planner.web.public_memory import keep_feed
 
 bp = Blueprint("public_feeds", __name__)
 serve_calendars(bp)

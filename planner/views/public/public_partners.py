@@ -2,7 +2,6 @@
 
 from flask import abort, redirect, url_for
 
-from planner.access import open_to_all
 from planner.addresses import blueprint_in_language
 from planner.db import session
 from planner.languages import reader_language
@@ -17,6 +16,7 @@ from planner.queries.programme.highlights import coming_highlights
 from planner.queries.programme.visits import home
 from planner.rules.places.partners import partners_of, timeline
 from planner.views.public.public import bp, page
+from planner.web.access import open_to_all
 
 MOST_HIGHLIGHTS = 3
 

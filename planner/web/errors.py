@@ -16,22 +16,22 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
 from wtforms import ValidationError
 
-from planner.access import UNSAFE, CsrfLost, SessionOver, cookie_is_read
 from planner.connections import close_database
 from planner.constraints import constraint_name
 from planner.db import session
-from planner.disks import full_place
-from planner.faults import Fault, fault_of
 from planner.feeds.answers import NO_SUCH_CALENDAR, error_response, retry_later_response
 from planner.forms.sent import has_secrets, repeatable_entries, shown_entries
 from planner.languages import LANGUAGES, Message, translate
 from planner.log import fields, request_id
+from planner.machine.disks import full_place
+from planner.machine.faults import Fault, fault_of
 from planner.printing.typesetting.typesetting import TypesettingFailed
-from planner.public_memory import answer_after_fault
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.permissions import roles_with
 from planner.services.accounts.passwords import HashingBusy
 from planner.services.papers import PrintoutNotNoted
+from planner.web.access import UNSAFE, CsrfLost, SessionOver, cookie_is_read
+from planner.web.public_memory import answer_after_fault
 from planner.wording.constraints import REFUSED, SENTENCES
 
 MANY_SIGN_IN = Message("Many people are signing in just now. Please send it again in a moment.")

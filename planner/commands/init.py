@@ -8,19 +8,19 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 
 from planner import create_app
-from planner.cli import add_account, asked_password, migrate_to_head
-from planner.config_file import BadSetting
-from planner.database_state import DatabaseState, foreign_database, named_database
+from planner.commands.cli import add_account, asked_password, migrate_to_head
+from planner.commands.first_run import alone_in, settings_of, write_config
 from planner.db import session
-from planner.first_run import alone_in, settings_of, write_config
+from planner.health.database_state import DatabaseState, foreign_database, named_database
+from planner.health.private_files import make_private_files
+from planner.health.startup import look_before_upgrade
 from planner.languages import translate
+from planner.machine.config_file import BadSetting
+from planner.machine.paths import instance_folder
 from planner.models import RoleName, User
-from planner.paths import instance_folder
-from planner.private_files import make_private_files
 from planner.rules import RuleBroken
 from planner.rules.passwords import check_password
 from planner.services.accounts.passwords import words_of
-from planner.startup import look_before_upgrade
 
 HAS_ACCOUNTS = "{name} has accounts already. Another one: planner user add"
 

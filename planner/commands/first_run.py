@@ -19,25 +19,25 @@ from flask import Flask, current_app
 from sqlalchemy import select
 
 from planner import create_app, settings
-from planner.cli import add_example, migrate, migrate_to_head
-from planner.config_file import BadSetting
-from planner.database_state import (
+from planner.commands.cli import add_example, migrate, migrate_to_head
+from planner.db import act, session
+from planner.example.pictures import save_all
+from planner.health.database_state import (
     DatabaseState,
     foreign_database,
     is_missing,
     named_database,
 )
-from planner.db import act, session
-from planner.example.pictures import save_all
+from planner.health.private_files import close_to_others, make_private_files
+from planner.health.startup import check_before_upgrade, look_before_upgrade
+from planner.machine.config_file import BadSetting
+from planner.machine.paths import instance_folder
 from planner.models import RoleName, User
 from planner.now import today
-from planner.paths import instance_folder
-from planner.private_files import close_to_others, make_private_files
 from planner.rules.users import random_password
 from planner.services.accounts.passwords import hashed_password
 from planner.services.accounts.users import insert_user, set_password
 from planner.shipped.additions import ship
-from planner.startup import check_before_upgrade, look_before_upgrade
 from planner.typefaces.cache import subset_fonts_if_possible, typeface_folder
 
 CONFIG = '''"""Settings of this planner: the table in README.md lists them all."""

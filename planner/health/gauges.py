@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 
-from planner.database_state import looking_engine
+from planner.health.database_state import looking_engine
 from planner.models import JobState
 from planner.queries.jobs import finished_periods, number_by_state, waiting_since
 

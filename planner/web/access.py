@@ -9,12 +9,12 @@ from flask_wtf.csrf import validate_csrf
 from sqlalchemy import event
 from wtforms import ValidationError
 
-from planner.cookies import cookie_is_read
 from planner.db import session
 from planner.queries.programme.events import event_of
 from planner.queries.programme.visits import visit_at, visit_formerly_at
 from planner.queries.second_factors import second_factor_of
 from planner.rules.permissions import Permission, may
+from planner.web.cookies import cookie_is_read
 
 LARGEST_OPEN_FORM = 64 * 1024  # bytes
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}

@@ -17,8 +17,8 @@ from planner.backup.making import Locks, Report, Source, make_backup
 from planner.backup.opening import Keys
 from planner.backup.refusals import Refused
 from planner.clock import utc_now
-from planner.copying import copy_database
-from planner.restoring import Choices, restore_file
+from planner.commands.copying import copy_database
+from planner.commands.restoring import Choices, restore_file
 from planner.services.erasing.erased_log import write_erased_log
 
 A_FILE = click.Path(dir_okay=False, path_type=Path)

@@ -35,8 +35,8 @@ from planner.backup.opening import Backup, Keys, open_backup
 from planner.backup.pictures import add_missing, keep_only, unpack
 from planner.backup.refusals import Refused, sentences_about
 from planner.backup.rotation import replaced_name
-from planner.cli import migrate, migrate_to_head
-from planner.paths import PACKAGE, instance_folder
+from planner.commands.cli import migrate, migrate_to_head
+from planner.machine.paths import PACKAGE, instance_folder
 from planner.rules.erasing import ErasedRow, parse_erased_line
 from planner.services.erasing.again import erase_again
 from planner.services.erasing.erased_log import LOG_NAME, write_erased_log

@@ -12,8 +12,8 @@ from planner.backup.engines import snapshot
 from planner.backup.filling import Filling, fill
 from planner.backup.refusals import Refused
 from planner.backup.tables import kept_tables, revision_of
-from planner.cli import migrate
-from planner.restoring import migrations, new_planner
+from planner.commands.cli import migrate
+from planner.commands.restoring import migrations, new_planner
 from planner.settings import database
 
 

@@ -8,7 +8,7 @@ from typing import IO
 from flask import Request
 from werkzeug.formparser import FormDataParser, default_stream_factory
 
-from planner.disks import MEGABYTE, disk_of
+from planner.machine.disks import MEGABYTE, disk_of
 
 
 class PlannerRequest(Request):

@@ -14,8 +14,9 @@ import sys
 
 import click
 
-from planner import create_app, first_run
-from planner.config_file import BadSetting
+from planner import create_app
+from planner.commands import first_run
+from planner.machine.config_file import BadSetting
 from planner.serving.bounds import Bounds, Lane, connections_bound
 from planner.serving.processes import Fork, Kept, keep, session_of_its_own
 from planner.serving.server import listening_socket, server_of

@@ -14,12 +14,8 @@ from markupsafe import Markup
 from werkzeug.routing import RequestRedirect
 
 from planner import dates
-from planner.access import signed_in_user
 from planner.addresses import blueprint_in_language, in_any_language, query_values, url_values
 from planner.connections import is_database_closed
-from planner.cookies import cookie_is_read
-from planner.disks import disk_notices
-from planner.icons import icon
 from planner.languages import (
     IN_TURN,
     LANGUAGE_BY_ADDRESS,
@@ -29,11 +25,15 @@ from planner.languages import (
     reader_language,
     translate,
 )
+from planner.machine.disks import disk_notices
 from planner.models import RoleName, Theme, User
-from planner.qr_codes import qr_code
 from planner.rules.devices import kind_of_device
 from planner.rules.people import people
 from planner.rules.permissions import Permission, may
+from planner.web.access import signed_in_user
+from planner.web.cookies import cookie_is_read
+from planner.web.icons import icon
+from planner.web.qr_codes import qr_code
 
 NAVIGATION = (
     ("overview.show", Message("Overview"), "layout-dashboard", Permission.USE_ACCOUNT),

@@ -10,8 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from planner.database_state import looking_engine
-from planner.paths import PACKAGE
+from planner.health.database_state import looking_engine
+from planner.machine.paths import PACKAGE
 
 DEADLINE = 2  # seconds in which a planner that is ready says so
 FOLLOWERS_WAIT = 0.2  # seconds; no thread of the server waits for what another waits for

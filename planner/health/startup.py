@@ -16,10 +16,10 @@ from flask import Flask
 from sqlalchemy import URL, Connection, Engine, inspect, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from planner.config_file import BadSetting
-from planner.database_state import Found, look_at
-from planner.faults import Fault, fault_of
-from planner.paths import PACKAGE
+from planner.health.database_state import Found, look_at
+from planner.machine.config_file import BadSetting
+from planner.machine.faults import Fault, fault_of
+from planner.machine.paths import PACKAGE
 
 log = logging.getLogger(__name__)
 MAGIC = b"SQLite format 3\0"

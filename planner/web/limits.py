@@ -26,7 +26,7 @@ from limits.strategies import (
 )
 from werkzeug.exceptions import TooManyRequests
 
-from planner.config_file import BadSetting
+from planner.machine.config_file import BadSetting
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")

@@ -14,10 +14,11 @@ from flask.cli import AppGroup
 from planner.addresses import external_url
 from planner.clock import utc_now
 from planner.connections import waiting_at_most
-from planner.database_state import DatabaseState, foreign_database
 from planner.db import act, read_transaction, session
 from planner.example import load
 from planner.example.pictures import save_all
+from planner.health.database_state import DatabaseState, foreign_database
+from planner.health.startup import alembic_config, check_before_upgrade, look_before_upgrade
 from planner.languages import LANGUAGES, Message, translate
 from planner.models import RoleName
 from planner.models.reindexing import reindex
@@ -36,7 +37,6 @@ from planner.services.accounts.reset_links import make_link
 from planner.services.feeds import publish_highlights
 from planner.services.papers import make_pdf
 from planner.shipped.additions import ship
-from planner.startup import alembic_config, check_before_upgrade, look_before_upgrade
 from planner.typefaces.cache import subset_missing_fonts, typeface_folder
 
 MIGRATION_WAIT = 300.0  # seconds: for whoever migrates, or still uses the tables

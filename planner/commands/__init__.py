@@ -1,0 +1,1 @@
+"""What the terminal can ask for: each module is a command, or a part of one."""

@@ -1,0 +1,1 @@
+"""What the machine gives to a planner: files, disks, paths, and how they fail."""

@@ -1,0 +1,1 @@
+"""What stands around every view: who asks, what frames a page, what becomes of an error."""
