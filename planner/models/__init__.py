@@ -1,5 +1,8 @@
 """All tables, imported here once so that relationships and migrations see each of them."""
 
+from planner.models.accounts.second_factors import AuthenticatorApp, Passkey, RecoveryCode
+from planner.models.accounts.sign_ins import KnownDevice, ResetLink, SignIn
+from planner.models.accounts.users import Role, RoleName, Theme, User, UserSession, roles_users
 from planner.models.briefings import PointKind, TalkingPoint
 from planner.models.erasures import Erasure
 from planner.models.events import Audience, Event, Interpretation, Kind, Status
@@ -47,12 +50,9 @@ from planner.models.precedence import (
     Side,
 )
 from planner.models.printouts import Medium, Printout
-from planner.models.second_factors import AuthenticatorApp, Passkey, RecoveryCode
 from planner.models.shipped import ShippedKey
-from planner.models.sign_ins import KnownDevice, ResetLink, SignIn
 from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
-from planner.models.users import Role, RoleName, Theme, User, UserSession, roles_users
 from planner.models.visits import (
     Delegate,
     Delegation,

@@ -10,18 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from planner.clock import instant, utc_now
 from planner.db import Base
-from planner.models.bilingual import BilingualColumns
 from planner.models.columns import Deletable, UtcDateTime, enum_column
 from planner.models.guests import Representation
+from planner.models.mixins.bilingual import BilingualColumns
 
 if TYPE_CHECKING:
+    from planner.models.accounts.users import User
     from planner.models.briefings import TalkingPoint
     from planner.models.guests import Guest
     from planner.models.pictures import Picture
     from planner.models.places import Municipality, Venue
     from planner.models.precedence import SchemeVersion
     from planner.models.transfers import Assignment, Transfer
-    from planner.models.users import User
     from planner.models.visits import Visit
 
 DAY = dt.timedelta(days=1)

@@ -12,9 +12,9 @@ from planner.db import Base
 from planner.models.columns import UtcDateTime, enum_column, unique_where
 
 if TYPE_CHECKING:
+    from planner.models.accounts.users import User
     from planner.models.people import Person
     from planner.models.places import Venue
-    from planner.models.users import User
     from planner.models.visits import Visit
 
 

@@ -12,8 +12,8 @@ from planner.db import Base
 from planner.models.columns import UtcDateTime, enum_column
 
 if TYPE_CHECKING:
+    from planner.models.accounts.users import User
     from planner.models.people import Person
-    from planner.models.users import User
 
 
 class HistoryKind(enum.StrEnum):

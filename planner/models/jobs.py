@@ -11,7 +11,7 @@ from planner.db import Base
 from planner.models.columns import UtcDateTime, enum_column
 
 if TYPE_CHECKING:
-    from planner.models.users import User
+    from planner.models.accounts.users import User
     from planner.models.visits import Visit
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import CheckConstraint, Connection, ForeignKey, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session, relationship
 
 from planner.db import SORTS_WITH_PREFIX, Base
-from planner.models.bilingual import BilingualColumns
 from planner.models.columns import Deletable, enum_column, unique_where
-from planner.models.search import Searchable
-from planner.models.sorting import SORTABLE_STRING, Sortable
+from planner.models.mixins.bilingual import BilingualColumns
+from planner.models.mixins.search import Searchable
+from planner.models.mixins.sorting import SORTABLE_STRING, Sortable
 from planner.spelling import sort_form
 
 if TYPE_CHECKING:

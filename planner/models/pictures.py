@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.clock import utc_now
 from planner.db import Base
-from planner.models.bilingual import BilingualColumns
 from planner.models.columns import UtcDateTime
+from planner.models.mixins.bilingual import BilingualColumns
 
 
 class Picture(Base):

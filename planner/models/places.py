@@ -7,11 +7,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.db import Base
-from planner.models.bilingual import BilingualColumns
 from planner.models.columns import enum_column
-from planner.models.plain_names import PlainlyNamed
-from planner.models.search import Searchable
-from planner.models.sorting import Sortable
+from planner.models.mixins.bilingual import BilingualColumns
+from planner.models.mixins.plain_names import PlainlyNamed
+from planner.models.mixins.search import Searchable
+from planner.models.mixins.sorting import Sortable
 
 if TYPE_CHECKING:
     from planner.models.pictures import Picture

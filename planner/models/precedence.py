@@ -9,15 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
 from planner.db import Base
-from planner.models.bilingual import BilingualColumns
 from planner.models.columns import UtcDateTime, enum_column, unique_where
 from planner.models.guests import GuestRole
+from planner.models.mixins.bilingual import BilingualColumns
 from planner.models.people import Branch, Level
 
 if TYPE_CHECKING:
+    from planner.models.accounts.users import User
     from planner.models.guests import Guest
     from planner.models.people import Office
-    from planner.models.users import User
 
 
 class FormerOffices(enum.StrEnum):

@@ -12,7 +12,7 @@ from planner.models.columns import UtcDateTime, enum_column
 from planner.models.events import Audience
 
 if TYPE_CHECKING:
-    from planner.models.users import User
+    from planner.models.accounts.users import User
     from planner.models.visits import Visit
 
 

@@ -7,10 +7,10 @@ from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from planner.db import SORTS_WITH_PREFIX, Base
+from planner.models.mixins.plain_names import PlainlyNamed, plain_name
+from planner.models.mixins.search import Searchable, searched_text
+from planner.models.mixins.sorting import Sortable, sort_forms
 from planner.models.people import Person, sort_name
-from planner.models.plain_names import PlainlyNamed, plain_name
-from planner.models.search import Searchable, searched_text
-from planner.models.sorting import Sortable, sort_forms
 from planner.spelling import search_form
 
 PERSON_SORT_COLUMNS = ("given_name", "name_prefix", "family_name", "sorts_with_prefix", "sort_name")

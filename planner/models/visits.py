@@ -16,16 +16,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
 from planner.db import Base
-from planner.models.bilingual import BilingualColumns
 from planner.models.columns import Deletable, UtcDateTime, enum_column, unique_where
-from planner.models.search import Searchable
+from planner.models.mixins.bilingual import BilingualColumns
+from planner.models.mixins.search import Searchable
 
 if TYPE_CHECKING:
+    from planner.models.accounts.users import User
     from planner.models.events import Event
     from planner.models.people import Person
     from planner.models.places import Municipality, Network, Organisation
     from planner.models.precedence import SchemeVersion
-    from planner.models.users import User
 
 
 class Direction(enum.StrEnum):

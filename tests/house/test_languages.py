@@ -19,7 +19,7 @@ from planner.languages import (
     translate,
 )
 from planner.models import Event, Venue
-from planner.models.bilingual import BilingualColumns
+from planner.models.mixins.bilingual import BilingualColumns
 from tests.factories import make_event, make_venue, make_visit
 
 CATALOGUE = "planner/translations/de/LC_MESSAGES/messages"

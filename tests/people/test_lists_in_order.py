@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from planner import create_app
 from planner.commands.cli import migrate
 from planner.models import Municipality, Network, Office, Organisation, Venue
+from planner.models.mixins.sorting import name_ordering
 from planner.models.reindexing import reindex
-from planner.models.sorting import name_ordering
 from planner.queries.people.people import address_book, municipalities, organisations
 from tests.factories import (
     make_municipality,

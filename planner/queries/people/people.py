@@ -19,8 +19,8 @@ from planner.models import (
     Term,
     Visit,
 )
-from planner.models.search import Searchable
-from planner.models.sorting import name_ordering
+from planner.models.mixins.search import Searchable
+from planner.models.mixins.sorting import name_ordering
 from planner.spelling import spellings, split_words
 
 OFFICES = selectinload(Person.terms).options(joinedload(Term.office), joinedload(Term.municipality))

@@ -4,7 +4,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from planner.models import Network, NetworkMember
-from planner.models.sorting import name_ordering
+from planner.models.mixins.sorting import name_ordering
 
 MEMBERS = selectinload(Network.members).joinedload(NetworkMember.municipality)
 

@@ -16,8 +16,8 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
-from planner.models.search import Searchable
-from planner.models.sorting import name_ordering
+from planner.models.mixins.search import Searchable
+from planner.models.mixins.sorting import name_ordering
 from planner.spelling import spellings, split_words
 
 NETWORKS = selectinload(Municipality.memberships).joinedload(NetworkMember.network)

@@ -4,7 +4,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Venue
-from planner.models.sorting import name_ordering
+from planner.models.mixins.sorting import name_ordering
 from planner.queries.places.partners import search_conditions
 
 

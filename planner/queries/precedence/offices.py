@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from planner.models import Office, Person, Term
-from planner.models.sorting import name_ordering
+from planner.models.mixins.sorting import name_ordering
 
 
 def offices(language: str) -> Select[Office]:

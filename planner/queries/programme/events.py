@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Delete, Select, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Audience, Event, Guest, OldSlug, Reply, Transfer, Venue, Visit
-from planner.models.sorting import name_ordering
+from planner.models.mixins.sorting import name_ordering
 from planner.rules.programme.audience import visible_audiences
 
 TRANSFER_OPTIONS = (

@@ -6,7 +6,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Audience, Event, Kind, Municipality, OldSlug, Venue, Visit, VisitStatus
-from planner.models.sorting import name_ordering
+from planner.models.mixins.sorting import name_ordering
 from planner.queries.programme.events import is_visible_to
 
 

@@ -38,7 +38,7 @@ from planner.models import (
     Visit,
     VisitStatus,
 )
-from planner.models.sorting import name_ordering
+from planner.models.mixins.sorting import name_ordering
 from planner.spelling import spellings, split_words
 
 

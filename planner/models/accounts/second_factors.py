@@ -10,7 +10,7 @@ from planner.db import Base
 from planner.models.columns import UtcDateTime
 
 if TYPE_CHECKING:
-    from planner.models.users import User
+    from planner.models.accounts.users import User
 
 
 class AuthenticatorApp(Base):

@@ -1,0 +1,1 @@
+"""Accounts: who signs in, by what, and what signing in leaves."""
