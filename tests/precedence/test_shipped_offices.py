@@ -15,7 +15,8 @@ from planner.rules.people.addressing.german_grammar import declined
 from planner.rules.people.people import rank_of_office
 from planner.services.precedence.offices import delete_office
 from planner.shipped import additions, offices, schemes
-from planner.shipped.offices import SINGULAR, named
+from planner.shipped.offices import named
+from planner.shipped.titles import SINGULAR
 from tests.factories import make_office, make_scheme
 
 MET = [  # the offices that the exchange meets
