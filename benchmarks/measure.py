@@ -147,7 +147,7 @@ def ask(variant, times):
 
 def prepare(before, number):
     """Let something happen in the database, in a transaction of this process."""
-    with act() as own:
+    with act("prepare") as own:
         before(own, number)
 
 

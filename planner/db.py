@@ -118,13 +118,14 @@ class UnsavedChanges(RuntimeError):
 
 
 @contextlib.contextmanager
-def act(on_conflict: Exception | None = None) -> Iterator[Session]:
+def act(name: str, on_conflict: Exception | None = None) -> Iterator[Session]:
     """Open the transaction of an act and give its session; the outermost act commits.
 
-    An inner act joins the outer one. What was read before is given back and read anew under the
-    write lock, so that nothing older is written. Whatever is raised inside, in an inner act too,
-    undoes everything. Raises `on_conflict`, an exception, in place of IntegrityError: somebody
-    else was faster; and UnsavedChanges if there are changes of which no act knows.
+    The history calls it by its name: that of the function that acts. An inner act joins the outer
+    one. What was read before is given back and read anew under the write lock, so that nothing
+    older is written. Whatever is raised inside, in an inner act too, undoes everything. Raises
+    `on_conflict`, an exception, in place of IntegrityError: somebody else was faster; and
+    UnsavedChanges if there are changes of which no act knows.
     """
     own = current_session()
     if ACTING in own.info:
@@ -134,7 +135,7 @@ def act(on_conflict: Exception | None = None) -> Iterator[Session]:
     if _has_changes(own):
         raise UnsavedChanges("Save or drop what has changed before an act begins.")
     own.rollback()
-    own.info[ACTING] = True
+    own.info[ACTING] = name
     try:
         with waiting_for_database():
             own.connection(execution_options={"writes": True})
@@ -170,6 +171,12 @@ def _joined(own: Session, on_conflict: Exception | None) -> Iterator[None]:
     except BaseException as raised:
         own.info.setdefault(SPOILED, raised)
         raise
+
+
+def name_of_act(own: orm.Session) -> str | None:
+    """Return the name of the outermost act that is open in a session; None: there is none."""
+    name: str | None = own.info.get(ACTING)
+    return name
 
 
 def is_acting() -> bool:

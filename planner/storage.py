@@ -59,7 +59,7 @@ def put(
     for number, piece in enumerate(_pieces_of(content)):
         _write(file_id, number, piece)
         size += len(piece)
-    with act() as own:
+    with act("keep_file") as own:
         take_advisory_lock(own, f"stored file {key}")
         own.execute(statements.replacement_update(key, now + IN_USE))
         if not execute_update(own, statements.completion_update(file_id, key, size, expires_at)):
@@ -91,7 +91,7 @@ def purge(*, now: dt.datetime) -> None:
 
 def _add_empty_file(media_type: str, now: dt.datetime) -> int:
     """Add a file without anything in it, and return its id."""
-    with act() as own:
+    with act("add_file") as own:
         file = StoredFile(media_type=media_type, expires_at=now + IN_USE)
         own.add(file)
         own.flush()
@@ -112,7 +112,7 @@ def _pieces_of(content: bytes | Iterable[bytes]) -> Iterator[bytes]:
 
 def _write(file_id: int, number: int, piece: bytes) -> None:
     """Add a piece to a file."""
-    with act() as own:
+    with act("write_file") as own:
         row = {"file_id": file_id, "number": number, "content": piece}
         own.execute(insert(StoredPiece), row)
 
@@ -130,11 +130,11 @@ def _read(engine: Engine, file_id: int, size: int) -> Iterator[bytes]:
 
 def _remove(file_id: int) -> None:
     """Delete a file, a few pieces at a time."""
-    with act() as own:
+    with act("remove_file") as own:
         own.execute(statements.key_removal_update(file_id))
         count = own.scalars(statements.number_of_pieces(file_id)).one()
     for first in range(0, count, PIECES_PER_DELETE):
-        with act() as own:
+        with act("remove_file") as own:
             own.execute(statements.piece_deletion(file_id, first, first + PIECES_PER_DELETE - 1))
-    with act() as own:
+    with act("remove_file") as own:
         own.execute(statements.file_deletion(file_id))

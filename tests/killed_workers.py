@@ -34,7 +34,7 @@ def count(progress: Progress, *, number: int, user_id: int) -> None:
     now = utc_now()
     content, times = [b"%d" % number] * 3, {"expires_at": now + JOB_RETENTION, "now": now}
     storage.put(progress.key("result"), content, media_type="text/plain", **times)
-    with act() as own:
+    with act("count") as own:
         own.add(printout(number, user_id))
         own.flush()
         time.sleep(0.01)

@@ -118,7 +118,7 @@ def migrate_to_head():
     Path(current_app.instance_path).mkdir(parents=True, exist_ok=True)  # SQLite makes no folder
     check_before_upgrade(current_app)
     migrate(command.upgrade, "head")
-    with act() as own:
+    with act("migrate_to_head") as own:
         ship(own, today())
         reindex(own)
 
@@ -212,7 +212,7 @@ def account_of(email):
 def load_example(day):
     """Add the example: one past visit, one coming, six highlights."""
     save_all(current_app.config["MEDIA_FOLDER"])
-    with act() as own:
+    with act("load_example") as own:
         if own.scalar(any_visit()):
             raise click.ClickException("The example is loaded only into a planner without visits.")
         add_example(own, day.date() if day else today())

@@ -180,7 +180,7 @@ def add_first_rows(password: str) -> None:
         return
     save_all(current_app.config["MEDIA_FOLDER"])
     fresh = hashed_password(password)  # which is slow: not within the act
-    with act() as own:
+    with act("add_first_rows") as own:
         insert_user(
             "Administration",
             ADMINISTRATOR,

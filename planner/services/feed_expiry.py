@@ -24,7 +24,7 @@ def purge_feeds(*, now: dt.datetime) -> int:
     limit, count = now - ENDED_FEED_RETENTION, 0
     last_day = (limit - after_visit * DAY).date()
     while ids := [row.id for row in fetch_all(over_feeds(limit, last_day, AT_ONCE))]:
-        with act() as own:
+        with act("purge_feeds") as own:
             own.execute(delete(Feed).where(Feed.id.in_(ids)))
         count += len(ids)
     return count
@@ -34,7 +34,7 @@ def mend_feeds(now: dt.datetime) -> None:
     """Let feeds that only a wrong clock ended in the future be ended now."""
     wiped = now + current_app.config["FEED_WIPE_DAYS"] * DAY
     if fetch_all(withdrawn_late(now + DAY)) or fetch_all(wiped_late(wiped + DAY)):
-        with act() as own:
+        with act("mend_feeds") as own:
             for feed in own.scalars(withdrawn_late(now + DAY)).all():
                 feed.revoked_at = now
             for feed in own.scalars(wiped_late(wiped + DAY)).all():

@@ -72,7 +72,7 @@ def make_feed(
     with this label (S05) or its visit is long over, NotFound if the subject is gone or its person
     has no part in the visit.
     """
-    with act() as own:
+    with act("make_feed") as own:
         own.scalar(calendar_revision())  # two who make the same one wait for each other
         check_subject(own, kind, subject, now)
         if is_label_taken(label, own.scalars(subscribing.labels_taken(kind, subject))):
@@ -104,7 +104,7 @@ def renew_feed(feed_id: int, *, user: User, now: dt.datetime) -> tuple[Feed, str
     Returns the new feed and its token. Raises NotFound if there is no such feed that serves, or
     the user may not renew it.
     """
-    with act() as own:
+    with act("renew_feed") as own:
         feed = feed_to_change(own, feed_id, user, now)
         if not may_renew(user, feed):
             raise NotFound
@@ -119,7 +119,7 @@ def end_feed(feed_id: int, *, user: User, now: dt.datetime) -> Feed:
 
     Raises NotFound if there is no such feed that serves, or it is not the user's to end.
     """
-    with act() as own:
+    with act("end_feed") as own:
         feed = feed_to_change(own, feed_id, user, now)
         feeds.end_at_once(feed, now)
     return feed
@@ -130,7 +130,7 @@ def wipe_feed(feed_id: int, *, user: User, now: dt.datetime) -> Feed:
 
     Raises NotFound if there is no such feed that serves, or it is not the user's to end.
     """
-    with act() as own:
+    with act("wipe_feed") as own:
         feed = feed_to_change(own, feed_id, user, now)
         feeds.end_and_wipe(feed, now, current_app.config["FEED_WIPE_DAYS"])
     return feed
@@ -216,7 +216,7 @@ def store_snapshot(
     """
     while True:
         try:
-            with seeing_all(SeesAll.PUBLICATION), act() as own:
+            with seeing_all(SeesAll.PUBLICATION), act("store_snapshot") as own:
                 number = own.scalars(calendar_revision()).one()  # first: no change is missed
                 source, feed = find(own)
                 before = previous_snapshot(own, source)
@@ -232,7 +232,7 @@ def store_snapshot(
 def render_missing_events(event_ids: list[int], language: str, reader: FeedReader) -> None:
     """Render events, a few in each transaction."""
     for start in range(0, len(event_ids), MAX_RENDERED_UNDER_LOCK):
-        with seeing_all(SeesAll.PUBLICATION), act() as own:
+        with seeing_all(SeesAll.PUBLICATION), act("render_missing_events") as own:
             render_events(
                 own, event_ids[start : start + MAX_RENDERED_UNDER_LOCK], [(language, reader)]
             )
@@ -275,5 +275,5 @@ def entries_to_keep(
 
 def note_fetch(feed_id: int, *, agent: str, now: dt.datetime) -> None:
     """Note when a feed was fetched, and by which calendar program (S05)."""
-    with seeing_all(SeesAll.POLL), act() as own:
+    with seeing_all(SeesAll.POLL), act("note_fetch") as own:
         own.execute(fetch_update(feed_id, now, agent))

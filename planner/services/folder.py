@@ -42,7 +42,7 @@ def order_folder(visit: Visit, *, language: str, user: User, now: dt.datetime) -
     Raises NotFound if the visit is deleted.
     """
     visit_id, user_id = visit.id, user.id
-    with act() as own:
+    with act("order_folder") as own:
         if own.scalar(visit_with(visit_id)) is None:
             raise NotFound
         return enqueue(
@@ -76,7 +76,7 @@ def make_folder(progress: Progress, *, visit_id: int, user_id: int, language: st
     progress.step()
     _put(progress, folder.PDF, pdf)
     _put(progress, folder.ZIP, folder.folder_zip(files))
-    with act():
+    with act("make_folder"):
         progress.finish()
         for one in made:
             _log(one, user_id)

@@ -68,14 +68,14 @@ def erase_if_due(*, now: dt.datetime, step: Step) -> bool:
     if not is_time or not is_steady(reading):
         return False
     erase_all(now, step)
-    with act() as own:
+    with act("erase_if_due") as own:
         own.get_one(Housekeeping, 1).erased_at = now
     return True
 
 
 def read_clock(now: dt.datetime) -> tuple[ClockReading, dt.datetime | None]:
     """Note what the clock shows; return that, and when everything was erased last."""
-    with act() as own:
+    with act("read_clock") as own:
         take_advisory_lock(own, "clock")
         row = own.get(Housekeeping, 1)
         last = ClockReading(row.clock_seen_at, row.clock_steady_since) if row else None

@@ -130,7 +130,7 @@ def log_printout(
         user_id=user_id,
         printed_at=now,
     )
-    with act() as own:
+    with act("log_printout") as own:
         if is_reprint(printout, own.scalar(latest_like(printout))):
             return None
         own.add(printout)

@@ -27,7 +27,7 @@ def delete_row(model: type[Model], row_id: int, *, now: dt.datetime) -> Model:
 
     Raises NotFound if there is no such row, or it lies in the trash already.
     """
-    with act() as own:
+    with act("delete_row") as own:
         row = own.scalar(row_of(model, row_id))
         if row is None:
             raise NotFound
@@ -46,7 +46,7 @@ def restore_row(model: type[Model], row_id: int, *, name: str, now: dt.datetime)
     added anew in the meantime, or somebody else holds the office.
     """
     taken = RuleBroken(Message(ON_THE_LIST_AGAIN.msgid, name=name))
-    with act(on_conflict=taken) as own:
+    with act("restore_row", on_conflict=taken) as own:
         lock_calendars(own)
         row = one_or_not_found(own, with_row_lock(row_of(model, row_id), model))
         if trash.is_over(row, now):
@@ -66,7 +66,7 @@ def erase_now(model: type[Model], row_id: int, *, now: dt.datetime) -> None:
     lie in the trash, or its days are over already.
     """
     table = model.__tablename__
-    with act() as own:
+    with act("erase_now") as own:
         lock_calendars(own)
         row = one_or_not_found(own, with_row_lock(row_of(model, row_id), model))
         if row.deleted_at is None or trash.is_over(row, now):

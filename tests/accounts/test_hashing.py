@@ -28,7 +28,7 @@ def test_password_is_never_hashed_within_an_act(within):
         lambda: password_is_right(None, PASSWORD),
         lambda: password_is_right(User(password="x", active=True), PASSWORD),
     ):
-        with pytest.raises(HashedInAct), act():
+        with pytest.raises(HashedInAct), act("try_it"):
             hashes()
 
 

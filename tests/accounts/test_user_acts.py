@@ -100,7 +100,7 @@ def test_password_hashed_by_former_versions_goes_on_working(
 ):
     monkeypatch.setitem(app.extensions, "password_hasher", PasswordHasher())
     user = user_with(RoleName.READER, email="ben@planner.example")
-    with act() as own:
+    with act("try_it") as own:
         own.get_one(User, user.id).password = stored
 
     assert sign_in(password, "ben@planner.example")[0].id == user.id
@@ -111,7 +111,7 @@ def test_password_hashed_by_former_versions_goes_on_working(
 
 @pytest.mark.parametrize("stored", ["", "x", "$argon2id$v=19$m=32,t=1,p=4$AAAA"])
 def test_what_is_no_hash_opens_nothing(ada, within, stored):
-    with act() as own:
+    with act("try_it") as own:
         own.get_one(User, ada.id).password = stored
 
     with pytest.raises(RuleBroken, match="E-mail address or password is wrong"):
@@ -120,7 +120,7 @@ def test_what_is_no_hash_opens_nothing(ada, within, stored):
 
 def pend(user, *, begun=NOW):
     """Begin a pending session, and return its token."""
-    with act() as own:
+    with act("pend") as own:
         return sessions.add_session(own, own.get_one(User, user.id), "", begun, is_pending=True)
 
 
@@ -163,7 +163,7 @@ def test_password_is_the_same_however_a_keyboard_writes_its_letters(user_with, w
 
     for kept, typed in ((composed, decomposed), (decomposed, plain), (plain, composed)):
         stored = hashed_password(kept)
-        with act() as own:
+        with act("try_it") as own:
             own.get_one(User, user.id).password = stored
         assert sign_in(typed)[0].id == user.id, (kept, typed)
 
@@ -235,7 +235,7 @@ def test_address_of_an_account_is_taken(ada, within, load):
 
 def test_address_is_taken_within_another_act_too(ada, within, load, slow_acts):
     def add_all(*addresses):
-        with act():
+        with act("add_all"):
             for address in addresses:
                 users.insert_user("Ben", address, RoleName.READER)
 

@@ -28,12 +28,12 @@ def titles(app):
 
 def add(title):
     """Save a visit: an act."""
-    with act() as own:
+    with act("add") as own:
         own.add(make_visit(title_de=title))
 
 
 def test_the_outermost_act_commits_and_inner_ones_join(app, titles):
-    with app.app_context(), act() as own:
+    with app.app_context(), act("try_it") as own:
         add("One")
         own.flush()
         assert titles() == []
@@ -44,7 +44,7 @@ def test_the_outermost_act_commits_and_inner_ones_join(app, titles):
 
 def test_what_is_raised_in_an_act_undoes_it_and_those_inside(app, titles):
     def refused():
-        with act():
+        with act("refused"):
             add("One")
             raise Refused
 
@@ -56,12 +56,12 @@ def test_what_is_raised_in_an_act_undoes_it_and_those_inside(app, titles):
 
 def test_an_inner_act_that_was_refused_spoils_the_outer_one_even_if_somebody_goes_on(app, titles):
     def refused():
-        with act() as own:
+        with act("refused") as own:
             own.add(make_visit(title_de="Half"))
             raise Refused
 
     def heedless():
-        with act():
+        with act("heedless"):
             with pytest.raises(Refused):
                 refused()
             add("One")
@@ -82,7 +82,7 @@ def test_an_act_reads_anew_what_somebody_has_saved_meanwhile(app, save, titles):
             other.get(Visit, saved.id).title_de = "New"
             other.commit()
 
-        with act():
+        with act("try_it"):
             assert visit.title_de == "New"
             visit.title_de += "er"
 
@@ -107,7 +107,7 @@ def test_who_was_slower_is_told_by_the_rule_that_the_act_names(app, save, titles
     save(make_visit(slug="lyon", title_de="One"))
 
     def add_another(**options):
-        with act(**options) as own:
+        with act("add_another", **options) as own:
             own.add(make_visit(slug="lyon"))
 
     with app.app_context():
@@ -125,7 +125,7 @@ def test_rows_that_are_stale_deleted_or_gone_are_not_changed(app, save, load):
 
     def rename(key, seen, gone=False):
         visit = session.get(Visit, key)
-        with act() as own:
+        with act("rename") as own:
             if gone:
                 own.delete(own.get(Visit, key))
                 own.flush()
@@ -148,11 +148,11 @@ def test_rows_that_are_stale_deleted_or_gone_are_not_changed(app, save, load):
 
 
 def test_a_row_that_is_to_be_added_has_no_version(app, load):
-    with app.app_context(), act() as own:
+    with app.app_context(), act("try_it") as own:
         visit = make_visit()
         lock_unchanged(own, visit, 0)
         own.add(visit)
-    with app.app_context(), pytest.raises(EditConflict), act() as own:
+    with app.app_context(), pytest.raises(EditConflict), act("try_it") as own:
         lock_unchanged(own, make_visit(), 1)
 
     assert load(select(func.count(Visit.id))) == [1]

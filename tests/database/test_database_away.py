@@ -187,7 +187,7 @@ def test_command_and_job_wait_for_longer_than_a_request(app):
 
 def test_saves_that_wait_for_each_other_are_told_to_try_again(app, engine):
     """Two transactions that lock two rows crosswise: one of them is refused as busy."""
-    with app.app_context(), act() as own:
+    with app.app_context(), act("try_it") as own:
         own.add_all([make_network(name=f"Row {number}") for number in range(2)])
     told, meet = [], threading.Barrier(2)
 

@@ -85,7 +85,7 @@ def test_work_without_a_request_reads_while_someone_writes(app, save, engine):
 
 
 def test_reading_within_an_act_is_part_of_it(app, load):
-    with app.app_context(), act() as own:
+    with app.app_context(), act("try_it") as own:
         own.add(make_visit(title_de="new"))
         with read_transaction() as inner:
             assert inner.scalar(select(Visit)).title_de == "new"
@@ -107,15 +107,15 @@ def test_transactions_that_give_the_same_name_are_one_after_the_other(settings, 
     told = []
 
     def second():
-        with app.app_context(), act() as own:
+        with app.app_context(), act("second") as own:
             take_advisory_lock(own, "name")
             told.append("second")
 
-    with app.app_context(), act() as own:
+    with app.app_context(), act("try_it") as own:
         take_advisory_lock(own, "name")
         thread = threading.Thread(target=second)
         thread.start()
-        with app.app_context(), act() as other:
+        with app.app_context(), act("try_it") as other:
             take_advisory_lock(other, "another name")
         thread.join(timeout=0.2)
         told.append("first")

@@ -28,7 +28,7 @@ UNSEEN = {  # nobody types what these keep apart: keys of tables, hashes, number
 
 
 def store(app, *rows):
-    with app.app_context(), act() as own:
+    with app.app_context(), act("store") as own:
         own.add_all(rows)
 
 
@@ -65,7 +65,11 @@ def test_a_row_that_breaks_another_rule_has_a_name_where_the_database_says_it(ei
 def test_no_error_quotes_the_row(either_app):
     store(either_app, make_user(email=MARK))
     twice = refused(either_app, make_user(email=MARK))
-    with pytest.raises(IntegrityError) as incomplete, either_app.app_context(), act() as own:
+    with (
+        pytest.raises(IntegrityError) as incomplete,
+        either_app.app_context(),
+        act("try_it") as own,
+    ):
         own.execute(insert(User).values(name=None, email=MARK))
 
     for error in (twice, incomplete.value):
@@ -78,7 +82,7 @@ def test_two_at_once_that_nobody_foresaw_are_answered_in_words(either_settings, 
     @app.post("/twice")
     @open_to_all("a test")
     def twice():
-        with act() as own:
+        with act("twice") as own:
             own.add_all([make_user(email=MARK), make_user(email=MARK)])
         return "saved"
 
@@ -112,7 +116,7 @@ def test_every_uniqueness_has_its_sentence():
 
 def test_keys_are_spelled_out_on_every_save(either_app):
     store(either_app, make_network("Ærø"))
-    with either_app.app_context(), act() as own:
+    with either_app.app_context(), act("try_it") as own:
         network = own.query(Network).filter_by(name="Ærø").one()
         assert network.plain_name == "aero"
         network.name = "Bornholm"

@@ -41,12 +41,12 @@ def photo():
 def test_slow_work_inside_an_act_fails_and_outside_does_not(within, template, tmp_path, work):
     given = photo(), make_user(password=template[1]), tmp_path / "file"
 
-    with pytest.raises((SlowWorkInAct, HashedInAct)), act():
+    with pytest.raises((SlowWorkInAct, HashedInAct)), act("try_it"):
         work(*given)
 
     assert list(tmp_path.glob("file*")) == []
 
 
 def test_hash_that_asks_for_no_turn_is_noticed_too(within):
-    with pytest.raises(SlowWorkInAct), act():
+    with pytest.raises(SlowWorkInAct), act("try_it"):
         PasswordHasher().hash("correct horse battery")

@@ -424,7 +424,7 @@ def unread(planner, table, key, name, value):
 
 def by_act(planner, table, key, name, value):
     """Set a column as an act does, outside of any request."""
-    with planner.app.app_context(), act() as own:
+    with planner.app.app_context(), act("by_act") as own:
         setattr(row_of(own, table, key), name, value)
 
 
@@ -751,7 +751,7 @@ def test_migrations_end_by_letting_all_calendars_be_made_anew(planner):
 
 
 def test_a_text_that_is_given_in_both_languages_at_once_is_told(planner):
-    with planner.app.app_context(), act() as own:
+    with planner.app.app_context(), act("try_it") as own:
         event = own.scalars(select(Event).where(Event.title_de == "Fest")).one()
         event.title = Bilingual(de="Feier", en="Party")
 
@@ -761,12 +761,12 @@ def test_a_text_that_is_given_in_both_languages_at_once_is_told(planner):
 
 
 def test_a_change_writes_the_parts_of_two_events_and_leaves_the_rest_to_the_next_poll(planner):
-    with planner.app.app_context(), act() as own:
+    with planner.app.app_context(), act("try_it") as own:
         visit = own.scalars(select(Visit).where(Visit.slug == "one")).one()
         hall = own.get(Venue, planner.keys["venue"])
         own.add_all(make_event(visit=visit, venue=hall, title_de=f"Termin {n}") for n in range(30))
 
-    with planner.app.app_context(), act() as own:
+    with planner.app.app_context(), act("try_it") as own:
         own.get(Venue, planner.keys["venue"]).name_de = "Festsaal"
 
     with planner.sessions() as session:

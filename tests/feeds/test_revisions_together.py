@@ -37,19 +37,19 @@ def app(request, tmp_path):
 
 def rename_venue(number):
     """Rename the venue: both events are revised."""
-    with act() as own:
+    with act("rename_venue") as own:
         own.scalar(select(Venue)).name_de = f"Saal {number}"
 
 
 def rename_by_statement(number):
     """Rename the venue by a statement."""
-    with act() as own:
+    with act("rename_by_statement") as own:
         own.execute(update(Venue).values(name_en=f"Hall {number}"))
 
 
 def move_one(number):
     """Move the first event as its form does."""
-    with act() as own:
+    with act("move_one") as own:
         event = own.scalars(select(Event).order_by(Event.id)).first()
         hour = event.starts_at.replace(minute=number + 1)
         save_event(event, {"starts_at": hour}, seen=event.lock_version)
@@ -57,7 +57,7 @@ def move_one(number):
 
 def move_both(number):
     """Give both events another title, the last one first."""
-    with act() as own:
+    with act("move_both") as own:
         for event in own.scalars(select(Event).order_by(Event.id.desc())):
             event.title_de = f"Termin {number}"
             own.flush()
@@ -101,7 +101,7 @@ def test_nobody_waits_for_ever_and_no_revision_is_lost(app):
 
 def test_an_upsert_and_a_statement_with_rows_are_seen(app):
     with app.app_context():
-        with act() as own:
+        with act("try_it") as own:
             changed = own.execute(
                 update(Event).values(title_de="Neu").returning(Event.id, Event.title_de)
             ).all()

@@ -373,7 +373,7 @@ def changed_by_statement(_planner):
 def test_an_act_does_not_undo_what_nobody_has_committed(planner, change):
     with planner.app.app_context():
         change(planner)
-        with pytest.raises(UnsavedChanges), act():
+        with pytest.raises(UnsavedChanges), act("try_it"):
             pass
         current.commit()
 
@@ -385,7 +385,7 @@ def test_an_act_can_begin_after_a_session_was_closed(planner):
         current.get(Event, planner.keys["event"]).title_de = "Halb"
         current.flush()
         current.close()
-        with act() as own:
+        with act("try_it") as own:
             own.get(Event, planner.keys["event"]).title_de = "Anders"
 
     assert "SUMMARY:Anders" in told(planner, "/feeds/visit-de.ics")
@@ -394,14 +394,20 @@ def test_an_act_can_begin_after_a_session_was_closed(planner):
 def test_an_inner_act_names_its_own_rule_for_who_was_slower(planner):
     taken = RuleBroken(Message("Taken"))
     with planner.app.app_context():
-        with pytest.raises(RuleBroken) as raised, act(), act(on_conflict=taken) as own:
+        with (
+            pytest.raises(RuleBroken) as raised,
+            act("try_it"),
+            act(
+                "test_an_inner_act_names_its_own_rule_for_who_was_slower", on_conflict=taken
+            ) as own,
+        ):
             own.add(make_visit(slug="one"))
             own.flush()
         assert raised.value is taken
 
 
 def test_an_act_joins_another_that_has_changed_the_row(planner):
-    with planner.app.app_context(), act() as own:
+    with planner.app.app_context(), act("try_it") as own:
         row = own.get(Event, planner.keys["event"])
         row.title_de = "Anders"
         cancel_event(row, seen=row.lock_version)
@@ -485,14 +491,14 @@ def test_an_act_that_waits_too_long_says_so_and_the_guard_still_looks(on_postgre
     engine = on_postgres.extensions["sessionmaker"].kw["bind"]
     with engine.connect() as other:
         other.execute(text("SELECT * FROM calendar_revision FOR UPDATE"))
-        with on_postgres.app_context(), pytest.raises(OperationalError), act() as own:
+        with on_postgres.app_context(), pytest.raises(OperationalError), act("try_it") as own:
             own.execute(text("SET LOCAL lock_timeout = '200ms'"))
             own.scalar(select(Event)).title_de = "Halb"
         other.rollback()
 
     with engine.begin() as connection, pytest.raises(UntrackedStatement):
         connection.execute(text("UPDATE event SET title_de = 'Halb'"))
-    with on_postgres.app_context(), act() as own:
+    with on_postgres.app_context(), act("try_it") as own:
         own.scalar(select(Event)).title_de = "Anders"
 
 

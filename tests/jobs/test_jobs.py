@@ -81,11 +81,11 @@ def user(save):
 
 def test_work_is_ordered_in_the_transaction_of_the_caller(app, load):
     kind = kind_of(nothing)
-    with contextlib.suppress(ZeroDivisionError), act():
+    with contextlib.suppress(ZeroDivisionError), act("try_it"):
         enqueue(kind, now=NOON)
         raise ZeroDivisionError
     before = load(select(Job))
-    with act() as own:
+    with act("try_it") as own:
         own.add(make_visit())
         enqueue(kind, now=NOON)
         during = load(select(Job))
@@ -230,7 +230,7 @@ def test_who_claims_does_not_wait_for_who_is_claiming_another_kind(claim_meanwhi
 
     order(kind_of(nothing))
     other = order(kind_of(other))
-    with act():
+    with act("try_it"):
         claim_job("nothing", 9, now=NOON)
         meanwhile = claim_meanwhile("other")
 
@@ -240,7 +240,7 @@ def test_who_claims_does_not_wait_for_who_is_claiming_another_kind(claim_meanwhi
 def test_who_claims_passes_over_a_job_that_somebody_is_changing(claim_meanwhile):
     kind = kind_of(nothing)
     first, second = order(kind), order(kind)
-    with act() as own:
+    with act("try_it") as own:
         own.execute(update(Job).where(Job.id == first).values(total=3))
         meanwhile = claim_meanwhile("nothing")
 
@@ -401,7 +401,7 @@ def test_who_was_thought_dead_and_comes_back_changes_nothing(app, load, act_of_t
 def test_what_the_dead_wrote_with_the_end_of_its_job_is_undone(app, user, load):
     first, second = lost_attempt()
     for claimed in (first, second):
-        with contextlib.suppress(Cancelled), act() as own:
+        with contextlib.suppress(Cancelled), act("try_it") as own:
             own.add(printout(claimed.attempts, user.id))
             finish_job(claimed, now=NOON)
 

@@ -43,7 +43,7 @@ def give(app, save):
 
     def give(colour="red", name="Lyon"):
         row = save(make_municipality(name))
-        with app.app_context(), draw_picture(photo(colour)) as new, act() as own:
+        with app.app_context(), draw_picture(photo(colour)) as new, act("give") as own:
             set_picture(own, own.get_one(Municipality, row.id), PictureChange(new, **TOLD))
         return row.id, new.name
 
@@ -79,7 +79,7 @@ def test_what_is_no_picture_is_refused_at_the_field_of_the_file(app, files):
 def test_refused_act_leaves_no_files(app, give, load, files):
     _, kept = give("red")
 
-    with app.app_context(), pytest.raises(EditConflict), draw_picture(photo("blue")), act():
+    with app.app_context(), pytest.raises(EditConflict), draw_picture(photo("blue")), act("try_it"):
         raise EditConflict
 
     assert files() == {kept}
@@ -89,7 +89,7 @@ def test_refused_act_leaves_no_files(app, give, load, files):
 def test_refused_act_leaves_the_files_of_the_same_picture_elsewhere(app, give, files):
     _, kept = give("red")
 
-    with app.app_context(), pytest.raises(EditConflict), draw_picture(photo("red")), act():
+    with app.app_context(), pytest.raises(EditConflict), draw_picture(photo("red")), act("try_it"):
         raise EditConflict
 
     assert files() == {kept}
@@ -99,7 +99,7 @@ def test_picture_before_goes_with_its_files_after_the_commit(app, give, load, fi
     row_id, before = give("red")
 
     with app.app_context(), draw_picture(photo("blue")) as new:
-        with act() as own:
+        with act("try_it") as own:
             set_picture(own, own.get_one(Municipality, row_id), PictureChange(new, **TOLD))
             own.flush()
             assert files() == {before, new.name}
@@ -111,7 +111,7 @@ def test_picture_before_goes_with_its_files_after_the_commit(app, give, load, fi
 def test_picture_that_is_taken_away_leaves_none(app, give, load, files):
     row_id, _ = give()
 
-    with app.app_context(), act() as own:
+    with app.app_context(), act("try_it") as own:
         change = PictureChange(is_removed=True)
         set_picture(own, own.get_one(Municipality, row_id), change)
 
@@ -123,7 +123,7 @@ def test_picture_that_is_taken_away_leaves_none(app, give, load, files):
 def test_same_picture_again_keeps_its_files(app, give, load, files):
     row_id, name = give("red")
 
-    with app.app_context(), draw_picture(photo("red")) as new, act() as own:
+    with app.app_context(), draw_picture(photo("red")) as new, act("try_it") as own:
         set_picture(own, own.get_one(Municipality, row_id), PictureChange(new, **TOLD))
 
     assert [row.name for row in load(select(Picture))] == [name]
@@ -134,7 +134,7 @@ def test_other_words_count_as_a_save_of_the_row(app, give, load):
     row_id, _ = give()
     [before] = load(select(Municipality.lock_version))
 
-    with app.app_context(), act() as own:
+    with app.app_context(), act("try_it") as own:
         change = PictureChange(alt=Bilingual("Die Rhône", "The Rhône"))
         set_picture(own, own.get_one(Municipality, row_id), change)
 
@@ -146,7 +146,7 @@ def test_failed_act_keeps_the_files_also_when_another_act_follows(app, give, loa
     row_id, name = give()
 
     def take_away_and_break():
-        with act() as own:
+        with act("take_away_and_break") as own:
             row = own.get_one(Municipality, row_id)
             set_picture(own, row, PictureChange(is_removed=True))
             own.flush()
@@ -155,7 +155,7 @@ def test_failed_act_keeps_the_files_also_when_another_act_follows(app, give, loa
     with app.app_context():
         with pytest.raises(EditConflict):
             take_away_and_break()
-        with act():
+        with act("try_it"):
             session.get_one(Municipality, row_id).name = "Nantes"
 
     assert load(select(Municipality.name)) == ["Nantes"]
@@ -167,7 +167,7 @@ def test_files_stay_as_long_as_another_row_shows_the_same(app, give, load, files
     second, _ = give("red", "Nantes")
 
     for left, row_id in (({name}, first), (set(), second)):
-        with app.app_context(), act() as own:
+        with app.app_context(), act("try_it") as own:
             row = own.get_one(Municipality, row_id)
             picture, row.picture = row.picture, None
             discard_picture(own, picture)

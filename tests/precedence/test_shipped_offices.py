@@ -50,7 +50,7 @@ def ship(app):
     """Return a function that adds what has not come yet, as `planner db upgrade` does."""
 
     def ship():
-        with app.app_context(), act() as own:
+        with app.app_context(), act("ship") as own:
             additions.ship(own, today())
 
     return ship
@@ -149,7 +149,7 @@ def test_upgrade_adds_what_is_missing_and_changes_nothing(ship, save, load):
 def test_deleted_and_edited_ones_stay_so_and_a_new_one_comes(ship, load, within, monkeypatch):
     ship()
     before = {office.title_en: office for office in load(select(Office))}
-    with act() as own:
+    with act("try_it") as own:
         edited = own.get_one(Office, before["Governor"].id)
         edited.title_en = "Governor of the State"
     delete_office(session.get_one(Office, before["Dean"].id))
@@ -165,7 +165,7 @@ def test_deleted_and_edited_ones_stay_so_and_a_new_one_comes(ship, load, within,
 
 def test_scheme_that_was_deleted_does_not_come_again(ship, load, within):
     ship()
-    with act() as own:
+    with act("try_it") as own:
         own.delete(own.scalars(select(Scheme).where(~Scheme.is_default)).one())
 
     ship()

@@ -38,7 +38,7 @@ def delete_user(
     `successor_id` if something comes that nobody would lead; NotFound if the user is gone.
     """
     user_id = user.id
-    with act() as own:
+    with act("delete_user") as own:
         lock_calendars(own)
         administrators = own.scalars(administrators_locked()).all()
         lock_row(own, user)

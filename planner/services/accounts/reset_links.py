@@ -26,7 +26,7 @@ def make_link(user: User, *, now: dt.datetime) -> str:
     is gone or the account is off.
     """
     user_id, token = user.id, secrets.token_urlsafe()
-    with act() as own:
+    with act("make_link") as own:
         user = one_or_not_found(own, user_locked(user_id))
         if not user.active:
             raise NotFound
@@ -56,7 +56,7 @@ def use_link(token: str, password: str, *, now: dt.datetime) -> User:
     check_new_password(password, name=user.name, email=user.email)
     check_not_current(user, password)
     fresh = hashed_password(password)
-    with act() as own:
+    with act("use_link") as own:
         user = one_or_not_found(own, user_locked(user_id))
         own.delete(one_or_not_found(own, link_with(token_hash, now)))
         store_password_hash(user, fresh, must_change=False)

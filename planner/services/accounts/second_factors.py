@@ -62,7 +62,7 @@ def add_app(user: User, secret: str, code: str, *, now: dt.datetime) -> list[str
     if timecode is None:
         raise RuleBroken(WRONG_CODE, "code")
     user_id = user.id
-    with act() as own:
+    with act("add_app") as own:
         one_or_not_found(own, user_locked(user_id))
         app = own.scalar(app_of(user_id)) or AuthenticatorApp(user_id=user_id)
         app.encrypted_secret = encrypt(current_app.config["SECRET_KEY"], PURPOSE, secret)
@@ -74,7 +74,7 @@ def add_app(user: User, secret: str, code: str, *, now: dt.datetime) -> list[str
 def remove_app(user: User) -> None:
     """Remove the authenticator app of a user."""
     user_id = user.id
-    with act() as own:
+    with act("remove_app") as own:
         one_or_not_found(own, user_locked(user_id))
         if app := own.scalar(app_of(user_id)):
             own.delete(app)
@@ -93,7 +93,7 @@ def add_passkey(
     if not is_usable(challenge, None, now):
         raise RuleBroken(REFUSED)
     key = new_key(answer, party, challenge)
-    with act(on_conflict=RuleBroken(KNOWN_KEY)) as own:
+    with act("add_passkey", on_conflict=RuleBroken(KNOWN_KEY)) as own:
         one_or_not_found(own, user_locked(user_id))
         if own.scalar(passkey_with(key.credential_id)):
             raise RuleBroken(KNOWN_KEY)
@@ -106,7 +106,7 @@ def add_passkey(
 def remove_passkey(user: User, passkey_id: int) -> None:
     """Remove a passkey of a user. Raises NotFound if it is not the user's."""
     user_id = user.id
-    with act() as own:
+    with act("remove_passkey") as own:
         one_or_not_found(own, user_locked(user_id))
         own.delete(one_or_not_found(own, passkey_of(user_id, passkey_id)))
         _drop_idle_codes(own, user_id)
@@ -115,7 +115,7 @@ def remove_passkey(user: User, passkey_id: int) -> None:
 def renew_recovery_codes(user: User) -> list[str]:
     """Return new recovery codes of a user; the old ones are worth nothing."""
     user_id = user.id
-    with act() as own:
+    with act("renew_recovery_codes") as own:
         one_or_not_found(own, user_locked(user_id))
         return _new_codes(own, user_id)
 
@@ -123,7 +123,7 @@ def renew_recovery_codes(user: User) -> list[str]:
 def remove_second_factors(user: User) -> None:
     """Remove all second factors of a user who has lost them; every browser is signed out."""
     user_id = user.id
-    with act() as own:
+    with act("remove_second_factors") as own:
         user = one_or_not_found(own, user_locked(user_id))
         for row in [*own.scalars(app_of(user_id)), *own.scalars(passkeys_of(user_id))]:
             own.delete(row)
@@ -133,7 +133,7 @@ def remove_second_factors(user: User) -> None:
 
 def demand_of_roles(names: Iterable[RoleName]) -> None:
     """Demand a second factor of the users with these roles, and of no others."""
-    with act() as own:
+    with act("demand_of_roles") as own:
         own.execute(demand_second_factor([str(name) for name in names]))
 
 

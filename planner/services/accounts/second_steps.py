@@ -25,7 +25,7 @@ def complete_with_code(user: User, token: str, code: str, *, agent: str, now: dt
     session is over or the account is off.
     """
     user_id = user.id
-    with failures_logged(user_id, agent, now), act() as own:
+    with failures_logged(user_id, agent, now), act("complete_with_code") as own:
         user = one_or_not_found(own, user_locked(user_id))
         check_code(own, user, code, now)
         return complete_session(user, token, agent=agent, now=now)
@@ -40,7 +40,7 @@ def complete_with_passkey(
     the pending session is over or the account is off.
     """
     user_id = user.id
-    with failures_logged(user_id, agent, now), act() as own:
+    with failures_logged(user_id, agent, now), act("complete_with_passkey") as own:
         user = one_or_not_found(own, user_locked(user_id))
         if use_passkey(own, answer, party, now, alone=False).user_id != user_id:
             raise RuleBroken(REFUSED)
@@ -54,7 +54,7 @@ def begin_session(
 
     Returns the user and the token. Raises RuleBroken if it is refused or the account is off.
     """
-    with act() as own:
+    with act("begin_session") as own:
         passkey = use_passkey(own, answer, party, now, alone=True)
         user = one_or_not_found(own, user_locked(passkey.user_id))
         if not user.active:
@@ -71,7 +71,7 @@ def confirm_password(user: User, token: str, password: str, *, now: dt.datetime)
     if not password_is_right(user, password):
         raise RuleBroken(WRONG_PASSWORD, "current_password")
     user_id, token_hash = user.id, hash_token(token)
-    with act() as own:
+    with act("confirm_password") as own:
         one_or_not_found(own, session_of(user_id, token_hash)).password_at = now
 
 

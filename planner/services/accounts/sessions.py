@@ -48,7 +48,7 @@ def begin_session(email: str, password: str, *, agent: str, now: dt.datetime) ->
         log_failure(user.id if user else None, agent=agent, now=now)
         raise RuleBroken(WRONG, "password")
     user_id, checked, kept = user.id, user.password, hash_to_keep(user, password)
-    with act() as own:
+    with act("begin_session") as own:
         user = one_or_not_found(own, user_locked(user_id))
         if user.password != checked or not user.active:
             raise RuleBroken(WRONG, "password")
@@ -95,7 +95,7 @@ def complete_session(user: User, token: str, *, agent: str, now: dt.datetime) ->
     if the pending session is over already, or the account is off.
     """
     user_id = user.id
-    with act() as own:
+    with act("complete_session") as own:
         waits = user_of_session(hash_token(token), now - PENDING_FOR, is_pending=True)
         user = one_or_not_found(own, waits.where(User.id == user_id).with_for_update(of=User))
         own.delete(own.scalars(session_of(user_id, hash_token(token))).one())
@@ -106,7 +106,7 @@ def complete_session(user: User, token: str, *, agent: str, now: dt.datetime) ->
 def end_session(user: User, token: str) -> None:
     """End the session of a token, if it is the user's; no copy of the token works any more."""
     user_id = user.id
-    with act() as own:
+    with act("end_session") as own:
         known = own.scalar(session_of(user_id, hash_token(token)))
         if known:
             own.delete(known)
@@ -115,7 +115,7 @@ def end_session(user: User, token: str) -> None:
 def end_session_of(user: User, session_id: int) -> None:
     """End a session of a user in some browser. Raises NotFound if it is not the user's."""
     user_id = user.id
-    with act() as own:
+    with act("end_session_of") as own:
         known = own.get(UserSession, session_id)
         if known is None or known.user_id != user_id:
             raise NotFound
@@ -125,7 +125,7 @@ def end_session_of(user: User, session_id: int) -> None:
 def end_sessions(user: User, *, but: str = "") -> None:
     """End all sessions of a user, but the one of a token. Raises NotFound if the user is gone."""
     user_id = user.id
-    with act() as own:
+    with act("end_sessions") as own:
         user = one_or_not_found(own, user_locked(user_id))
         for known in list(user.sessions):
             if known.token_hash != hash_token(but):
@@ -134,7 +134,7 @@ def end_sessions(user: User, *, but: str = "") -> None:
 
 def note_seen(session_id: int, now: dt.datetime) -> None:
     """Note that a browser was seen now."""
-    with act() as own:
+    with act("note_seen") as own:
         known = own.get(UserSession, session_id)
         if known:
             known.last_seen_at = now
@@ -152,7 +152,7 @@ def change_password(
     if not password_is_right(user, current):
         raise RuleBroken(WRONG_PASSWORD, "current_password")
     user_id, checked, fresh = user.id, user.password, hashed_password(password)
-    with act() as own:
+    with act("change_password") as own:
         user = one_or_not_found(own, user_locked(user_id))
         if user.password != checked or not user.active:
             raise RuleBroken(WRONG_PASSWORD, "current_password")

@@ -31,7 +31,7 @@ def add_sign_in(
 
 def log_failure(user_id: int | None, *, agent: str, now: dt.datetime) -> None:
     """Log a try to sign in that has failed."""
-    with act() as own:
+    with act("log_failure") as own:
         if user_id is None or own.scalar(user_locked(user_id)):
             add_sign_in(own, user_id, agent, now, succeeded=False)
 
@@ -43,7 +43,7 @@ def remember_device(user: User, token: str, *, now: dt.datetime) -> str:
     each of them is known by a row of their own. One that nobody is known by is not taken over.
     """
     user_id = user.id
-    with act() as own:
+    with act("remember_device") as own:
         one_or_not_found(own, user_locked(user_id))
         known = own.scalars(statements.devices_with(hash_token(token))).all() if token else ()
         token = token if known else secrets.token_urlsafe()
@@ -61,13 +61,13 @@ def remember_device(user: User, token: str, *, now: dt.datetime) -> str:
 def forget_devices(user: User) -> None:
     """Forget all browsers of a user: in each the next try to sign in is that of a stranger."""
     user_id = user.id
-    with act() as own:
+    with act("forget_devices") as own:
         execute_update(own, statements.forgotten_devices(user_id))
 
 
 def purge_sign_ins(now: dt.datetime) -> None:
     """Delete tries to sign in after 90 days, and those beyond what is kept of unknown accounts."""
-    with act() as own:
+    with act("purge_sign_ins") as own:
         execute_update(own, statements.old_sign_ins(now - SIGN_INS_KEPT))
         execute_update(own, statements.unknown_sign_ins_beyond(MOST_UNKNOWN))
 
@@ -75,7 +75,7 @@ def purge_sign_ins(now: dt.datetime) -> None:
 def purge_access(now: dt.datetime) -> None:
     """Delete sessions, known devices and links to a new password that are over."""
     hours = dt.timedelta(hours=current_app.config["SESSION_HOURS"])
-    with act() as own:
+    with act("purge_access") as own:
         execute_update(own, statements.sessions_over(now - hours, now - PENDING_FOR, now + hours))
         execute_update(own, statements.expired_devices(now))
         execute_update(own, statements.expired_links(now))

@@ -55,7 +55,7 @@ def insert_user(
 
     Raises RuleBroken about `email` if there is an account with this address already.
     """
-    with act(on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
+    with act("insert_user", on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
         if own.scalar(user_with_email(email)):
             raise RuleBroken(EMAIL_TAKEN, "email")
         user = new_user(name, email, own.scalars(role_named(role)).one())
@@ -71,7 +71,7 @@ def set_password(user: User, password: str, *, must_change: bool = False) -> Non
     """
     check_new_password(password, name=user.name, email=user.email, field="password")
     user_id, fresh = user.id, hashed_password(password)
-    with act() as own:
+    with act("set_password") as own:
         user = one_or_not_found(own, user_locked(user_id))
         store_password_hash(user, fresh, must_change=must_change)
         end_access(own, user)
@@ -100,7 +100,7 @@ def save_user(
     if no administrator would be left, about `email` if another account has the address, about no
     field if `by` is no administrator any more, and NotFound if the user is gone.
     """
-    with act(on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
+    with act("save_user", on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
         lock_calendars(own)
         left = own.scalars(administrators_locked()).all()
         if by is not None and by.id not in {one.id for one in left}:
@@ -122,7 +122,7 @@ def save_account(user: User, values: dict[str, object]) -> User:
 
     `values` are columns by name. Raises NotFound if the user is gone.
     """
-    with act() as own:
+    with act("save_account") as own:
         lock_row(own, user)
         set_columns(user, values)
     return user
@@ -135,7 +135,7 @@ def link_person(user: User, person_id: int) -> User:
     person is locked, so that nobody else is linked meanwhile.
     """
     user_id = user.id
-    with act() as own:
+    with act("link_person") as own:
         person = one_or_not_found(own, person_locked(person_id))
         user = one_or_not_found(own, user_locked(user_id))
         check_person_free(user, own.scalar(user_of_person(person.id)))
@@ -146,7 +146,7 @@ def link_person(user: User, person_id: int) -> User:
 def unlink_person(user: User) -> User:
     """Unlink a user from the person of the address book. Raises NotFound if the user is gone."""
     user_id = user.id
-    with act() as own:
+    with act("unlink_person") as own:
         user = one_or_not_found(own, user_locked(user_id))
         user.person_id = None
     return user

@@ -31,7 +31,7 @@ def erase_again(entries: Iterable[ErasedRow], *, now: dt.datetime) -> int:
         fresh = sorted((row for row in rows if row not in kept), key=lambda row: row[:3])
         for start in range(0, len(fresh), BATCH):
             count += erase_logged(table, fresh[start : start + BATCH], now)
-    with act() as own:
+    with act("erase_again") as own:
         invalidate_calendars(own.connection())
     return count
 

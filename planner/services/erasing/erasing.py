@@ -43,7 +43,7 @@ def erase(
 def end_duties(table: str, ids: Sequence[int], now: dt.datetime) -> None:
     """Take people who are to be erased out of what is still planned; calendars hear of it."""
     for row in fetch_all(statements.busy_people(ids)) if table == "person" else ():
-        with act() as own:
+        with act("end_duties") as own:
             lock_calendars(own)
             guests = update(Guest).where(statements.living_guests(row.id))
             own.execute(guests.values(deleted_at=now))

@@ -34,7 +34,7 @@ def erase_with_hanging(
         while some := [row.id for row in fetch_all(naming)]:
             erase_with_hanging(child, some, step=step)
     before_act(table, ids)
-    with act(on_conflict=StillNamed()) as own:
+    with act("erase_with_hanging", on_conflict=StillNamed()) as own:
         lock_calendars(own)
         erase_rows(own, table, choose(own) if choose else ids)
     step()

@@ -26,7 +26,7 @@ def empty_trash(*, now: dt.datetime, step: Step) -> int:
     write_erased_log()
     with seeing_all(SeesAll.HOUSEKEEPING):
         count = sum(empty_table(table, now, step) for table in ROOTS)
-        with act() as own:
+        with act("empty_trash") as own:
             own.execute(
                 statements.old_tombstones_deletion(now.date()),
                 execution_options={"synchronize_session": False},
@@ -37,7 +37,7 @@ def empty_trash(*, now: dt.datetime, step: Step) -> int:
 def empty_table(table: str, now: dt.datetime, step: Step) -> int:
     """Erase the rows of a table that have been in the trash for their days; return how many."""
     limit, count, last = now - TRASH_RETENTION, 0, 0
-    with act() as own:
+    with act("empty_table") as own:
         execute(own, statements.future_update(table, now + FUTURE, now))
     while ids := over_ids(table, limit, last):
         count += erase_over(table, ids, now, limit, step)

@@ -62,7 +62,7 @@ def forget_served(event_ids: Sequence[int]) -> None:
     names = [one.name for one in served if not gone.isdisjoint(json.loads(one.event_sequences))]
     if not names:
         return
-    with act() as own:
+    with act("forget_served") as own:
         own.scalar(calendar_revision())
         for row in own.execute(statements.sequences_of(names)).all():
             kept = json.loads(row.event_sequences)

@@ -29,7 +29,7 @@ def apply_differences(
     EditConflict if one of them is none by now, PartnerNotInvited for a companion without the
     partner, RuleBroken if somebody else is faster, and NotFound for a delegation of another visit.
     """
-    with act(on_conflict=RuleBroken(LIST_CHANGED)) as own:
+    with act("apply_differences", on_conflict=RuleBroken(LIST_CHANGED)) as own:
         event = reload_event(own, event)
         if event.visit is None:
             raise NotFound

@@ -29,7 +29,7 @@ def save_delegation(
     `values` are columns by name, `seen` is the lock_version that was read. Raises EditConflict
     if somebody saved it meanwhile, NotFound for what is gone or of another visit.
     """
-    with act(on_conflict=NotFound()) as own:
+    with act("save_delegation", on_conflict=NotFound()) as own:
         visit = reload_row(own, visit)
         if delegation_id is None:
             delegation = rules.new_delegation(visit)
@@ -54,7 +54,7 @@ def add_delegate(visit: Visit, delegation_id: int, person_id: int) -> Delegate:
     Raises InDelegationAlready, RuleBroken if somebody else does it at this moment, and NotFound
     for whoever is gone and for a delegation of another visit.
     """
-    with act(on_conflict=RuleBroken(LIST_CHANGED)) as own:
+    with act("add_delegate", on_conflict=RuleBroken(LIST_CHANGED)) as own:
         delegation, delegates = delegation_and_delegates(own, visit, delegation_id)
         person = one_or_not_found(own, person_with(person_id))
         delegate = rules.new_delegate(delegation, person, delegates)
@@ -68,7 +68,7 @@ def add_new_delegate(visit: Visit, delegation_id: int, values: dict[str, object]
     `values` are columns of the person by name. Raises NotFound for a delegation of another visit
     and for what is gone.
     """
-    with act(on_conflict=NotFound()) as own:
+    with act("add_new_delegate", on_conflict=NotFound()) as own:
         delegation, delegates = delegation_and_delegates(own, visit, delegation_id)
         person = Person(**values)
         own.add(person)
@@ -92,7 +92,7 @@ def save_delegate(
     if somebody saved the delegate meanwhile, RuleBroken for a companion who cannot be one, and
     NotFound for a delegate or a partner of another delegation.
     """
-    with act() as own:
+    with act("save_delegate") as own:
         _, delegates = delegation_and_delegates(own, visit, delegation_id)
         delegate = find_delegate(delegates, delegate_id)
         check_unchanged(delegate, seen)
@@ -112,7 +112,7 @@ def move_delegate(
 
     Raises NotFound for a delegate of another delegation, and a delegation of another visit.
     """
-    with act() as own:
+    with act("move_delegate") as own:
         _, delegates = delegation_and_delegates(own, visit, delegation_id)
         delegate = find_delegate(delegates, delegate_id)
         rules.move_delegate(delegate, step, delegates)

@@ -42,7 +42,7 @@ def invite_person(
     PartnerNotInvited and RepresentedInCircle; NotFound for a person or a delegation that is gone,
     and for an event that is gone or another visit's.
     """
-    with act() as own:
+    with act("invite_person") as own:
         person = one_or_not_found(own, person_with(person_id))
         return invite(own, person, visit, event_ids, entry, now)
 
@@ -59,7 +59,7 @@ def invite_new_person(
 
     `values` are columns of the person by name. Raises what invite_person raises.
     """
-    with act() as own:
+    with act("invite_new_person") as own:
         return invite(own, Person(**values), visit, event_ids, entry, now)
 
 
@@ -112,7 +112,7 @@ def invite_delegation(
     The number of statements does not grow with either. Raises NotFound for whatever is gone,
     of another visit or of another delegation, and RuleBroken if somebody else is faster.
     """
-    with act(on_conflict=RuleBroken(LIST_CHANGED)) as own:
+    with act("invite_delegation", on_conflict=RuleBroken(LIST_CHANGED)) as own:
         visit = reload_row(own, visit)
         delegation = one_or_not_found(own, delegation_of(visit, delegation_id))
         delegates = own.scalars(delegates_of(delegation)).all()
@@ -162,7 +162,7 @@ def note_reply(
     Raises EditConflict if somebody else has noted another reply, NotFound if the guest is gone
     or of another event.
     """
-    with act() as own:
+    with act("note_reply") as own:
         event = reload_event(own, event)
         guest = one_or_not_found(own, with_row_lock(guest_of(event, guest_id), Guest))
         rules.check_reply_seen(guest, seen)
@@ -178,7 +178,7 @@ def save_guest(
     Raises EditConflict if somebody saved the guest meanwhile, PartnerNotInvited,
     RepresentedInCircle, and NotFound if the guest or the delegation is gone or of another event.
     """
-    with act() as own:
+    with act("save_guest") as own:
         event = reload_event(own, event)
         others = guests_to_change(own, event, guest_id, ids_in(entry))
         guest = find_guest(others, guest_id)

@@ -34,7 +34,7 @@ def send_representative(
     somebody else invites the representative at this moment, and NotFound for a guest of another
     event and for whoever is gone.
     """
-    with act(on_conflict=RuleBroken(GUEST_CHANGED)) as own:
+    with act("send_representative", on_conflict=RuleBroken(GUEST_CHANGED)) as own:
         event = reload_event(own, event)
         person = one_or_not_found(own, person_with(person_id))
         others = guests_to_change(own, event, guest_id, {person.id})
@@ -53,7 +53,7 @@ def end_representation(
     `is_removed`: they are taken off the list, else they stay as guests in their own right.
     Raises NotFound if the guest is gone or of another event.
     """
-    with act() as own:
+    with act("end_representation") as own:
         event = reload_event(own, event)
         others = guests_to_change(own, event, guest_id)
         guest = find_guest(others, guest_id)

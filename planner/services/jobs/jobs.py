@@ -43,7 +43,7 @@ def enqueue(
     changed since. total: how many steps it has. Raises BadArguments.
     """
     kind.check(arguments)
-    with act() as own:
+    with act("enqueue") as own:
         if key and (waiting := _equal_order(own, key)):
             return waiting
         job = Job(
@@ -78,7 +78,7 @@ def enqueue_periodic(kind: JobKind, *, now: dt.datetime) -> None:
     key = period_key(kind.name, kind.every, now)
     if fetch_one(statements.job_with(key), {}):
         return
-    with act() as own:
+    with act("enqueue_periodic") as own:
         take_advisory_lock(own, f"order of the job {key}")
         if own.scalar(statements.job_with(key)) is None:
             own.add(Job(kind=kind.name, arguments="{}", key=key, asked_at=now))
@@ -86,7 +86,7 @@ def enqueue_periodic(kind: JobKind, *, now: dt.datetime) -> None:
 
 def claim_job(name: str, max_running: int, *, now: dt.datetime) -> ClaimedJob | None:
     """Claim the oldest job of a kind that is due; None if there is none, or too many run."""
-    with act() as own:
+    with act("claim_job") as own:
         take_advisory_lock(own, f"claims of {name}")
         if own.scalars(statements.number_running(name)).one() >= max_running:
             return None
@@ -100,13 +100,13 @@ def claim_job(name: str, max_running: int, *, now: dt.datetime) -> ClaimedJob | 
 
 def count_step(claimed: ClaimedJob) -> None:
     """Note one more step of a job; raises Cancelled."""
-    with act() as own:
+    with act("count_step") as own:
         _change(own, claimed, done=Job.done + 1)
 
 
 def finish_job(claimed: ClaimedJob, *, now: dt.datetime) -> None:
     """Note that a job is done; raises Cancelled, so that the whole act of the caller is undone."""
-    with act() as own:
+    with act("finish_job") as own:
         _change(own, claimed, state=JobState.DONE, done=Job.total, finished_at=now, error=None)
 
 
@@ -117,7 +117,7 @@ def fail_job(claimed: ClaimedJob, error: Message, *, retries: int, now: dt.datet
         values = {"state": JobState.WAITING, "due_at": now + retry_delay(claimed.attempts)}
     else:
         values = {"state": JobState.FAILED, "finished_at": now}
-    with act() as own:
+    with act("fail_job") as own:
         _change(own, claimed, error=message_to_json(error), **values)
 
 
@@ -129,13 +129,13 @@ def _change(own: Session, claimed: ClaimedJob, **values: object) -> None:
 
 def send_heartbeats(claims: Collection[str]) -> None:
     """Send a heartbeat for the jobs with these claims."""
-    with act() as own:
+    with act("send_heartbeats") as own:
         own.execute(statements.claimed_jobs_update(*claims).values(beat=Job.beat + 1))
 
 
 def requeue_jobs(claims: Collection[str]) -> None:
     """Requeue the jobs with these claims, as if they had not begun."""
-    with act() as own:
+    with act("requeue_jobs") as own:
         values = {"state": JobState.WAITING, "due_at": None, "attempts": Job.attempts - 1}
         own.execute(statements.claimed_jobs_update(*claims).values(**values))
 
@@ -154,7 +154,7 @@ def release_lost_job(job: RunningJob, *, retries: int, now: dt.datetime) -> None
             "finished_at": now,
             "error": message_to_json(INTERRUPTED),
         }
-    with act() as own:
+    with act("release_lost_job") as own:
         lost = statements.claimed_jobs_update(job.claim).where(Job.beat == job.beat)
         own.execute(lost.values(**values))
 
@@ -162,7 +162,7 @@ def release_lost_job(job: RunningJob, *, retries: int, now: dt.datetime) -> None
 def cancel_job(job_id: int, *, user: User, now: dt.datetime) -> None:
     """Cancel a job of a user, unless it is over. Raises NotFound."""
     user_id = user.id
-    with act() as own:
+    with act("cancel_job") as own:
         if own.scalar(statements.job_of(user_id, job_id)) is None:
             raise NotFound
         values = {"state": JobState.CANCELLED, "finished_at": now}
@@ -171,5 +171,5 @@ def cancel_job(job_id: int, *, user: User, now: dt.datetime) -> None:
 
 def purge_jobs(*, now: dt.datetime) -> None:
     """Delete the jobs that have been over for a day."""
-    with act() as own:
+    with act("purge_jobs") as own:
         own.execute(statements.finished_jobs_deletion(now, JOB_RETENTION))

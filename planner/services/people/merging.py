@@ -38,7 +38,7 @@ def merge_people(
     and
     that may not be, and RuleBroken if both are users, or one text would be too long.
     """
-    with act() as own:
+    with act("merge_people") as own:
         with seeing_all(SeesAll.MERGE):
             kept, other, owned = lock_both(own, kept_id, other_id)
         rules.check_merge(kept, other, owned)

@@ -31,7 +31,7 @@ def save_person(
     `values` are columns by name, `forms_of_address` those that are not left to the rules. Raises
     EditConflict, NotFound, and RuleBroken about `family_name` if the organisation is gone.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "family_name")) as own:
+    with act("save_person", on_conflict=RuleBroken(SAVED_BY_ANOTHER, "family_name")) as own:
         lock_unchanged(own, person, seen)
         set_forms_of_address(person, forms_of_address)
         set_columns(person, values)
@@ -70,7 +70,7 @@ def save_term(
     and another does; RuleBroken about `until` or `office_id`; EditConflict; NotFound if the person
     is gone or in the trash, or has no such term.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "office_id")) as own:
+    with act("save_term", on_conflict=RuleBroken(SAVED_BY_ANOTHER, "office_id")) as own:
         person = one_or_not_found(own, person_locked(person_id))
         term = (
             one_or_not_found(own, term_of(person, term_id))
@@ -110,6 +110,6 @@ def delete_term(person_id: int, term_id: int) -> None:
 
     Raises NotFound if the person is gone or in the trash, or has no such term.
     """
-    with act() as own:
+    with act("delete_term") as own:
         person = one_or_not_found(own, person_locked(person_id))
         own.delete(one_or_not_found(own, term_of(person, term_id)))

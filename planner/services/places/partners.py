@@ -40,7 +40,7 @@ def save_municipality(
     stays as it is, or is made from the name. `facts` are lines in each language. Raises
     RuleBroken about `name`, `is_home` or `slug`, EditConflict, NotFound.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name")) as own:
+    with act("save_municipality", on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name")) as own:
         lock_calendars(own)  # who makes the same address waits, and gets the next one
         lock_unchanged(own, municipality, seen)
         check_unique(own, municipality, values)
@@ -77,7 +77,7 @@ def add_partnership(one_id: int, other_id: int, values: dict[str, object]) -> Pa
 
     Raises NotFound if one of both is gone, RuleBroken if they are partners already.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
+    with act("add_partnership", on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
         one = one_or_not_found(own, municipality_with(one_id))
         partnership = new_partnership(one, one_or_not_found(own, municipality_with(other_id)))
         set_columns(partnership, values)
@@ -92,7 +92,7 @@ def save_partnership(
 
     Raises NotFound if the partnership is gone, or is none of the municipality.
     """
-    with act() as own:
+    with act("save_partnership") as own:
         partnership = one_or_not_found(own, partnership_in(municipality_id, partnership_id))
         set_columns(partnership, values)
     return partnership
@@ -103,5 +103,5 @@ def delete_partnership(municipality_id: int, partnership_id: int) -> None:
 
     Raises NotFound if the partnership is gone, or is none of the municipality.
     """
-    with act() as own:
+    with act("delete_partnership") as own:
         own.delete(one_or_not_found(own, partnership_in(municipality_id, partnership_id)))

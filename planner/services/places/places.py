@@ -27,7 +27,7 @@ def save_network(
     `values` are columns by name; the slug of a new one is made from its name. Raises RuleBroken
     about `name` if another network has it, EditConflict, NotFound.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name")) as own:
+    with act("save_network", on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name")) as own:
         lock_unchanged(own, network, seen)
         check_network_is_new(value_as(str, values["name"]), own.scalars(other_networks(network)))
         set_members(network, member_ids)
@@ -45,7 +45,7 @@ def save_venue(venue: Venue, values: dict[str, object], *, seen: int | None) -> 
 
     Raises EditConflict, NotFound, and RuleBroken about its name if its municipality is gone.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name_de")) as own:
+    with act("save_venue", on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name_de")) as own:
         lock_unchanged(own, venue, seen)
         set_columns(venue, values)
         own.add(venue)
@@ -59,7 +59,7 @@ def save_organisation(
 
     Raises EditConflict, NotFound, and RuleBroken about its name if its municipality is gone.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name_de")) as own:
+    with act("save_organisation", on_conflict=RuleBroken(SAVED_BY_ANOTHER, "name_de")) as own:
         lock_unchanged(own, organisation, seen)
         set_columns(organisation, values)
         own.add(organisation)
@@ -71,7 +71,7 @@ def delete_place(place: Municipality | Network | Organisation | Venue) -> None:
 
     Raises RuleBroken if something refers to it, also from the trash; NotFound if it is gone.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
+    with act("delete_place", on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
         lock_row(own, place)
         check_unused(own.execute(reference_counts(place)).one()._asdict())
         with seeing_all(SeesAll.DELETION):

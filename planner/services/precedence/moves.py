@@ -34,7 +34,7 @@ def move_guest(
     somebody saved the guest meanwhile, RuleBroken for a circle and if the other is no guest of
     the event, NotFound if the guest is none.
     """
-    with act() as own:
+    with act("move_guest") as own:
         event, user = reload_event(own, event), reload_row(own, user)
         guests = own.scalars(guests_to_move(event)).all()
         guest = find_guest(guests, guest_id)
@@ -56,7 +56,7 @@ def undo_move(
     Raises EditConflict if somebody saved the guest since `seen`, its lock_version, was read,
     and NotFound if the guest is gone or of another event.
     """
-    with act() as own:
+    with act("undo_move") as own:
         event, user = reload_event(own, event), reload_row(own, user)
         guest = one_or_not_found(own, with_row_lock(guest_of(event, guest_id), Guest))
         if guest.move:

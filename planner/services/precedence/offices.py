@@ -26,7 +26,7 @@ def save_office(
     Raises RuleBroken about `is_singular` if one person shall hold it at a time, and several do;
     EditConflict, NotFound.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "is_singular")) as own:
+    with act("save_office", on_conflict=RuleBroken(SAVED_BY_ANOTHER, "is_singular")) as own:
         lock_unchanged(own, office, seen)
         was_singular = office.is_singular
         set_columns(office, values)
@@ -54,7 +54,7 @@ def delete_office(office: Office) -> None:
     Raises RuleBroken if somebody holds or held it, or a scheme has a place for it; NotFound if it
     is gone.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
+    with act("delete_office", on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
         lock_row(own, office)
         check_unused(
             own.scalars(terms_in(office)).all(), own.scalars(versions_naming(office)).all()

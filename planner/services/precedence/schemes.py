@@ -37,7 +37,7 @@ def move_entry(
 
     Raises EditConflict, and NotFound if the newest version has no such entry.
     """
-    with act() as own:
+    with act("move_entry") as own:
         newest = lock_newest_version(own, scheme, seen)
         entry = entry_in(newest, entry_id)
         if not rules.has_room(newest, entry, step):
@@ -56,7 +56,7 @@ def remove_entry(
     Raises RuleBroken if those without an office would have no place any more, EditConflict, and
     NotFound if the newest version has no such entry.
     """
-    with act() as own:
+    with act("remove_entry") as own:
         newest = lock_newest_version(own, scheme, seen)
         entry = entry_in(newest, entry_id)
         version, entries = version_to_change(own, scheme, newest, today)
@@ -69,7 +69,7 @@ def add_entry(scheme: Scheme, entry: SchemeEntry, *, today: dt.date) -> SchemeCh
 
     Raises RuleBroken if the version has this entry already, NotFound.
     """
-    with act() as own:
+    with act("add_entry") as own:
         lock_row(own, scheme)
         newest = own.scalars(newest_locked(scheme)).one()
         rules.check_new_entry(newest, entry)
@@ -85,7 +85,7 @@ def change_tie_breakers(
 
     Raises EditConflict, NotFound.
     """
-    with act() as own:
+    with act("change_tie_breakers") as own:
         newest = lock_newest_version(own, scheme, seen)
         keys = rules.changed_tie_breakers(newest.tie_breakers, key, action)
         if keys == newest.tie_breakers:
@@ -103,7 +103,7 @@ def save_scheme(
     `values` are columns of the scheme and of its version by name. Raises RuleBroken about
     `is_default` if new visits would be left without a scheme, EditConflict, NotFound.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "is_default")) as own:
+    with act("save_scheme", on_conflict=RuleBroken(SAVED_BY_ANOTHER, "is_default")) as own:
         newest = lock_newest_version(own, scheme, seen)
         rules.check_default_stays(scheme.is_default, value_as(bool, values["is_default"]))
         replace_default(own, scheme, values)
@@ -120,7 +120,7 @@ def add_scheme(values: dict[str, object], *, copy_of: int) -> Scheme:
     `values` are columns of the scheme and of its version by name. Raises NotFound if there is no
     version to copy.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER, "is_default")) as own:
+    with act("add_scheme", on_conflict=RuleBroken(SAVED_BY_ANOTHER, "is_default")) as own:
         source = own.get(SchemeVersion, copy_of)
         if source is None:
             raise NotFound
@@ -137,7 +137,7 @@ def delete_scheme(scheme: Scheme) -> None:
 
     Raises RuleBroken if something was planned with it or new visits take it, NotFound.
     """
-    with act(on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
+    with act("delete_scheme", on_conflict=RuleBroken(SAVED_BY_ANOTHER)) as own:
         lock_row(own, scheme)
         rules.check_unused(scheme, is_used_anywhere(own, scheme.versions))
         own.delete(scheme)

@@ -16,7 +16,7 @@ def assign_person(event: Event, person_id: int, duty: Duty, languages: str) -> A
     Raises RuleBroken if the person has the duty, also if somebody else is faster, and NotFound
     if the event or the person is gone.
     """
-    with act() as own:
+    with act("assign_person") as own:
         event = reload_event(own, event)
         person = one_or_not_found(own, person_with(person_id))
         refusal = rules.duty_taken(person, duty)
@@ -30,6 +30,6 @@ def assign_person(event: Event, person_id: int, duty: Duty, languages: str) -> A
 
 def release_assignment(event: Event, assignment_id: int) -> None:
     """Delete an assignment to an event. Raises NotFound for one to another event."""
-    with act() as own:
+    with act("release_assignment") as own:
         event = reload_event(own, event)
         rules.remove_assignment(event, one_or_not_found(own, assignment_of(event, assignment_id)))

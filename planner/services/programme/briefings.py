@@ -21,7 +21,7 @@ def save_briefing(
     It is internal: no calendar learns of it. Raises RuleBroken for too many or too long points,
     EditConflict, NotFound.
     """
-    with act() as own:
+    with act("save_briefing") as own:
         lock_unchanged(own, event, seen)
         for texts in points.values():
             check_points("\n".join(texts))

@@ -27,7 +27,7 @@ def restrict_visit(visit: Visit, *, seen: int | None, user: User, now: dt.dateti
     others have made tell nothing of it. Raises EditConflict, NotFound.
     """
     user_id = user.id
-    with act() as own:
+    with act("restrict_visit") as own:
         lock_unchanged(own, visit, seen)
         if not visit.is_confidential:
             hide(own, visit, one_or_not_found(own, user_locked(user_id)), now)
@@ -45,7 +45,7 @@ def hide(own: Session, visit: Visit, user: User, now: dt.datetime) -> None:
 
 def open_visit(visit: Visit, *, seen: int | None) -> Visit:
     """Let everybody of the office learn of a visit again. Raises EditConflict, NotFound."""
-    with act() as own:
+    with act("open_visit") as own:
         lock_unchanged(own, visit, seen)
         visit.is_confidential = False
         for reader in own.scalars(statements.readers_of(visit.id)).unique():
@@ -59,7 +59,7 @@ def name_reader(visit: Visit, user_id: int, *, user: User, now: dt.datetime) -> 
     Raises NotFound if there is no such user who may read visits, or the visit is gone.
     """
     by_id = user.id
-    with act() as own:
+    with act("name_reader") as own:
         lock_confidential(own, visit)
         named = one_or_not_found(own, statements.user_to_name(user_id))
         by = one_or_not_found(own, user_locked(by_id))
@@ -93,7 +93,7 @@ def remove_reader(visit: Visit, user_id: int) -> None:
 
     Raises RuleBroken if it is the last one who can sign in, or the person in charge, and NotFound.
     """
-    with act() as own:
+    with act("remove_reader") as own:
         lock_confidential(own, visit)
         readers = own.scalars(statements.readers_of(visit.id)).unique().all()
         leaving = next((one for one in readers if one.user_id == user_id), None)
@@ -118,7 +118,7 @@ def take_over(visit_id: int, *, user: User, now: dt.datetime) -> Visit:
     sign-in. Raises RuleBroken while one of them can sign in, NotFound if there is no such visit.
     """
     user_id = user.id
-    with act() as own, seeing_all(SeesAll.TAKEOVER):
+    with act("take_over") as own, seeing_all(SeesAll.TAKEOVER):
         lock_calendars(own)
         visit = one_or_not_found(own, with_row_lock(visit_with(visit_id), Visit))
         if not visit.is_confidential:
@@ -134,7 +134,7 @@ def take_over(visit_id: int, *, user: User, now: dt.datetime) -> Visit:
 def dismiss_takeovers(user: User) -> None:
     """Note that a user has read of all takeovers there were."""
     user_id = user.id
-    with act() as own:
+    with act("dismiss_takeovers") as own:
         latest = latest_takeover(own)
         for reader in own.scalars(statements.own_readers(user_id)):
             reader.told_until = latest

@@ -36,7 +36,7 @@ def save_event(
     of it at the flush. Raises RuleBroken for impossible times, a highlight that is not for
     everybody and an address that another event has or had; EditConflict; NotFound.
     """
-    with act(on_conflict=RuleBroken(TAKEN, "slug")) as own:
+    with act("save_event", on_conflict=RuleBroken(TAKEN, "slug")) as own:
         lock_calendars(own)  # who makes the same address waits, and gets the next one
         lock_unchanged(own, event, seen)
         slug = slug_for(own, event, values)
@@ -97,7 +97,7 @@ def move_event(
     `starts_at` is on the clock of the event's start; `start_fold` is 1 for the second time that
     this clock shows it. Raises RuleBroken for times that no clock shows, EditConflict, NotFound.
     """
-    with act() as own:
+    with act("move_event") as own:
         lock_unchanged(own, event, seen)
         with own.no_autoflush:
             events.shift(event, starts_at, start_fold)
@@ -111,7 +111,7 @@ def cancel_event(event: Event, *, seen: int | None) -> Event:
 
     Raises RuleBroken if it is canceled already, EditConflict, NotFound.
     """
-    with act() as own:
+    with act("cancel_event") as own:
         lock_unchanged(own, event, seen)
         events.cancel(event)
     return event
@@ -122,7 +122,7 @@ def reinstate_event(event: Event, *, status: Status = Status.CONFIRMED, seen: in
 
     Raises RuleBroken if it was not canceled, EditConflict, NotFound.
     """
-    with act() as own:
+    with act("reinstate_event") as own:
         lock_unchanged(own, event, seen)
         events.reinstate(event, status)
     return event

@@ -33,7 +33,7 @@ def add_visit(
     in charge learn. Raises RuleBroken for impossible days, and a confidential visit in public.
     """
     user_id = user and user.id
-    with act(on_conflict=RuleBroken(TAKEN)) as own:
+    with act("add_visit", on_conflict=RuleBroken(TAKEN)) as own:
         lock_calendars(own)  # who makes the same address waits, and gets the next one
         set_columns(visit, values)
         visits.check_days(visit.first_day, visit.last_day)
@@ -57,7 +57,7 @@ def save_visit(
     if the visit is being canceled. Raises RuleBroken for impossible days, an address that another
     visit has or had, and a confidential visit in public; EditConflict; NotFound.
     """
-    with act(on_conflict=RuleBroken(TAKEN, "slug")) as own:
+    with act("save_visit", on_conflict=RuleBroken(TAKEN, "slug")) as own:
         lock_unchanged(own, visit, seen)
         if cancels_events and visits.is_being_cancelled(
             visit, value_as(VisitStatus, values["status"])
