@@ -49,7 +49,7 @@ SILENT_ACTS = frozenset(
     | {"store_snapshot", "render_missing_events", "forget_served", "purge_history", "prepare"}
 )
 #: Acts that erase: the entry stays, and no value.
-ERASING_ACTS = frozenset({"erase_with_hanging", "erase_again", "empty_table"})
+ERASING_ACTS = frozenset({"erase_with_hanging", "erase_again", "empty_table", "delete_user"})
 
 
 @cache
