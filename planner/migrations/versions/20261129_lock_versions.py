@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b83d5f1c07a2"
-down_revision = "6f2c18e0b9d4"
+down_revision = "8b1f6e3a92c5"
 
 TABLES = ("user", "role", "partnership")
 
