@@ -82,10 +82,14 @@ def states_of(rows: Iterable[object]) -> list[InstanceState[Any]]:
     return [inspect(row, raiseerr=True) for row in rows]
 
 
+def stored_key(state: InstanceState[Any]) -> Row:
+    """Return the columns of the key under which a row is stored, also of one that has expired."""
+    return dict(zip(key_fields(table_of(state)), state.identity or (), strict=True))
+
+
 def key_of(state: InstanceState[Any]) -> str:
-    """Return the key of a stored row, also of one that has expired."""
-    table = table_of(state)
-    return row_key(table, dict(zip(key_fields(table), state.identity or (), strict=True)))
+    """Return the key under which a row is stored, as the history writes it."""
+    return row_key(table_of(state), stored_key(state))
 
 
 ORDER = {table.name: number for number, table in enumerate(Base.metadata.sorted_tables)}
@@ -178,8 +182,10 @@ def change_of(state: InstanceState[Any], stored: Row | None) -> RowChange | None
     old_version = version and version - bool(after) if comes_last else version_of(stored)
     if not after and old_version == version:
         return None
-    row = {**stored, **{name: values[name] for name in followed_fields(table) if name in values}}
-    return RowChange(table, key_of(state), before, after, row, old_version, version)
+    row = {**stored_key(state), **stored}
+    row |= {name: values[name] for name in followed_fields(table) if name in values}
+    key = row_key(table, row)  # the new one: a form of address can go over to another person
+    return RowChange(table, key, before, after, row, old_version, version)
 
 
 def role_changes(state: InstanceState[Any], *, is_gone: bool) -> Iterator[RowChange]:
