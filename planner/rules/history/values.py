@@ -3,8 +3,11 @@
 import base64
 import datetime as dt
 import enum
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from sqlalchemy import TypeDecorator
 
 from planner.db import Base
 from planner.rules.history.followed import key_fields
@@ -28,6 +31,8 @@ def to_stored(value: object) -> Stored:
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, tuple):
         return list(value)
+    if isinstance(value, uuid.UUID):
+        return str(value)
     if value is None or isinstance(value, str | int | float | list | dict):
         return value
     raise TypeError(f"The history cannot keep a {type(value).__name__}.")
@@ -41,11 +46,13 @@ def from_stored(table: str, name: str, stored: Stored) -> object:
     members: type[enum.Enum] | None = getattr(kind, "enum_class", None)
     if members is not None:
         return members(stored)
-    python = kind.python_type
+    python = (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
     if issubclass(python, dt.datetime | dt.date | dt.time):
         return python.fromisoformat(str(stored))
     if python is bytes:
         return base64.b64decode(str(stored))
+    if python is uuid.UUID:
+        return uuid.UUID(str(stored))
     return stored
 
 
