@@ -105,7 +105,7 @@ FIELDS: dict[str, dict[str, Message]] = {
         "is_whole_day": Message("Whole days"),
         "starts_at": Message("Start"),
         "start_zone": Message("Time zone of the start"),
-        "ends_at": Message("End"),
+        "ends_at": Message("Ends"),
         "end_zone": Message("Time zone of the end"),
     },
     "fact": {"label_de": Message("Label (German)"), "label_en": Message("Label (English)")},

@@ -1,5 +1,6 @@
 """Lines of the history in words: who did what, with what changed."""
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -150,7 +151,7 @@ def special_sentence(
     moved = move_in_words(change, clock) if change.table == "event" else None
     if moved:
         told |= moved
-        taken |= {"starts_at"}
+        taken |= {"starts_at", "ends_at"} if is_as_long(change) else {"starts_at"}
         return acts.MOVED
     if line.entry.act == "note_reply" and len(changes) == 1 and change.after:
         reply = change.after.get("reply")
@@ -187,10 +188,10 @@ def invitation(
 
 def move_in_words(change: RowChange, clock: Clock) -> dict[str, object] | None:
     """Return from when to when an event was moved; None: its start is the same, or unknown."""
-    pair = [values.get("starts_at") for values in (change.before or {}, change.after or {})]
-    if not all(isinstance(one, str) for one in pair):
+    pair = moments(change, "starts_at")
+    if pair is None:
         return None
-    before, after = (from_stored("event", "starts_at", str(one)) for one in pair)
+    before, after = pair
     times = [dates.time(one, clock.language, clock.hours_12) for one in (before, after)]
     if before.date() != after.date():
         days = [dates.day(one.date(), clock.language) for one in (before, after)]
@@ -199,6 +200,24 @@ def move_in_words(change: RowChange, clock: Clock) -> dict[str, object] | None:
         else:
             times = [f"{day}, {time}" for day, time in zip(days, times, strict=True)]
     return {"before": times[0], "after": times[1]}
+
+
+def moments(change: RowChange, name: str) -> tuple[dt.datetime, dt.datetime] | None:
+    """Return what the clock showed in a field of an event before and after; None: not known."""
+    found = []
+    for values in (change.before or {}, change.after or {}):
+        value = values.get(name)
+        moment = from_stored("event", name, value) if isinstance(value, str) else None
+        if not isinstance(moment, dt.datetime):
+            return None
+        found.append(moment)
+    return found[0], found[1]
+
+
+def is_as_long(change: RowChange) -> bool:
+    """Tell whether an event was moved as a whole: it takes as long as before."""
+    start, end = moments(change, "starts_at"), moments(change, "ends_at")
+    return bool(start and end) and start[1] - start[0] == end[1] - end[0]
 
 
 def reader_named(changes: Sequence[RowChange], names: Names) -> "Reference | Message":
