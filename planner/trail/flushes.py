@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import InstanceState, Session, UOWTransaction
-from sqlalchemy.orm.attributes import instance_dict
+from sqlalchemy.orm.attributes import NO_VALUE, instance_dict
 
 from planner.db import Base
 from planner.models import User, roles_users
@@ -95,14 +95,20 @@ def place_in_order(change: RowChange) -> tuple[int, list[tuple[int, str]]]:
 
 def stored_before(session: Session, state: InstanceState[Any]) -> dict[str, object]:
     """Return what a flush would forget of a row: its version, and values set without reading."""
-    names = [name for name in followed_fields(table_of(state)) if name in state.committed_state]
-    known = dict(state.dict)
     found: dict[str, object] = {}
-    if any(not state.attrs[name].history.deleted for name in names):
+    if any(is_unknown(state, name) for name in followed_fields(table_of(state))):
         found = stored_row(session, table_of(state), state.identity or ())
     if is_versioned(table_of(state)):
-        found.setdefault("lock_version", known.get("lock_version"))
+        found.setdefault("lock_version", state.dict.get("lock_version"))
     return found
+
+
+def is_unknown(state: InstanceState[Any], name: str) -> bool:
+    """Tell whether a column was set, or counted as changed, while nobody knew what is stored.
+
+    One that was set to what it was is known: forms set all that they have.
+    """
+    return state.committed_state.get(name) is NO_VALUE
 
 
 def load_columns(state: InstanceState[Any]) -> None:

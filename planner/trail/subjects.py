@@ -9,7 +9,6 @@ from planner.db import Base
 from planner.queries.history.stored import has_key, stored_rows
 from planner.rules.history.changes import Place, RowChange
 from planner.rules.history.subjects import (
-    COLUMNS,
     SUBJECTS,
     THROUGH,
     Subjects,
@@ -64,9 +63,8 @@ def leads_on(table: str) -> set[str]:
 
 def still_there(ids: Mapping[str, int], gone: set[Place]) -> dict[str, int]:
     """Return the ids of the subjects that are not deleted in the same act."""
-    tables = {column: table for table, column in SUBJECTS.items()}
     return {
         column: ids[column]
-        for column in COLUMNS
-        if column in ids and (tables[column], str(ids[column])) not in gone
+        for table, column in SUBJECTS.items()
+        if column in ids and (not gone or (table, str(ids[column])) not in gone)
     }

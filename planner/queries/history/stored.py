@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.confidentiality import SEES_ALL, SeesAll
 from planner.db import Base
+from planner.models import HistoryRow
 from planner.rules.history.followed import key_fields
 
 Row = dict[str, object]
@@ -45,3 +46,10 @@ def has_key(table: str, keys: Collection[tuple[object, ...]]) -> ColumnElement[b
 def names_in(table: str, column: str, keys: Collection[object]) -> ColumnElement[bool]:
     """Return the condition that a row names one of these in a column."""
     return Base.metadata.tables[table].columns[column].in_(keys)
+
+
+def rows_of(entry_id: int) -> Select[int, str, str]:
+    """Select the ids of the rows of an entry of the history, and which rows they are about."""
+    return select(HistoryRow.id, HistoryRow.table_name, HistoryRow.row_key).where(
+        HistoryRow.entry_id == entry_id
+    )

@@ -5,7 +5,7 @@ import datetime as dt
 import enum
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import TypeDecorator
 
@@ -15,6 +15,7 @@ from planner.rules.history.followed import key_fields
 Stored = str | int | float | bool | list[Any] | dict[str, Any] | None  # of JSON
 Fields = Mapping[str, object]  # of a row: values by the names of its columns
 KEY_SEPARATOR = "/"
+PLAIN = frozenset({type(None), str, int, float, bool, list, dict})  # JSON has them as they are
 
 
 def to_stored(value: object) -> Stored:
@@ -23,17 +24,19 @@ def to_stored(value: object) -> Stored:
     >>> to_stored(dt.date(2027, 4, 12))
     '2027-04-12'
     """
+    if type(value) in PLAIN:  # most are: a row that is added tells all that it has
+        return cast(Stored, value)
     if isinstance(value, enum.Enum):
         return str(value.value)
     if isinstance(value, dt.datetime | dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, tuple):
         return list(value)
-    if isinstance(value, uuid.UUID):
-        return str(value)
-    if value is None or isinstance(value, str | int | float | list | dict):
+    if isinstance(value, str | int | float | list | dict):
         return value
     raise TypeError(f"The history cannot keep a {type(value).__name__}.")
 
@@ -49,10 +52,10 @@ def from_stored(table: str, name: str, stored: Stored) -> object:
     python = (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
     if issubclass(python, dt.datetime | dt.date | dt.time):
         return python.fromisoformat(str(stored))
-    if python is bytes:
-        return base64.b64decode(str(stored))
     if python is uuid.UUID:
         return uuid.UUID(str(stored))
+    if python is bytes:
+        return base64.b64decode(str(stored))
     return stored
 
 
