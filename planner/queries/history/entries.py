@@ -71,6 +71,19 @@ def told_rows(
     )
 
 
+def rows_by_ids(ids: Collection[int]) -> Select[HistoryRow]:
+    """Select some rows of the history with their values, and who did it."""
+    author = joinedload(HistoryRow.entry).joinedload(HistoryEntry.user)
+    found = select(HistoryRow).where(HistoryRow.id.in_(ids), HistoryRow.is_sealed.is_(False))
+    return found.options(joinedload(HistoryRow.values), author)
+
+
+def tables_of_entry(entry_id: int, user_id: int) -> Select[str]:
+    """Select the tables of whose rows an entry tells, if it is of this user."""
+    found = select(HistoryRow.table_name).join(HistoryRow.entry).distinct()
+    return found.where(HistoryEntry.id == entry_id, HistoryEntry.user_id == user_id)
+
+
 def undone_entries(entry_ids: Collection[int]) -> Select[int]:
     """Select the ids of those of some entries that were taken back."""
     return select(HistoryEntry.undoes_id).where(HistoryEntry.undoes_id.in_(entry_ids))

@@ -72,8 +72,13 @@ def readable_tables(user: HasRole, kind: str | None = None) -> list[str]:
 
 def may_undo(user: HasRole, changes: Sequence[RowChange]) -> bool:
     """Tell whether a user may take back what became of some rows: it is worth a button."""
-    permissions = {EDITED_WITH.get(change.table) for change in changes}
-    is_final = all(change.table in FINAL for change in changes)
+    return may_undo_tables(user, [change.table for change in changes])
+
+
+def may_undo_tables(user: HasRole, tables: Collection[str]) -> bool:
+    """Tell whether a user may take back what became of rows of some tables."""
+    permissions = {EDITED_WITH.get(table) for table in tables}
+    is_final = all(table in FINAL for table in tables)
     return not is_final and all(one is None or may(user, one) for one in permissions)
 
 

@@ -55,6 +55,10 @@ class Named:
         if address := address_of(row):
             self.addresses[place] = address
 
+    def text(self, told: object) -> str:
+        """Return a sentence, a name or a value without its links."""
+        return self.markup(told).striptags()
+
     def markup(self, told: object) -> Markup:
         """Return a sentence, a name or a value as a part of the page, with its links."""
         match told:

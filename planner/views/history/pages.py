@@ -1,6 +1,7 @@
 """The history of the office, of a visit, an event, a person, a delegation and a scheme."""
 
 import datetime as dt
+from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -111,7 +112,7 @@ def entry(entry_id: int) -> ResponseReturnValue:
     return render_template("history/entry.html", **entry_values(signed_in_user(), entry_id))
 
 
-def entry_values(user: User, entry_id: int) -> dict[str, object]:
+def entry_values(user: User, entry_id: int) -> dict[str, Any]:
     """Return what the page of an entry shows; 404 if the user may read none of its rows."""
     row = session.scalar(entries_by_ids([entry_id])) or abort(404)
     wanted = Wanted(readable_tables(user))
@@ -174,10 +175,3 @@ def since_chosen(user: User) -> tuple[dt.datetime | None, str]:
         return day_start(dt.date.fromisoformat(request.args.get("day", "")), zone), "day"
     except (ValueError, OverflowError):
         return None, ""
-
-
-@bp.post("/history/<int:entry_id>/undo")
-@allowed(Permission.READ_VISITS)
-def undo(entry_id: int) -> ResponseReturnValue:
-    """Take back an entry."""
-    abort(404)
