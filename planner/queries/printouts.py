@@ -1,9 +1,11 @@
 """Questions to the database about what was printed."""
 
-from sqlalchemy import Select, false, select
+from collections.abc import Collection
+
+from sqlalchemy import Insert, Select, false, insert, literal, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Event, Printout, Visit
+from planner.models import Event, Person, Printout, PrintoutPerson, Visit
 
 MAX_PRINTOUTS = 20
 
@@ -32,3 +34,9 @@ def latest_like(printout: Printout) -> Select[Printout]:
         .order_by(Printout.printed_at.desc(), Printout.id.desc())
         .limit(1)
     )
+
+
+def people_insertion(printout_id: int, ids: Collection[int]) -> Insert:
+    """Insert that some people are in a printout: those of them who are not erased meanwhile."""
+    there = select(literal(printout_id), Person.id).where(Person.id.in_(ids))
+    return insert(PrintoutPerson).from_select(["printout_id", "person_id"], there)

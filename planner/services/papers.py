@@ -3,19 +3,20 @@
 import dataclasses
 import datetime as dt
 import logging
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
-from planner.db import act, session
+from planner.db import Session, act, session
 from planner.machine.faults import UNWRITABLE, Fault, fault_of
 from planner.models import Audience, Medium, Printout
 from planner.printing.documents import Document
 from planner.printing.paper import Letterhead, Paper, PrintContext
 from planner.printing.tables import Table
 from planner.printing.typesetting import typesetting
-from planner.queries.printouts import latest_like
+from planner.queries.printouts import latest_like, people_insertion
 from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, named_choices
 from planner.rules.printing.printouts import is_reprint
@@ -112,8 +113,9 @@ def log_printout(
     people: int,
     user_id: int,
     now: dt.datetime,
+    person_ids: Collection[int] = (),
 ) -> Printout | None:
-    """Log a printout of a user, unless the same was logged just before (T-27)."""
+    """Log a printout of a user with the people in it, unless it was logged just before (T-27)."""
     visit, event, person = occasion
     chosen = named_choices(choice, document.choices)
     printout = Printout(
@@ -134,7 +136,15 @@ def log_printout(
         if is_reprint(printout, own.scalar(latest_like(printout))):
             return None
         own.add(printout)
+        own.flush()
+        note_people(own, printout, person_ids)
     return printout
+
+
+def note_people(own: Session, printout: Printout, person_ids: Collection[int]) -> None:
+    """Keep who is in a printout: of those who are there; inside an act."""
+    if person_ids:
+        own.execute(people_insertion(printout.id, person_ids))
 
 
 def log_printout_if_possible(
@@ -145,6 +155,7 @@ def log_printout_if_possible(
     medium: Medium,
     version: str,
     people: int,
+    person_ids: Collection[int],
     user_id: int,
     now: dt.datetime,
 ) -> None:
@@ -161,6 +172,7 @@ def log_printout_if_possible(
             medium=medium,
             version=version,
             people=people,
+            person_ids=person_ids,
             user_id=user_id,
             now=now,
         )

@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 
 from flask import Blueprint, abort, current_app, render_template, request
@@ -54,7 +55,12 @@ def make_requested_paper(asked: PrintRequest) -> tuple[Paper, dt.datetime]:
 
 
 def log_requested_printout(
-    asked: PrintRequest, medium: Medium, version: str, people: int, moment: dt.datetime
+    asked: PrintRequest,
+    medium: Medium,
+    version: str,
+    people: int,
+    person_ids: Collection[int],
+    moment: dt.datetime,
 ) -> None:
     """Note that the signed-in user takes a paper along; looking at what would come is none."""
     if request.method == "GET":
@@ -63,9 +69,16 @@ def log_requested_printout(
             medium=medium,
             version=version,
             people=people,
+            person_ids=person_ids,
             user_id=signed_in_user().id,
             now=moment,
         )
+
+
+def log_paper(asked: PrintRequest, medium: Medium, paper: Paper, moment: dt.datetime) -> None:
+    """Note that the signed-in user takes a paper along."""
+    sheet = paper.sheet
+    log_requested_printout(asked, medium, sheet.version, sheet.people, sheet.person_ids, moment)
 
 
 def arms_of_city():
@@ -111,7 +124,7 @@ def page(key, visit=None, event=None):
         arms=arms_of_city(),
         **addresses(asked),
     )
-    log_requested_printout(asked, Medium.PAGE, paper.sheet.version, paper.sheet.people, moment)
+    log_paper(asked, Medium.PAGE, paper, moment)
     return content
 
 
@@ -124,7 +137,7 @@ def pdf(key, visit=None, event=None):
         return chooser(visit, event, asked)
     paper, moment = make_requested_paper(asked)
     response = file(asked, "pdf", typeset_paper(asked.document, paper, moment))
-    log_requested_printout(asked, Medium.PDF, paper.sheet.version, paper.sheet.people, moment)
+    log_paper(asked, Medium.PDF, paper, moment)
     return response
 
 
@@ -170,5 +183,8 @@ def spreadsheet(key, visit, event, ending, write):
     table, printing = make_table(*asked.what, printed_by=signed_in_user().name, now=now())
     content = write(table, translate(document.name, printing.language), printing)
     response = file(asked, ending, content, "attachment")
-    log_requested_printout(asked, Medium(ending), table.version, len(table.rows), printing.moment)
+    people = len(table.rows) if table.people is None else table.people
+    log_requested_printout(
+        asked, Medium(ending), table.version, people, table.person_ids, printing.moment
+    )
     return response
