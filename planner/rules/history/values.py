@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import enum
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ def to_stored(value: object) -> Stored:
         return str(value.value)
     if isinstance(value, dt.datetime | dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, tuple):
@@ -44,6 +47,8 @@ def from_stored(table: str, name: str, stored: Stored) -> object:
     python = kind.python_type
     if issubclass(python, dt.datetime | dt.date | dt.time):
         return python.fromisoformat(str(stored))
+    if python is uuid.UUID:
+        return uuid.UUID(str(stored))
     if python is bytes:
         return base64.b64decode(str(stored))
     return stored
