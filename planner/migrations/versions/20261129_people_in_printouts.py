@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c4d27a916e80"
-down_revision = "8b1f6e3a92c5"
+down_revision = "b83d5f1c07a2"
 
 
 def upgrade():
