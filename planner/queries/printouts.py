@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Insert, Select, false, insert, literal, select
+from sqlalchemy import Insert, Select, exists, false, insert, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import Event, Person, Printout, PrintoutPerson, Visit
 
 MAX_PRINTOUTS = 20
+MAX_COMPARABLE = 100
 
 
 def printouts_of(visit: Visit | None, event: Event | None) -> Select[Printout]:
@@ -22,6 +23,23 @@ def printouts_of(visit: Visit | None, event: Event | None) -> Select[Printout]:
         .options(joinedload(Printout.user))
         .order_by(Printout.printed_at.desc(), Printout.id.desc())
         .limit(MAX_PRINTOUTS)
+    )
+
+
+def comparable_printouts(visit: Visit | None, event: Event | None) -> Select[Printout]:
+    """Select the printouts of an event, or else of a visit itself, of which is known who is in it.
+
+    The latest are first; of each it is said who has printed it, and to whom it was given.
+    """
+    known = exists().where(PrintoutPerson.printout_id == Printout.id)
+    return (
+        select(Printout)
+        .where(Printout.event_id == event.id if event else Printout.event_id.is_(None))
+        .where(Printout.visit_id == visit.id if visit else Printout.visit_id.is_(None))
+        .where(or_(Printout.people == 0, known))
+        .options(joinedload(Printout.user), joinedload(Printout.copy))
+        .order_by(Printout.printed_at.desc(), Printout.id.desc())
+        .limit(MAX_COMPARABLE)
     )
 
 

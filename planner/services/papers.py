@@ -11,12 +11,17 @@ from sqlalchemy.exc import DBAPIError
 
 from planner.db import Session, act, session
 from planner.machine.faults import UNWRITABLE, Fault, fault_of
-from planner.models import Audience, Medium, Printout
+from planner.models import Audience, Event, Medium, Printout
 from planner.printing.documents import Document
+from planner.printing.marking import marked, marked_table, with_legend
 from planner.printing.paper import Letterhead, Paper, PrintContext
 from planner.printing.tables import Table
 from planner.printing.typesetting import typesetting
+from planner.queries.history.since import events_removed, people_named, read_marks
 from planner.queries.printouts import latest_like, people_insertion
+from planner.rules.history.papers import SHOWN
+from planner.rules.people.people import list_name
+from planner.rules.printing.marks import Marks
 from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, named_choices
 from planner.rules.printing.printouts import is_reprint
@@ -63,10 +68,33 @@ def make_paper(
     *,
     printed_by: str,
     now: dt.datetime,
+    since: Printout | None = None,
 ) -> Paper:
-    """Read the data of a paper; `printed_by` is the name that stands on it."""
+    """Read the data of a paper; `printed_by` is the name that stands on it.
+
+    since: what has changed since this print is marked; it must be one of the same paper.
+    """
     printing = print_context(document, choice, printed_by=printed_by, now=now)
-    return document.make(session, occasion, choice, printing)
+    paper = document.make(session, occasion, choice, printing)
+    if since is None:
+        return paper
+    marks = read_marks(session, since)
+    removed = [*names_removed(paper, marks), *titles_removed(since, marks, choice.language)]
+    return with_legend(marked(paper, marks), marks, removed, since, printing)
+
+
+def names_removed(paper: Paper, marks: Marks) -> list[str]:
+    """Read the names of those who were in a print and are not on the paper any more."""
+    gone = marks.people - set(paper.sheet.person_ids)
+    return [list_name(one) for one in session.scalars(people_named(gone))] if gone else []
+
+
+def titles_removed(since: Printout, marks: Marks, language: str) -> list[str]:
+    """Read the titles of the events that were in a print and are deleted since."""
+    if Event.__tablename__ not in SHOWN[since.document]:
+        return []
+    found = session.scalars(events_removed(since, marks.since))
+    return [event.title.in_language(language).text for event in found]
 
 
 def make_table(
@@ -76,12 +104,19 @@ def make_table(
     *,
     printed_by: str,
     now: dt.datetime,
+    since: Printout | None = None,
 ) -> tuple[Table, PrintContext]:
-    """Read the rows of a paper that is a list, and how they are printed; else raise ValueError."""
+    """Read the rows of a paper that is a list, and how they are printed; else raise ValueError.
+
+    since: what has changed since this print is marked in a first column.
+    """
     if document.table is None:
         raise ValueError(f"{document.key} is no list.")
     printing = print_context(document, choice, printed_by=printed_by, now=now)
-    return document.table(session, occasion, choice, printing), printing
+    table = document.table(session, occasion, choice, printing)
+    if since is not None:
+        table = marked_table(table, read_marks(session, since), since, printing)
+    return table, printing
 
 
 def typeset_paper(document: Document, paper: Paper, now: dt.datetime) -> bytes:

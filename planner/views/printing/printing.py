@@ -11,18 +11,15 @@ from planner.languages import translate
 from planner.models import Medium
 from planner.now import now
 from planner.printing import spreadsheets
-from planner.printing.catalogue import documents_of
 from planner.printing.documents import file_stem
 from planner.printing.paper import Paper
 from planner.printing.typesetting import previews
 from planner.rules.permissions import Permission
-from planner.rules.printing.occasions import Occasion
 from planner.services.papers import log_printout_if_possible, make_paper, make_table, typeset_paper
 from planner.views.printing.print_choice import (
     PrintRequest,
     addresses,
     chooser,
-    print_offer,
     print_request,
 )
 from planner.web.access import allowed, signed_in_user
@@ -51,7 +48,8 @@ def paper_route(ending):
 def make_requested_paper(asked: PrintRequest) -> tuple[Paper, dt.datetime]:
     """Return the data of a paper as the signed-in user prints it, and the moment."""
     moment = now()
-    return make_paper(*asked.what, printed_by=signed_in_user().name, now=moment), moment
+    who = signed_in_user().name
+    return make_paper(*asked.what, printed_by=who, now=moment, since=asked.since), moment
 
 
 def log_requested_printout(
@@ -101,12 +99,7 @@ def file(asked, ending, content, disposition="inline"):
 @allowed(Permission.PRINT_GUESTS)
 def choose(visit=None, event=None):
     """Offer the papers of a visit or an event."""
-    offers = [
-        print_offer(document, Occasion(visit, event))
-        for document in documents_of(Occasion(visit, event))
-    ]
-    refused = [asked for asked in offers if not asked.form.validate()]
-    return chooser(visit, event, *refused[:1])
+    return chooser(visit, event)
 
 
 @paper_route("/print/<key>")
@@ -180,7 +173,9 @@ def spreadsheet(key, visit, event, ending, write):
         abort(404)
     if not asked.form.validate():
         return chooser(visit, event, asked)
-    table, printing = make_table(*asked.what, printed_by=signed_in_user().name, now=now())
+    table, printing = make_table(
+        *asked.what, printed_by=signed_in_user().name, now=now(), since=asked.since
+    )
     content = write(table, translate(document.name, printing.language), printing)
     response = file(asked, ending, content, "attachment")
     people = len(table.rows) if table.people is None else table.people
