@@ -16,6 +16,7 @@ from planner.models import (
     Erasure,
     Fact,
     HistoryEntry,
+    HistoryLook,
     HistoryRow,
     HistoryValues,
     Housekeeping,
@@ -178,6 +179,7 @@ def make_world(name, town=None):
     rows.takeover = VisitTakeover(visit=rows.visit, user=rows.user)
     rows.token = f"token-{name}-of-a-secret-calendar"
     rows.trashed = make_trashed(rows)
+    rows.look = HistoryLook(user=rows.user, seen_at=utc_now())
     rows.told = make_told(rows.history, HOSTILE)
     rows.told_values = rows.told.values
     return rows
