@@ -18,6 +18,7 @@ from planner.models import (
     HandedCopy,
     HandedRow,
     HistoryEntry,
+    HistoryLook,
     HistoryRow,
     HistoryValues,
     Housekeeping,
@@ -182,6 +183,7 @@ def make_world(name, town=None):
     rows.takeover = VisitTakeover(visit=rows.visit, user=rows.user)
     rows.token = f"token-{name}-of-a-secret-calendar"
     rows.trashed = make_trashed(rows)
+    rows.look = HistoryLook(user=rows.user, seen_at=utc_now())
     rows.told = make_told(rows.history, HOSTILE)
     rows.told_values = rows.told.values
     return rows

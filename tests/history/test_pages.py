@@ -5,9 +5,10 @@ import functools
 
 import pytest
 
+from planner.clock import utc_now
 from planner.confidentiality import reading_as
 from planner.db import act
-from planner.models import Guest, HistoryEntry, Reply, RoleName, VisitReader
+from planner.models import Guest, HistoryEntry, HistoryLook, Reply, RoleName, VisitReader
 from planner.services.trash import delete_row
 from tests.factories import (
     LONG_AGO,
@@ -259,3 +260,22 @@ def test_a_history_costs_the_same_for_one_entry_and_for_fifty(
 
     assert len(few) == len(many)
     assert len(many) <= 8
+
+
+def test_what_is_new_since_my_last_look_stays_new_for_a_while(
+    app, organiser, brandt, change, event, save, load
+):
+    person = save(make_person("Ada", "Lindqvist"))
+    change(brandt, event, **EVENING)
+    assert len(told(organiser.get("/history?since=last"))) == 1  # never looked before
+    with app.extensions["sessionmaker"]() as own:
+        own.get(HistoryLook, organiser.user.id).seen_at = utc_now() - dt.timedelta(hours=2)
+        entry = own.get(HistoryEntry, 1)
+        entry.at = utc_now() - dt.timedelta(hours=3)
+        own.commit()
+    change(brandt, person, "save_person", phone="0100")
+
+    for _ in range(2):
+        page = organiser.get("/history?since=last")
+        assert told(page) == ["S. Brandt changed Ada Lindqvist Phone empty 0100"]
+    assert len(told(organiser.get("/history"))) == 2

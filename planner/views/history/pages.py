@@ -7,19 +7,21 @@ from flask import Blueprint, abort, current_app, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from planner.addresses import query_values, row_id
-from planner.clock import day_start
+from planner.clock import day_start, utc_now
 from planner.db import session
 from planner.languages import Message, translate
-from planner.models import Event, User, Visit
+from planner.models import Event, HistoryLook, User, Visit
 from planner.now import today
 from planner.queries.guests.delegations import delegation_of
 from planner.queries.history.entries import Wanted, authors, entries_by_ids
 from planner.queries.people.people import person_for_addressing
 from planner.queries.precedence.schemes import scheme_with
 from planner.rules.history.lines import Line
+from planner.rules.history.looks import is_worth_noting, new_since
 from planner.rules.history.reading import KINDS, may_undo, readable_tables
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
+from planner.services.history.looks import note_look
 from planner.views.history.telling import (
     History,
     changes_of,
@@ -49,7 +51,12 @@ assert KIND_WORDS.keys() == KINDS.keys()
 @allowed(Permission.READ_VISITS)
 def index() -> ResponseReturnValue:
     """Show what was done in the office, narrowed as the address says."""
-    return render_template("history/office.html", **filtered(None))
+    found = filtered(None)
+    user_id, moment = signed_in_user().id, utc_now()
+    page = render_template("history/office.html", **found)
+    if is_worth_noting(session.get(HistoryLook, user_id), moment):
+        note_look(user_id, now=moment)
+    return page
 
 
 @bp.get("/visits/<slug>/history")
@@ -169,6 +176,8 @@ def address_with(**changed: object) -> str:
 def since_chosen(user: User) -> tuple[dt.datetime | None, str]:
     """Return the moment since which the address asks, in UTC, and the choice that says so."""
     zone = current_app.config["OFFICE_ZONE"]
+    if request.args.get("since") == "last":
+        return new_since(session.get(HistoryLook, user.id), utc_now()), "last"
     if request.args.get("since") == "yesterday":
         return day_start(today() - DAY, zone), "yesterday"
     try:
