@@ -1,24 +1,112 @@
-"""Two editors of one row: the second sees both versions and decides (screens.md, States)."""
+"""Two editors of one row: what both have changed is merged, or the second one chooses."""
 
-from flask import render_template, request
+import datetime as dt
+from collections.abc import Callable
+from typing import NamedTuple
 
-from planner.forms.versions import differences
+from flask import current_app, flash, g, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import ImmutableMultiDict
+from wtforms import FileField
+
+from planner.db import Base, session
+from planner.forms import VersionedForm
+from planner.forms.editing.merging import MergedForm, Sent, Whose, merge_forms
+from planner.forms.editing.picks import Pick, is_of_page
+from planner.forms.sent import is_secret
+from planner.languages import Message, translate
+from planner.models import HistoryEntry
+from planner.queries.history.saves import saves_since
+from planner.views.opened import as_opened
+from planner.web.access import signed_in_user
 
 CONFLICT = 409
-NOT_RESENT_FIELDS = {"csrf_token", "lock_version"}
+MOST_MERGES = 3  # of one request: where somebody saves that often, one had better look
+SOMEBODY = Message("somebody else")
 
 
-def conflict_page(form, row, back, saved=None):
-    """Return the page with both versions of a row that was saved after the form was made.
+class Save(NamedTuple):
+    """What one is told of those who have saved a row meanwhile."""
 
-    `saved` is the form filled with the row, for forms that name their fields otherwise.
+    who: str  # in words: one name, or several
+    at: dt.datetime | None  # UTC, of the last of them; None: the history does not know
+
+
+def merge_or_ask(
+    form: VersionedForm,
+    row: Base,
+    back: str,
+    filled: Callable[[], VersionedForm] | None = None,
+) -> ResponseReturnValue:
+    """Answer a right form whose row somebody has saved since its user opened it.
+
+    If both have changed no field in different ways, the request is answered once more, as if the
+    merged form had been sent; else its user chooses. `filled` returns the form as the row fills
+    it, if it takes more than the row; `back` is where one goes who keeps what is saved.
     """
-    saved = saved or type(form)(formdata=None, obj=row)
-    versions = differences(form, saved)
-    kept = [item for item in request.form.items(multi=True) if item[0] not in NOT_RESENT_FIELDS]
-    return (
-        render_template(
-            "conflict.html", versions=versions, kept=kept, back=back, lock_version=row.lock_version
-        ),
-        CONFLICT,
+    fill = filled or (lambda: type(form)(formdata=None, obj=row))
+    seen, theirs = form.lock_version.data or 0, fill()
+    with as_opened(row, seen) as opened:
+        base = fill() if opened else None
+    merged, save = merge_forms(form, theirs, base), save_of(row, seen)
+    sent = [*sent_beside(merged), ("lock_version", str(theirs.lock_version.data)), *merged.sent]
+    g.merges = g.get("merges", 0) + 1
+    if merged.conflicts or g.merges > MOST_MERGES:
+        return choosing_page(merged, sent, back, save=save, knows_base=base is not None)
+    if fields := merged.labels(Whose.THEIRS, Whose.BOTH):
+        words = {"fields": fields, "who": save.who}
+        flash(translate(Message("Kept as well: %(fields)s (changed by %(who)s).", **words)))
+    return answer_as_sent(sent)
+
+
+def save_of(row: Base, version: int) -> Save:
+    """Return who has saved a row since it had a version, and when."""
+    entries = session.scalars(saves_since(row, version)).all()
+    names = dict.fromkeys(author(entry) for entry in reversed(entries))
+    return Save(", ".join(names) or translate(SOMEBODY), entries[0].at if entries else None)
+
+
+def author(entry: HistoryEntry) -> str:
+    """Return who has done something, as the reader of this page calls them."""
+    if entry.user is None:
+        return translate(SOMEBODY)
+    if entry.user_id == signed_in_user().id:
+        return translate(Message("%(name)s (you)", name=entry.user.name))
+    return entry.user.name
+
+
+def sent_beside(merged: MergedForm) -> Sent:
+    """Return what was sent beside the fields that were compared, such as where to go on to."""
+    unsent = {"lock_version", *merged.names}
+    return [
+        (name, text)
+        for name, text in request.form.items(multi=True)
+        if name not in unsent and not is_of_page(name)
+    ]
+
+
+def answer_as_sent(sent: Sent) -> ResponseReturnValue:
+    """Answer this request anew, rights and rows too, as if its form had been sent like this."""
+    request.form = ImmutableMultiDict(sent)
+    view = current_app.ensure_sync(current_app.view_functions[request.endpoint or ""])
+    return view(**(request.view_args or {}))
+
+
+def choosing_page(
+    merged: MergedForm, sent: Sent, back: str, *, save: Save, knows_base: bool
+) -> ResponseReturnValue:
+    """Return the page that shows both versions of each conflict, and says what its buttons do."""
+    lost_files = [field for field in merged.again if isinstance(field, FileField)]
+    marks = [(f"{field.name.removesuffix('_file')}_again", "1") for field in lost_files]
+    page = render_template(
+        "conflict.html",
+        merged=merged,
+        sent=[pair for pair in [*sent, *marks] if not is_secret(pair[0])],
+        back=back,
+        save=save,
+        knows_base=knows_base,
+        has_files=bool(lost_files),
+        picks=Pick,
+        whose=Whose,
     )
+    return page, CONFLICT

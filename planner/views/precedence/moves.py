@@ -13,7 +13,7 @@ from planner.rules.guests.guests import GuestRow, guest_rows
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
 from planner.services.precedence import moves as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.guests.guests import (
     EVENT_URL_PREFIXES,
     bp,
@@ -49,7 +49,7 @@ def move(guest_id, event, visit=None):
                 now=utc_now(),
             )
         except EditConflict:
-            return conflict_page(form, guest, back, move_form(guest, formdata=None))
+            return merge_or_ask(form, guest, back, lambda: move_form(guest, formdata=None))
         except RuleBroken as broken:
             form.refuse(broken)
         else:
