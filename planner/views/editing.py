@@ -1,8 +1,6 @@
 """Two editors of one row: what both have changed is merged, or the second one chooses."""
 
-import datetime as dt
 from collections.abc import Callable
-from typing import NamedTuple
 
 from flask import current_app, flash, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,21 +13,13 @@ from planner.forms.editing.merging import MergedForm, Sent, Whose, merge_forms
 from planner.forms.editing.picks import Pick, is_of_page
 from planner.forms.sent import is_secret
 from planner.languages import Message, translate
-from planner.models import HistoryEntry
 from planner.queries.history.saves import saves_since
-from planner.views.opened import as_opened
+from planner.services.history.past import as_opened
 from planner.web.access import signed_in_user
+from planner.wording.saves import Saves
 
 CONFLICT = 409
 MOST_MERGES = 3  # of one request: where somebody saves that often, one had better look
-SOMEBODY = Message("somebody else")
-
-
-class Save(NamedTuple):
-    """What one is told of those who have saved a row meanwhile."""
-
-    who: str  # in words: one name, or several
-    at: dt.datetime | None  # UTC, of the last of them; None: the history does not know
 
 
 def merge_or_ask(
@@ -48,31 +38,20 @@ def merge_or_ask(
     seen, theirs = form.lock_version.data or 0, fill()
     with as_opened(row, seen) as opened:
         base = fill() if opened else None
-    merged, save = merge_forms(form, theirs, base), save_of(row, seen)
+    merged, saves = merge_forms(form, theirs, base), saves_of(row, seen)
     sent = [*sent_beside(merged), ("lock_version", str(theirs.lock_version.data)), *merged.sent]
     g.merges = g.get("merges", 0) + 1
     if merged.conflicts or g.merges > MOST_MERGES:
-        return choosing_page(merged, sent, back, save=save, knows_base=base is not None)
+        return choosing_page(merged, sent, back, saves=saves, knows_base=base is not None)
     if fields := merged.labels(Whose.THEIRS, Whose.BOTH):
-        words = {"fields": fields, "who": save.who}
+        words = {"fields": fields, "who": saves.of().who}
         flash(translate(Message("Kept as well: %(fields)s (changed by %(who)s).", **words)))
     return answer_as_sent(sent)
 
 
-def save_of(row: Base, version: int) -> Save:
-    """Return who has saved a row since it had a version, and when."""
-    entries = session.scalars(saves_since(row, version)).all()
-    names = dict.fromkeys(author(entry) for entry in reversed(entries))
-    return Save(", ".join(names) or translate(SOMEBODY), entries[0].at if entries else None)
-
-
-def author(entry: HistoryEntry) -> str:
-    """Return who has done something, as the reader of this page calls them."""
-    if entry.user is None:
-        return translate(SOMEBODY)
-    if entry.user_id == signed_in_user().id:
-        return translate(Message("%(name)s (you)", name=entry.user.name))
-    return entry.user.name
+def saves_of(row: Base, version: int) -> Saves:
+    """Return what was saved of a row since it had a version."""
+    return Saves(session.scalars(saves_since(row, version)).all(), signed_in_user().id)
 
 
 def sent_beside(merged: MergedForm) -> Sent:
@@ -93,7 +72,7 @@ def answer_as_sent(sent: Sent) -> ResponseReturnValue:
 
 
 def choosing_page(
-    merged: MergedForm, sent: Sent, back: str, *, save: Save, knows_base: bool
+    merged: MergedForm, sent: Sent, back: str, *, saves: Saves, knows_base: bool
 ) -> ResponseReturnValue:
     """Return the page that shows both versions of each conflict, and says what its buttons do."""
     lost_files = [field for field in merged.again if isinstance(field, FileField)]
@@ -103,7 +82,7 @@ def choosing_page(
         merged=merged,
         sent=[pair for pair in [*sent, *marks] if not is_secret(pair[0])],
         back=back,
-        save=save,
+        saves=saves,
         knows_base=knows_base,
         has_files=bool(lost_files),
         picks=Pick,

@@ -4,7 +4,15 @@ import enum
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wtforms import Field, FileField, HiddenField, PasswordField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    FileField,
+    HiddenField,
+    PasswordField,
+    SelectMultipleField,
+    TextAreaField,
+)
 
 from planner.forms import NO_VALUES, PARAGRAPHS, Form
 from planner.forms.editing.texts import NOTHING, Texts, texts_of, words_of
@@ -76,6 +84,7 @@ class Kept(NamedTuple):
     """A part in which nothing is to choose, in words."""
 
     label: str
+    names: tuple[str, ...]  # of its fields
     before: str
     now: str
     whose: Whose
@@ -144,13 +153,18 @@ def entry_of(part: Part, form: Form) -> Entry:
 
 
 def own_entry(part: Part, stored: Entry) -> Entry:
-    """Return what I have sent in a part; who sends no file leaves the one that is there."""
+    """Return what I have sent in a part; what my page did not ask for stays as it was."""
     return tuple(
-        ((field.data.filename,) if field.data else there)
-        if isinstance(field, FileField)
-        else texts_of(field, field)
+        there if is_unsent(field) else texts_of(field, field)
         for field, there in zip(part.fields, stored, strict=True)
     )
+
+
+def is_unsent(field: Field) -> bool:
+    """Tell whether nobody has answered a field; an empty box is an answer."""
+    if isinstance(field, FileField):
+        return not field.data
+    return not field.raw_data and not isinstance(field, BooleanField | SelectMultipleField)
 
 
 def blended(part: Part, base: Entry, mine: Entry, theirs: Entry) -> Entry | None:
@@ -190,7 +204,7 @@ def kept_part(part: Part, before: Entry, merge: Merge[Entry]) -> Kept | None:
     for keys, whose in changed:
         if part.key in keys:
             words = part.words(before), part.words(merge.merged[part.key])
-            return Kept(part.label, *words, whose)
+            return Kept(part.label, part.names, *words, whose)
     return None
 
 

@@ -6,6 +6,7 @@ from wtforms import (
     BooleanField,
     Field,
     FileField,
+    RadioField,
     SelectField,
     SelectMultipleField,
 )
@@ -27,6 +28,8 @@ def texts_of(field: Field, offering: Field) -> Texts:
         return tuple(sorted({str(one) for one in field.data or ()}))
     if isinstance(field, SelectField):
         return chosen_texts(field, offering)
+    if isinstance(field, FileField):
+        return (field.data.filename,)
     if isinstance(field.data, dt.time):
         return (f"{field.data:%H:%M}",)
     return ("" if field.data is None else str(field.data),)
@@ -37,7 +40,9 @@ def chosen_texts(field: SelectField, offering: Field) -> Texts:
     for value, *_ in choices_of(offering):
         if field.coerce(value) == field.data:
             return (str(value),)
-    return () if field.data is None else (str(field.data),)
+    if field.data is None:
+        return () if isinstance(field, RadioField) else ("",)
+    return (str(field.data),)
 
 
 def choices_of(field: Field) -> list[tuple[object, str]]:

@@ -1,8 +1,0 @@
-"""Until the trail holds it: what somebody had opened."""
-
-import contextlib
-
-
-@contextlib.contextmanager
-def as_opened(row, version):
-    yield None
