@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from flask import g
 from sqlalchemy.orm import Session
 
 from planner.db import name_of_act
@@ -39,6 +40,17 @@ def forget_changes(session: Session) -> None:
     """Forget what an act has changed: it is committed, or undone."""
     session.info.pop(CHANGES, None)
     session.info.pop(UNDOES, None)
+
+
+def note_entry(entry_id: int) -> None:
+    """Note which entry was written, for the page that follows."""
+    g.last_entry_id = entry_id
+
+
+def last_entry_id() -> int | None:
+    """Return the id of the entry that was written last in this request; None: there is none."""
+    entry_id: int | None = g.get("last_entry_id")
+    return entry_id
 
 
 def version_of(row: Mapping[str, object]) -> int | None:

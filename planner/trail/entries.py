@@ -14,7 +14,7 @@ from planner.rules.history.changes import RowChange
 from planner.rules.history.followed import ERASING_ACTS, kept_fields
 from planner.rules.history.subjects import Subjects
 from planner.rules.history.values import stored_fields
-from planner.trail.changes import CHANGES, UNDOES, forget_changes, is_followed
+from planner.trail.changes import CHANGES, UNDOES, forget_changes, is_followed, note_entry
 from planner.trail.subjects import subjects_of
 
 ENTRIES, ROWS, VALUES = (
@@ -45,6 +45,7 @@ def store(session: Session, changes: Sequence[RowChange]) -> None:
         "undoes_id": session.info.get(UNDOES),
     }
     entry_id = connection.execute(ENTRIES.values(entry).returning(HistoryEntry.id)).scalar_one()
+    note_entry(entry_id)
     is_erasing = name in ERASING_ACTS
     rows = [
         row_of(change, subjects, entry_id, is_erasing=is_erasing)
