@@ -85,6 +85,7 @@ class Form(FlaskForm):
     csrf_token: CSRFTokenField  # FlaskForm adds it where a form changes something
     separate_fields: tuple[str, ...] = ()  # fields that values() leaves out: the view passes them
     joined_fields: Joined = ()  # of which each alone would say something wrong
+    is_outdated = False  # somebody has saved the row since its user has opened it
     stored_files: Mapping[str, str] = {}  # what tells apart the files that the row has, by field
 
     def process(
@@ -145,3 +146,16 @@ class VersionedForm(Form):
         filters=[lambda seen: seen or 0],  # a row that is to be added has none
         widget=HiddenInput(),
     )
+
+    def process(
+        self,
+        formdata: FormData | None = None,
+        obj: object = None,
+        data: Mapping[str, object] | None = None,
+        extra_filters: ExtraFilters | None = None,
+        **values: object,
+    ) -> None:
+        """Fill the fields, and see whether they were sent for the row as it is by now."""
+        super().process(formdata, obj, data, extra_filters, **values)
+        stored = getattr(obj, "lock_version", None)
+        self.is_outdated = stored is not None and stored != self.lock_version.data

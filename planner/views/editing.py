@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import current_app, flash, g, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import inspect
 from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import FileField
 
@@ -24,7 +25,7 @@ MOST_MERGES = 3  # of one request: where somebody saves that often, one had bett
 
 def merge_or_ask(
     form: VersionedForm,
-    row: Base,
+    row: Base | None,
     back: str,
     filled: Callable[[], VersionedForm] | None = None,
 ) -> ResponseReturnValue:
@@ -32,26 +33,37 @@ def merge_or_ask(
 
     If both have changed no field in different ways, the request is answered once more, as if the
     merged form had been sent; else its user chooses. `filled` returns the form as the row fills
-    it, if it takes more than the row; `back` is where one goes who keeps what is saved.
+    it, if it takes more than the row; `back` is where one goes who keeps what is saved. Without a
+    row, where a form edits many, the history is not asked.
     """
     fill = filled or (lambda: type(form)(formdata=None, obj=row))
     seen, theirs = form.lock_version.data or 0, fill()
-    with as_opened(row, seen) as opened:
-        base = fill() if opened else None
-    merged, saves = merge_forms(form, theirs, base), saves_of(row, seen)
-    sent = [*sent_beside(merged), ("lock_version", str(theirs.lock_version.data)), *merged.sent]
+    base = form_as_opened(row, seen, fill) if row and inspect(row).persistent else None
+    merged = merge_forms(form, theirs, base)
+    version = str(theirs.lock_version.data or 0)
+    sent = [*sent_beside(merged), ("lock_version", version), *merged.sent]
     g.merges = g.get("merges", 0) + 1
     if merged.conflicts or g.merges > MOST_MERGES:
+        saves = saves_of(row, seen)
         return choosing_page(merged, sent, back, saves=saves, knows_base=base is not None)
     if fields := merged.labels(Whose.THEIRS, Whose.BOTH):
-        words = {"fields": fields, "who": saves.of().who}
+        words = {"fields": fields, "who": saves_of(row, seen).of().who}
         flash(translate(Message("Kept as well: %(fields)s (changed by %(who)s).", **words)))
     return answer_as_sent(sent)
 
 
-def saves_of(row: Base, version: int) -> Saves:
+def form_as_opened(
+    row: Base, version: int, fill: Callable[[], VersionedForm]
+) -> VersionedForm | None:
+    """Return the form as a version of a row has filled it; None if the history does not hold it."""
+    with as_opened(row, version) as opened:
+        return fill() if opened else None
+
+
+def saves_of(row: Base | None, version: int) -> Saves:
     """Return what was saved of a row since it had a version."""
-    return Saves(session.scalars(saves_since(row, version)).all(), signed_in_user().id)
+    rows = session.scalars(saves_since(row, version)).all() if row else []
+    return Saves(rows, signed_in_user().id)
 
 
 def sent_beside(merged: MergedForm) -> Sent:

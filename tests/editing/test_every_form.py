@@ -12,7 +12,7 @@ from planner.forms.people.addressing import AddressedPersonForm
 from planner.forms.people.terms import TermForm
 from planner.forms.places.networks import NetworkForm
 from planner.forms.places.organisations import OrganisationForm
-from planner.forms.places.partners import MunicipalityAddressForm
+from planner.forms.places.partners import MunicipalityAddressForm, PartnershipForm
 from planner.forms.places.venues import VenueForm
 from planner.forms.precedence.moves import MoveForm
 from planner.forms.precedence.offices import OfficeForm
@@ -20,8 +20,10 @@ from planner.forms.precedence.schemes import SchemeForm
 from planner.forms.programme.briefings import BriefingForm
 from planner.forms.programme.events import EventForm
 from planner.forms.programme.visits import VisitAddressForm
+from planner.forms.second_factors import SecondFactorRolesForm
 from planner.forms.sent import all_forms
-from planner.models import HistoryEntry
+from planner.forms.users import AccountForm, UserChangeForm
+from planner.models import HistoryEntry, Partnership
 from tests.editing.typed_forms import changed, typed_form
 from tests.factories import (
     make_delegate,
@@ -83,11 +85,25 @@ KINDS = [
         {"website": "https://rivers.example"},
         {"member_ids": ["1"]},
     ),
+    Kind(
+        PartnershipForm,
+        "/partners/1/partnerships/1/edit",
+        {"about_en": "Since the fair"},
+        {"since": "1970"},
+    ),
+    Kind(
+        UserChangeForm,
+        "/settings/users/1/edit",
+        {"name": "Ada Adler"},
+        {"email": "adler@city.example"},
+    ),
     Kind(SchemeForm, "/settings/schemes/1/edit", {"name_en": "Gala"}, {"as_of": "2025-03-01"}),
 ]
 MERGED_OTHERWISE = {
     MoveForm,  # all its fields say one thing: test_moves_are_one_thing
     OrderForm,  # it has one field: test_the_order_of_a_list_is_chosen
+    AccountForm,  # everybody edits their own: test_two_windows_of_one_user
+    SecondFactorRolesForm,  # it edits many rows: test_a_form_of_many_rows
 }
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.form.__name__)
 
@@ -100,7 +116,8 @@ def world(save):
     visit = make_visit(slug="lyon")
     event = make_event(visit=visit, title_en="Dinner")
     delegation = make_delegation(visit, delegates=[make_delegate(person)])
-    save(lyon, make_venue(municipality=lyon), make_organisation(), make_network(), make_scheme())
+    save(lyon, Partnership(one=lyon, other=make_municipality("Elk River"), since=1960))
+    save(make_venue(municipality=lyon), make_organisation(), make_network(), make_scheme())
     save(person, delegation, event)
     others = make_person("Mia", "Berg"), make_person("Zoe", "Zander")
     save(make_guest(person, event), *(make_guest(other, event) for other in others))
@@ -301,6 +318,32 @@ def test_the_order_of_a_list_is_chosen(ada, bea, load):
 
     assert page.status_code == 409
     assert ada.post(address, data=typed_form(page.text)).status_code == 303
+
+
+def test_two_windows_of_one_user(ada):
+    before = typed_form(ada.get("/account").text)
+    ada.post("/account", data=changed(before, phone="1234"))
+
+    assert ada.post("/account", data=changed(before, name="Ada Adler")).status_code == 303
+    page = ada.post("/account", data=changed(before, phone="99"))
+
+    assert page.status_code == 409
+    assert "Ada Adler (you)" in page.text
+    after = typed_form(ada.get("/account").text)
+    assert (after["phone"], after["name"]) == ("1234", "Ada Adler")
+
+
+def test_a_form_of_many_rows(ada, bea):
+    address = "/settings/users/second-factor"
+    before = typed_form(ada.get(address).text)
+    bea.post(address, data=changed(before, roles=["organiser"]))
+
+    page = ada.post(address, data=changed(before, roles=["reader"]))
+
+    assert page.status_code == 409
+    sent = changed(typed_form(page.text), **{"pick-roles": "theirs"})
+    assert ada.post(address, data=sent).status_code == 303
+    assert typed_form(ada.get(address).text).getlist("roles") == ["organiser"]
 
 
 def test_what_was_deleted_meanwhile_is_gone_and_what_was_typed_is_shown(ada, bea):

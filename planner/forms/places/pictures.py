@@ -78,13 +78,14 @@ class PictureFields(Form):
         """Refuse words without a picture, or without the one that was sent before."""
         typed = typed_text(self, "picture_alt") or self.picture_credit.data
         is_lost = self.picture_again.data and not self.picture_file.data
-        if ((typed and not self.keeps_picture) or is_lost) and not self.picture_removed.data:
+        is_bare = typed and not self.keeps_picture and not self.is_outdated
+        if (is_bare or is_lost) and not self.picture_removed.data:
             self.picture_again.data = None  # said once: who then sends no file means it
             raise ValidationError(AGAIN)
 
     def validate_picture_alt_de(self, field: StringField) -> None:
-        """Refuse a picture without words for those who cannot see it."""
-        if self.keeps_picture and not field.data:
+        """Refuse a picture without words for those who cannot see it, of a row that is as seen."""
+        if self.keeps_picture and not field.data and not self.is_outdated:
             raise ValidationError(lazy_gettext("Please say what the picture shows."))
 
     validate_picture_alt_en = validate_picture_alt_de
