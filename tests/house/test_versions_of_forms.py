@@ -65,6 +65,8 @@ WITHOUT_COUNT = {
     "erasure": "added",
     "feed": "added and ended; the rest is what a program that fetches it leaves",
     "history_entry": "added",
+    "history_row": "added",
+    "history_values": "added, and blanked by erasing",
     "old_slug": "added and deleted",
     "passkey": "added and deleted",
     "printout": "added",

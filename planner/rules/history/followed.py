@@ -49,7 +49,7 @@ SILENT_ACTS = frozenset(
     | {"store_snapshot", "render_missing_events", "forget_served", "purge_history", "prepare"}
 )
 #: Acts that erase: the entry stays, and no value.
-ERASING_ACTS = frozenset({"erase_with_hanging", "erase_again", "empty_table"})
+ERASING_ACTS = frozenset({"erase_with_hanging", "erase_again", "empty_table", "delete_user"})
 
 
 @cache
@@ -90,13 +90,17 @@ def columns(table: str) -> Iterable["Column[object]"]:
 
 @cache
 def references_to(table: str, *ways: str) -> tuple["ForeignKey", ...]:
-    """Return the foreign keys to a table with one of these ways ON DELETE, of followed tables."""
+    """Return the foreign keys to the keys of a table with one of these ways ON DELETE.
+
+    Of followed tables; a column that only goes along in a key of several is none.
+    """
     return tuple(
         reference
         for child in _tables(FOLLOWED)
         for column in child.columns
         for reference in sorted(column.foreign_keys, key=lambda one: one.target_fullname)
-        if reference.column.table.name == table and (reference.ondelete or "") in ways
+        if reference.column.table.name == table and reference.column.primary_key
+        if (reference.ondelete or "") in ways
     )
 
 
