@@ -26,7 +26,7 @@ from planner.rules.people.spoken_languages import language_names
 from planner.rules.permissions import Permission
 from planner.rules.precedence.schemes import ROLES, version_label
 from planner.services.guests import invitations as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.guests.faster import place_of, tell_other_reply, tell_removed_guest
 from planner.views.overtaken import told_in
 from planner.views.paging import paginate_rows, sought_text
@@ -260,7 +260,7 @@ def edit(guest_id, event, visit=None):
         try:
             acts.save_guest(event, guest_id, form.entry(), seen=seen, now=utc_now())
         except EditConflict:
-            return conflict_page(form, guest, back, guest_form(guest, event, formdata=None))
+            return merge_or_ask(form, guest, back, lambda: guest_form(guest, event, formdata=None))
         except RuleBroken as broken:
             form.refuse(broken)
         else:
