@@ -483,7 +483,7 @@ def test_inviting_a_delegation_asks_as_often_for_many_as_for_few(app, save, coun
         return len(queries) - len(rows), len(again)
 
     # visit, delegation, delegates, offices, events, guests; the calendars' revision, transfers
-    assert (count(2, 1), count(7, 5)) == ((8, 6), (8, 6))
+    assert (count(2, 1), count(7, 5)) == ((12, 6), (12, 6))
 
 
 def test_new_person_of_an_organisation_that_is_gone_is_not_invited(app, save, visit, dinner):
