@@ -35,29 +35,38 @@ from planner.services.places import partners, places
 from planner.services.precedence import moves, offices, schemes
 from planner.services.programme import assignments, briefings, events, visits
 from planner.services.trash import delete_row, restore_row
-from tests.factories import make_person
+from tests.both_databases import DATABASES
+from tests.factories import make_person, make_user
 from tests.world import SOON, all_rows, fill, make_world, mark
 
 NOW = utc_now()
 KIND = next(iter(PointKind))
 
 
+@pytest.fixture(params=DATABASES)
+def either(request):
+    """An application with an empty database of each kind."""
+    return request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
+
+
 @pytest.fixture
-def world(app, user_with):
+def world(either):
     world = make_world("undo")
     world.stranger = make_person()
-    fill(app, [mark(row, "plain ") for row in all_rows(world)])
-    give_role(app, world.user)
-    world.boss = user_with(RoleName.ADMINISTRATOR)
-    world.spare = user_with(RoleName.ADMINISTRATOR, name="Spare")
-    with app.app_context(), reading_as(world.boss.id):
+    world.boss, world.spare = make_user("Boss"), make_user("Spare")
+    fill(either, [mark(row, "plain ") for row in all_rows(world)])
+    for user in (world.user, world.boss, world.spare):
+        give_role(either, user)
+    with either.app_context(), reading_as(world.boss.id):
         yield world
 
 
 def give_role(app, user):
-    """Give the user of the world a role, as all users have one."""
+    """Let a user be an administrator."""
     with app.extensions["sessionmaker"]() as own:
-        own.get_one(User, user.id).roles = [own.get_one(Role, 1)]
+        own.get_one(User, user.id).roles = [
+            own.scalars(select(Role).where(Role.name == RoleName.ADMINISTRATOR)).one()
+        ]
         own.commit()
 
 
