@@ -15,7 +15,10 @@ from planner.models import (
     AuthenticatorApp,
     Erasure,
     Fact,
+    HandedCopy,
+    HandedRow,
     HistoryEntry,
+    HistoryLook,
     HistoryRow,
     HistoryValues,
     Housekeeping,
@@ -27,6 +30,7 @@ from planner.models import (
     Operation,
     Partnership,
     Passkey,
+    PrintoutPerson,
     RecoveryCode,
     ResetLink,
     ShippedKey,
@@ -163,6 +167,7 @@ def make_world(name, town=None):
     rows.file = StoredFile(size=1, expires_at=utc_now() + dt.timedelta(days=1))
     rows.piece = StoredPiece(file=rows.file, number=0, content=HOSTILE.encode())
     rows.printout = make_printout(rows.user, rows.visit)
+    add_copy(rows)
     rows.sign_in = SignIn(user=rows.user, at=utc_now(), succeeded=True, browser="", system="")
     rows.device = KnownDevice(token_hash=f"device {name}", user=rows.user, expires_at=TOMORROW)
     rows.session = UserSession(
@@ -178,6 +183,7 @@ def make_world(name, town=None):
     rows.takeover = VisitTakeover(visit=rows.visit, user=rows.user)
     rows.token = f"token-{name}-of-a-secret-calendar"
     rows.trashed = make_trashed(rows)
+    rows.look = HistoryLook(user=rows.user, seen_at=utc_now())
     rows.told = make_told(rows.history, HOSTILE)
     rows.told_values = rows.told.values
     return rows
@@ -197,6 +203,16 @@ def let_belong(told, rows):
     for table, column in SUBJECTS.items():
         known = (row.id for row in rows if row.__tablename__ == table)
         setattr(told, column, next(known, None))
+
+
+def add_copy(rows):
+    """Add that the printout of a world was given away, and who is in it."""
+    printout = rows.printout
+    rows.in_printout = PrintoutPerson(printout=printout, person=rows.person)
+    rows.copy = HandedCopy(
+        printout=printout, recipient="", handed_on=SOON, columns=[["Name", "str or None"]]
+    )
+    rows.copied = HandedRow(copy=rows.copy, person=rows.person, event=rows.event, cells=[HOSTILE])
 
 
 def add_second_factors(rows, name):

@@ -48,6 +48,7 @@ OF_NO_VISIT = {
     "term": "an office of a person",
     "tombstone": "what a feed says of an event that left; found by the feed, outlives the event",
     "user": "an account",
+    "history_look": "when an account has looked at the history",
     "user_session": "where an account is signed in",
     "venue": "a place",
 }

@@ -21,6 +21,8 @@ NOT_FOLLOWED: Mapping[str, str] = {
     "housekeeping": "the clock of the machine",
     "erasure": "what is erased is to be forgotten",
     "shipped_key": "what this version brings along",
+    **dict.fromkeys(("printout_person", "handed_row"), "parts of a printout, which is followed"),
+    "history_look": "when somebody has read the history",
     **dict.fromkeys(("user_session", "known_device"), "browsers; a sign-in is followed"),
     "visit_takeover": "shown to its readers until they have seen it; the act is followed",
 }
@@ -45,8 +47,17 @@ PASSED_OVER: Mapping[str, frozenset[str]] = {
 
 #: Acts by which the planner keeps its own house: what they end is not done by anybody.
 SILENT_ACTS = frozenset(
-    {"purge_sign_ins", "purge_access", "purge_feeds", "purge_jobs", "mend_feeds", "note_fetch"}
+    {
+        "purge_sign_ins",
+        "purge_access",
+        "purge_feeds",
+        "purge_jobs",
+        "mend_feeds",
+        "note_fetch",
+        "note_look",
+    }
     | {"store_snapshot", "render_missing_events", "forget_served", "purge_history", "prepare"}
+    | {"note_look"}
 )
 #: Acts that erase: the entry stays, and no value.
 ERASING_ACTS = frozenset({"erase_with_hanging", "erase_again", "empty_table", "delete_user"})
