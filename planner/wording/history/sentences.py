@@ -82,14 +82,19 @@ def grouped(changes: Sequence[RowChange]) -> dict[tuple[str, str], list[RowChang
     return found
 
 
-def tell(line: Line, names: Names, clock: Clock, whom: Word | None = None) -> Told:
-    """Return a line in words; `whom` is the user whose act it takes back."""
+def tell(
+    line: Line, names: Names, clock: Clock, whom: Word | None = None, unshown: int = 0
+) -> Told:
+    """Return a line in words; `whom` is the user whose act it takes back.
+
+    `unshown` is how many rows more it has than it holds.
+    """
     groups = grouped(line.changes)
     heads = sorted(groups, key=lambda head: place_of(head[0], line.entry.act))
     main, *rest = heads
     told: dict[str, object] = {
         "who": author_of(line),
-        "what": with_more(named(main, groups[main], names), len(rest)),
+        "what": with_more(named(main, groups[main], names), len(rest) + unshown),
     }
     taken: set[str] = set()
     sentence = special_sentence(line, groups[main], names, clock, told, taken)
