@@ -15,6 +15,8 @@ from planner.models import (
     AuthenticatorApp,
     Erasure,
     Fact,
+    HandedCopy,
+    HandedRow,
     HistoryEntry,
     HistoryLook,
     HistoryRow,
@@ -28,6 +30,7 @@ from planner.models import (
     Operation,
     Partnership,
     Passkey,
+    PrintoutPerson,
     RecoveryCode,
     ResetLink,
     ShippedKey,
@@ -164,6 +167,7 @@ def make_world(name, town=None):
     rows.file = StoredFile(size=1, expires_at=utc_now() + dt.timedelta(days=1))
     rows.piece = StoredPiece(file=rows.file, number=0, content=HOSTILE.encode())
     rows.printout = make_printout(rows.user, rows.visit)
+    add_copy(rows)
     rows.sign_in = SignIn(user=rows.user, at=utc_now(), succeeded=True, browser="", system="")
     rows.device = KnownDevice(token_hash=f"device {name}", user=rows.user, expires_at=TOMORROW)
     rows.session = UserSession(
@@ -199,6 +203,16 @@ def let_belong(told, rows):
     for table, column in SUBJECTS.items():
         known = (row.id for row in rows if row.__tablename__ == table)
         setattr(told, column, next(known, None))
+
+
+def add_copy(rows):
+    """Add that the printout of a world was given away, and who is in it."""
+    printout = rows.printout
+    rows.in_printout = PrintoutPerson(printout=printout, person=rows.person)
+    rows.copy = HandedCopy(
+        printout=printout, recipient="", handed_on=SOON, columns=[["Name", "str or None"]]
+    )
+    rows.copied = HandedRow(copy=rows.copy, person=rows.person, event=rows.event, cells=[HOSTILE])
 
 
 def add_second_factors(rows, name):

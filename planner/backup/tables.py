@@ -32,7 +32,8 @@ KEPT = {
     *("history_entry", "history_row", "history_values"),
     *("visit_reader", "visit_takeover"),
     *("visit", "delegation", "delegate", "event", "transfer", "assignment", "guest"),
-    *("talking_point", "old_slug", "printout", "erasure"),
+    *("talking_point", "old_slug", "erasure"),
+    *("printout", "printout_person", "handed_copy", "handed_row"),
     *("feed", "feed_snapshot", "tombstone", "calendar_revision"),
     *("feed_edition", "feed_departure"),  # names until November 2026
 }

@@ -49,7 +49,7 @@ from planner.models.precedence import (
     SchemeVersion,
     Side,
 )
-from planner.models.printouts import Medium, Printout
+from planner.models.printouts import HandedCopy, HandedRow, Medium, Printout, PrintoutPerson
 from planner.models.shipped import ShippedKey
 from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
@@ -88,6 +88,8 @@ __all__ = [
     "Gender",
     "Guest",
     "GuestRole",
+    "HandedCopy",
+    "HandedRow",
     "HistoryEntry",
     "HistoryLook",
     "HistoryRow",
@@ -114,6 +116,7 @@ __all__ = [
     "Picture",
     "PointKind",
     "Printout",
+    "PrintoutPerson",
     "RecoveryCode",
     "RenderedEvent",
     "Reply",

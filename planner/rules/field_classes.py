@@ -161,6 +161,8 @@ FIELDS: dict[str, Fields] = {
         SECRET: "claim",  # by it its result is found
         PLUMBING: "key beat",
     },
+    "handed_copy": {INTERNAL: "recipient handed_on columns"},
+    "handed_row": {INTERNAL: "cells"},
     "printout": {
         INTERNAL: "document audience language order chosen medium version people printed_at"
     },

@@ -6,7 +6,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from planner.db import Base
-from planner.queries.history.stored import has_key, stored_rows
+from planner.queries.history.stored import rows_with_keys
 from planner.rules.history.changes import Place, RowChange
 from planner.rules.history.subjects import (
     SUBJECTS,
@@ -52,7 +52,7 @@ def look_up(
         else:
             missing.setdefault(table, []).append(key)
     for table, keys in missing.items():
-        for stored in stored_rows(session, table, has_key(table, [(key,) for key in keys])):
+        for stored in rows_with_keys(session, table, ((key,) for key in keys)):
             known[table, int(str(stored["id"]))] = stored
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d4a7c1e6b290"
-down_revision = "b83d5f1c07a2"
+down_revision = "c4d27a916e80"
 
 
 def upgrade():

@@ -24,7 +24,10 @@ class Wanted(NamedTuple):
 
 def is_told(wanted: Wanted) -> list[ColumnElement[bool]]:
     """Return the conditions that a row of the history is one of those looked for."""
-    found = [HistoryRow.table_name.in_(wanted.tables), HistoryRow.is_sealed.is_(False)]
+    found: list[ColumnElement[bool]] = [
+        HistoryRow.table_name.in_(wanted.tables),
+        HistoryRow.is_sealed.is_(False),
+    ]
     if wanted.subject:
         column, key = wanted.subject
         assert column in COLUMNS
@@ -99,7 +102,7 @@ def tables_of_entry(entry_id: int, user_id: int) -> Select[str]:
     return found.where(HistoryEntry.id == entry_id, HistoryEntry.user_id == user_id)
 
 
-def undone_entries(entry_ids: Collection[int]) -> Select[int]:
+def undone_entries(entry_ids: Collection[int]) -> Select[int | None]:
     """Select the ids of those of some entries that were taken back."""
     return select(HistoryEntry.undoes_id).where(HistoryEntry.undoes_id.in_(entry_ids))
 

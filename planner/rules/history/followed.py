@@ -21,6 +21,7 @@ NOT_FOLLOWED: Mapping[str, str] = {
     "housekeeping": "the clock of the machine",
     "erasure": "what is erased is to be forgotten",
     "shipped_key": "what this version brings along",
+    **dict.fromkeys(("printout_person", "handed_row"), "parts of a printout, which is followed"),
     "history_look": "when somebody has read the history",
     **dict.fromkeys(("user_session", "known_device"), "browsers; a sign-in is followed"),
     "visit_takeover": "shown to its readers until they have seen it; the act is followed",

@@ -34,6 +34,7 @@ def before_rows(own: Session, table: str, ids: Sequence[int]) -> None:
                 own.execute(statement)
     elif table == "person":
         forget_printouts(own, ids)
+        own.execute(statements.mixed_rows_deletion(ids))
 
 
 def after_rows(own: Session, picture_ids: Sequence[int | None]) -> None:

@@ -22,7 +22,7 @@ from planner.queries.history.names import rows_called
 from planner.rules.history.changes import RowChange
 from planner.rules.history.lines import Line, lines, told_change
 from planner.rules.history.reading import may_undo, readable_change
-from planner.views.history.links import Named
+from planner.views.history.links import Named, row_id
 from planner.wording.history.names import places_named
 from planner.wording.history.sentences import Told, tell
 from planner.wording.history.values import Clock
@@ -66,7 +66,7 @@ def history(user: User, wanted: Wanted, limit: int = ENTRIES) -> History:
     told = lines(page, changes)
     undone = undone_ids(page)
     undoing = {entry.undoes_id for entry in page if entry.undoes_id}
-    authors = {}
+    authors: dict[int | None, User | None] = {}
     if undoing:
         authors = {one.id: one.user for one in session.scalars(entries_by_ids(undoing))}
     named = named_in([change for line in told for change in line.changes])
@@ -115,7 +115,7 @@ def named_in(changes: Collection[RowChange]) -> Named:
     named = Named()
     for table in sorted(ids):
         for row in session.scalars(rows_called(table, ids[table])):
-            named.add(table, row)
+            named.add(table, row_id(row), row)
     return named
 
 

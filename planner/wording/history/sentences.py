@@ -222,7 +222,9 @@ def moments(change: RowChange, name: str) -> tuple[dt.datetime, dt.datetime] | N
 def is_as_long(change: RowChange) -> bool:
     """Tell whether an event was moved as a whole: it takes as long as before."""
     start, end = moments(change, "starts_at"), moments(change, "ends_at")
-    return bool(start and end) and start[1] - start[0] == end[1] - end[0]
+    if start is None or end is None:
+        return False
+    return start[1] - start[0] == end[1] - end[0]
 
 
 def reader_named(changes: Sequence[RowChange], names: Names) -> "Reference | Message":
