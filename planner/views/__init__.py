@@ -10,7 +10,7 @@ from planner.views.guests import comparison, delegations, inviting, representati
 from planner.views.people import addressing, duplicates, merging, people
 from planner.views.places import networks, organisations, partnerships, venues
 from planner.views.precedence import moves, offices, schemes
-from planner.views.printing import printing
+from planner.views.printing import copies, printing
 from planner.views.programme import (
     assignments,
     briefings,
@@ -47,6 +47,7 @@ registered = (
     partnerships.bp,  # that of partners
     people.bp,
     printing.bp,
+    copies.bp,
     moves.bp,
     representation.bp,
     schemes.bp,

@@ -27,6 +27,7 @@ from planner.rules.permissions import Permission
 from planner.rules.precedence.schemes import ROLES, version_label
 from planner.services.guests import invitations as acts
 from planner.views.editing import conflict_page
+from planner.views.guests.since_print import since_print
 from planner.views.paging import paginate_rows, sought_text
 from planner.views.visit_head import may_open, visit_page
 from planner.web.access import allowed, form_status, safe_next, signed_in_user
@@ -110,6 +111,7 @@ def index(visit=None, event=None):
         counts=tally(among),
         balance=balance(among, sources.day),
         page=page,
+        last_print=since_print(visit, event, everybody),
         **template_context(),
     )
 
