@@ -46,6 +46,7 @@ NOT_KEPT = {
     "stored_file": "results of work in the background, kept for a day",
     "stored_piece": "results of work in the background, kept for a day",
     "user_session": "everybody signs in again",
+    "history_look": "when somebody looked last: all is new to them after a restore",
     "reset_link": "a new one is made at the wish of whoever needs it",
     "known_device": "known once more after the next sign-in",
 }

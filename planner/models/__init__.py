@@ -15,7 +15,7 @@ from planner.models.feeds import (
     Tombstone,
 )
 from planner.models.guests import Guest, GuestRole, Reply, Representation
-from planner.models.history import HistoryEntry, HistoryRow, HistoryValues, Operation
+from planner.models.history import HistoryEntry, HistoryLook, HistoryRow, HistoryValues, Operation
 from planner.models.housekeeping import Housekeeping
 from planner.models.jobs import Job, JobState
 from planner.models.people import (
@@ -91,6 +91,7 @@ __all__ = [
     "HandedCopy",
     "HandedRow",
     "HistoryEntry",
+    "HistoryLook",
     "HistoryRow",
     "HistoryValues",
     "Housekeeping",

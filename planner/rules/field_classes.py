@@ -149,6 +149,7 @@ FIELDS: dict[str, Fields] = {
     # work and memory
     "erasure": {INTERNAL: "erased_at table_name", PLUMBING: "row_id merged_into_id"},
     "history_entry": {INTERNAL: "at act"},
+    "history_look": {INTERNAL: "seen_at since"},
     "history_row": {
         INTERNAL: "table_name operation fields",
         PLUMBING: "row_key old_version version is_sealed",
