@@ -11,7 +11,7 @@ from planner.views.history import undoing as history
 from planner.views.people import addressing, duplicates, merging, people
 from planner.views.places import networks, organisations, partnerships, venues
 from planner.views.precedence import moves, offices, schemes
-from planner.views.printing import printing
+from planner.views.printing import copies, printing
 from planner.views.programme import (
     assignments,
     briefings,
@@ -49,6 +49,7 @@ registered = (
     partnerships.bp,  # that of partners
     people.bp,
     printing.bp,
+    copies.bp,
     moves.bp,
     representation.bp,
     schemes.bp,
