@@ -13,7 +13,7 @@ from planner.machine.paths import TEMPLATES, instance_folder
 from planner.revisions import listener
 from planner.services.accounts import passwords
 from planner.typefaces.cache import typeface_folder
-from planner.web import access, cookies, errors, frame, limits, public_memory, refusals
+from planner.web import access, cookies, errors, frame, limits, presence, public_memory, refusals
 from planner.web.uploads import PlannerRequest
 
 ExceptionInfo: TypeAlias = (
@@ -65,6 +65,7 @@ def create_app(given=None):
         limits,
         public_memory,
         frame,
+        presence,
         errors,
     )
     for part in parts:

@@ -10,6 +10,7 @@ import { keepEntries } from "./keep-entry.js";
 import { liveLists } from "./live-list.js";
 import { offerPasskeys } from "./passkeys.js";
 import { placesInLists } from "./place-in-lists.js";
+import { showPresence } from "./presence.js";
 
 async function copy(button) {
   const field = document.getElementById(button.dataset.copy);
@@ -66,4 +67,5 @@ keepEntries();
 liveLists();
 offerPasskeys();
 placesInLists();
+showPresence();
 watchJob();

@@ -61,7 +61,7 @@ from tests.factories import (
 )
 
 SHARED = {"municipality", "network", "office", "organisation", "partnership", "picture", "scheme"}
-SHARED |= {"user", "user_session", "sign_in", "passkey", "venue", "shipped_key"}
+SHARED |= {"user", "user_session", "sign_in", "passkey", "venue", "shipped_key", "editing"}
 SHARED |= {"stored_file"}  # one that is nobody's result, of a day
 
 
