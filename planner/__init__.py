@@ -12,6 +12,7 @@ from planner.commands import cli, worker
 from planner.machine.paths import TEMPLATES, instance_folder
 from planner.revisions import listener
 from planner.services.accounts import passwords
+from planner.trail import listener as trail
 from planner.typefaces.cache import typeface_folder
 from planner.web import access, cookies, errors, frame, limits, presence, public_memory, refusals
 from planner.web.uploads import PlannerRequest
@@ -57,6 +58,7 @@ def create_app(given=None):
         db,
         constraints,
         listener,
+        trail,
         restriction,
         languages,
         passwords,

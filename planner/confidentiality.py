@@ -20,6 +20,7 @@ class SeesAll(enum.Enum):
     QUESTION = "it asks whether anything is hidden at all"
     ROW = "a row that was read before is read anew, under the condition that its reader may"
     CALENDARS = "calendars learn of every change, whoever makes it"
+    HISTORY = "the history learns of every change, whoever makes it"
     POLL = "the token is the key; what is served was made with the eyes of whoever made the feed"
     PUBLICATION = "a feed is looked up by itself; its events are read with its maker's eyes"
     CLASHES = "somebody is busy: which event it is, is taken out before anybody sees it"
@@ -72,18 +73,33 @@ def current_reader_id() -> int:
 def read_as(user_id: int, *, is_shut_out: bool, has_news: bool) -> None:
     """Let a user read from now on, until the request ends; the rest as Reader has it."""
     g.reader = Reader(user_id, is_shut_out, has_news=has_news)
+    g.author_id = user_id
 
 
 def forget_reader() -> None:
     """Forget who has read, as a request ends."""
     g.pop("reader", None)
+    g.pop("author_id", None)
+
+
+def author_id() -> int | None:
+    """Return the id of the user who acts now, whoever reads; None: the planner itself."""
+    author: int | None = g.get("author_id") if has_app_context() else None
+    return author
 
 
 @contextlib.contextmanager
 def reading_as(user_id: int | None) -> Iterator[None]:
     """Read with the eyes of a user; None is nobody."""
+    before = author_id()
+    if has_app_context():
+        g.author_id = user_id
     with _reader(nobody() if user_id is None else Reader(user_id)):
-        yield
+        try:
+            yield
+        finally:
+            if has_app_context():
+                g.author_id = before
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import Length
 
-from planner.forms import LINE, NOT_BLANK, Form, one_line
+from planner.forms import LINE, NOT_BLANK, Form, VersionedForm, one_line
 from planner.forms.bounds import ChecksField
 from planner.forms.users import PASSWORD_LENGTH, ROLE_CHOICES
 from planner.models import RoleName
@@ -66,8 +66,8 @@ class ConfirmForm(Form):
     )
 
 
-class SecondFactorRolesForm(Form):
-    """Choose which roles need a second factor."""
+class SecondFactorRolesForm(VersionedForm):
+    """Choose which roles need a second factor; its version is that of all roles."""
 
     roles = ChecksField(
         lazy_gettext("Roles that need a second factor"),

@@ -14,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import Email, EqualTo, Length
 
-from planner.forms import LINE, NOT_BLANK, Form, one_line
+from planner.forms import LINE, NOT_BLANK, Form, VersionedForm, one_line
 from planner.forms.choices import NamedRow, SelectChoice, id_or_none, optional_choices
 from planner.languages import NATIVE_NAMES
 from planner.models import RoleName, Theme
@@ -103,7 +103,7 @@ class PasswordForm(NewPasswordForm):
         return iter([*(self._fields[name] for name in self.order), *rest])
 
 
-class AccountForm(Form):
+class AccountForm(VersionedForm):
     """Choose how the planner speaks and looks."""
 
     name = StringField(
@@ -163,7 +163,7 @@ class DeleteUserForm(Form):
         self.successor_id.choices = optional_choices(users)
 
 
-class UserChangeForm(Form):
+class UserChangeForm(VersionedForm):
     """Change what a user may do, and by which address."""
 
     name = StringField(lazy_gettext("Name"), [NOT_BLANK, LINE], filters=[one_line])

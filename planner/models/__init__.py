@@ -15,7 +15,7 @@ from planner.models.feeds import (
     Tombstone,
 )
 from planner.models.guests import Guest, GuestRole, Reply, Representation
-from planner.models.history import HistoryEntry, HistoryKind
+from planner.models.history import HistoryEntry, HistoryRow, HistoryValues, Operation
 from planner.models.housekeeping import Housekeeping
 from planner.models.jobs import Job, JobState
 from planner.models.people import (
@@ -91,7 +91,8 @@ __all__ = [
     "Guest",
     "GuestRole",
     "HistoryEntry",
-    "HistoryKind",
+    "HistoryRow",
+    "HistoryValues",
     "Housekeeping",
     "Interpretation",
     "Job",
@@ -106,6 +107,7 @@ __all__ = [
     "NetworkMember",
     "Office",
     "OldSlug",
+    "Operation",
     "Organisation",
     "Partnership",
     "Passkey",

@@ -63,6 +63,7 @@ class Person(Base, Deletable, Searchable):
     """Somebody whom the office knows; e-mail and phone are optional (e-21)."""
 
     __tablename__ = "person"
+    __table_args__ = (CheckConstraint("merged_into_id <> id", name="merged_into_another"),)
     search_columns = (
         *("academic_title", "given_name", "name_prefix", "family_name", "post_nominals"),
         *("function_de", "function_en"),
@@ -91,9 +92,13 @@ class Person(Base, Deletable, Searchable):
     phone: Mapped[str] = mapped_column(default="")
     postal_address: Mapped[str] = mapped_column(default="")  # internal; below a name on envelopes
     notes: Mapped[str] = mapped_column(default="")  # internal: never leave the office
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True
+    )  # the person as whom this entry lives on; it lies in the trash itself
     lock_version: Mapped[int] = mapped_column()
 
     organisation: Mapped["Organisation | None"] = relationship()
+    merged_into: Mapped["Person | None"] = relationship(remote_side=id)
     address_overrides: Mapped[list["AddressOverride"]] = relationship(
         back_populates="person", cascade="all, delete-orphan"
     )

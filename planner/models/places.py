@@ -154,9 +154,12 @@ class Partnership(Base):
     about_de: Mapped[str] = mapped_column(default="")
     about_en: Mapped[str] = mapped_column(default="")
     about = BilingualColumns()
+    lock_version: Mapped[int] = mapped_column()
 
     one: Mapped[Municipality] = relationship(foreign_keys=one_id)
     other: Mapped[Municipality] = relationship(foreign_keys=other_id)
+
+    __mapper_args__ = {"version_id_col": lock_version}
 
 
 class Venue(Base, Searchable, Sortable):

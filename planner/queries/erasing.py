@@ -23,8 +23,7 @@ from planner.models import (
     Assignment,
     FeedSnapshot,
     Guest,
-    HistoryEntry,
-    HistoryKind,
+    Person,
     Picture,
     Printout,
     StoredFile,
@@ -93,27 +92,12 @@ def busy_people(ids: Collection[int]) -> Select[int]:
     return select(person).where(person.in_(ids), or_(guest, duty)).order_by(person)
 
 
-def merges_away(ids: Collection[int]) -> Select[int | None, int | None]:
-    """Select which of some people were merged, and into whom; the last merge comes last."""
-    merged, into = HistoryEntry.merged_id, HistoryEntry.person_id
-    is_merge = HistoryEntry.kind == HistoryKind.MERGED, merged.in_(ids), into.is_not(None)
-    return select(merged.label("merged_id"), into.label("into_id")).where(*is_merge).order_by(
-        HistoryEntry.id
-    )  # fmt: skip
-
-
-def moves_beside(ids: Collection[int]) -> Select[HistoryEntry]:
-    """Select what the history has of moves beside some people; the oldest name no number."""
-    beside = HistoryEntry.beside_id
-    is_move = HistoryEntry.kind == HistoryKind.MOVED
-    return select(HistoryEntry).where(is_move, or_(beside.in_(ids), beside.is_(None)))
-
-
-def names_of_people(ids: Collection[int]) -> Select[int, str, str, str, str, str]:
-    """Select the parts of the names of some people."""
-    row = TABLES["person"].c
-    parts = "academic_title", "given_name", "name_prefix", "family_name", "post_nominals"
-    return select(row.id, *(row[name] for name in parts)).where(row.id.in_(ids))
+def merges_away(ids: Collection[int]) -> Select[int, int | None]:
+    """Select which of some people were merged, and into whom."""
+    merged, into = Person.id, Person.merged_into_id
+    return select(merged.label("merged_id"), into.label("into_id")).where(
+        merged.in_(ids), into.is_not(None)
+    )
 
 
 def printouts_of_people() -> Select[int, str]:

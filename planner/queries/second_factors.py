@@ -1,6 +1,6 @@
 """Questions to the database about second factors."""
 
-from sqlalchemy import Delete, Exists, Select, Update, delete, exists, func, or_, select, update
+from sqlalchemy import Delete, Exists, Select, delete, exists, func, or_, select
 
 from planner.models import AuthenticatorApp, Passkey, RecoveryCode, Role, User
 
@@ -68,6 +68,6 @@ def roles_with_users() -> Select[Role, int, int]:
     )
 
 
-def demand_second_factor(names: list[str]) -> Update:
-    """Update the roles: those with these names need a second factor, no others."""
-    return update(Role).values(needs_second_factor=Role.name.in_(names))
+def roles_locked() -> Select[Role]:
+    """Select all roles, to be changed by nobody else meanwhile."""
+    return select(Role).order_by(Role.id).with_for_update()

@@ -28,17 +28,19 @@ FATES: dict[str, dict[str, Fate]] = {
         **dict.fromkeys(("event.visit_id", "delegation.visit_id", "feed.visit_id"), GOES),
         **dict.fromkeys(("job.visit_id", "old_slug.visit_id", "printout.visit_id"), GOES),
         **dict.fromkeys(("visit_reader.visit_id", "visit_takeover.visit_id"), GOES),
+        "history_row.visit_id": STAYS,  # who did what when stays for its own time
     },
     "event": {
         "guest.event_id": GOES,  # with the companions, who are guests of it too
         **dict.fromkeys(("assignment.event_id", "transfer.event_id"), GOES),
         **dict.fromkeys(("talking_point.event_id", "rendered_event.event_id"), GOES),
         **dict.fromkeys(("old_slug.event_id", "printout.event_id"), GOES),
-        "history_entry.event_id": GOES,  # that somebody was put beside another at it
+        "history_row.event_id": STAYS,  # without values: queries/history/erasing.py
     },
     "delegation": {
         "delegate.delegation_id": GOES,
         "guest.delegation_id": STAYS,  # invited as before
+        "history_row.delegation_id": STAYS,
     },
     "guest": {
         "move.guest_id": GOES,
@@ -50,9 +52,8 @@ FATES: dict[str, dict[str, Fate]] = {
         **dict.fromkeys(("guest.person_id", "delegate.person_id", "feed.person_id"), GOES),
         **dict.fromkeys(("assignment.person_id", "term.person_id"), GOES),
         "address_override.person_id": GOES,
-        "history_entry.person_id": GOES,
-        "history_entry.merged_id": STAYS,  # that of the entry in which the person lives on
-        "history_entry.beside_id": STAYS,  # without the name: services.erasing.remains
+        "person.merged_into_id": STAYS,
+        "history_row.person_id": STAYS,
         "guest.represents_id": STAYS,
         "user.person_id": STAYS,  # the account is a colleague's
     },

@@ -149,7 +149,12 @@ FIELDS: dict[str, Fields] = {
     "user_session": {INTERNAL: "started_at last_seen_at agent password_at is_pending"},
     # work and memory
     "erasure": {INTERNAL: "erased_at table_name", PLUMBING: "row_id merged_into_id"},
-    "history_entry": {INTERNAL: "at kind details"},
+    "history_entry": {INTERNAL: "at act"},
+    "history_row": {
+        INTERNAL: "table_name operation fields",
+        PLUMBING: "row_key old_version version is_sealed",
+    },
+    "history_values": {INTERNAL: "before after"},
     "housekeeping": {PLUMBING: "clock_seen_at clock_steady_since erased_at"},
     "job": {
         INTERNAL: "kind arguments state done total asked_at due_at attempts finished_at error",

@@ -6,6 +6,7 @@ import hmac
 import ipaddress
 import re
 import secrets
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ import pyotp
 from pyotp.exceptions import OTPVerificationError
 
 from planner.clock import EPOCH
+from planner.models import Role, RoleName
 
 RECOVERY_CODES = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
@@ -37,6 +39,20 @@ class Challenge(NamedTuple):
 
     value: bytes
     made_at: dt.datetime
+
+
+class RolesWithFactor(NamedTuple):
+    """Which roles need a second factor; the version rises whenever one of all roles is saved."""
+
+    roles: list[RoleName]
+    lock_version: int
+
+
+def roles_with_factor(roles: Iterable[Role]) -> RolesWithFactor:
+    """Return which of all roles need a second factor, as one row that a form can edit."""
+    roles = list(roles)
+    needing = [RoleName(role.name) for role in roles if role.needs_second_factor]
+    return RolesWithFactor(needing, sum(role.lock_version for role in roles))
 
 
 def new_challenge(secret_key: str, purpose: str, now: dt.datetime) -> Challenge:

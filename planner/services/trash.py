@@ -53,6 +53,7 @@ def restore_row(model: type[Model], row_id: int, *, name: str, now: dt.datetime)
             raise NotFound
         trash.restore(row)
         if isinstance(row, Person):
+            row.merged_into_id = None
             take_offices_again(own, row, now.date())
         if isinstance(row, Delegate):
             follow_present_leader(own, row)

@@ -10,7 +10,7 @@ from planner.clock import utc_now
 from planner.db import Base, session
 from planner.languages import Message, translate
 from planner.models import Delegate, Delegation, Event, Guest, Person, Visit
-from planner.queries.history import merges_of
+from planner.queries.people.people import merged_people
 from planner.queries.trash import amounts_going, deleted_rows, number_deleted, row_of, rows_named
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission, may
@@ -192,8 +192,8 @@ def listed(rows):
         if ids[name]
         for row in session.scalars(rows_named(kind.model, ids[name]))
     }
-    merges = session.scalars(merges_of(ids["person"])).all() if ids["person"] else ()
-    merged = {("person", one.merged_id): full_name(one.person) for one in merges if one.person}
+    merges = session.scalars(merged_people(ids["person"])).all() if ids["person"] else ()
+    merged = {("person", one.id): full_name(one.merged_into) for one in merges if one.merged_into}
     return [
         TrashRow(
             row.kind,

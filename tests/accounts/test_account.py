@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select, update
 
-from planner.models import RoleName, User, UserSession
+from planner.models import RoleName, Theme, User, UserSession
 from tests.conftest import PASSWORD
 
 
@@ -174,12 +174,25 @@ def test_session_ends_after_the_hours_of_the_setting(app, reader):
 
 def test_account_changes_language_and_theme(reader, load):
     choice = {"name": "Ada", "phone": "", "language": "de", "hours_12": "12", "theme": "dark"}
+    choice["lock_version"] = "1"
 
     page = reader.post("/account", data=choice, follow_redirects=True)
 
     assert '<html lang="de" data-theme="dark">' in page.text
     [user] = load(select(User))
     assert (user.language, user.hours_12) == ("de", True)
+
+
+def test_account_that_was_changed_meanwhile_shows_both_versions(reader, load):
+    choice = {"name": "Ada", "phone": "", "language": "", "hours_12": "12", "theme": "dark"}
+    choice["lock_version"] = "1"
+    reader.post("/account", data=choice)
+
+    answer = reader.post("/account", data=choice | {"theme": "light"})
+
+    assert (answer.status_code, load(select(User.theme))) == (409, [Theme.DARK])
+    again = reader.post("/account", data=choice | {"theme": "light", "lock_version": "2"})
+    assert (again.status_code, load(select(User.theme))) == (303, [Theme.LIGHT])
 
 
 @pytest.mark.parametrize(("hours_12", "shown"), [(None, ""), (True, "12"), (False, "24")])

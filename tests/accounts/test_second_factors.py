@@ -377,13 +377,24 @@ def test_new_recovery_codes_replace_the_old_ones(app, user):
     assert fresh.post("/sign-in/second-step", data={"code": new[0]}).status_code == 303
 
 
+def version_of(client, address="/settings/users/second-factor"):
+    """Return the version that a form sends along."""
+    return re.search(r'name="lock_version"[^>]* value="(\d+)"', client.get(address).text)[1]
+
+
+def save_roles(administrator, roles, seen=None):
+    """Choose the roles that need a second factor, as they are or were seen."""
+    entry = {"roles": roles, "lock_version": seen or version_of(administrator)}
+    return administrator.post("/settings/users/second-factor", data=entry)
+
+
 def test_role_that_needs_a_second_factor_sets_one_up_before_anything_else(
     app, user, administrator, load
 ):
     client = browser(app, user)[0]
     assert is_in(client)
 
-    administrator.post("/settings/users/second-factor", data={"roles": ["organiser"]})
+    save_roles(administrator, ["organiser"])
 
     assert client.get("/overview").headers["Location"] == HERE
     assert "Your role needs a second factor." in client.get(HERE).text
@@ -392,8 +403,21 @@ def test_role_that_needs_a_second_factor_sets_one_up_before_anything_else(
     assert is_in(client)
     needing = load(select(Role.name).where(Role.needs_second_factor))
     assert needing == ["organiser"]
-    administrator.post("/settings/users/second-factor", data={"csrf_token": ""})
+    save_roles(administrator, [])
     assert load(select(Role.name).where(Role.needs_second_factor)) == []
+
+
+def test_two_who_choose_roles_at_once_learn_of_each_other(administrator, load):
+    seen = version_of(administrator)
+    save_roles(administrator, ["organiser"])
+
+    answer = save_roles(administrator, ["reader"], seen)
+
+    assert answer.status_code == 409
+    assert "Someone else was faster" in answer.text
+    assert load(select(Role.name).where(Role.needs_second_factor)) == ["organiser"]
+    assert save_roles(administrator, ["reader"]).status_code == 303
+    assert load(select(Role.name).where(Role.needs_second_factor)) == ["reader"]
 
 
 def test_role_that_is_none_is_refused(administrator, load):

@@ -26,7 +26,8 @@ def shown_link(page):
 
 def changed(account, **values):
     """Return what the form of an account sends."""
-    return {"name": account.name, "email": account.email, "role": "reader", "active": "y"} | values
+    entry = {"name": account.name, "email": account.email, "role": "reader", "active": "y"}
+    return entry | {"lock_version": "1"} | values
 
 
 def sign_in_with(app, email, password):
@@ -98,6 +99,19 @@ def test_change_of_role_counts_at_once(administrator, sign_in):
     assert browser.get("/people/add").status_code == 200
 
 
+def test_two_who_change_a_user_at_once_learn_of_each_other(administrator, user_with, load):
+    user = user_with(RoleName.READER, email="ben@planner.example")
+    address = f"/settings/users/{user.id}/edit"
+    administrator.post(address, data=changed(user, role="organiser"))
+
+    answer = administrator.post(address, data=changed(user, name="Ben"))
+
+    assert answer.status_code == 409
+    assert "Organizer: plans visits and events" in answer.text
+    stored = user_of(load, user.email)
+    assert (stored.name, stored.role) == (user.name, RoleName.ORGANISER)
+
+
 def test_account_that_is_switched_off_is_signed_out_and_cannot_sign_in(app, administrator, sign_in):
     browser = sign_in(RoleName.READER)
 
@@ -119,7 +133,7 @@ def test_last_administrator_stays(administrator, user_with, load, change, langua
 
     answer = administrator.post(
         f"/settings/users/{administrator.user.id}/edit",
-        data={"name": "Other", "email": administrator.user.email} | change,
+        data={"name": "Other", "email": administrator.user.email, "lock_version": "1"} | change,
         headers={"Accept-Language": language},
     )
 

@@ -561,7 +561,7 @@ def towns(save):
 
 def test_partnership_is_added_from_either_side(organiser, towns, load):
     home, town = towns
-    entry = {"partner_id": home.id, "since": "2019", "about_en": "Energy"}
+    entry = {"partner_id": home.id, "since": "2019", "about_en": "Energy", "lock_version": "0"}
 
     answer = organiser.post(f"/partners/{town.id}/partnerships/add", data=entry)
 
@@ -598,8 +598,13 @@ def test_partnership_is_changed_and_deleted(organiser, towns, save, load):
     address = f"/partners/{town.id}/partnerships/{row.id}"
 
     assert "Iserlohn" in organiser.get(f"{address}/edit").text
-    organiser.post(f"{address}/edit", data={"partner_id": home.id, "since": "2018"})
+    entry = {"partner_id": home.id, "since": "2018", "lock_version": "1"}
+    organiser.post(f"{address}/edit", data=entry)
     assert load(select(Partnership))[0].since == 2018
+    conflict = organiser.post(f"{address}/edit", data=entry | {"since": "2020"})
+    assert (conflict.status_code, load(select(Partnership))[0].since) == (409, 2018)
+    assert "2018" in conflict.text
+    assert "2020" in conflict.text
 
     assert "for good" in organiser.get(f"{address}/delete").text
     organiser.post(f"{address}/delete")

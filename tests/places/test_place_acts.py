@@ -280,7 +280,7 @@ def test_partnership_with_nobody_is_not_found(towns, within, load):
 
 
 def test_partnership_is_changed_and_forgotten_by_either_side(towns, within, load):
-    partners.save_partnership(towns[1], 1, {"since": 2018})
+    partners.save_partnership(towns[1], 1, {"since": 2018}, seen=1)
     assert pairs(load) == [(towns[0], towns[1], 2018)]
     partners.delete_partnership(towns[0], 1)
 
@@ -288,9 +288,18 @@ def test_partnership_is_changed_and_forgotten_by_either_side(towns, within, load
     assert load(select(func.count(Municipality.id))) == [3]
 
 
+def test_partnership_that_somebody_saved_meanwhile_stays(towns, within, load):
+    partners.save_partnership(towns[1], 1, {"since": 2018}, seen=1)
+
+    with pytest.raises(EditConflict):
+        partners.save_partnership(towns[0], 1, {"since": 2020}, seen=1)
+
+    assert pairs(load) == [(towns[0], towns[1], 2018)]
+
+
 def test_partnership_of_others_is_not_found(towns, within, load):
     with pytest.raises(NotFound):
-        partners.save_partnership(towns[2], 1, {"since": 2018})
+        partners.save_partnership(towns[2], 1, {"since": 2018}, seen=1)
     with pytest.raises(NotFound):
         partners.delete_partnership(towns[2], 1)
     with pytest.raises(NotFound):

@@ -174,10 +174,12 @@ def test_one_scheme_is_that_of_new_visits(save, within, load):
 
     schemes.save_scheme(read(second), ENTERED | {"is_default": True}, seen=1, today=TODAY)
     assert load(select(Scheme.id).where(Scheme.is_default)) == [second.id]
+    saves = select(Scheme.lock_version).where(Scheme.id == first.id)
+    assert load(saves) == [2]  # a form of the first learns of it
     added = schemes.add_scheme(ENTERED | {"is_default": True}, copy_of=first.versions[0].id)
 
     assert load(select(Scheme.id).where(Scheme.is_default)) == [added.id]
-    assert load(select(Scheme.lock_version).where(Scheme.id == second.id)) == [2]
+    assert load(select(Scheme.lock_version).where(Scheme.id == second.id)) == [3]
 
 
 def test_new_visits_are_not_left_without_a_scheme(save, within, load):

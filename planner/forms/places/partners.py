@@ -16,7 +16,6 @@ from planner.forms import (
     CONTROLS,
     NOT_BLANK,
     PARAGRAPHS,
-    Form,
     LazyText,
     VersionedForm,
     line,
@@ -108,7 +107,7 @@ class MunicipalityAddressForm(MunicipalityForm):
             raise ValidationError(translate(broken.message)) from broken
 
 
-class PartnershipForm(Form):
+class PartnershipForm(VersionedForm):
     """Add or change a partnership."""
 
     separate_fields = ("partner_id",)

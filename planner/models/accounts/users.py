@@ -50,8 +50,11 @@ class Role(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     needs_second_factor: Mapped[bool] = mapped_column(default=False)
+    lock_version: Mapped[int] = mapped_column()
 
     users: Mapped[list["User"]] = relationship(secondary=roles_users, back_populates="roles")
+
+    __mapper_args__ = {"version_id_col": lock_version}
 
 
 class User(Base, UserMixin):
@@ -71,12 +74,15 @@ class User(Base, UserMixin):
     theme: Mapped[Theme] = enum_column(Theme, Theme.AUTO)
     hours_12: Mapped[bool | None]  # None: as the language has it
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now)
+    lock_version: Mapped[int] = mapped_column()
 
     roles: Mapped[list[Role]] = relationship(secondary=roles_users, back_populates="users")
     person: Mapped["Person | None"] = relationship()
     sessions: Mapped[list["UserSession"]] = relationship(
         back_populates="user", cascade="all, delete-orphan"
     )
+
+    __mapper_args__ = {"version_id_col": lock_version}
 
     @property
     def role(self) -> RoleName:

@@ -16,7 +16,7 @@ from planner.models import (
     Event,
     Feed,
     Guest,
-    HistoryEntry,
+    HistoryRow,
     Move,
     Person,
     Term,
@@ -28,11 +28,8 @@ from planner.rules.people.belongings import Belongings
 PERSON_REFERENCES = (  # every column that names a person; a test finds one that is missing
     *(Guest.person_id, Guest.represents_id, Delegate.person_id, Assignment.person_id),
     *(Term.person_id, AddressOverride.person_id, Feed.person_id, User.person_id),
-    *(HistoryEntry.person_id, HistoryEntry.beside_id),
 )
-KEPT_REFERENCES = (
-    HistoryEntry.merged_id,
-)  # names the entry that was merged, which stays in the trash
+KEPT_REFERENCES = (Person.merged_into_id, HistoryRow.person_id)  # what was done stays done
 Model = TypeVar("Model", bound=Base)
 OF_EVENT = joinedload(Guest.event).joinedload(Event.visit)
 
@@ -53,7 +50,7 @@ def two_people(ids: Collection[int]) -> Select[Person]:
 
 
 def read_belongings(session: Session, ids: Collection[int]) -> Belongings:
-    """Read all that belongs to people, also what is in the trash; twelve statements."""
+    """Read all that belongs to people, also what is in the trash; eleven statements."""
     guests = read(session, Guest, OF_EVENT, Guest.person_id.in_(ids))
     at_lists = [guest.id for guest in guests]
     delegates = read(
@@ -78,12 +75,6 @@ def read_belongings(session: Session, ids: Collection[int]) -> Belongings:
         overrides=read(session, AddressOverride, None, AddressOverride.person_id.in_(ids)),
         feeds=read(session, Feed, joinedload(Feed.visit), Feed.person_id.in_(ids)),
         users=read(session, User, None, User.person_id.in_(ids)),
-        history=read(
-            session,
-            HistoryEntry,
-            None,
-            or_(HistoryEntry.person_id.in_(ids), HistoryEntry.beside_id.in_(ids)),
-        ),
     )
 
 

@@ -203,3 +203,9 @@ def organisations(language: str = "de") -> Select[Organisation]:
 def municipalities() -> Select[Municipality]:
     """Select the municipalities in which one can hold an office, by name."""
     return select(Municipality).order_by(*name_ordering(Municipality))
+
+
+def merged_people(ids: Collection[int]) -> Select[Person]:
+    """Select those of some people who were merged into others, with these."""
+    merged = Person.id.in_(ids), Person.merged_into_id.is_not(None)
+    return select(Person).where(*merged).options(joinedload(Person.merged_into))

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, Update, and_, func, or_, select, union_all, update
+from sqlalchemy import Row, ScalarSelect, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.languages import Bilingual
@@ -168,12 +168,12 @@ def versions_to_choose(in_use: int | None = None) -> Select[int, Bilingual, int,
     )
 
 
-def default_removal(scheme: StoredScheme) -> Update:
-    """Update the default scheme, if it is another: new visits take it no longer."""
+def other_defaults(scheme: StoredScheme) -> Select[StoredScheme]:
+    """Select the default scheme, if it is another, to be changed by nobody else meanwhile."""
     return (
-        update(StoredScheme)
+        select(StoredScheme)
         .where(StoredScheme.is_default, StoredScheme.id != (scheme.id or 0))
-        .values(is_default=False)
+        .with_for_update(of=StoredScheme)
     )
 
 

@@ -9,7 +9,6 @@ from planner.models import (
     Delegate,
     Feed,
     Guest,
-    HistoryEntry,
     Move,
     Term,
     User,
@@ -30,4 +29,3 @@ class Belongings(NamedTuple):
     overrides: Sequence[AddressOverride]
     feeds: Sequence[Feed]
     users: Sequence[User]
-    history: Sequence[HistoryEntry]

@@ -14,7 +14,6 @@ from planner.models import (
     Feed,
     Gender,
     Guest,
-    HistoryEntry,
     Person,
     Term,
     User,
@@ -27,7 +26,6 @@ from planner.rules.people.merged_rows import (
     merge_guests,
     merge_terms,
 )
-from planner.rules.people.people import full_name
 
 PERSON_COLUMNS = (  # of a person; a merge asks about each in which both entries say something else
     *("gender", "academic_title", "given_name", "name_prefix", "family_name"),
@@ -148,22 +146,10 @@ def merge_belongings(
     moving: list[Feed | User] = [*owned.feeds, *owned.users]
     for row in moving:
         row.person_id = kept.id
-    for entry in owned.history:
-        merge_history(kept, other, entry)
     for name in PERSON_COLUMNS:
         setattr(kept, name, values[name])
-    other.deleted_at = now
+    other.merged_into_id, other.deleted_at = kept.id, now
     return gone
-
-
-def merge_history(kept: Person, other: Person, entry: HistoryEntry) -> None:
-    """Let an entry of the history name the kept person where it named the other."""
-    if entry.person_id == other.id:
-        entry.person_id = kept.id
-    if entry.beside_id == other.id:
-        entry.beside_id = kept.id
-    if entry.merged_id == kept.id:  # it came back from the trash since
-        entry.merged_id = None
 
 
 def merge_overrides(
@@ -206,8 +192,3 @@ def moved_counts(owned: Belongings, other: Person) -> dict[str, int]:
     kinds = ("guests", "delegates", "assignments", "terms", "feeds")
     numbers = {name: len(rows_not_in_trash(getattr(owned, name), other)) for name in kinds}
     return {name: number for name, number in numbers.items() if number}
-
-
-def merge_details(other: Person, owned: Belongings) -> dict[str, str | int]:
-    """Return what the history keeps of a merge: the name and numbers, no notes."""
-    return {"name": full_name(other), **moved_counts(owned, other)}

@@ -1,7 +1,7 @@
 """Acts on second factors: add, check, remove; and which roles need one."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from flask import current_app
 
@@ -11,11 +11,11 @@ from planner.languages import Message
 from planner.models import AuthenticatorApp, Passkey, RecoveryCode, RoleName, User
 from planner.queries.second_factors import (
     app_of,
-    demand_second_factor,
     passkey_of,
     passkey_with,
     passkeys_of,
     recovery_codes_of,
+    roles_locked,
     second_factor_of,
     unused_recovery_codes,
     use_recovery_code,
@@ -30,6 +30,7 @@ from planner.rules.second_factors import (
     clean_code,
     is_usable,
     new_recovery_codes,
+    roles_with_factor,
     timecode_of,
 )
 from planner.rules.users import hash_token
@@ -41,6 +42,7 @@ from planner.services.accounts.passkeys import (
     signed_challenge,
 )
 from planner.services.rows import one_or_not_found
+from planner.services.versions import check_unchanged
 
 PURPOSE = "authenticator app"
 SIGN_IN = "sign in"
@@ -131,10 +133,17 @@ def remove_second_factors(user: User) -> None:
         user.sessions.clear()
 
 
-def demand_of_roles(names: Iterable[RoleName]) -> None:
-    """Demand a second factor of the users with these roles, and of no others."""
+def demand_of_roles(names: Collection[RoleName], *, seen: int | None) -> None:
+    """Demand a second factor of the users with these roles, and of no others.
+
+    `seen` is the version of all roles that was read. Raises EditConflict if somebody saved one of
+    them meanwhile.
+    """
     with act("demand_of_roles") as own:
-        own.execute(demand_second_factor([str(name) for name in names]))
+        roles = own.scalars(roles_locked()).all()
+        check_unchanged(roles_with_factor(roles), seen)
+        for role in roles:
+            role.needs_second_factor = role.name in names
 
 
 def check_code(own: Session, user: User, typed: str, now: dt.datetime) -> None:

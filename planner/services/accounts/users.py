@@ -1,6 +1,6 @@
 """Acts on users: add, save, give a password, link with a person of the address book."""
 
-from planner.db import Session, act, execute_update, set_columns
+from planner.db import Session, act, bump_version, execute_update, set_columns
 from planner.languages import Message
 from planner.models import RoleName, User
 from planner.queries.people.people import person_locked
@@ -23,8 +23,9 @@ from planner.rules.users import (
 )
 from planner.services.accounts.passwords import check_new_password, hashed_password
 from planner.services.rows import one_or_not_found
-from planner.services.versions import lock_calendars, lock_row
+from planner.services.versions import check_unchanged, lock_calendars, lock_row
 
+UNPRINTED = "must_change_password"  # a column that no calendar looks at
 NO_LONGER = Message(
     "You are no administrator any more: somebody else has just changed your account."
 )
@@ -90,40 +91,52 @@ def save_user(
     name: str,
     role: RoleName,
     active: bool,
+    seen: int | None = None,
     email: str | None = None,
     by: User | None = None,
 ) -> User:
     """Save name, address and role of a user, and whether the account is in use.
 
     Without an address that stays; `by` is the administrator who does it, None the command line.
-    Sessions, links and known devices of an account that is off end. Raises RuleBroken about `role`
-    if no administrator would be left, about `email` if another account has the address, about no
-    field if `by` is no administrator any more, and NotFound if the user is gone.
+    `seen` is the lock_version that was read, None for whichever there is. Sessions, links and known
+    devices of an account that is off end. Raises RuleBroken about `role` if no administrator would
+    be left, about `email` if another account has the address, about no field if `by` is no
+    administrator any more, EditConflict if somebody saved the user meanwhile, and NotFound if the
+    user is gone.
     """
     with act("save_user", on_conflict=RuleBroken(EMAIL_TAKEN, "email")) as own:
         lock_calendars(own)
         left = own.scalars(administrators_locked()).all()
         if by is not None and by.id not in {one.id for one in left}:
             raise RuleBroken(NO_LONGER)
-        lock_row(own, user)
+        lock_seen(own, user, seen)
         email = written_email(email or user.email)
         other = own.scalar(user_with_email(email))
         if other and other.id != user.id:
             raise RuleBroken(EMAIL_TAKEN, "email")
         change_role(user, own.scalars(role_named(role)).one(), active, left)
         user.name, user.email = name, email
+        bump_version(user, UNPRINTED)  # another role alone is no change of the row
         if not active:
             end_access(own, user)
     return user
 
 
-def save_account(user: User, values: dict[str, object]) -> User:
+def lock_seen(own: Session, user: User, seen: int | None) -> None:
+    """Lock a user for a change; raise EditConflict if it is not the version that was read."""
+    lock_row(own, user)
+    if seen is not None:
+        check_unchanged(user, seen)
+
+
+def save_account(user: User, values: dict[str, object], *, seen: int | None = None) -> User:
     """Save the choices of a user: the name and number on papers, language, clock and colours.
 
-    `values` are columns by name. Raises NotFound if the user is gone.
+    `values` are columns by name, `seen` is the lock_version that was read, None for whichever there
+    is. Raises EditConflict if somebody saved the user meanwhile, NotFound if the user is gone.
     """
     with act("save_account") as own:
-        lock_row(own, user)
+        lock_seen(own, user, seen)
         set_columns(user, values)
     return user
 

@@ -10,7 +10,7 @@ from planner.models import Feed
 from planner.queries import erasing as statements
 from planner.queries.feeds.feeds import calendar_revision
 from planner.queries.feeds.revisions import snapshot_deletions
-from planner.rules.people.people import full_name
+from planner.queries.history.erasing import history_changes
 from planner.services.places.pictures import discard_picture
 
 
@@ -24,6 +24,8 @@ def before_act(table: str, ids: Sequence[int]) -> None:
 
 def before_rows(own: Session, table: str, ids: Sequence[int]) -> None:
     """Forget what is kept elsewhere of rows that are to be erased; inside an act."""
+    for statement in history_changes(table, ids):
+        own.execute(statement, execution_options={"synchronize_session": False})
     if table == "event":
         for change in statements.tombstone_changes(ids):
             own.execute(change, execution_options={"synchronize_session": False})
@@ -32,7 +34,6 @@ def before_rows(own: Session, table: str, ids: Sequence[int]) -> None:
             for statement in snapshot_deletions(Feed.__tablename__, feed_id):
                 own.execute(statement)
     elif table == "person":
-        forget_names(own, ids)
         forget_printouts(own, ids)
 
 
@@ -70,15 +71,6 @@ def forget_served(event_ids: Sequence[int]) -> None:
             written = json.dumps(kept, separators=(",", ":"))
             values = {"event_sequences": written, "renderer_hash": "", "gzipped": b""}
             own.execute(statements.snapshot_update(row.name, values))
-
-
-def forget_names(own: Session, ids: Sequence[int]) -> None:
-    """Leave the names of people out of the history of others."""
-    names = {full_name(row) for row in own.execute(statements.names_of_people(ids))}
-    for entry in own.scalars(statements.moves_beside(ids)).all():
-        if entry.beside_id is not None or entry.details.get("name") in names:
-            entry.beside_id = None
-            entry.details = {key: value for key, value in entry.details.items() if key != "name"}
 
 
 def forget_printouts(own: Session, ids: Sequence[int]) -> None:

@@ -6,11 +6,9 @@ from sqlalchemy.orm import Session
 
 from planner.confidentiality import SeesAll, seeing_all
 from planner.db import act, bump_version
-from planner.models import Person, User
-from planner.queries.confidentiality import is_anything_hidden
+from planner.models import Person
 from planner.queries.people.merging import people_locked, read_belongings, two_people
 from planner.rules import EditConflict, NotFound
-from planner.rules.history import merged_entry
 from planner.rules.people import merging as rules
 from planner.rules.people.belongings import Belongings
 from planner.rules.people.merging import MergeChoice
@@ -27,10 +25,9 @@ def merge_people(
     not_kept: str,
     seen: tuple[int | None, int | None],
     may_move_account: bool,
-    user: User,
     now: dt.datetime,
 ) -> Person:
-    """Merge two people into one; the second goes to the trash, and the history says so.
+    """Merge two people into one; the second goes to the trash and says into whom.
 
     `choices` say whose value is kept, by field; `not_kept` is what the notes shall keep of the
     rest, in words. `seen` are the versions of both. Raises EditConflict if somebody has saved one
@@ -48,22 +45,11 @@ def merge_people(
         values = rules.merged_values(kept, other, choices)
         values["notes"] = "\n\n".join(filter(None, (value_as(str, values["notes"]), not_kept)))
         rules.check_lengths(values)
-        entry = merged_entry(kept, other, user, told_details(own, kept, other, owned), now)
         for row in rules.merge_belongings(kept, other, owned, values, now):
             own.delete(row)
         bump_version(kept)
-        own.add(entry)
         promote_last(own)
     return kept
-
-
-def told_details(
-    own: Session, kept: Person, other: Person, owned: Belongings
-) -> dict[str, str | int]:
-    """Return what the history tells of a merge: numbers of what whoever merges may know of."""
-    if is_anything_hidden(own):
-        owned = read_belongings(own, [kept.id, other.id])
-    return rules.merge_details(other, owned)
 
 
 def lock_both(own: Session, kept_id: int, other_id: int) -> tuple[Person, Person, Belongings]:

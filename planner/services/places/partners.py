@@ -86,14 +86,16 @@ def add_partnership(one_id: int, other_id: int, values: dict[str, object]) -> Pa
 
 
 def save_partnership(
-    municipality_id: int, partnership_id: int, values: dict[str, object]
+    municipality_id: int, partnership_id: int, values: dict[str, object], *, seen: int | None
 ) -> Partnership:
-    """Save the year and the text of a partnership.
+    """Save the year and the text of a partnership; `seen` is the lock_version that was read.
 
-    Raises NotFound if the partnership is gone, or is none of the municipality.
+    Raises EditConflict if somebody saved it meanwhile, NotFound if the partnership is gone, or is
+    none of the municipality.
     """
     with act("save_partnership") as own:
         partnership = one_or_not_found(own, partnership_in(municipality_id, partnership_id))
+        lock_unchanged(own, partnership, seen)
         set_columns(partnership, values)
     return partnership
 

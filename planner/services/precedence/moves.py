@@ -7,7 +7,6 @@ from planner.languages import Message
 from planner.models import Event, Guest, Side, User
 from planner.queries.guests.guests import guest_of, guests_to_move
 from planner.rules import RuleBroken
-from planner.rules.history import moved_entry, undone_entry
 from planner.rules.precedence import moves as rules
 from planner.services.guests.invitations import find_guest
 from planner.services.rows import one_or_not_found, reload_event, reload_row, with_row_lock
@@ -42,26 +41,22 @@ def move_guest(
         anchor = next((one for one in guests if one.id == anchor_id), None)
         if anchor is None:
             raise RuleBroken(ANCHOR_GONE)
-        move = rules.put_beside(guest, anchor, side, reason, user, now, guests)
+        rules.put_beside(guest, anchor, side, reason, user, now, guests)
         bump_version(guest, "notes")
-        own.add(moved_entry(move, event, user, now))
     return guest
 
 
-def undo_move(
-    event: Event, guest_id: int, *, seen: int | None, user: User, now: dt.datetime
-) -> Guest:
+def undo_move(event: Event, guest_id: int, *, seen: int | None) -> Guest:
     """Undo the move of a guest; one who was not moved stays.
 
     Raises EditConflict if somebody saved the guest since `seen`, its lock_version, was read,
     and NotFound if the guest is gone or of another event.
     """
     with act("undo_move") as own:
-        event, user = reload_event(own, event), reload_row(own, user)
+        event = reload_event(own, event)
         guest = one_or_not_found(own, with_row_lock(guest_of(event, guest_id), Guest))
         if guest.move:
             check_unchanged(guest, seen, MOVED_MEANWHILE)
             guest.move = None
             bump_version(guest, "notes")
-            own.add(undone_entry(guest, event, user, now))
-    return guest
+        return guest

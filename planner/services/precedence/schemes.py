@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from planner.confidentiality import SeesAll, seeing_all
 from planner.db import act, bump_version, set_columns
 from planner.models import Scheme, SchemeEntry, SchemeVersion
-from planner.queries.precedence.schemes import default_removal, newest_locked, usage_counts
+from planner.queries.precedence.schemes import newest_locked, other_defaults, usage_counts
 from planner.rules import SAVED_BY_ANOTHER, NotFound, RuleBroken
 from planner.rules.precedence import scheme_versions as rules
 from planner.rules.precedence.scheme_versions import TieBreakerChange
@@ -198,4 +198,6 @@ def assign_values(scheme: Scheme, version: SchemeVersion, values: dict[str, obje
 def replace_default(own: Session, scheme: Scheme, values: dict[str, object]) -> None:
     """Make the default scheme an ordinary one, if another shall be the default."""
     if values["is_default"]:
-        own.execute(default_removal(scheme))
+        for other in own.scalars(other_defaults(scheme)):
+            other.is_default = False  # a save that counts: whoever edits it learns of it
+        own.flush()

@@ -11,12 +11,13 @@ from planner.forms.users import AccountForm, NewPasswordForm, PasswordForm, Sign
 from planner.languages import LANGUAGES, Message, translate
 from planner.queries.sign_ins import devices_of, sign_ins_of
 from planner.queries.users import sessions_of
-from planner.rules import NotFound, RuleBroken
+from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.rules.permissions import Permission
 from planner.services.accounts import reset_links, sessions, sign_ins
 from planner.services.accounts import users as acts
 from planner.views.accounts.second_step import asked_passkeys
 from planner.views.accounts.waiting import MUST_WAIT, waiting_page
+from planner.views.editing import conflict_page
 from planner.views.paging import paginate
 from planner.web import cookies
 from planner.web.access import allowed, form_status, open_to_all, safe_next, signed_in_user
@@ -119,7 +120,10 @@ def show():
     user = signed_in_user()
     form = AccountForm(obj=user)
     if form.validate_on_submit():
-        acts.save_account(user, form.values())
+        try:
+            acts.save_account(user, form.values(), seen=form.lock_version.data)
+        except EditConflict:
+            return conflict_page(form, user, url_for("account.show"))
         flash(translate(Message("Saved."), user.language))
         return redirect(url_for("account.show"), 303)
     return render_template("account/show.html", form=form), form_status(form)

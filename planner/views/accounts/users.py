@@ -22,12 +22,14 @@ from planner.queries.people.people import address_book
 from planner.queries.second_factors import roles_with_users, second_factor_of
 from planner.queries.sign_ins import sign_ins, sign_ins_of
 from planner.queries.users import sessions_of, user_with, users
-from planner.rules import RuleBroken
+from planner.rules import EditConflict, RuleBroken
 from planner.rules.permissions import Permission
+from planner.rules.second_factors import roles_with_factor
 from planner.services.accounts import reset_links, second_factors, sessions
 from planner.services.accounts import users as acts
 from planner.services.accounts.deleting import delete_user
 from planner.services.accounts.reset_links import LINK_SERVES
+from planner.views.editing import conflict_page
 from planner.views.paging import paginate, sought_text
 from planner.web import cookies
 from planner.web.access import allowed, form_status, signed_in_user
@@ -79,7 +81,10 @@ def edit(user_id):
     form = UserChangeForm(obj=account)
     if form.validate_on_submit():
         try:
-            return confirm_saved(acts.save_user(account, by=signed_in_user(), **form.values()))
+            seen, by = form.lock_version.data, signed_in_user()
+            return confirm_saved(acts.save_user(account, seen=seen, by=by, **form.values()))
+        except EditConflict:
+            return conflict_page(form, account, url_for("users.edit", user_id=user_id))
         except RuleBroken as broken:
             form.refuse(broken)
     since = cookies.sessions_since()
@@ -107,10 +112,14 @@ def remove_second_factors(user_id):
 def second_factor():
     """Choose which roles need a second factor."""
     counts = session.execute(roles_with_users()).all()
-    needing = [RoleName(role.name) for role, *_ in counts if role.needs_second_factor]
-    form = SecondFactorRolesForm(roles=needing)
+    roles = [role for role, *_ in counts]
+    form = SecondFactorRolesForm(obj=roles_with_factor(roles))
     if form.validate_on_submit():
-        second_factors.demand_of_roles(form.roles.data)
+        try:
+            second_factors.demand_of_roles(form.roles.data, seen=form.lock_version.data)
+        except EditConflict:
+            saved = roles_with_factor(roles)
+            return conflict_page(form, saved, url_for("users.second_factor"))
         flash(translate(Message("Saved.")))
         return redirect(url_for("users.index"), 303)
     by_role = [(ROLES[RoleName(role.name)], number, having) for role, number, having in counts]

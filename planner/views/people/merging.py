@@ -31,7 +31,6 @@ from planner.views.paging import sought_text
 from planner.views.people.duplicates import duplicates_of_typed
 from planner.views.people.people import person_at
 from planner.web.access import allowed, form_status, signed_in_user
-from planner.wording.history import amounts, entry_message
 
 bp = Blueprint("merging", __name__)
 MOST_FOUND = 20
@@ -160,7 +159,6 @@ def save(kept: Person, other: Person, form: MergeForm) -> ResponseReturnValue:
         not_kept=form.rest(kept, other),
         seen=(form.lock_version.data, form.other_version.data),
         may_move_account=may_move_account(),
-        user=signed_in_user(),
         now=utc_now(),
     )
     words = Message(
@@ -170,15 +168,3 @@ def save(kept: Person, other: Person, form: MergeForm) -> ResponseReturnValue:
     )
     flash(translate(words))
     return redirect(address, 303)
-
-
-@bp.app_template_global("told")
-def history_text(entry, moment):
-    """Return what an entry of the history says, in the language of the reader."""
-    return translate(entry_message(entry, moment))
-
-
-@bp.app_template_global("amounts")
-def amounts_in_words(details):
-    """Return how much a merge was about, in the language of the reader."""
-    return ", ".join(translate(amount) for amount in amounts(details))

@@ -9,12 +9,12 @@ from planner.forms.people.terms import TermForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Person, Sector, Term
 from planner.now import today
-from planner.queries.history import history_of, merges_of
 from planner.queries.people.people import (
     SORT_KEYS,
     address_book,
     delegates_of_person,
     guests_of_person,
+    merged_people,
     municipalities,
     organisations,
     person_for_addressing,
@@ -25,13 +25,13 @@ from planner.rules import EditConflict, RuleBroken
 from planner.rules.people.people import appearances, full_name, term_line, terms_in_order
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.people.terms import OfficeTaken
-from planner.rules.permissions import Permission, may
+from planner.rules.permissions import Permission
 from planner.rules.places.countries import country_name
 from planner.services.people import people as acts
 from planner.views.editing import conflict_page
 from planner.views.paging import paginate, sought_text
 from planner.views.people.duplicates import duplicates_of_form
-from planner.web.access import allowed, form_status, signed_in_user
+from planner.web.access import allowed, form_status
 
 bp = Blueprint("people", __name__)
 NOT_SAVED = 422
@@ -46,15 +46,8 @@ def person_or_merged(person_id):
     """Return the person of an address; that of a merged entry leads to the one that stayed."""
     if person := session.scalar(person_for_addressing(person_id)):
         return person
-    merge = session.scalars(merges_of([person_id])).first() or abort(404)
-    return abort(redirect(url_for("people.show", person_id=merge.person_id), 308))
-
-
-def history_at(person):
-    """Return what was done to a person, for those who keep the address book."""
-    if not may(signed_in_user(), Permission.EDIT_PEOPLE):
-        return []
-    return session.scalars(history_of(person)).all()
+    merged = session.scalars(merged_people([person_id])).first() or abort(404)
+    return abort(redirect(url_for("people.show", person_id=merged.merged_into_id), 308))
 
 
 def term_at(person, term_id):
@@ -102,7 +95,6 @@ def show(person_id):
         appearances=appearances(delegates, guests),
         country=country_name(person.country, reader_language()),
         languages=language_names(person.languages, reader_language()),
-        history=history_at(person),
     )
 
 

@@ -7,9 +7,11 @@ from planner.forms.places.partners import PartnershipForm
 from planner.languages import Message, translate
 from planner.queries.places.partners import municipality_with, partnership_in, partnerships_of
 from planner.queries.programme.visits import municipalities
+from planner.rules import EditConflict
 from planner.rules.permissions import Permission
 from planner.rules.places.partners import partners_of
 from planner.services.places import partners as acts
+from planner.views.editing import conflict_page
 from planner.views.places.partners import bp
 from planner.views.places.places import confirm_saved
 from planner.web.access import allowed, form_status
@@ -29,7 +31,7 @@ def add_partnership(partner_id):
     row = municipality_at(partner_id)
     partners = partners_of(row, session.scalars(partnerships_of([row.id])))
     taken = {row.id, *(partner.municipality.id for partner in partners)}
-    form = PartnershipForm()
+    form = PartnershipForm(lock_version=0)
     form.set_choices(other for other in session.scalars(municipalities()) if other.id not in taken)
     if form.validate_on_submit():
         acts.add_partnership(row.id, form.partner_id.data, form.values())
@@ -44,13 +46,24 @@ def edit_partnership(partner_id, partnership_id):
     row = municipality_at(partner_id)
     partnership = session.scalar(partnership_in(row.id, partnership_id)) or abort(404)
     [partner] = partners_of(row, [partnership])
-    form = PartnershipForm(obj=partnership, partner_id=partner.municipality.id)
-    form.set_choices([partner.municipality])
+    form = filled_form(partner)
     if form.validate_on_submit():
-        acts.save_partnership(row.id, partnership.id, form.values())
-        return confirm_saved(row.name, url_for("partners.edit", partner_id=row.id))
+        back, seen = url_for("partners.edit", partner_id=row.id), form.lock_version.data
+        try:
+            acts.save_partnership(row.id, partnership.id, form.values(), seen=seen)
+        except EditConflict:
+            return conflict_page(form, partnership, back, filled_form(partner, formdata=None))
+        return confirm_saved(row.name, back)
     page = render_template("partners/partnership.html", form=form, row=row, partnership=partnership)
     return page, form_status(form)
+
+
+def filled_form(partner, **options):
+    """Return the form of a partnership that exists, whose partner stays."""
+    town = partner.municipality
+    form = PartnershipForm(obj=partner.partnership, partner_id=town.id, **options)
+    form.set_choices([town])
+    return form
 
 
 @bp.route(f"{URL_PREFIX}/<int:partnership_id>/delete", methods=["GET", "POST"])

@@ -92,7 +92,6 @@ def others_in_order(rows, guest):
 @allowed(Permission.EDIT_GUESTS)
 def undo_move(guest_id, event, visit=None):
     """Let the rules place a guest again, unless somebody else has moved the guest meanwhile."""
-    seen, user = request.args.get("seen", type=int), signed_in_user()
-    guest = acts.undo_move(event, guest_id, seen=seen, user=user, now=utc_now())
+    guest = acts.undo_move(event, guest_id, seen=request.args.get("seen", type=int))
     flash(translate(Message("By the rules again: %(name)s", name=full_name(guest.person))))
     return redirect(list_address(visit, event), 303)

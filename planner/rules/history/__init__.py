@@ -1,0 +1,1 @@
+"""Rules of the history: what it follows, how it keeps values, and what can be taken back."""

@@ -1,0 +1,77 @@
+"""Values of fields as the history keeps them, in JSON, and back again."""
+
+import base64
+import datetime as dt
+import enum
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from planner.db import Base
+from planner.rules.history.followed import key_fields
+
+Stored = str | int | float | bool | list[Any] | dict[str, Any] | None  # of JSON
+Fields = Mapping[str, object]  # of a row: values by the names of its columns
+KEY_SEPARATOR = "/"
+
+
+def to_stored(value: object) -> Stored:
+    """Return a value of a field as JSON has it; raises TypeError for a kind that nobody thought of.
+
+    >>> to_stored(dt.date(2027, 4, 12))
+    '2027-04-12'
+    """
+    if isinstance(value, enum.Enum):
+        return str(value.value)
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    if isinstance(value, tuple):
+        return list(value)
+    if value is None or isinstance(value, str | int | float | list | dict):
+        return value
+    raise TypeError(f"The history cannot keep a {type(value).__name__}.")
+
+
+def from_stored(table: str, name: str, stored: Stored) -> object:
+    """Return the value that a column of a table takes for what the history has kept of it."""
+    if stored is None:
+        return None
+    kind = Base.metadata.tables[table].columns[name].type
+    members: type[enum.Enum] | None = getattr(kind, "enum_class", None)
+    if members is not None:
+        return members(stored)
+    python = kind.python_type
+    if issubclass(python, dt.datetime | dt.date | dt.time):
+        return python.fromisoformat(str(stored))
+    if python is bytes:
+        return base64.b64decode(str(stored))
+    return stored
+
+
+def stored_fields(values: Fields, names: Iterable[str]) -> dict[str, Stored]:
+    """Return some values of a row as JSON has them."""
+    return {name: to_stored(values[name]) for name in names if name in values}
+
+
+def restored_fields(table: str, stored: Mapping[str, Stored]) -> dict[str, object]:
+    """Return values that the columns of a table take; those of columns that are gone are left."""
+    known = Base.metadata.tables[table].columns
+    return {
+        name: from_stored(table, name, value) for name, value in stored.items() if name in known
+    }
+
+
+def row_key(table: str, values: Fields) -> str:
+    """Return the primary key of a row as the history writes it: "12", or "12/en/envelope"."""
+    return KEY_SEPARATOR.join(str(to_stored(values[name])) for name in key_fields(table))
+
+
+def key_values(table: str, key: str) -> dict[str, object]:
+    """Return the columns of a primary key by their names, from what the history has written."""
+    names, parts = key_fields(table), key.split(KEY_SEPARATOR)
+    known = Base.metadata.tables[table].columns
+    return {
+        name: int(part) if known[name].type.python_type is int else from_stored(table, name, part)
+        for name, part in zip(names, parts, strict=True)
+    }
