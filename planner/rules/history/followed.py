@@ -22,6 +22,7 @@ NOT_FOLLOWED: Mapping[str, str] = {
     "erasure": "what is erased is to be forgotten",
     "shipped_key": "what this version brings along",
     **dict.fromkeys(("user_session", "known_device"), "browsers; a sign-in is followed"),
+    "editing": "who is there just now, which nobody asks for later",
     "visit_takeover": "shown to its readers until they have seen it; the act is followed",
 }
 FOLLOWED = frozenset(Base.metadata.tables) - NOT_FOLLOWED.keys()
