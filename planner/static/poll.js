@@ -30,7 +30,8 @@ export function poll(ask, every) {
   timer = setTimeout(look, every);
 }
 
-// What a poll answers: an object, null if there is nothing new, "gone" if nobody here may ask any more.
+// What a poll answers: an object, with the mark after which to ask next if there is one; or "gone" if
+// nobody here may ask any more.
 export async function answerTo(address) {
   const answer = await fetch(address, {
     redirect: "manual",                         // to the page for signing in
@@ -38,7 +39,7 @@ export async function answerTo(address) {
     signal: AbortSignal.timeout(PATIENCE),
   });
   if (answer.type === "opaqueredirect" || [401, 403, 404].includes(answer.status)) return "gone";
-  if (answer.status === 204) return null;
   if (!answer.ok) throw new Error(answer.status);
-  return answer.json();
+  const told = answer.status === 204 ? {} : await answer.json();
+  return { mark: answer.headers.get("Live-Mark"), ...told };
 }

@@ -7,7 +7,7 @@ from planner.views import health, jobs, media, overview, trash
 from planner.views.accounts import account, second_factors, second_step, settings, users
 from planner.views.feeds import downloads, feeds, subscriptions
 from planner.views.guests import comparison, delegations, inviting, representation
-from planner.views.live import presence
+from planner.views.live import changes, presence
 from planner.views.people import addressing, duplicates, merging, people
 from planner.views.places import networks, organisations, partnerships, venues
 from planner.views.precedence import moves, offices, schemes
@@ -48,7 +48,7 @@ registered = (
     partnerships.bp,  # that of partners
     people.bp,
     presence.bp,
-    presence.polls,
+    changes.polls,
     printing.bp,
     moves.bp,
     representation.bp,

@@ -4,8 +4,13 @@ from typing import NamedTuple
 
 from flask import abort, g, redirect, request, url_for
 
+from planner.clock import utc_now
 from planner.models import RoleName
-from planner.rules.permissions import may
+from planner.rules.permissions import Permission, may
+from planner.web.access import signed_in_user
+
+LIVE_MARK = "Live-Mark"  # header of an answer: the entry of the history after which to ask next
+NOT_STORED = {"Cache-Control": "private, no-store"}
 
 
 class Asking(NamedTuple):
@@ -40,3 +45,18 @@ def require_asking(row, permission):
         abort(403)
     g.chosen_language = asking.language
     return asking
+
+
+def live_place(visit, event=None):
+    """Return what a page needs to follow what others change: where to ask, and since when.
+
+    To be called before the page reads what it shows, so that nothing is missed between. None for
+    a reader who may not see guests: what changes is told with their names.
+    """
+    if not may(signed_in_user(), Permission.READ_GUESTS):
+        return None
+    if event is not None:
+        address = url_for("polls.event_changes", event_id=event.id)
+    else:
+        address = url_for("polls.visit_changes", visit_id=visit.id)
+    return {"address": address, "since": utc_now().isoformat()}

@@ -2,11 +2,14 @@
 
 import datetime as dt
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, literal_column, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from planner.db import shared_alias
+from planner.db import Base, shared_alias
 from planner.models import AuthenticatorApp, Passkey, Role, User, UserSession, roles_users
+from planner.queries.confidentiality import is_readable
 
+KEY = "id"
 ASKING = shared_alias(User, "asking")
 
 
@@ -33,3 +36,21 @@ def asking_user(
             or_(Role.needs_second_factor.is_(False), has_app, has_passkey),
         )
     )
+
+
+def is_there_for_asking(model: type[Base], row_id: int) -> ColumnElement[bool]:
+    """Return whether there is a row, not in the trash, of which whoever asks may know."""
+    conditions = *conditions_of(model, row_id), is_readable(model, ASKING.id)
+    return exists(select(literal_column("1")).select_from(model).where(*conditions))
+
+
+def id_of(model: type[Base]) -> InstrumentedAttribute[int]:
+    """Return the column id of a model that has one."""
+    column: InstrumentedAttribute[int] = getattr(model, KEY)
+    return column
+
+
+def conditions_of(model: type[Base], row_id: int) -> list[ColumnElement[bool]]:
+    """Return the conditions that a row has a number and is not in the trash."""
+    here = [id_of(model) == row_id]
+    return [*here, model.deleted_at.is_(None)] if hasattr(model, "deleted_at") else here

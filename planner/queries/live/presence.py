@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from sqlalchemy import (
-    ColumnElement,
     Delete,
     Select,
     Table,
@@ -13,38 +12,27 @@ from sqlalchemy import (
     and_,
     case,
     delete,
-    exists,
-    literal_column,
     select,
     update,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 from planner.db import Base, Insert, shared_alias
 from planner.models import Editing, User
-from planner.queries.confidentiality import is_readable
-from planner.queries.live.polling import ASKING, asking_user
+from planner.queries.live.polling import (
+    ASKING,
+    asking_user,
+    conditions_of,
+    id_of,
+    is_there_for_asking,
+)
 
-KEY = "id"
 TABLE = cast(Table, Editing.__table__)
 OTHER = shared_alias(User, "other")
 
 
 def row_to_edit(model: type[Base], row_id: int) -> Select[int]:
     """Select the number of a row if it is there and not in the trash."""
-    return select(id_of(model)).where(*_is_there(model, row_id))
-
-
-def id_of(model: type[Base]) -> InstrumentedAttribute[int]:
-    """Return the column id of a model that has one."""
-    column: InstrumentedAttribute[int] = getattr(model, KEY)
-    return column
-
-
-def _is_there(model: type[Base], row_id: int) -> list[ColumnElement[bool]]:
-    """Return the conditions that a row has a number and is not in the trash."""
-    here = [id_of(model) == row_id]
-    return [*here, model.deleted_at.is_(None)] if hasattr(model, "deleted_at") else here
+    return select(id_of(model)).where(*conditions_of(model, row_id))
 
 
 def others_editing(
@@ -72,8 +60,6 @@ def polled_editing(
 
     At least one row if somebody is signed in; other and since are NULL where there is no other.
     """
-    conditions = *_is_there(model, row_id), is_readable(model, ASKING.id)
-    is_there = exists(select(literal_column("1")).select_from(model).where(*conditions))
     others = and_(
         Editing.table_name == model.__tablename__,
         Editing.row_id == row_id,
@@ -84,7 +70,11 @@ def polled_editing(
         asking_user(token_hash, not_before)
         .outerjoin(Editing, others)
         .outerjoin(OTHER, and_(OTHER.id == Editing.user_id, OTHER.active))
-        .add_columns(is_there.label("is_there"), OTHER.name.label("other"), Editing.since)
+        .add_columns(
+            is_there_for_asking(model, row_id).label("is_there"),
+            OTHER.name.label("other"),
+            Editing.since,
+        )
         .order_by(Editing.since, Editing.id)
     )
 

@@ -10,7 +10,7 @@ from planner.rules.presence import COUNTS_FOR, EDITED, permission_to_edit
 from planner.services import presence as acts
 from planner.web.access import allowed, signed_in_user
 from planner.web.cookies import polled_session
-from planner.web.polls import polled, require_asking
+from planner.web.polls import NOT_STORED, polled, require_asking
 from planner.web.presence import words_for
 
 bp = Blueprint("presence", __name__, url_prefix="/editing")
@@ -58,4 +58,4 @@ def editing(table, row_id):
     if not rows[0].is_there:
         abort(404)
     others = [(row.other, row.since) for row in rows if row.other]
-    return {"text": words_for(others, now, asking.hours_12)}, {"Cache-Control": "private, no-store"}
+    return {"text": words_for(others, now, asking.hours_12)}, NOT_STORED
