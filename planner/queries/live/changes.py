@@ -84,7 +84,7 @@ def _is_shown_with(model: type[Visit | Event], row_id: int) -> ColumnElement[boo
     event, guest = hidden_table("event"), hidden_table("guest")
     delegate, delegation = hidden_table("delegate"), hidden_table("delegation")
     here = HistoryRow.visit_id + 0
-    of_guests = select(literal_column("1")).select_from(guest)
+    of_guests: Select[Any] = select(literal_column("1")).select_from(guest)
     with_person = guest.c.person_id == HistoryRow.person_id
     if model is Event:
         visit = select(event.c.visit_id).where(event.c.id == row_id).scalar_subquery()
