@@ -14,7 +14,17 @@ from planner.revisions import listener
 from planner.services.accounts import passwords
 from planner.trail import listener as trail
 from planner.typefaces.cache import typeface_folder
-from planner.web import access, cookies, errors, frame, limits, presence, public_memory, refusals
+from planner.web import (
+    access,
+    cookies,
+    errors,
+    frame,
+    limits,
+    presence,
+    public_memory,
+    refusals,
+    undo_offers,
+)
 from planner.web.uploads import PlannerRequest
 
 ExceptionInfo: TypeAlias = (
@@ -68,6 +78,7 @@ def create_app(given=None):
         public_memory,
         frame,
         presence,
+        undo_offers,
         errors,
     )
     for part in parts:

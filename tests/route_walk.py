@@ -39,6 +39,7 @@ def values_of(rule, world):
         "venue_id": world.venue.id,
         "user_id": world.user.id,
         "visit_id": world.visit.id,
+        "entry_id": world.history.id,
         "token": world.token,
         "name": "0" * 32,
         "size": "small",

@@ -3,19 +3,25 @@
 import dataclasses
 import datetime as dt
 import logging
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
-from planner.db import act, session
+from planner.db import Session, act, session
 from planner.machine.faults import UNWRITABLE, Fault, fault_of
-from planner.models import Audience, Medium, Printout
+from planner.models import Audience, Event, Medium, Printout
 from planner.printing.documents import Document
+from planner.printing.marking import marked, marked_table, with_legend
 from planner.printing.paper import Letterhead, Paper, PrintContext
 from planner.printing.tables import Table
 from planner.printing.typesetting import typesetting
-from planner.queries.printouts import latest_like
+from planner.queries.history.since import events_removed, people_named, read_marks
+from planner.queries.printouts import latest_like, people_insertion
+from planner.rules.history.papers import SHOWN
+from planner.rules.people.people import list_name
+from planner.rules.printing.marks import Marks
 from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, named_choices
 from planner.rules.printing.printouts import is_reprint
@@ -62,10 +68,33 @@ def make_paper(
     *,
     printed_by: str,
     now: dt.datetime,
+    since: Printout | None = None,
 ) -> Paper:
-    """Read the data of a paper; `printed_by` is the name that stands on it."""
+    """Read the data of a paper; `printed_by` is the name that stands on it.
+
+    since: what has changed since this print is marked; it must be one of the same paper.
+    """
     printing = print_context(document, choice, printed_by=printed_by, now=now)
-    return document.make(session, occasion, choice, printing)
+    paper = document.make(session, occasion, choice, printing)
+    if since is None:
+        return paper
+    marks = read_marks(session, since)
+    removed = [*names_removed(paper, marks), *titles_removed(since, marks, choice.language)]
+    return with_legend(marked(paper, marks), marks, removed, since, printing)
+
+
+def names_removed(paper: Paper, marks: Marks) -> list[str]:
+    """Read the names of those who were in a print and are not on the paper any more."""
+    gone = marks.people - set(paper.sheet.person_ids)
+    return [list_name(one) for one in session.scalars(people_named(gone))] if gone else []
+
+
+def titles_removed(since: Printout, marks: Marks, language: str) -> list[str]:
+    """Read the titles of the events that were in a print and are deleted since."""
+    if Event.__tablename__ not in SHOWN[since.document]:
+        return []
+    found = session.scalars(events_removed(since, marks.since))
+    return [event.title.in_language(language).text for event in found]
 
 
 def make_table(
@@ -75,12 +104,19 @@ def make_table(
     *,
     printed_by: str,
     now: dt.datetime,
+    since: Printout | None = None,
 ) -> tuple[Table, PrintContext]:
-    """Read the rows of a paper that is a list, and how they are printed; else raise ValueError."""
+    """Read the rows of a paper that is a list, and how they are printed; else raise ValueError.
+
+    since: what has changed since this print is marked in a first column.
+    """
     if document.table is None:
         raise ValueError(f"{document.key} is no list.")
     printing = print_context(document, choice, printed_by=printed_by, now=now)
-    return document.table(session, occasion, choice, printing), printing
+    table = document.table(session, occasion, choice, printing)
+    if since is not None:
+        table = marked_table(table, read_marks(session, since), since, printing)
+    return table, printing
 
 
 def typeset_paper(document: Document, paper: Paper, now: dt.datetime) -> bytes:
@@ -112,8 +148,9 @@ def log_printout(
     people: int,
     user_id: int,
     now: dt.datetime,
+    person_ids: Collection[int] = (),
 ) -> Printout | None:
-    """Log a printout of a user, unless the same was logged just before (T-27)."""
+    """Log a printout of a user with the people in it, unless it was logged just before (T-27)."""
     visit, event, person = occasion
     chosen = named_choices(choice, document.choices)
     printout = Printout(
@@ -134,7 +171,15 @@ def log_printout(
         if is_reprint(printout, own.scalar(latest_like(printout))):
             return None
         own.add(printout)
+        own.flush()
+        note_people(own, printout, person_ids)
     return printout
+
+
+def note_people(own: Session, printout: Printout, person_ids: Collection[int]) -> None:
+    """Keep who is in a printout: of those who are there; inside an act."""
+    if person_ids:
+        own.execute(people_insertion(printout.id, person_ids))
 
 
 def log_printout_if_possible(
@@ -145,6 +190,7 @@ def log_printout_if_possible(
     medium: Medium,
     version: str,
     people: int,
+    person_ids: Collection[int],
     user_id: int,
     now: dt.datetime,
 ) -> None:
@@ -161,6 +207,7 @@ def log_printout_if_possible(
             medium=medium,
             version=version,
             people=people,
+            person_ids=person_ids,
             user_id=user_id,
             now=now,
         )

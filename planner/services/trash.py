@@ -17,21 +17,27 @@ from planner.services.erasing.hanging import execute
 from planner.services.housekeeping import erase_row
 from planner.services.jobs.jobs import enqueue
 from planner.services.rows import one_or_not_found, with_row_lock
-from planner.services.versions import lock_calendars, lock_row
+from planner.services.versions import check_unchanged, lock_calendars, lock_row
 
 ON_THE_LIST_AGAIN = Message("%(name)s is on the list again already.")
 
 
-def delete_row(model: type[Model], row_id: int, *, now: dt.datetime) -> Model:
+def delete_row(
+    model: type[Model], row_id: int, *, seen: int | None = None, now: dt.datetime
+) -> Model:
     """Put a row into the trash for 30 days; calendars that had it say that it is gone (R05).
 
-    Raises NotFound if there is no such row, or it lies in the trash already.
+    `seen` is the lock_version that was read, None for whichever there is. Raises EditConflict if
+    somebody saved the row meanwhile, NotFound if there is no such row, or it lies in the trash
+    already.
     """
     with act("delete_row") as own:
         row = own.scalar(row_of(model, row_id))
         if row is None:
             raise NotFound
         lock_row(own, row)
+        if seen is not None:
+            check_unchanged(row, seen)
         trash.delete(row, now)
         if isinstance(row, Person):
             give_up_offices(own, row)

@@ -54,7 +54,7 @@ document.addEventListener("click", (event) => {
 const named = location.hash && document.getElementById(location.hash.slice(1));
 if (named instanceof HTMLDialogElement) named.showModal();
 
-document.getElementById("error-summary")?.focus();
+(document.getElementById("error-summary") ?? document.getElementById("overtaken"))?.focus();
 document.querySelector(".tabs [aria-current], .days [aria-current]")
   ?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
 

@@ -7,7 +7,7 @@ from sqlalchemy import Delete, Insert, Update
 from sqlalchemy.engine import Result
 from sqlalchemy.orm import ORMExecuteState
 
-from planner.queries.history.stored import Row, has_key, stored_rows
+from planner.queries.history.stored import Row, rows_with_keys, stored_rows
 from planner.revisions.statements import columns_set
 from planner.rules.history.changes import RowChange
 from planner.rules.history.followed import FOLLOWED, followed_fields, key_fields
@@ -55,7 +55,7 @@ def follow_statement(state: ORMExecuteState) -> Result[*tuple[Any, ...]] | None:
 def updates(state: ORMExecuteState, table: str, before: Sequence[Row]) -> Iterator[RowChange]:
     """Yield how an UPDATE has changed rows that are read anew."""
     keys = [tuple(row[name] for name in key_fields(table)) for row in before]
-    found = stored_rows(state.session, table, has_key(table, keys))
+    found = rows_with_keys(state.session, table, keys)
     after = {row_key(table, row): row for row in found}
     for old in before:
         key = row_key(table, old)

@@ -12,10 +12,12 @@ from planner.languages import Message, translate
 from planner.models import Delegate, Delegation, Event, Guest, Person, Visit
 from planner.queries.people.people import merged_people
 from planner.queries.trash import amounts_going, deleted_rows, number_deleted, row_of, rows_named
+from planner.rules import EditConflict, NotFound
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission, may
 from planner.rules.trash import TRASH_RETENTION, is_over, waits_until
 from planner.services.trash import delete_row, erase_now, restore_row
+from planner.views.overtaken import changes_since, tell_removed
 from planner.views.paging import ROWS, Page, wanted_page
 from planner.web.access import allowed, safe_next, signed_in_user
 from planner.wording.trash import amounts_in_words
@@ -82,18 +84,49 @@ def in_trash_or_404(kind, row_id):
     return row
 
 
+def version_seen():
+    """Return the version of a row that the reader has seen, on the page that asks or in a list."""
+    return request.form.get("seen", type=int) or request.args.get("seen", type=int)
+
+
+def asking_page(kind, row, back, seen):
+    """Return the page that asks before a row is deleted, and says what has changed meanwhile."""
+    is_changed = seen is not None and seen != row.lock_version
+    return render_template(
+        "trash/ask.html",
+        back=back,
+        row=row,
+        name=name_of(row),
+        word=kind.word,
+        going=going_with(row),
+        changes=changes_since(row, name_of(row), seen) if is_changed else [],
+    )
+
+
+def deleted_already(name, row):
+    """Say who has deleted a row meanwhile, on the page to which deleting it would have led."""
+    if is_over(row, utc_now()):
+        abort(404)
+    back = safe_next(request.args.get("after") or request.args.get("next"))
+    return tell_removed(name, row, name_of(row), back)
+
+
 def delete_view(name, kind):
     """Return the view that asks, and on POST puts a row of a kind into the trash."""
 
     def delete(row_id):
         row = session.scalar(row_of(kind.model, row_id)) or abort(404)
+        back, seen = safe_next(request.args.get("next")), version_seen()
         if row.deleted_at:
-            abort(404)
-        back = safe_next(request.args.get("next"))
+            return deleted_already(name, row)
         if request.method == "GET":
-            asked = {"name": name_of(row), "word": kind.word, "going": going_with(row)}
-            return render_template("trash/ask.html", back=back, **asked)
-        row = delete_row(kind.model, row_id, now=utc_now())
+            return asking_page(kind, row, back, seen), 200
+        try:
+            row = delete_row(kind.model, row_id, seen=seen, now=utc_now())
+        except EditConflict:
+            return asking_page(kind, row, back, seen), 409
+        except NotFound:
+            return deleted_already(name, row)
         undo = {
             "text": translate(Message("Deleted: %(name)s", name=name_of(row))),
             "address": url_for(f"trash.restore_{name}", row_id=row_id, next=back),

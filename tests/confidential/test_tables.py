@@ -22,6 +22,7 @@ OF_NO_VISIT = {
     "erasure": "which number of a table was erased when; no text",
     "fact": "of a municipality",
     "feed_snapshot": "what a feed serves, made with its maker's eyes; found by its token alone",
+    "history_entry": "who did what when, never to which visit",
     "housekeeping": "when the house was kept last",
     "known_device": "of an account",
     "municipality": "a place",
@@ -48,6 +49,7 @@ OF_NO_VISIT = {
     "term": "an office of a person",
     "tombstone": "what a feed says of an event that left; found by the feed, outlives the event",
     "user": "an account",
+    "history_look": "when an account has looked at the history",
     "user_session": "where an account is signed in",
     "venue": "a place",
 }
@@ -129,7 +131,7 @@ def known(secret):
     """Return the rows of the visit that everybody knows."""
     return {
         *(secret.leaving, secret.free, secret.free_guest, secret.free_point),
-        *(secret.free_assignment, secret.old_slug, secret.history),
+        *(secret.free_assignment, secret.old_slug),
     }
 
 

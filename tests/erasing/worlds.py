@@ -29,6 +29,7 @@ def fill_worlds(app):
         rows = all_rows(world)
         for row in rows:
             mark(row, word)
+        world.told_values.after = {"notes": word}
         fill(app, rows)
         key = f"job/{world.job.id}/{word}/folder.pdf"
         fill(app, [StoredFile(key=key, media_type=word, size=1, expires_at=NOW)])

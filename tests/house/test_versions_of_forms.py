@@ -65,6 +65,8 @@ WITHOUT_COUNT = {
     "erasure": "added",
     "feed": "added and ended; the rest is what a program that fetches it leaves",
     "history_entry": "added",
+    "history_row": "added",
+    "history_values": "added, and blanked by erasing",
     "old_slug": "added and deleted",
     "passkey": "added and deleted",
     "printout": "added",
@@ -76,6 +78,7 @@ WITHOUT_COUNT = {
     # the program alone changes them
     "calendar_revision": "counts by itself",
     "feed_snapshot": "made from other rows",
+    "history_look": "when somebody has looked",
     "housekeeping": "what the clock showed",
     "job": "claimed by whoever works at it",
     "known_device": "made by signing in",

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41d9a7e05b8"
-down_revision = "b83d5f1c07a2"
+down_revision = "d4a7c1e6b290"
 
 
 def upgrade():

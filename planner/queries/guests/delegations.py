@@ -40,6 +40,19 @@ def delegation_of(visit: Visit, delegation_id: int) -> Select[Delegation]:
     )
 
 
+def removed_delegate_of(delegation_id: int, delegate_id: int) -> Select[Delegate]:
+    """Select a delegate of a delegation who lies in the trash, with the person."""
+    return (
+        select(Delegate)
+        .where(
+            Delegate.delegation_id == delegation_id,
+            Delegate.id == delegate_id,
+            Delegate.deleted_at.is_not(None),
+        )
+        .options(joinedload(Delegate.person))
+    )
+
+
 def leader_of(delegation_id: int) -> Select[Delegate]:
     """Select the delegate who leads a delegation."""
     here = Delegate.delegation_id == delegation_id, Delegate.deleted_at.is_(None)

@@ -57,6 +57,7 @@ class Invitation(NamedTuple):
     replied_at: dt.datetime | None
     replied_through: str
     seat: str
+    lock_version: int = 0
     move: MoveRow | None = None  # whom the anchor is: the id of a person
 
 

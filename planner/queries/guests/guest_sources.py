@@ -50,6 +50,7 @@ def invitations() -> Select[*tuple[Any, ...]]:
             Guest.replied_at,
             Guest.replied_through,
             Guest.seat,
+            Guest.lock_version,
         )
         .outerjoin(Guest.companion_of.of_type(PARTNER).and_(PARTNER.deleted_at.is_(None)))
         .where(Guest.deleted_at.is_(None))

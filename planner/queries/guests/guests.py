@@ -37,6 +37,15 @@ def guest_of(event: Event, guest_id: int) -> Select[Guest]:
     )
 
 
+def removed_guest_of(event: Event, guest_id: int) -> Select[Guest]:
+    """Select a guest of an event who lies in the trash, with the person."""
+    return (
+        select(Guest)
+        .where(Guest.event_id == event.id, Guest.id == guest_id, Guest.deleted_at.is_not(None))
+        .options(joinedload(Guest.person))
+    )
+
+
 def guest_for_addressing(event: Event, guest_id: int) -> Select[Guest]:
     """Select a guest of an event with all that forms of address are made of."""
     return guest_of(event, guest_id).options(joinedload(Guest.person).options(*ADDRESSING_OPTIONS))

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from planner.languages import Message, Text
 from planner.models import Delegate, Delegation, DelegationOrder, Gender, GuestRole, Person, Visit
-from planner.rules import RuleBroken
+from planner.rules import EditConflict, RuleBroken
 from planner.rules.people.people import full_name, highest_term, office_line
 from planner.rules.precedence.claims import Claim, HostPlace
 from planner.rules.precedence.guest_claims import office_values
@@ -137,6 +137,21 @@ def possible_moves(delegates: Iterable[Delegate]) -> dict[int, tuple[bool, bool]
         for number, companion in enumerate(party[1:]):
             room[companion.id] = number > 0, number + 2 < len(party)
     return room
+
+
+def in_sent_order(delegates: Iterable[Delegate]) -> list[Delegate]:
+    """Return delegates in the order of their sender, companions behind their partner."""
+    return [delegate for party in parties(delegates) for delegate in party]
+
+
+def check_order_seen(delegates: Iterable[Delegate], seen: Sequence[int]) -> None:
+    """Raise EditConflict if those who were seen stand in another order now.
+
+    Whoever came or went meanwhile leaves the others in their order.
+    """
+    now = [delegate.id for delegate in in_sent_order(delegates)]
+    if [one for one in seen if one in now] != [one for one in now if one in seen]:
+        raise EditConflict
 
 
 def move_delegate(delegate: Delegate, step: int, delegates: Sequence[Delegate]) -> None:

@@ -25,7 +25,7 @@ FINAL: Mapping[str, str] = {
     "picture": "its file is gone with it",
     "visit_reader": "who learns of a confidential visit is decided at the visit",
     **dict.fromkeys(("authenticator_app", "passkey", "recovery_code"), "a secret is not kept"),
-    **dict.fromkeys(("reset_link", "sign_in", "printout"), "it has happened"),
+    **dict.fromkeys(("reset_link", "sign_in", "printout", "handed_copy"), "it has happened"),
 }
 #: Likewise of single fields.
 FINAL_FIELDS: Mapping[str, frozenset[str]] = {

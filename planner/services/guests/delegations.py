@@ -106,15 +106,24 @@ def save_delegate(
 
 
 def move_delegate(
-    visit: Visit, delegation_id: int, delegate_id: int, step: int
+    visit: Visit,
+    delegation_id: int,
+    delegate_id: int,
+    step: int,
+    *,
+    seen: Sequence[int] | None = None,
 ) -> tuple[bool, bool]:
     """Move a delegate one place up (-1) or down (1); return whether there is room up, and down.
 
-    Raises NotFound for a delegate of another delegation, and a delegation of another visit.
+    `seen` are the ids of the delegates in the order that was read, None for whichever there is.
+    Raises EditConflict if somebody has changed that meanwhile, NotFound for a delegate of another
+    delegation, and a delegation of another visit.
     """
     with act("move_delegate") as own:
         _, delegates = delegation_and_delegates(own, visit, delegation_id)
         delegate = find_delegate(delegates, delegate_id)
+        if seen is not None:
+            rules.check_order_seen(delegates, seen)
         rules.move_delegate(delegate, step, delegates)
         return rules.possible_moves(delegates)[delegate.id]
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from planner.db import Base, current_session
-from planner.models import HistoryRow, Operation, User, roles_users
+from planner.models import HistoryRow, Operation, Picture, SchemeVersion, User, roles_users
 from planner.queries.history.undoing import rows_of_entries, versions_since
 from planner.rules.history.followed import is_versioned, kept_fields, key_fields, references_to
 from planner.rules.history.undo import Part
@@ -17,6 +17,8 @@ from planner.rules.history.values import key_values, row_key
 from planner.services.history.applying import MODELS, brought_back, change_back, place_of
 
 Row = TypeVar("Row", bound=Base)
+PICTURE = Picture.__tablename__  # a row that has one names it
+COUNTED_TWICE = {SchemeVersion.__tablename__}  # the form of a scheme edits its newest version
 
 
 @contextlib.contextmanager
@@ -55,7 +57,7 @@ def wind_back(own: Session, row: Base, table: str, key: str, version: int | None
         return False
     parts = parts_of(table)
     ids = [one.entry_id for one in since]
-    done = own.scalars(rows_of_entries(ids, {table, *parts})).all()
+    done = own.scalars(rows_of_entries(ids, {table, *parts, PICTURE})).all()
     try:
         with own.no_autoflush:
             if not all(unwind(own, one, (table, key), parts) for one in done):
@@ -86,26 +88,30 @@ def since_version(
 def parts_of(table: str) -> dict[str, str]:
     """Return the tables whose rows are edited with a row of a table, and what names it in them.
 
-    They go with it, and nobody counts their saves.
+    They go with it, and nobody counts their saves, or the row counts them too.
     """
-    parts = {
+    names = {
         reference.parent.table.name: reference.parent.key
         for reference in references_to(table, "CASCADE")
-        if not is_versioned(reference.parent.table.name)
-        and kept_fields(reference.parent.table.name)
     }
-    return parts
+    return {
+        name: key
+        for name, key in names.items()
+        if name in COUNTED_TWICE or (not is_versioned(name) and kept_fields(name))
+    }
 
 
 def unwind(own: Session, done: HistoryRow, place: tuple[str, str], parts: dict[str, str]) -> bool:
     """Take back what was done to a row or a part of it; False: what stood there is not kept."""
     is_row = place_of(done) == place
-    if not is_row and not is_part(own, done, place[1], parts):
+    if not is_row and done.table_name != PICTURE and not is_part(own, done, place[1], parts):
         return True
     values = done.values
     if done.operation is Operation.ADDED:
         if is_row:
             return False
+        if done.table_name == PICTURE:  # who named it will do so no longer
+            return True
         if found := own.get(MODELS[done.table_name], identity(done)):
             own.delete(found)
             own.flush()

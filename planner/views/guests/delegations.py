@@ -16,7 +16,7 @@ from planner.queries.guests.guest_sources import read_host
 from planner.queries.guests.guests import events_to_invite_to
 from planner.queries.people.people import municipalities, organisations
 from planner.queries.precedence.schemes import read_scheme
-from planner.rules import EditConflict, RuleBroken
+from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.rules.guests.comparison import invited_counts
 from planner.rules.guests.delegations import (
     RankingContext,
@@ -29,15 +29,18 @@ from planner.rules.guests.delegations import (
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
 from planner.services.guests import delegations as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.guests.adding_delegates import adding_page, address_to_find
+from planner.views.guests.faster import tell_other_order, tell_removed_delegate
 from planner.views.guests.guests import event_line
+from planner.views.overtaken import told_in
 from planner.views.people.duplicates import duplicates_of_form, hints_part
 from planner.views.visit_head import may_open, visit_page
 from planner.web.access import allowed, form_status
 
 bp = Blueprint("delegations", __name__)
 STEPS = {"up": -1, "down": 1}
+LONGEST_ID = 11  # digits
 
 
 def delegation_at(visit, delegation_id):
@@ -85,6 +88,7 @@ def show(visit, delegation_id):
         printed_function=printed_function,
         invitations=invitations(visit, delegation, everybody),
         event_line=event_line,
+        overtaken=told_in({f"delegate-{one.id}" for one in delegates}),
     )
 
 
@@ -127,7 +131,7 @@ def edit(visit, delegation_id):
         try:
             return confirm_saved(visit, acts.save_delegation(visit, form.values(), **which))
         except EditConflict:
-            return conflict_page(form, delegation, address_of(visit, delegation))
+            return merge_or_ask(form, delegation, address_of(visit, delegation))
     page = visit_page("delegations/edit.html", visit, form=form, delegation=delegation)
     return page, form_status(form)
 
@@ -144,7 +148,7 @@ def order(visit, delegation_id):
     try:
         acts.choose_order(visit, delegation_id, form.ordering.data, seen=seen)
     except EditConflict:
-        return conflict_page(form, delegation, back)
+        return merge_or_ask(form, delegation, back)
     return redirect(back, 303)
 
 
@@ -162,6 +166,16 @@ def confirm_saved(visit, delegation):
     return redirect(address_of(visit, delegation), 303)
 
 
+def order_seen():
+    """Return the ids of the delegates in the order that the reader has seen; None: not told."""
+    told = request.form.get("order") or request.args.get("order")
+    return (
+        None
+        if told is None
+        else [int(one) for one in told.split() if one.isdecimal() and len(one) < LONGEST_ID]
+    )
+
+
 @bp.post("/visits/<slug>/delegations/<int:delegation_id>/move")
 @allowed(Permission.EDIT_VISITS)
 def move_delegate(visit, delegation_id):
@@ -169,7 +183,13 @@ def move_delegate(visit, delegation_id):
     delegation = delegation_at(visit, delegation_id)
     direction = next((name for name in STEPS if name in request.form), None) or abort(400)
     delegate_id = request.form.get(direction, type=row_id) or abort(404)
-    found = acts.move_delegate(visit, delegation_id, delegate_id, STEPS[direction])
+    which = delegation_id, delegate_id
+    try:
+        found = acts.move_delegate(visit, *which, STEPS[direction], seen=order_seen())
+    except NotFound:
+        return tell_removed_delegate(delegation, delegate_id, address_of(visit, delegation))
+    except EditConflict:
+        return tell_other_order(visit, delegation, delegate_id, direction)
     room = dict(zip(STEPS, found, strict=True))
     part = direction if room[direction] else "delegate"
     return redirect(address_of(visit, delegation, f"{part}-{delegate_id}"), 303)
@@ -209,7 +229,7 @@ def edit_delegate(visit, delegation_id, delegate_id):
         try:
             acts.save_delegate(visit, *which, form.values(), seen=form.lock_version.data)
         except EditConflict:
-            return conflict_page(form, delegate, back)
+            return merge_or_ask(form, delegate, back)
         except RuleBroken as broken:
             form.refuse(broken)
         else:

@@ -16,7 +16,7 @@ from planner.queries.guests.guest_sources import delegation_rows_of, read_source
 from planner.queries.guests.guests import events_to_invite_to, guest_for_addressing, guest_of
 from planner.queries.guests.representation import guests_linked
 from planner.queries.programme.events import event_of
-from planner.rules import EditConflict, RuleBroken
+from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.rules.guests.balance import balance
 from planner.rules.guests.guest_lists import Sort, filtered_rows, sorted_groups, tally
 from planner.rules.guests.guests import REPLIES, guest_rows, uninvited_members
@@ -26,7 +26,9 @@ from planner.rules.people.spoken_languages import language_names
 from planner.rules.permissions import Permission
 from planner.rules.precedence.schemes import ROLES, version_label
 from planner.services.guests import invitations as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
+from planner.views.guests.faster import place_of, tell_other_reply, tell_removed_guest
+from planner.views.overtaken import told_in
 from planner.views.paging import paginate_rows, sought_text
 from planner.views.visit_head import may_open, visit_page
 from planner.web.access import allowed, form_status, safe_next, signed_in_user
@@ -113,6 +115,7 @@ def index(visit=None, event=None):
         balance=balance(among, sources.day),
         page=page,
         live=live,
+        overtaken=notes_at(row for _, row in page.rows),
         **template_context(),
     )
 
@@ -125,8 +128,19 @@ def person(person_id, visit):
     row = next((row for row in rows if row.id == person_id), None) or abort(404)
     events = {one.id: one for one in session.execute(events_to_invite_to(visit))}
     return visit_page(
-        "guests/person.html", visit, event=None, row=row, events=events, **template_context()
+        "guests/person.html",
+        visit,
+        event=None,
+        row=row,
+        events=events,
+        overtaken=notes_at([row]),
+        **template_context(),
     )
+
+
+def notes_at(rows):
+    """Return what is said at some rows, by the place of the guest whom it is about."""
+    return told_in({place_of(guest.id) for row in rows for guest in row.invitations})
 
 
 def grouped_rows(rows, wanted):
@@ -202,10 +216,18 @@ def guest_at(event, guest_id):
 @guest_route(EVENT_URL_PREFIXES, "/guests/<int:guest_id>/reply", methods=["POST"])
 @allowed(Permission.EDIT_GUESTS)
 def reply(guest_id, event, visit=None):
-    """Note a reply in one step, unless somebody else has noted another one meanwhile."""
-    guest = guest_at(event, guest_id)
+    """Note a reply in one step; if somebody else has noted another one, say so and offer both."""
     answer, seen = reply_named(request.form.get("reply")), reply_named(request.args.get("seen"))
-    acts.note_reply(event, guest_id, answer, seen=seen, now=utc_now())
+    guest, back = session.scalar(guest_of(event, guest_id)), list_address(visit, event)
+    if guest is None:
+        return tell_removed_guest(event, guest_id, back)
+    try:
+        acts.note_reply(event, guest_id, answer, seen=seen, now=utc_now())
+    except NotFound:
+        return tell_removed_guest(event, guest_id, back)
+    except EditConflict:
+        if guest.reply is not answer:
+            return tell_other_reply(visit, event, guest, answer, back)
     text = Message("%(name)s: %(reply)s", name=full_name(guest.person), reply=REPLIES[answer])
     flash(translate(text))
     return redirect(next_step(visit, event, guest, seen), 303)
@@ -241,7 +263,7 @@ def edit(guest_id, event, visit=None):
         try:
             acts.save_guest(event, guest_id, form.entry(), seen=seen, now=utc_now())
         except EditConflict:
-            return conflict_page(form, guest, back, guest_form(guest, event, formdata=None))
+            return merge_or_ask(form, guest, back, lambda: guest_form(guest, event, formdata=None))
         except RuleBroken as broken:
             form.refuse(broken)
         else:

@@ -2,18 +2,22 @@
 
 from flask import abort, flash, redirect, request
 
+from planner.addresses import row_id
 from planner.clock import utc_now
 from planner.db import session
 from planner.forms.precedence.moves import MoveForm, move_form
 from planner.languages import Message, translate
 from planner.models import Event, Guest, Visit
 from planner.queries.guests.guest_sources import read_sources
-from planner.rules import EditConflict, RuleBroken
+from planner.queries.guests.guests import guest_of, removed_guest_of
+from planner.rules import EditConflict, NotFound, RuleBroken
 from planner.rules.guests.guests import GuestRow, guest_rows
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
+from planner.rules.trash import is_over
 from planner.services.precedence import moves as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
+from planner.views.guests.faster import tell_other_move, tell_removed_guest
 from planner.views.guests.guests import (
     EVENT_URL_PREFIXES,
     bp,
@@ -22,6 +26,7 @@ from planner.views.guests.guests import (
     list_address,
     template_context,
 )
+from planner.views.overtaken import removed_message
 from planner.views.visit_head import visit_page
 from planner.web.access import allowed, form_status, signed_in_user
 
@@ -49,7 +54,7 @@ def move(guest_id, event, visit=None):
                 now=utc_now(),
             )
         except EditConflict:
-            return conflict_page(form, guest, back, move_form(guest, formdata=None))
+            return merge_or_ask(form, guest, back, lambda: move_form(guest, formdata=None))
         except RuleBroken as broken:
             form.refuse(broken)
         else:
@@ -74,9 +79,19 @@ def moving_page(
         guest=guest,
         row=next((row for row in rows if row.id == guest.person_id), None) or abort(404),
         form=form,
+        gone=removed_anchor(event) if form.errors else None,
         back=back,
         **template_context(),
     )
+
+
+def removed_anchor(event: Event) -> dict[str, object] | None:
+    """Return who has taken the chosen other guest off the list, in words, and whom; or None."""
+    chosen = request.form.get("anchor_id", type=row_id)
+    other = session.scalar(removed_guest_of(event, chosen)) if chosen else None
+    if other is None or is_over(other, utc_now()):
+        return None
+    return {"id": other.id, "said": translate(removed_message(other, full_name(other.person)))}
 
 
 def others_in_order(rows, guest):
@@ -91,7 +106,13 @@ def others_in_order(rows, guest):
 @guest_route(EVENT_URL_PREFIXES, "/guests/<int:guest_id>/move/undo", methods=["POST"])
 @allowed(Permission.EDIT_GUESTS)
 def undo_move(guest_id, event, visit=None):
-    """Let the rules place a guest again, unless somebody else has moved the guest meanwhile."""
-    guest = acts.undo_move(event, guest_id, seen=request.args.get("seen", type=int))
+    """Let the rules place a guest again; if somebody else has moved the guest, offer both."""
+    guest, back = session.scalar(guest_of(event, guest_id)), list_address(visit, event)
+    try:
+        guest = acts.undo_move(event, guest_id, seen=request.args.get("seen", type=int))
+    except NotFound:
+        return tell_removed_guest(event, guest_id, back)
+    except EditConflict:
+        return tell_other_move(visit, event, guest, back)
     flash(translate(Message("By the rules again: %(name)s", name=full_name(guest.person))))
-    return redirect(list_address(visit, event), 303)
+    return redirect(back, 303)

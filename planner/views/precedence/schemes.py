@@ -10,6 +10,7 @@ from planner.forms.precedence.schemes import EntryForm, NewSchemeForm, SchemeFor
 from planner.languages import Message, reader_language, translate
 from planner.models import Scheme
 from planner.now import today
+from planner.queries.history.last_changes import last_change
 from planner.queries.precedence.offices import offices
 from planner.queries.precedence.schemes import (
     read_version,
@@ -29,13 +30,14 @@ from planner.rules.precedence.scheme_versions import (
 )
 from planner.rules.precedence.schemes import TIE_BREAKERS, TieBreaker, entry_label
 from planner.services.precedence import schemes as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
+from planner.views.overtaken import Offer, tell, who_and_when
 from planner.views.precedence.scheme_preview import preview
 from planner.web.access import allowed, form_status
 
 bp = Blueprint("schemes", __name__, url_prefix="/settings/schemes")
 STEPS = {"up": -1, "down": 1}
-SCHEME_CHANGED = Message("The scheme has changed meanwhile. Please look again.")
+SCHEME_CHANGED = Message("%(who)s has changed this scheme (%(moment)s). Please look again.")
 
 
 def scheme_at(scheme_id):
@@ -101,15 +103,26 @@ def back_to(stored, part=None):
     return redirect(url_for("schemes.show", scheme_id=stored.id, _anchor=part), 303)
 
 
-def look_again(stored: Scheme, part: str | None = None) -> ResponseReturnValue:
-    """Say that somebody else has changed the scheme since the page was shown."""
-    flash(translate(SCHEME_CHANGED), "warning")
-    return back_to(stored, part)
+def look_again(
+    stored: Scheme, endpoint: str, action: str, value: object, *, can_do: bool
+) -> ResponseReturnValue:
+    """Say who has changed the scheme since the page was shown; offer the same act if it can be."""
+    change = last_change(session, "scheme", [stored.id])
+    where = {"scheme_id": stored.id, "seen": stored.lock_version}
+    address = url_for(f"schemes.{endpoint}", **where)
+    offer = Offer(Message("Do it all the same"), address, action, str(value))
+    said = [Message(SCHEME_CHANGED.msgid, **who_and_when(change))]
+    return tell(url_for("schemes.show", scheme_id=stored.id), said, offer if can_do else None)
+
+
+def is_in_newest(stored: Scheme, entry_id: int | None) -> bool:
+    """Tell whether the newest version of a scheme, which others may have begun, has an entry."""
+    return any(entry.id == entry_id for entry in stored.versions[-1].entries)
 
 
 def version_arguments() -> dict[str, int | dt.date | None]:
     """Return the version of the scheme that the page showed, and the day, as acts take them."""
-    return {"seen": request.form.get("seen", type=int), "today": today()}
+    return {"seen": request.values.get("seen", type=int), "today": today()}
 
 
 @bp.post("/<int:scheme_id>/entries")
@@ -125,7 +138,8 @@ def change_entry(scheme_id):
         else:
             change = acts.move_entry(stored, entry_id, STEPS[action], **version_arguments())
     except EditConflict:
-        return look_again(stored)
+        can_do = is_in_newest(stored, entry_id)
+        return look_again(stored, "change_entry", action, entry_id, can_do=can_do)
     except NotFound:
         abort(400)
     is_moved = change.position is not None
@@ -162,7 +176,7 @@ def change_ties(scheme_id):
     try:
         change = acts.change_tie_breakers(stored, key, action, **version_arguments())
     except EditConflict:
-        return look_again(stored, "ties")
+        return look_again(stored, "change_ties", action, key, can_do=True)
     return confirm_change(stored, change, "ties")
 
 
@@ -180,7 +194,7 @@ def edit(scheme_id):
             return confirm_change(stored, change)
         except EditConflict:
             back = url_for("schemes.show", scheme_id=stored.id)
-            return conflict_page(form, stored, back, scheme_form(stored, formdata=None))
+            return merge_or_ask(form, stored, back, lambda: scheme_form(stored, formdata=None))
         except RuleBroken as broken:
             form.refuse(broken)
     return render_template("schemes/edit.html", form=form, stored=stored), form_status(form)

@@ -8,9 +8,9 @@ from werkzeug.datastructures import MultiDict
 from planner.addresses import row_id, url_values
 from planner.dates import stamp
 from planner.db import session
-from planner.forms.printing import DEFAULT_CHOICE, PrintForm
+from planner.forms.printing import DEFAULT_CHOICE, SINCE, PrintForm
 from planner.languages import Message, reader_language, translate
-from planner.models import Audience
+from planner.models import Audience, Printout
 from planner.printing.catalogue import BY_KEY, DOCUMENTS, documents_of
 from planner.printing.documents import Document
 from planner.printing.paper import CLASSES
@@ -21,6 +21,7 @@ from planner.rules.printing.occasions import PERSON, Occasion
 from planner.rules.printing.printing import PaperChoice
 from planner.rules.programme.events import events_in_order
 from planner.views.printing.print_log import recent_printouts
+from planner.views.printing.print_since import of_document, printouts_before, since_choices
 from planner.views.visit_head import visit_page
 
 ENDPOINTS = ("choose", "page", "pdf", "xlsx", "csv", "preview")
@@ -38,6 +39,7 @@ class PrintRequest(NamedTuple):
     document: Document
     occasion: Occasion
     form: PrintForm
+    before: list[Printout]  # of the same paper, with which it can be compared, latest first
 
     @property
     def for_persons(self):
@@ -60,6 +62,12 @@ class PrintRequest(NamedTuple):
         """What is to be printed, as the acts on papers take it."""
         return self.document, self.occasion, self.form.choice()
 
+    @property
+    def since(self) -> Printout | None:
+        """The printout since which the paper marks what is new; None: it marks nothing."""
+        wanted = self.form.data.get(SINCE)
+        return next((one for one in self.before if str(one.id) == wanted), None)
+
 
 def print_request(key, visit, event):
     """Return what an address asks for; a document that there is not is a 404."""
@@ -69,18 +77,25 @@ def print_request(key, visit, event):
     document = BY_KEY.get(key)
     if document not in documents_of(occasion):
         abort(404)
-    return PrintRequest(document, occasion, chosen(document, occasion, request.args))
+    return asked_with(document, occasion, request.args, printouts_before(occasion))
 
 
-def chosen(document, occasion, given):
+def asked_with(document, occasion, given, printouts):
+    """Return what is asked for with a choice; `printouts` are those of the occasion so far."""
+    before = of_document(printouts, document, occasion)
+    form = chosen(document, occasion, given, since_choices(before, document))
+    return PrintRequest(document, occasion, form, before)
+
+
+def chosen(document, occasion, given, prints=()):
     """Return the choice that an address names; what it leaves out has a default."""
     orders = document.orders_of(occasion)
     usual = {
         name: getattr(DEFAULT_CHOICE, name)
         for name in ("columns", "size", "labels", "badges", "most")
     }
-    defaults = usual | {"language": reader_language(), "order": next(iter(orders), "")}
-    return PrintForm(document, orders, MultiDict(defaults | dict(given.items())))
+    defaults = usual | {"language": reader_language(), "order": next(iter(orders), ""), SINCE: ""}
+    return PrintForm(document, orders, MultiDict(defaults | dict(given.items())), prints)
 
 
 def addresses(asked):
@@ -101,11 +116,11 @@ def addresses(asked):
 
 def chooser(visit, event, refused=None):
     """Return the page on which one chooses; a choice that does not exist is told there."""
-    occasion = Occasion(visit, event)
     offers = [
-        refused if refused and refused.document is document else print_offer(document, occasion)
-        for document in documents_of(occasion)
+        refused if refused and refused.document is asked.document else asked
+        for asked in print_offers(Occasion(visit, event))
     ]
+    refused = refused or next((asked for asked in offers if not asked.form.validate()), None)
     page = visit_page(
         "printing/choose.html",
         visit,
@@ -136,9 +151,10 @@ def people_of(visit, event):
     return [(person.id, list_name(person)) for person in found]
 
 
-def print_offer(document, occasion):
-    """Return what the chooser offers about a document: the address names the choice of one."""
-    named = document.key == request.args.get("document", DOCUMENTS[0].key)
-    return PrintRequest(
-        document, occasion, chosen(document, occasion, request.args if named else {})
-    )
+def print_offers(occasion):
+    """Return what the chooser offers about each document: the address names the choice of one."""
+    named, printouts = request.args.get("document", DOCUMENTS[0].key), printouts_before(occasion)
+    return [
+        asked_with(document, occasion, request.args if document.key == named else {}, printouts)
+        for document in documents_of(occasion)
+    ]

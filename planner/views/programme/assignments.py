@@ -8,19 +8,23 @@ from planner.forms.programme.assignments import AssignmentForm
 from planner.languages import Message, reader_language, translate
 from planner.models import Duty
 from planner.now import today
+from planner.queries.history.last_changes import last_change
 from planner.queries.people.people import address_book, person_with
 from planner.queries.programme.assignments import assignment_of, assignments_of
-from planner.rules import RuleBroken
+from planner.rules import NotFound, RuleBroken
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
 from planner.rules.programme.assignments import DUTIES
 from planner.services.programme import assignments as acts
 from planner.views.guests.guests import EVENT_URL_PREFIXES, id_in_address
+from planner.views.overtaken import tell, who_and_when
 from planner.views.paging import paginate, sought_text
 from planner.views.visit_head import visit_page
 from planner.web.access import allowed, form_status
 
 bp = Blueprint("assignments", __name__)
+RELEASED = Message("%(who)s has taken this assignment away already (%(moment)s).")
+CLOSE = Message("Close")
 
 
 def assignment_route(ending, **options):
@@ -96,8 +100,22 @@ def duty_in_address():
 @allowed(Permission.EDIT_EVENTS)
 def remove(assignment_id, event, visit=None):
     """Take a duty from somebody again."""
-    assignment = session.scalar(assignment_of(event, assignment_id)) or abort(404)
+    assignment = session.scalar(assignment_of(event, assignment_id))
+    back = url_for("events.show", **url_values(visit, event))
+    if assignment is None:
+        return tell_released(event, assignment_id, back)
     name, duty = full_name(assignment.person), DUTIES[assignment.duty]
-    acts.release_assignment(event, assignment_id)
+    try:
+        acts.release_assignment(event, assignment_id)
+    except NotFound:
+        return tell_released(event, assignment_id, back)
     flash(translate(Message("Not assigned any more: %(name)s (%(duty)s)", name=name, duty=duty)))
-    return redirect(url_for("events.show", **url_values(visit, event)), 303)
+    return redirect(back, 303)
+
+
+def tell_released(event, assignment_id, back):
+    """Say who has taken a duty away already; one that the event never had is not found."""
+    change = last_change(session, "assignment", [assignment_id])
+    if change is None or change.event_id != event.id:
+        abort(404)
+    return tell(back, [Message(RELEASED.msgid, **who_and_when(change))], None, leave=CLOSE)

@@ -34,7 +34,7 @@ from planner.rules.programme.events import is_embargoed, new_event
 from planner.rules.programme.programme import day_of, shortages
 from planner.rules.programme.programme import programme_days as days_of
 from planner.services.programme.events import save_event
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.paging import paginate, sought_text
 from planner.views.places.pictures import picture_of
 from planner.views.programme.clash_notes import clash_notes, clash_notes_of
@@ -198,7 +198,7 @@ def form_page(event, visit, times):
                     seen=form.lock_version.data,
                 )
         except EditConflict:
-            return conflict_page(form, event, back, form_as_saved(event))
+            return merge_or_ask(form, event, back, lambda: form_as_saved(event))
         except RuleBroken as broken:
             form.refuse(broken)
         else:
