@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import feeds, pages, papers, precedence
+from benchmarks import feeds, history, pages, papers, precedence, trail
 from benchmarks.measure import circumstances
 
 BENCHMARKS = {
@@ -10,6 +10,8 @@ BENCHMARKS = {
     "feeds": feeds.run,
     "precedence": precedence.run,
     "papers": papers.run,
+    "trail": trail.run,
+    "history": history.run,
 }
 
 if __name__ == "__main__":

@@ -14,7 +14,17 @@ from planner.revisions import listener
 from planner.services.accounts import passwords
 from planner.trail import listener as trail
 from planner.typefaces.cache import typeface_folder
-from planner.web import access, cookies, errors, frame, limits, public_memory, refusals
+from planner.web import (
+    access,
+    cookies,
+    errors,
+    frame,
+    limits,
+    presence,
+    public_memory,
+    refusals,
+    undo_offers,
+)
 from planner.web.uploads import PlannerRequest
 
 ExceptionInfo: TypeAlias = (
@@ -67,6 +77,8 @@ def create_app(given=None):
         limits,
         public_memory,
         frame,
+        presence,
+        undo_offers,
         errors,
     )
     for part in parts:

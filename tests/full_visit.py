@@ -42,7 +42,8 @@ from tests.factories import (
 
 #: What the planner keeps for itself: no paper tells of it.
 APART = {
-    *("calendar_revision", "feed", "tombstone", "feed_snapshot", "rendered_event", "history_entry"),
+    *("calendar_revision", "feed", "tombstone", "feed_snapshot", "rendered_event"),
+    *("history_entry", "history_row", "history_values", "history_look"),
     *("job", "old_slug", "printout", "role", "scheme", "scheme_entry", "scheme_version"),
     *("erasure", "housekeeping", "stored_file", "stored_piece", "user_session"),
 }

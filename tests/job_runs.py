@@ -74,7 +74,7 @@ def working(app, kinds, **options):
         thread.join()
 
 
-def wait_until(is_true, seconds=10):
+def wait_until(is_true, seconds=60):
     """Wait until something is true."""
     until = time.monotonic() + seconds
     while not is_true():

@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 LARGEST = 2**31 - 1
-NO_PAGES = (".pdf", ".webp", ".png", ".csv", ".xlsx", ".zip")
+NO_PAGES = (".json", ".pdf", ".webp", ".png", ".csv", ".xlsx", ".zip")
 NO_PEOPLE = {"static", "health"}  # blueprints that people do not open
 TURNED_AWAY = {"second_step.code"}  # from a page for who has just typed the right password
 CHOOSING = {"guests.add", "assignments.add"}  # they ask for a person first
@@ -39,13 +39,16 @@ def values_of(rule, world):
         "venue_id": world.venue.id,
         "user_id": world.user.id,
         "visit_id": world.visit.id,
+        "entry_id": world.history.id,
         "token": world.token,
         "name": "0" * 32,
         "size": "small",
         "key": "guests",
         "filename": "app.css",
     }
-    if "row_id" in rule.arguments:
+    if "table" in rule.arguments:
+        found |= {"table": "event", "row_id": world.event.id}
+    elif "row_id" in rule.arguments:
         kind = rule.endpoint.rpartition("_")[2]
         found["row_id"] = getattr(world, kind).id
         if rule.endpoint.startswith("trash.erase"):

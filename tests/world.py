@@ -13,18 +13,25 @@ from planner.models import (
     AddressOverride,
     Audience,
     AuthenticatorApp,
+    Editing,
     Erasure,
     Fact,
+    HandedCopy,
+    HandedRow,
     HistoryEntry,
-    HistoryKind,
+    HistoryLook,
+    HistoryRow,
+    HistoryValues,
     Housekeeping,
     Kind,
     KnownDevice,
     Level,
     NetworkMember,
     OldSlug,
+    Operation,
     Partnership,
     Passkey,
+    PrintoutPerson,
     RecoveryCode,
     ResetLink,
     ShippedKey,
@@ -37,6 +44,7 @@ from planner.models import (
     VisitStatus,
     VisitTakeover,
 )
+from planner.rules.history.subjects import SUBJECTS
 from planner.rules.precedence.schemes import PrecedenceEntry
 from planner.rules.trash import delete
 from planner.rules.users import hash_token
@@ -72,7 +80,7 @@ CODES = {  # texts that must be of a form, or that the rules make themselves
     *("search_name", "token_hash", "token_end", "password"),
     *("code_hash", "encrypted_secret"),
     *("picture.name", "role.name", "user.email", "tie_breakers"),
-    "printout.document",
+    *("printout.document", "history_entry.act", "history_row.table_name", "history_row.row_key"),
 }
 SOON = dt.date(2027, 4, 12)
 TOMORROW = utc_now() + dt.timedelta(days=1)
@@ -126,9 +134,7 @@ def make_world(name, town=None):
         person=rows.person, language="en", form=AddressForm.SALUTATION, text=""
     )
     rows.user = make_user(person=rows.person)
-    rows.history = HistoryEntry(
-        kind=HistoryKind.MERGED, user=rows.user, person=rows.person, details={"name": HOSTILE}
-    )
+    rows.history = HistoryEntry(user=rows.user, act="save_event")
     rows.visit = make_visit(
         slug=f"visit-{name}", first_day=SOON, last_day=SOON, host=rows.municipality,
         network=rows.network, in_charge=rows.user, is_public=True, scheme_version=rows.version,
@@ -161,7 +167,10 @@ def make_world(name, town=None):
     rows.file = StoredFile(size=1, expires_at=utc_now() + dt.timedelta(days=1))
     rows.piece = StoredPiece(file=rows.file, number=0, content=HOSTILE.encode())
     rows.printout = make_printout(rows.user, rows.visit)
+    add_copy(rows)
     rows.sign_in = SignIn(user=rows.user, at=utc_now(), succeeded=True, browser="", system="")
+    now = utc_now()
+    rows.editing = Editing(user=rows.user, table_name="event", row_id=0, since=now, seen_at=now)
     rows.device = KnownDevice(token_hash=f"device {name}", user=rows.user, expires_at=TOMORROW)
     rows.session = UserSession(
         token_hash=f"session {name}", user=rows.user, started_at=utc_now(), agent=""
@@ -176,7 +185,36 @@ def make_world(name, town=None):
     rows.takeover = VisitTakeover(visit=rows.visit, user=rows.user)
     rows.token = f"token-{name}-of-a-secret-calendar"
     rows.trashed = make_trashed(rows)
+    rows.look = HistoryLook(user=rows.user, seen_at=utc_now())
+    rows.told = make_told(rows.history, HOSTILE)
+    rows.told_values = rows.told.values
     return rows
+
+
+def make_told(entry, text):
+    """Return what the history tells of an act on a person who is gone."""
+    values = HistoryValues(before={"notes": ""}, after={"notes": text})
+    return HistoryRow(
+        entry=entry, table_name="person", row_key="999", operation=Operation.CHANGED,
+        fields=["notes"], old_version=1, version=2, values=values,
+    )  # fmt: skip
+
+
+def let_belong(told, rows):
+    """Let a row of the history belong to the first row of each kind that has a history."""
+    for table, column in SUBJECTS.items():
+        known = (row.id for row in rows if row.__tablename__ == table)
+        setattr(told, column, next(known, None))
+
+
+def add_copy(rows):
+    """Add that the printout of a world was given away, and who is in it."""
+    printout = rows.printout
+    rows.in_printout = PrintoutPerson(printout=printout, person=rows.person)
+    rows.copy = HandedCopy(
+        printout=printout, recipient="", handed_on=SOON, columns=[["Name", "str or None"]]
+    )
+    rows.copied = HandedRow(copy=rows.copy, person=rows.person, event=rows.event, cells=[HOSTILE])
 
 
 def add_second_factors(rows, name):
@@ -198,7 +236,7 @@ def make_trashed(rows):
         make_delegate(rows.newcomer, 3, delegation=rows.delegation, **gone),
         make_event(visit=rows.visit, **gone),
         make_guest(rows.newcomer, rows.event, **gone),
-        make_person(**gone),
+        make_person(merged_into=rows.person, **gone),
     ]
 
 
@@ -242,7 +280,7 @@ def make_hidden(world):
 
 
 def fill(app, *groups):
-    """Save rows; old slugs need the id of their visit."""
+    """Save rows; old slugs and the history need the ids of what they belong to."""
     with app.extensions["sessionmaker"](expire_on_commit=False) as session:
         for rows in groups:
             late = [row for row in rows if isinstance(row, OldSlug)]
@@ -251,6 +289,8 @@ def fill(app, *groups):
             for row in late:
                 row.visit_id = next(one.id for one in rows if one.__tablename__ == "visit")
             session.add_all(late)
+            for told in (row for row in rows if isinstance(row, HistoryRow)):
+                let_belong(told, rows)
         session.commit()
 
 

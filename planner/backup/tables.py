@@ -32,7 +32,8 @@ KEPT = {
     *("history_entry", "history_row", "history_values"),
     *("visit_reader", "visit_takeover"),
     *("visit", "delegation", "delegate", "event", "transfer", "assignment", "guest"),
-    *("talking_point", "old_slug", "printout", "erasure"),
+    *("talking_point", "old_slug", "erasure"),
+    *("printout", "printout_person", "handed_copy", "handed_row"),
     *("feed", "feed_snapshot", "tombstone", "calendar_revision"),
     *("feed_edition", "feed_departure"),  # names until November 2026
 }
@@ -44,7 +45,9 @@ NOT_KEPT = {
     "job": "work in the background: order it again",
     "stored_file": "results of work in the background, kept for a day",
     "stored_piece": "results of work in the background, kept for a day",
+    "editing": "who has which page open: known once more within a minute",
     "user_session": "everybody signs in again",
+    "history_look": "when somebody looked last: all is new to them after a restore",
     "reset_link": "a new one is made at the wish of whoever needs it",
     "known_device": "known once more after the next sign-in",
 }

@@ -17,6 +17,7 @@ from wtforms.widgets import HiddenInput
 from planner.forms.bounds import LINE as LINE
 from planner.forms.bounds import PARAGRAPHS as PARAGRAPHS
 from planner.forms.bounds import VersionField
+from planner.forms.editing.picks import with_picks
 from planner.languages import Bilingual, translate
 from planner.rules import RuleBroken
 
@@ -24,6 +25,7 @@ LazyText: TypeAlias = str | LazyString  # a text that is translated where it is 
 FormData: TypeAlias = MultiDict[str, str]  # what a browser has sent
 Validator: TypeAlias = Callable[["Form", StringField], None]
 ExtraValidators: TypeAlias = Mapping[str, Sequence[Validator]]  # by the name of a field
+Joined: TypeAlias = tuple[tuple[str, ...], ...]  # names of fields that belong together
 ExtraFilters: TypeAlias = Mapping[str, Sequence[Callable[[str], str]]]  # by the name of a field
 
 CONTROLS = re.compile(  # no tab, no line feed; half characters and those that are none
@@ -81,7 +83,11 @@ class Form(FlaskForm):
     """A form of ours; a lost CSRF token shows it again with everything that was typed."""
 
     csrf_token: CSRFTokenField  # FlaskForm adds it where a form changes something
+    edited: object = None  # the row that the form was filled with
     separate_fields: tuple[str, ...] = ()  # fields that values() leaves out: the view passes them
+    joined_fields: Joined = ()  # of which each alone would say something wrong
+    is_outdated = False  # somebody has saved the row since its user has opened it
+    stored_files: Mapping[str, str] = {}  # what tells apart the files that the row has, by field
 
     def process(
         self,
@@ -93,6 +99,7 @@ class Form(FlaskForm):
     ) -> None:
         """Fill the fields: from what was sent, else from the row, else from `values`."""
         super().process(formdata, obj, data, extra_filters, **values | self.values_of_row(obj))
+        self.edited = obj
 
     def values_of_row(self, row: object) -> dict[str, object]:
         """Return by field what a row says there, for fields that no column of it is named like."""
@@ -110,6 +117,10 @@ class Form(FlaskForm):
         left_out = {*NO_VALUES, *self.separate_fields}
         return {name: value for name, value in self.data.items() if name not in left_out}
 
+    def joined(self) -> Joined:
+        """Return the fields that two editors choose together, as one."""
+        return self.joined_fields
+
     def refuse(self, broken: RuleBroken) -> None:
         """Show a broken rule at the field that it is about; raise it anew if there is none."""
         if broken.field is None or broken.field not in self:
@@ -119,10 +130,34 @@ class Form(FlaskForm):
 
 
 class VersionedForm(Form):
-    """A form that knows which version of the row its user has seen: two editors."""
+    """A form that knows which version of the row its user has seen: two editors.
+
+    Its view answers EditConflict with `merge_or_ask`; what that page sends is read here.
+    """
+
+    class Meta(FlaskForm.Meta):
+        """How the form reads what was sent."""
+
+        def wrap_formdata(self, form: BaseForm, formdata: FormData | None) -> FormData | None:
+            """Return what was sent, each field as its user has chosen on the page of both."""
+            sent: FormData | None = super().wrap_formdata(form, formdata)
+            return sent and with_picks(sent)
 
     lock_version = VersionField(
         validators=[InputRequired()],
         filters=[lambda seen: seen or 0],  # a row that is to be added has none
         widget=HiddenInput(),
     )
+
+    def process(
+        self,
+        formdata: FormData | None = None,
+        obj: object = None,
+        data: Mapping[str, object] | None = None,
+        extra_filters: ExtraFilters | None = None,
+        **values: object,
+    ) -> None:
+        """Fill the fields, and see whether they were sent for the row as it is by now."""
+        super().process(formdata, obj, data, extra_filters, **values)
+        stored = getattr(obj, "lock_version", None)
+        self.is_outdated = stored is not None and stored != self.lock_version.data

@@ -43,6 +43,8 @@ SIZE_CHOICES = [
 
 
 DEFAULT_CHOICE = PaperChoice()
+SINCE = "since"
+NO_MARKS = SelectChoice("", lazy_gettext("Mark nothing"))
 FROM_1_TO_50 = lazy_gettext("Please write a number from 1 to 50.")
 
 
@@ -105,16 +107,27 @@ class PrintForm(Form):
     size = RadioField(lazy_gettext("Paper size"), choices=SIZE_CHOICES, coerce=PaperSize)
     large = BooleanField(lazy_gettext("Large print"))
 
+    since = SelectField(
+        lazy_gettext("Mark what is new since"),
+        description=lazy_gettext("A sign and a word at each row; at the head, what is gone."),
+    )
+
     def __init__(
-        self, document: PrintableDocument, orders: Iterable[PaperOrder], given: FormData
+        self,
+        document: PrintableDocument,
+        orders: Iterable[PaperOrder],
+        given: FormData,
+        prints: Iterable[SelectChoice] = (),
     ) -> None:
         super().__init__(given)
+        self.since.choices = [NO_MARKS, *prints]
         self.order.choices = [SelectChoice(order, ORDER_LABELS[order]) for order in orders]
         if BOTH_LANGUAGES in document.choices:
             self.language.choices = [*LANGUAGE_CHOICES, BOTH_CHOICE]
+        offered = {*document.choices, *([SINCE] if len(self.since.choices) > 1 else ())}
         for field in list(self):
             field.id = f"{document.key}-{field.name}"
-            if field.name not in document.choices:
+            if field.name not in offered:
                 del self[field.name]
 
     def choice(self) -> PaperChoice:

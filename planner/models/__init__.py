@@ -15,7 +15,7 @@ from planner.models.feeds import (
     Tombstone,
 )
 from planner.models.guests import Guest, GuestRole, Reply, Representation
-from planner.models.history import HistoryEntry, HistoryRow, HistoryValues, Operation
+from planner.models.history import HistoryEntry, HistoryLook, HistoryRow, HistoryValues, Operation
 from planner.models.housekeeping import Housekeeping
 from planner.models.jobs import Job, JobState
 from planner.models.people import (
@@ -49,7 +49,8 @@ from planner.models.precedence import (
     SchemeVersion,
     Side,
 )
-from planner.models.printouts import Medium, Printout
+from planner.models.presence import Editing
+from planner.models.printouts import HandedCopy, HandedRow, Medium, Printout, PrintoutPerson
 from planner.models.shipped import ShippedKey
 from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
@@ -78,6 +79,7 @@ __all__ = [
     "DelegationOrder",
     "Direction",
     "Duty",
+    "Editing",
     "Erasure",
     "Event",
     "Fact",
@@ -88,7 +90,10 @@ __all__ = [
     "Gender",
     "Guest",
     "GuestRole",
+    "HandedCopy",
+    "HandedRow",
     "HistoryEntry",
+    "HistoryLook",
     "HistoryRow",
     "HistoryValues",
     "Housekeeping",
@@ -113,6 +118,7 @@ __all__ = [
     "Picture",
     "PointKind",
     "Printout",
+    "PrintoutPerson",
     "RecoveryCode",
     "RenderedEvent",
     "Reply",

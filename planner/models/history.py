@@ -103,3 +103,17 @@ class HistoryValues(Base):
     after: Mapped[dict | None] = mapped_column(JSON(none_as_null=True))
 
     row: Mapped[HistoryRow] = relationship(back_populates="values")
+
+
+class HistoryLook(Base):
+    """When a user looked at the history last: what was done since is new to them."""
+
+    __tablename__ = "history_look"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # the time before; None: never
+
+    user: Mapped["User"] = relationship()

@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -100,6 +100,7 @@ class Sheet:
     large: bool = False
     version: str = ""
     people: int = 0
+    person_ids: tuple[int, ...] = ()  # of all who are named
 
 
 class Paper(PaperData, Protocol):
@@ -118,11 +119,13 @@ def sheet(
     printing: PrintContext,
     content: PaperContent,
     selection: Message | None = None,
-    people: int = 0,
+    people: Collection[int] = (),
+    others: Iterable[int] = (),
 ) -> Sheet:
     """Return the frame of a paper; its version follows from its content (T-27).
 
-    order: None where a paper is no list; selection: who is left out; people: how many stand on it.
+    order: None where a paper is no list; selection: who is left out; people: the ids of
+    those whom it lists, others: of those whom it names beside them.
     """
     say = partial(translate, language=printing.language)
     _, other, *_ = IN_TURN[printing.language]
@@ -145,7 +148,8 @@ def sheet(
         size=printing.size,
         large=printing.large,
         version=version,
-        people=people,
+        people=len(people),
+        person_ids=tuple(dict.fromkeys((*people, *others))),
     )
 
 
@@ -237,4 +241,9 @@ def as_data(content: PaperContent) -> JsonData:
     """Return the content of a paper as what JSON can hold."""
     if isinstance(content, Iterable):
         return [as_data(part) for part in content]
-    return dataclasses.asdict(content)
+    return dataclasses.asdict(content, dict_factory=without_subjects)
+
+
+def without_subjects(fields: Iterable[tuple[str, object]]) -> dict[str, object]:
+    """Return the fields of a part of a paper, but the ids of whom and what it tells of."""
+    return {name: value for name, value in fields if name not in ("person_id", "event_id")}

@@ -25,6 +25,13 @@ class Column(NamedTuple):
     width: int = 20  # in characters
 
 
+class Subject(NamedTuple):
+    """The ids of what a row tells of: a person, or an event with all who are named in it."""
+
+    person_id: int | None = None
+    event_id: int | None = None
+
+
 class Table(NamedTuple):
     """The same rows as on the paper; each has as many cells as there are columns."""
 
@@ -32,3 +39,5 @@ class Table(NamedTuple):
     rows: tuple[tuple[CellValue, ...], ...]
     version: str = ""  # of the paper with the same rows
     people: int | None = None  # of whom they tell; None: one in each row
+    person_ids: tuple[int, ...] = ()  # of all who are named
+    subjects: tuple[Subject, ...] = ()  # what each row tells of

@@ -23,9 +23,12 @@ from planner.models import (
     Assignment,
     FeedSnapshot,
     Guest,
+    HandedCopy,
+    HandedRow,
     Person,
     Picture,
     Printout,
+    PrintoutPerson,
     StoredFile,
     Tombstone,
 )
@@ -103,6 +106,16 @@ def merges_away(ids: Collection[int]) -> Select[int, int | None]:
 def printouts_of_people() -> Select[int, str]:
     """Select the printouts that are about one person each, with what was chosen."""
     return select(Printout.id, Printout.chosen).where(Printout.chosen.contains("person="))
+
+
+def mixed_rows_deletion(person_ids: Collection[int]) -> Delete:
+    """Delete the rows of copies which tell of an event and may name some of these people in it."""
+    naming = (
+        select(HandedCopy.id)
+        .join(PrintoutPerson, PrintoutPerson.printout_id == HandedCopy.printout_id)
+        .where(PrintoutPerson.person_id.in_(person_ids))
+    )
+    return delete(HandedRow).where(HandedRow.copy_id.in_(naming), HandedRow.person_id.is_(None))
 
 
 def result_keys(job_id: int) -> Select[str | None]:

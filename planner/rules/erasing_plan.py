@@ -34,7 +34,7 @@ FATES: dict[str, dict[str, Fate]] = {
         "guest.event_id": GOES,  # with the companions, who are guests of it too
         **dict.fromkeys(("assignment.event_id", "transfer.event_id"), GOES),
         **dict.fromkeys(("talking_point.event_id", "rendered_event.event_id"), GOES),
-        **dict.fromkeys(("old_slug.event_id", "printout.event_id"), GOES),
+        **dict.fromkeys(("old_slug.event_id", "printout.event_id", "handed_row.event_id"), GOES),
         "history_row.event_id": STAYS,  # without values: queries/history/erasing.py
     },
     "delegation": {
@@ -52,6 +52,7 @@ FATES: dict[str, dict[str, Fate]] = {
         **dict.fromkeys(("guest.person_id", "delegate.person_id", "feed.person_id"), GOES),
         **dict.fromkeys(("assignment.person_id", "term.person_id"), GOES),
         "address_override.person_id": GOES,
+        **dict.fromkeys(("printout_person.person_id", "handed_row.person_id"), GOES),
         "person.merged_into_id": STAYS,
         "history_row.person_id": STAYS,
         "guest.represents_id": STAYS,
@@ -61,12 +62,16 @@ FATES: dict[str, dict[str, Fate]] = {
         **dict.fromkeys(("feed.user_id", "job.user_id", "roles_users.user_id"), GOES),
         **dict.fromkeys(("user_session.user_id", "sign_in.user_id", "passkey.user_id"), GOES),
         **dict.fromkeys(("authenticator_app.user_id", "recovery_code.user_id"), GOES),
+        "editing.user_id": GOES,
         **dict.fromkeys(("known_device.user_id", "reset_link.user_id"), GOES),
+        "history_look.user_id": GOES,
         "visit_reader.user_id": GOES,
         **dict.fromkeys(("visit.in_charge_id", "event.responsible_id", "feed.made_by_id"), STAYS),
         **dict.fromkeys(("history_entry.user_id", "printout.user_id", "move.moved_by_id"), STAYS),
         **dict.fromkeys(("visit_reader.named_by_id", "visit_takeover.user_id"), STAYS),
     },
+    "printout": {"printout_person.printout_id": GOES, "handed_copy.printout_id": GOES},
+    "handed_copy": {"handed_row.copy_id": GOES},
     "feed": {},
     "job": {},
 }

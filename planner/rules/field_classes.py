@@ -129,6 +129,7 @@ FIELDS: dict[str, Fields] = {
     },
     # accounts
     "authenticator_app": {SECRET: "encrypted_secret", PLUMBING: "added_at last_timecode"},
+    "editing": {INTERNAL: "table_name row_id since seen_at"},
     "known_device": {PLUMBING: "expires_at"},
     "passkey": {
         INTERNAL: "credential_id name added_at last_used_at",  # its user's browser is told the id
@@ -149,6 +150,7 @@ FIELDS: dict[str, Fields] = {
     # work and memory
     "erasure": {INTERNAL: "erased_at table_name", PLUMBING: "row_id merged_into_id"},
     "history_entry": {INTERNAL: "at act"},
+    "history_look": {INTERNAL: "seen_at since"},
     "history_row": {
         INTERNAL: "table_name operation fields",
         PLUMBING: "row_key old_version version is_sealed",
@@ -160,6 +162,8 @@ FIELDS: dict[str, Fields] = {
         SECRET: "claim",  # by it its result is found
         PLUMBING: "key beat",
     },
+    "handed_copy": {INTERNAL: "recipient handed_on columns"},
+    "handed_row": {INTERNAL: "cells"},
     "printout": {
         INTERNAL: "document audience language order chosen medium version people printed_at"
     },

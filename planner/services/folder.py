@@ -119,6 +119,7 @@ def _log(made: FolderPaper, user_id: int) -> None:
         medium=Medium.PDF,
         version=sheet.version,
         people=sheet.people,
+        person_ids=sheet.person_ids,
         user_id=user_id,
         now=made.moment,
     )

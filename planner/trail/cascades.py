@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from planner.queries.history.stored import names_in, stored_rows
+from planner.queries.history.stored import rows_naming
 from planner.rules.history.changes import Place, RowChange
 from planner.rules.history.followed import followed_fields, references_to
 from planner.rules.history.values import row_key
@@ -29,7 +29,7 @@ def changes_behind(
             keys = [values[reference.column.key] for values in parents]
             found = [
                 row
-                for row in stored_rows(session, child, names_in(child, column, keys))
+                for row in rows_naming(session, child, column, keys)
                 if (child, row_key(child, row)) not in gone
             ]
             if reference.ondelete == "CASCADE":

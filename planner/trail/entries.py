@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
 from planner.clock import utc_now
 from planner.confidentiality import SeesAll, author_id, seeing_all
 from planner.db import Base, name_of_act
 from planner.models import HistoryEntry, HistoryRow, HistoryValues, Operation, SignIn
-from planner.rules.history.changes import RowChange
+from planner.queries.history.stored import rows_of
+from planner.rules.history.changes import Place, RowChange
 from planner.rules.history.followed import ERASING_ACTS, kept_fields
 from planner.rules.history.subjects import Subjects
 from planner.rules.history.values import stored_fields
-from planner.trail.changes import CHANGES, UNDOES, forget_changes, is_followed
+from planner.trail.changes import CHANGES, UNDOES, forget_changes, is_followed, note_entry
 from planner.trail.subjects import subjects_of
 
 ENTRIES, ROWS, VALUES = (
@@ -36,7 +37,7 @@ def write_entry(session: Session) -> None:
 
 
 def store(session: Session, changes: Sequence[RowChange]) -> None:
-    """Store an entry with its rows and values: three statements, however many rows there are."""
+    """Store an entry with its rows and values: a few statements, however many rows there are."""
     name, connection = name_of_act(session) or "", session.connection()
     entry = {
         "at": utc_now(),
@@ -45,22 +46,37 @@ def store(session: Session, changes: Sequence[RowChange]) -> None:
         "undoes_id": session.info.get(UNDOES),
     }
     entry_id = connection.execute(ENTRIES.values(entry).returning(HistoryEntry.id)).scalar_one()
+    note_entry(entry_id)
     is_erasing = name in ERASING_ACTS
     rows = [
         row_of(change, subjects, entry_id, is_erasing=is_erasing)
         for change, subjects in zip(changes, subjects_of(session, changes), strict=True)
     ]
-    returning = ROWS.returning(HistoryRow.id, sort_by_parameter_order=True)
-    ids = connection.execute(returning, rows).scalars().all()
-    if is_erasing:
-        return
-    kept = [
-        {"row_id": row_id, **values}
-        for row_id, change in zip(ids, changes, strict=True)
-        if (values := values_of(change))
-    ]
-    if kept:
-        connection.execute(VALUES, kept)
+    kept = {} if is_erasing else {change.place: values_of(change) for change in changes}
+    ids = store_rows(connection, entry_id, rows, are_asked_for=any(kept.values()))
+    values = [{"row_id": ids[place], **found} for place, found in kept.items() if found]
+    if values:
+        connection.execute(VALUES, values)
+
+
+def store_rows(
+    connection: Connection,
+    entry_id: int,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    are_asked_for: bool,
+) -> dict[Place, int]:
+    """Store the rows of an entry; return their ids by place, if they are asked for.
+
+    Several are asked for after all: SQLite would store them one by one to tell which is which.
+    """
+    if are_asked_for and len(rows) == 1:
+        row_id = connection.execute(ROWS.returning(HistoryRow.id).values(rows[0])).scalar_one()
+        return {(rows[0]["table_name"], rows[0]["row_key"]): row_id}
+    connection.execute(ROWS, rows)
+    if not are_asked_for:
+        return {}
+    return {(row.table_name, row.row_key): row.id for row in connection.execute(rows_of(entry_id))}
 
 
 def author(changes: Sequence[RowChange]) -> int | None:

@@ -9,7 +9,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from planner.confidentiality import SeesAll, seeing_all
-from planner.trail.changes import forget_changes
+from planner.trail.changes import (
+    forget_changes,
+    remember_savepoint,
+    return_to_savepoint,
+)
 from planner.trail.entries import write_entry
 from planner.trail.flushes import follow_flush, prepare_flush
 from planner.trail.statements import follow_statement
@@ -41,4 +45,6 @@ def init_app(app: Flask) -> None:
     event.listen(sessions, "after_flush", seeing_all_rows(follow_flush))
     event.listen(sessions, "do_orm_execute", follow_statement)
     event.listen(sessions, "before_commit", write_entry)
+    event.listen(sessions, "after_transaction_create", remember_savepoint)
+    event.listen(sessions, "after_soft_rollback", return_to_savepoint)
     event.listen(sessions, "after_transaction_end", forget)

@@ -7,7 +7,7 @@ from sqlalchemy import Delete, Insert, Update
 from sqlalchemy.engine import Result
 from sqlalchemy.orm import ORMExecuteState
 
-from planner.queries.history.stored import Row, has_key, stored_rows
+from planner.queries.history.stored import Row, rows_with_keys, stored_rows
 from planner.revisions.statements import columns_set
 from planner.rules.history.changes import RowChange
 from planner.rules.history.followed import FOLLOWED, followed_fields, key_fields
@@ -32,12 +32,10 @@ def follow_statement(state: ORMExecuteState) -> Result[*tuple[Any, ...]] | None:
     if table not in FOLLOWED:
         return None
     parameters = state.parameters or {}
+    if isinstance(statement, Update) and not fields_set(statement, state, table):
+        return None
     if isinstance(statement, Insert) or isinstance(parameters, Sequence):
         raise UnfollowedStatement(table)
-    if isinstance(statement, Update) and not columns_set(statement, state) & {
-        *followed_fields(table)
-    }:
-        return None
     state.session.flush()
     before = stored_rows(state.session, table, statement.whereclause, parameters)
     if isinstance(statement, Delete):
@@ -52,10 +50,17 @@ def follow_statement(state: ORMExecuteState) -> Result[*tuple[Any, ...]] | None:
     return kept() if kept else result
 
 
+def fields_set(statement: Update, state: ORMExecuteState, table: str) -> set[str]:
+    """Return the followed fields that an UPDATE may set; by keys its parameters name the rows."""
+    is_by_key = isinstance(state.parameters, Sequence)
+    keys = key_fields(table) if is_by_key else ()
+    return columns_set(statement, state) & {*followed_fields(table)} - {*keys}
+
+
 def updates(state: ORMExecuteState, table: str, before: Sequence[Row]) -> Iterator[RowChange]:
     """Yield how an UPDATE has changed rows that are read anew."""
     keys = [tuple(row[name] for name in key_fields(table)) for row in before]
-    found = stored_rows(state.session, table, has_key(table, keys))
+    found = rows_with_keys(state.session, table, keys)
     after = {row_key(table, row): row for row in found}
     for old in before:
         key = row_key(table, old)

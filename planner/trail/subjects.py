@@ -6,10 +6,9 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from planner.db import Base
-from planner.queries.history.stored import has_key, stored_rows
+from planner.queries.history.stored import rows_with_keys
 from planner.rules.history.changes import Place, RowChange
 from planner.rules.history.subjects import (
-    COLUMNS,
     SUBJECTS,
     THROUGH,
     Subjects,
@@ -53,7 +52,7 @@ def look_up(
         else:
             missing.setdefault(table, []).append(key)
     for table, keys in missing.items():
-        for stored in stored_rows(session, table, has_key(table, [(key,) for key in keys])):
+        for stored in rows_with_keys(session, table, ((key,) for key in keys)):
             known[table, int(str(stored["id"]))] = stored
 
 
@@ -64,9 +63,8 @@ def leads_on(table: str) -> set[str]:
 
 def still_there(ids: Mapping[str, int], gone: set[Place]) -> dict[str, int]:
     """Return the ids of the subjects that are not deleted in the same act."""
-    tables = {column: table for table, column in SUBJECTS.items()}
     return {
         column: ids[column]
-        for column in COLUMNS
-        if column in ids and (tables[column], str(ids[column])) not in gone
+        for table, column in SUBJECTS.items()
+        if column in ids and (not gone or (table, str(ids[column])) not in gone)
     }

@@ -106,6 +106,7 @@ def tabs_of(head):
         delegations_tab(head),
         Tab(Message("Calendar feeds"), "feeds.index"),
         Tab(Message("Print"), "printing.choose"),
+        Tab(Message("History"), "history.visit"),
     ]
     return [
         (

@@ -7,9 +7,9 @@ from sqlalchemy import Enum, create_engine, select
 
 from planner.backup.tables import NOT_KEPT
 from planner.db import Base
-from planner.models import Erasure, HistoryEntry, HistoryKind, Role, RoleName, User
+from planner.models import Erasure, HistoryEntry, HistoryValues, Role, RoleName, User
 from tests.factories import make_event, make_person
-from tests.world import all_rows, fill, make_world, mark, serve, sign_in
+from tests.world import all_rows, fill, make_told, make_world, mark, serve, sign_in
 
 DAY = dt.date(2027, 4, 12)
 HARD_TEXTS = [
@@ -30,16 +30,16 @@ def fill_planner(app):
     fill(app, all_rows(world))
     people = [make_person(text, text, notes=text, sorts_with_prefix=None) for text in HARD_TEXTS]
     old = make_event("0987-01-01 00:00", "9998-12-31 23:59", capacity=2**31 - 1, start_fold=1)
-    history = HistoryEntry(
-        kind=HistoryKind.MERGED,
-        at=dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC),
-        details={"z": [1, 2.5, None, True, {"ü": HARD_TEXTS[1]}], "a": 2**60},
+    history = HistoryEntry(at=dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC), act="merge_people")
+    told = make_told(history, "")
+    told.values = HistoryValues(
+        before=None, after={"z": [1, 2.5, None, True, {"ü": HARD_TEXTS[1]}], "a": 2**60}
     )
     with app.extensions["sessionmaker"]() as session:
         role = session.scalar(select(Role).where(Role.name == RoleName.ADMINISTRATOR))
         session.get(User, world.user.id).roles = [role]
         erased = Erasure(erased_at=history.at, table_name="person", row_id=77)
-        session.add_all([*people, old, history, erased])
+        session.add_all([*people, old, history, told, erased])
         session.commit()
     sign_in(app, world.user)
     serve(app, world)

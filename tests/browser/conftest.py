@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
 from tests.browser import chromium as chromium_finder
-from tests.browser.screens import DESKTOP, watch
+from tests.browser.screens import DESKTOP, PATIENCE, watch
 from tests.browser.serving import serving
 from tests.requirements import do_without
 from tests.routes import copied_database, planner_with_example
@@ -19,7 +19,6 @@ FLAGS = (
     "--no-first-run",
     "--disable-gpu",
 )
-PATIENCE = 10_000  # milliseconds until what a page does must be done
 PROBLEMS = pytest.StashKey[list[list]]()  # each list: what one context of the test did wrong
 CONTEXTS = pytest.StashKey[list]()
 expect.set_options(timeout=PATIENCE)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+#: Milliseconds until what a page does must be done: long, since all tests may share two processors.
+PATIENCE = 60_000
+
 
 @dataclass(frozen=True)
 class Screen:

@@ -7,7 +7,7 @@ from wtforms import DateField, Form, PasswordField, SelectChoice, SelectField, S
 from wtforms.fields import TimeField
 
 from planner.web.access import SessionOver, open_to_all
-from tests.browser.screens import NO_JAVASCRIPT, PHONE
+from tests.browser.screens import NO_JAVASCRIPT, PATIENCE, PHONE
 from tests.conftest import build
 
 NAMES = ["Amina Osman", "Erik Thorsgaard", "Linda Wiśniewska"]
@@ -180,7 +180,7 @@ def test_words_know_the_weeks_in_which_clocks_change(page):
 
 def wait_until(page, condition):
     """Wait until something is so: a page is there before its module has run."""
-    for _ in range(100):
+    for _ in range(PATIENCE // 50):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(50)

@@ -10,7 +10,6 @@ from planner.models import (
     Audience,
     FeedKind,
     HistoryEntry,
-    HistoryKind,
     Kind,
     OldSlug,
     Role,
@@ -35,7 +34,7 @@ from tests.factories import (
     make_user,
     make_visit,
 )
-from tests.world import SOON, sign_in, texts
+from tests.world import SOON, let_belong, make_told, sign_in, texts
 
 MARKER = "qxzsecret"
 LATER = SOON + dt.timedelta(days=1)
@@ -78,6 +77,9 @@ def make_secret(world, named, *, day=LATER):
     )
     rows.job = make_job(world.user, rows.visit)
     rows.printout = make_printout(world.user, rows.visit)
+    rows.history = HistoryEntry(user=world.user, act="move_guest")
+    rows.told = make_told(rows.history, MARKER)
+    rows.told_values = rows.told.values
     rows.token = TOKEN
     return rows
 
@@ -99,17 +101,10 @@ def fill_secret(app, secret, known):
     with app.extensions["sessionmaker"](expire_on_commit=False) as session:
         session.add_all(rows)
         session.flush()
-        titles = {"title_de": MARKER, "title_en": MARKER, "name": MARKER, "side": "after"}
+        let_belong(secret.told, [secret.visit, secret.event, secret.delegation, secret.person])
         late = [
             OldSlug(slug=f"old-{MARKER}", visit_id=secret.visit.id),
             OldSlug(slug=f"old-{MARKER}-feast", event_id=secret.event.id),
-            HistoryEntry(
-                kind=HistoryKind.MOVED,
-                user_id=secret.user.id,
-                person_id=secret.person.id,
-                event_id=secret.event.id,
-                details=titles | {"reason": MARKER},
-            ),
         ]
         session.add_all(late)
         session.commit()

@@ -22,6 +22,7 @@ OF_NO_VISIT = {
     "erasure": "which number of a table was erased when; no text",
     "fact": "of a municipality",
     "feed_snapshot": "what a feed serves, made with its maker's eyes; found by its token alone",
+    "history_entry": "who did what when, never to which visit",
     "housekeeping": "when the house was kept last",
     "known_device": "of an account",
     "municipality": "a place",
@@ -31,6 +32,7 @@ OF_NO_VISIT = {
     "organisation": "in the address book",
     "partnership": "of two places",
     "passkey": "of an account",
+    "editing": "of an account; which row it names is asked with the row itself",
     "person": "in the address book",
     "picture": "found by a name that nobody guesses",
     "recovery_code": "of an account",
@@ -47,6 +49,7 @@ OF_NO_VISIT = {
     "term": "an office of a person",
     "tombstone": "what a feed says of an event that left; found by the feed, outlives the event",
     "user": "an account",
+    "history_look": "when an account has looked at the history",
     "user_session": "where an account is signed in",
     "venue": "a place",
 }
@@ -54,6 +57,7 @@ REASONS = {  # where something sees all: a new place is named here, and thought 
     "feeds/rendered_events.py": [SeesAll.PUBLICATION, SeesAll.PUBLICATION],
     "queries/confidentiality.py": [SeesAll.QUESTION, SeesAll.QUESTION],
     "queries/feeds/feeds.py": [SeesAll.POLL],
+    "queries/history/stored.py": [SeesAll.HISTORY],
     "queries/slugs.py": [SeesAll.SLUGS],
     "restriction.py": [SeesAll.ROW],
     "revisions/listener.py": [SeesAll.CALENDARS],
@@ -68,6 +72,8 @@ REASONS = {  # where something sees all: a new place is named here, and thought 
     "services/precedence/schemes.py": [SeesAll.DELETION],
     "services/programme/clashes.py": [SeesAll.CLASHES],
     "services/programme/confidentiality.py": [SeesAll.TAKEOVER, SeesAll.TAKEOVER],
+    "trail/entries.py": [SeesAll.HISTORY],
+    "trail/listener.py": [SeesAll.HISTORY],
     "views/feeds/subscriptions.py": [SeesAll.POLL],
     "views/programme/left_visits.py": [SeesAll.TAKEOVER],
 }
@@ -128,7 +134,7 @@ def known(secret):
     """Return the rows of the visit that everybody knows."""
     return {
         *(secret.leaving, secret.free, secret.free_guest, secret.free_point),
-        *(secret.free_assignment, secret.old_slug, secret.history),
+        *(secret.free_assignment, secret.old_slug),
     }
 
 

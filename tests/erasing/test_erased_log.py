@@ -10,8 +10,6 @@ from planner.models import (
     Feed,
     FeedKind,
     Guest,
-    HistoryEntry,
-    HistoryKind,
     Job,
     Person,
     Printout,
@@ -183,9 +181,8 @@ def test_a_person_lives_on_until_the_last_of_a_chain_is_erased():
 
 
 def test_a_merge_is_noted_with_the_entry_that_stays(any_app, keep):
-    kept, merged = make_person("Kept"), make_person("Merged")
-    said = {"kind": HistoryKind.MERGED, "user": make_user(), "details": {"name": "Merged"}}
-    keep(HistoryEntry(person=kept, merged=merged, **said))
+    kept = make_person("Kept")
+    merged = keep(make_person("Merged", merged_into=kept))
     put_into_trash(any_app, merged, at=OVER)
 
     empty_trash(now=NOW, step=nothing)

@@ -20,7 +20,8 @@ from planner.models import (
     FeedSnapshot,
     Guest,
     HistoryEntry,
-    HistoryKind,
+    HistoryRow,
+    HistoryValues,
     Kind,
     Move,
     Person,
@@ -59,9 +60,11 @@ from tests.factories import (
     make_user,
     make_visit,
 )
+from tests.world import make_told
 
 SHARED = {"municipality", "network", "office", "organisation", "partnership", "picture", "scheme"}
 SHARED |= {"user", "user_session", "sign_in", "passkey", "venue", "shipped_key"}
+SHARED |= {"history_look", "editing"}
 SHARED |= {"stored_file"}  # one that is nobody's result, of a day
 
 
@@ -173,39 +176,35 @@ def test_a_guest_who_stood_beside_an_erased_one_is_placed_by_the_rules(any_app, 
     assert (len(rows(select(Guest))), rows(select(Move))) == (1, [])
 
 
-def test_the_history_of_others_forgets_the_name_and_the_event(any_app, rows, keep):
-    gone, living = make_person("Gone", "Ek"), make_person("Living")
-    event, user = make_event(), make_user()
-    titles = {"title_de": "Empfang", "title_en": "Reception"}
-    details = titles | {"name": "Gone Ek", "side": "after", "reason": ""}
-    said = {"kind": HistoryKind.MOVED, "user": user, "person": living, "details": details}
-    keep(event, gone)
-    keep(
-        HistoryEntry(**said, beside=gone), HistoryEntry(**said),  # one of before the numbers
-        HistoryEntry(**said, event_id=event.id),
-    )  # fmt: skip
+def test_the_history_forgets_what_stood_in_a_row_and_not_what_was_done(any_app, rows, keep):
+    gone, living = keep(make_person("Gone", "Ek")), keep(make_person("Living"))
+    event = keep(make_event())
+    entry = HistoryEntry(user=make_user(), act="save_person")
+    told = [make_told(entry, f"{name} Ek") for name in ("Gone", "At event", "Living")]
+    told[0].person_id, told[1].event_id, told[2].person_id = gone.id, event.id, living.id
+    told[1].person_id = living.id
+    keep(*told)
     put_into_trash(any_app, gone, event, at=OVER)
 
     empty_trash(now=NOW, step=nothing)
 
-    left = rows(select(HistoryEntry))
-    assert [entry.details for entry in left] == [titles | {"side": "after", "reason": ""}] * 2
+    kept = rows(select(HistoryRow).where(HistoryRow.entry_id == entry.id).order_by(HistoryRow.id))
+    assert [(row.person_id, row.event_id) for row in kept] == [
+        (None, None), (living.id, None), (living.id, None)
+    ]  # fmt: skip
+    assert [row.row_key for row in kept] == ["", "", "999"]
+    assert [one.after for one in rows(select(HistoryValues))] == [{"notes": "Living Ek"}]
+    assert entry.id in rows(select(HistoryEntry.id))
 
 
-def test_a_merged_person_goes_and_the_history_still_says_whom_it_was(any_app, rows, keep):
-    gone, kept = make_person("Gone"), make_person("Kept")
-    keep(
-        HistoryEntry(
-            kind=HistoryKind.MERGED, user=make_user(), person=kept, merged=gone,
-            details={"name": "Gone"},
-        )
-    )  # fmt: skip
+def test_a_merged_person_goes_and_the_log_still_says_who_it_is_now(any_app, rows, keep):
+    kept = make_person("Kept")
+    gone = keep(make_person("Gone", merged_into=kept))
     put_into_trash(any_app, gone, at=OVER)
 
     empty_trash(now=NOW, step=nothing)
 
-    [entry], [erased] = rows(select(HistoryEntry)), rows(select(Erasure))
-    assert (entry.merged_id, entry.details) == (None, {"name": "Gone"})
+    [erased] = rows(select(Erasure))
     assert (erased.row_id, erased.merged_into_id) == (gone.id, kept.id)
 
 

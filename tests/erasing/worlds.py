@@ -29,6 +29,7 @@ def fill_worlds(app):
         rows = all_rows(world)
         for row in rows:
             mark(row, word)
+        world.told_values.after = {"notes": word}
         fill(app, rows)
         key = f"job/{world.job.id}/{word}/folder.pdf"
         fill(app, [StoredFile(key=key, media_type=word, size=1, expires_at=NOW)])
@@ -71,7 +72,7 @@ def words_of(app, word):
 def rows_with(app, word):
     """Return the rows in which a word stands, without what is counted for all worlds."""
     return {
-        (table, tuple(row))
+        (table, repr(row))
         for table, rows in all_table_rows(app).items()
         for row in rows
         if re.search(word, str(row))

@@ -197,7 +197,7 @@ def wait_for(port):
 
 def status_of(port, address):
     """Return the status of an address; None if the server hangs up."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", address)
         return connection.getresponse().status

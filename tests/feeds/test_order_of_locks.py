@@ -22,10 +22,7 @@ def save_town():
 
 
 def merge():
-    merge_people(
-        1, 2, choices={}, not_kept="", seen=(1, 1), may_move_account=False,
-        user=session.get_one(User, 1), now=utc_now(),
-    )  # fmt: skip
+    merge_people(1, 2, choices={}, not_kept="", seen=(1, 1), may_move_account=False, now=utc_now())
 
 
 ACTS = {

@@ -6,21 +6,26 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url, text
 
 from planner import create_app
+from planner.commands.cli import MIGRATION_LOCK
 from planner.commands.first_run import MISCONFIGURED
 from planner.health.startup import BadDatabase, check_before_upgrade, check_before_use
 from planner.machine.config_file import BadSetting, read_config
 from planner.machine.paths import CHECKOUT
 from planner.settings import read
 from tests.conftest import basic_settings
+from tests.job_runs import wait_until
 
 SECRET = "MARKER-of-a-secret-key"
+WAITING = (
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database "
+    "WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
+)
 KEY = f"SECRET_KEY = '{SECRET}-that-is-long-enough'\n"
 FILES = {
     "syntax": (b"SECRET_KEY = '" + SECRET.encode() + b"\nX = 1\n", "line 1, is no Python"),
@@ -204,21 +209,31 @@ def test_server_starts_while_postgresql_is_only_away(tmp_path, caplog):
     assert SECRET not in caplog.text
 
 
+def environment_without_settings():
+    """Return the environment of a process that is told no setting by ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PLANNER_")}
+
+
 def test_two_starts_at_once_migrate_one_after_the_other(postgres_url, tmp_path):
     settings = basic_settings(tmp_path / "x") | {"DATABASE_URL": postgres_url}
-    told = []
+    environment = environment_without_settings() | {
+        "PLANNER_INSTANCE_FOLDER": str(tmp_path),
+        "PLANNER_SECRET_KEY": settings["SECRET_KEY"],
+        "PLANNER_DATABASE_URL": postgres_url,
+    }
+    command = [sys.executable, "-m", "planner", "db", "upgrade"]
+    options = {"cwd": CHECKOUT, "env": environment, "text": True, "stdout": subprocess.PIPE}
 
-    def upgrade():
-        with planner_on(settings) as app:
-            told.append(app.test_cli_runner().invoke(args=["db", "upgrade"]).exit_code)
+    # processes, as two starts are: Python 3.11 may fail to compile in two threads at once
+    engine = create_engine(postgres_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+        both = [subprocess.Popen(command, **options, stderr=subprocess.STDOUT) for _ in range(2)]
+        wait_until(lambda: connection.scalar(text(WAITING)) == 2)
+    engine.dispose()
+    told = [one.communicate(timeout=300)[0] for one in both]
 
-    threads = [threading.Thread(target=upgrade) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert told == [0, 0]
+    assert [one.returncode for one in both] == [0, 0], told
     assert refusals(settings) == ["", ""]
 
 
@@ -235,8 +250,7 @@ COMMANDS = {
 def test_every_start_ends_in_one_sentence_and_no_traceback(database, tmp_path, kind):
     change(database, "UPDATE alembic_version SET version_num = 'ffffffffffff'")
     (tmp_path / "config.py").write_text(KEY + f"DATABASE_URL = 'sqlite:///{database}'\n")
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("PLANNER_")},
+    environment = environment_without_settings() | {
         "PLANNER_INSTANCE_FOLDER": str(tmp_path),
         "PYTHONPATH": str(CHECKOUT),
     }

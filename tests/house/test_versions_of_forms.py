@@ -78,6 +78,7 @@ WITHOUT_COUNT = {
     # the program alone changes them
     "calendar_revision": "counts by itself",
     "feed_snapshot": "made from other rows",
+    "history_look": "when somebody has looked",
     "housekeeping": "what the clock showed",
     "job": "claimed by whoever works at it",
     "known_device": "made by signing in",

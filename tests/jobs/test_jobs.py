@@ -218,7 +218,7 @@ def claim_meanwhile(postgres_app):
 
         thread = threading.Thread(target=claim)
         thread.start()
-        thread.join(timeout=2)
+        thread.join(timeout=20)
         return found and found[0]
 
     return claim_meanwhile

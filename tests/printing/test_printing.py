@@ -235,7 +235,7 @@ def test_list_takes_the_same_queries_for_any_number_of_guests(
         page = organiser.get("/visits/lyon/print/guests")
 
     assert page.text.count('scope="row"') == guests + 2  # and two of the tally
-    assert len(queries) == 12  # and three that note who prints, one of them what is hidden
+    assert len(queries) == 16  # and six that note who prints what about whom, and what is hidden
 
 
 def test_pdf_is_named_after_visit_order_and_language(organiser, visit):

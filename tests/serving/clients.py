@@ -91,11 +91,11 @@ class Served:
 
     def connect(self, sent=b""):
         """Return a connection on which something was sent."""
-        connection = socket.create_connection(("127.0.0.1", self.port), 10)
+        connection = socket.create_connection(("127.0.0.1", self.port), 30)
         connection.sendall(sent)
         return connection
 
-    def ask(self, path="/echo", method="GET", body=None, timeout=5, **headers):
+    def ask(self, path="/echo", method="GET", body=None, timeout=30, **headers):
         """Return the answer, its body in `text`."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         with contextlib.closing(connection):
@@ -104,7 +104,7 @@ class Served:
             answer.text = answer.read()
             return answer
 
-    def raw(self, sent, timeout=10):
+    def raw(self, sent, timeout=30):
         """Return all that comes back for what is sent, until the server closes."""
         with self.connect(sent) as connection:
             connection.settimeout(timeout)

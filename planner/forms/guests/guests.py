@@ -12,7 +12,17 @@ from wtforms import (
     ValidationError,
 )
 
-from planner.forms import LINE, Form, FormData, LazyText, VersionedForm, line, one_line, paragraphs
+from planner.forms import (
+    LINE,
+    Form,
+    FormData,
+    Joined,
+    LazyText,
+    VersionedForm,
+    line,
+    one_line,
+    paragraphs,
+)
 from planner.forms.bounds import ChecksField
 from planner.forms.choices import BilingualRow, SelectChoice, id_or_none
 from planner.forms.people.people import LANGUAGE_FIELDS, PersonForm
@@ -67,6 +77,11 @@ def reply_choices() -> list[SelectChoice]:
 
 class GuestForm(VersionedForm):
     """Change what a person is at an event, and what the person answered."""
+
+    joined_fields: Joined = (
+        ("reply", "replied_through"),
+        ("represents_id", "representation"),
+    )
 
     role = SelectField(
         lazy_gettext("Role"), choices=role_choices, coerce=GuestRole, default=GuestRole.GUEST

@@ -18,6 +18,7 @@ from planner.forms import (
     LINE,
     NOT_BLANK,
     PARAGRAPHS,
+    Joined,
     LazyText,
     VersionedForm,
     clean_text,
@@ -100,6 +101,7 @@ class PersonForm(VersionedForm):
     """Add or change a person; only the family name must be known, e-mail and phone never (e-21)."""
 
     separate_fields = ("another_than", *LANGUAGE_FIELDS)
+    joined_fields: Joined = ((*LANGUAGE_FIELDS,),)
 
     gender = RadioField(
         lazy_gettext("Salutation"),

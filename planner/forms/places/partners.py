@@ -58,6 +58,7 @@ class MunicipalityForm(PictureFields, VersionedForm):
     """Add or change a municipality."""
 
     separate_fields = ("facts_de", "facts_en", "slug")
+    joined_fields = (("facts_de", "facts_en"),)
     name = line(lazy_gettext("Name"), NOT_BLANK)
     state = line(lazy_gettext("State"))
     country = SelectField(

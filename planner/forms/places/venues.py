@@ -23,6 +23,8 @@ STEP_FREE = {
 class VenueForm(VersionedForm):
     """Add or change a venue."""
 
+    joined_fields = (("step_free", "step_free_how_de", "step_free_how_en"),)
+
     name_de = line(lazy_gettext("Name (German)"), NOT_BLANK)
     name_en = line(lazy_gettext("Name (English)"))
     room = line(lazy_gettext("Room"))

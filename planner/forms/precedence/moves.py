@@ -20,6 +20,8 @@ SIDES = [
 class MoveForm(VersionedForm):
     """Put a guest beside another by hand."""
 
+    joined_fields = (("side", "anchor_id", "reason"),)
+
     side = RadioField(lazy_gettext("Shall stand"), choices=SIDES, coerce=Side, default=Side.AFTER)
     anchor_id = SelectField(lazy_gettext("Beside whom"), [NOT_BLANK], coerce=int)
     reason = paragraphs(

@@ -90,6 +90,11 @@ class LanguagesField(ChecksField):
 class EventForm(PictureFields, PublishingFields, TransferFields, TimeRules, VersionedForm):
     """Add or change an event: what, when, where, for whom."""
 
+    joined_fields = (
+        ("public_date", "public_time"),
+        ("pick_up_date", "pick_up_time"),
+    )
+
     title_de = line(lazy_gettext("Title (German)"), NOT_BLANK)
     title_en = line(lazy_gettext("Title (English)"))
     kind = SelectField(lazy_gettext("Kind"), choices=enum_choices(KINDS), coerce=Kind)

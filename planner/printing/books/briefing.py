@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -56,6 +56,10 @@ GUESTS = (
 )
 
 
+#: The ids of the people who stand in a briefing, and its chapters.
+PeopleAndChapters: TypeAlias = tuple[list[int], tuple[Chapter | None, ...]]
+
+
 class Material(NamedTuple):
     """All that a briefing is made of."""
 
@@ -87,7 +91,9 @@ def make(session: Session, occasion: Occasion, wanted: PaperChoice, printing: Pr
     contents = "" if occasion.event else translate(Message("Contents"), wanted.language)
     title = OF_EVENT if occasion.event else TITLE
     return Book(
-        sheet=sheet(title, subject, when, None, printing, chapters, people=people),
+        sheet=sheet(
+            title, subject, when, None, printing, chapters, people=people, others=programme.people
+        ),
         contents=contents,
         chapters=chapters,
         empty="" if chapters else translate(EMPTY, wanted.language),
@@ -95,8 +101,8 @@ def make(session: Session, occasion: Occasion, wanted: PaperChoice, printing: Pr
     )
 
 
-def visit_chapters(session: Session, material: Material) -> tuple[int, tuple[Chapter | None, ...]]:
-    """Return how many people stand in the book of a visit, and its chapters."""
+def visit_chapters(session: Session, material: Material) -> PeopleAndChapters:
+    """Return the ids of who stands in the book of a visit, and its chapters."""
     visit, language, guests = material.occasion.required_visit, material.language, material.guests
     context = RankingContext(guests.day, guests.scheme, guests.host_place)
     travelers = delegations.read_travelers(session, visit, material.wanted, context)
@@ -108,7 +114,7 @@ def visit_chapters(session: Session, material: Material) -> tuple[int, tuple[Cha
           for found in travelers for one in found.delegates),
         *(guest(people[person_id], role, guests.day, language) for person_id, role in home),
     ]  # fmt: skip
-    return len(portrayed), (
+    return [one.person.id for one in portrayed], (
         aim(visit, travelers, material.programme, language),
         delegation(travelers, guests.day, language),
         biographies.chapter(portrayed, language, begins_page=True),
@@ -118,8 +124,8 @@ def visit_chapters(session: Session, material: Material) -> tuple[int, tuple[Cha
     )
 
 
-def event_chapters(session: Session, material: Material) -> tuple[int, tuple[Chapter | None, ...]]:
-    """Return how many people stand in the briefing of an event, and its chapters."""
+def event_chapters(session: Session, material: Material) -> PeopleAndChapters:
+    """Return the ids of who stands in the briefing of an event, and its chapters."""
     language, day = material.language, material.guests.day
     rows = [row for row in material.rows if row.reply not in AWAY]
     people = read_people(session, [row.id for row in rows])
@@ -128,7 +134,7 @@ def event_chapters(session: Session, material: Material) -> tuple[int, tuple[Cha
         for row in rows
         if row.role not in WORKING_ROLES
     ]
-    return len(rows), (
+    return [row.id for row in rows], (
         talks.event(material.programme, material.briefings, language),
         guest_table(rows, language),
         biographies.chapter(portrayed, language),

@@ -58,7 +58,7 @@ def table(
 ) -> tables.Table:
     """Return a table with a column for each line, as a mail merge needs it."""
     paper = make(session, occasion, wanted, printing)
-    labels = paper.labels
+    labels, ids = paper.labels, paper.sheet.person_ids
     most = max((len(label.lines) for label in labels), default=1)
     heads = (
         translate(Message("Line %(number)s", number=number), printing.language)
@@ -66,4 +66,5 @@ def table(
     )
     rows = ((*label.lines, *[""] * (most - len(label.lines))) for label in labels)
     columns = tuple(tables.Column(head, width=40) for head in heads)
-    return tables.Table(columns, tuple(rows), paper.sheet.version)
+    subjects = tuple(map(tables.Subject, ids))
+    return tables.Table(columns, tuple(rows), paper.sheet.version, None, ids, subjects)

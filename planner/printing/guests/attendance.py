@@ -110,7 +110,8 @@ def entry(number: int, row: GuestRow, days: int, language: str) -> Row:
             ),
             cell((organisation_of(row, language), Look.TEXT)),
             *([()] * days),
-        )
+        ),
+        person_id=row.id,
     )
 
 

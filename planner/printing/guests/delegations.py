@@ -126,7 +126,7 @@ def make(
             ORDER,
             printing,
             parts,
-            people=people_count(parts),
+            people=people_in(parts),
         ),
         words=captions(EMPTY, language),
         parts=parts,
@@ -142,9 +142,9 @@ def part(
     return NameListSection(heading, translate(count, language), heads, tuple(rows))
 
 
-def people_count(parts: Iterable[NameListSection]) -> int:
-    """Return how many people are on the list."""
-    return sum(len(part.rows) for part in parts)
+def people_in(parts: Iterable[NameListSection]) -> list[int]:
+    """Return the ids of the people on the list."""
+    return [row.person_id for part in parts for row in part.rows]
 
 
 def public_row(found: Travelers, delegate: Delegate, day: dt.date, languages: Sequence[str]) -> Row:
@@ -161,6 +161,7 @@ def public_row(found: Travelers, delegate: Delegate, day: dt.date, languages: Se
             plain_cell(city.name if city else "", languages[0]),
         ),
         is_below=found.partners[delegate.id] is not None,
+        person_id=person.id,
     )
 
 
@@ -205,9 +206,7 @@ def make_internal(
     )  # fmt: skip
     subject, when = about_visit(visit, language)
     return NameList(
-        sheet=sheet(
-            INTERNAL_TITLE, subject, when, ORDER, printing, parts, people=people_count(parts)
-        ),
+        sheet=sheet(INTERNAL_TITLE, subject, when, ORDER, printing, parts, people=people_in(parts)),
         words=captions(EMPTY, language),
         parts=parts,
         is_wide=True,
@@ -253,6 +252,7 @@ def internal_row(
             ),
         ),
         is_below=found.partners[delegate.id] is not None,
+        person_id=person.id,
     )
 
 

@@ -76,7 +76,8 @@ def entry(row: GuestRow, has_seats: bool, language: str) -> Row:
             ),
             cell((organisation_of(row, language), Look.TEXT)),
             *([plain_cell(seat_of(row), language)] if has_seats else []),
-        )
+        ),
+        person_id=row.id,
     )
 
 

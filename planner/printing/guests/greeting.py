@@ -87,6 +87,7 @@ def entry(number: int, named: NamedGuest, heads_of_parties: Container[int], lang
             ),
         ),
         is_below=is_companion(row) and row.rank.position in heads_of_parties,
+        person_id=row.id,
     )
 
 

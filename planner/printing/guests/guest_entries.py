@@ -43,6 +43,7 @@ class Entry:
     offices: tuple[Text, ...] = ()  # one, or one in each language
     seat: str = ""
     greeting: str = ""  # the number on the greeting list (D-05)
+    person_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def entry(
         offices=texts_of(row.office, languages),
         seat=seat_of(row),
         greeting=str(greetings.get(row.id, "")),
+        person_id=row.id,
     )
 
 

@@ -16,7 +16,7 @@ from planner.languages import Bilingual, Message, Text, translate
 from planner.models import Event
 from planner.printing.guests.guest_entries import Entry, Group, printed_group
 from planner.printing.paper import PrintContext, Sheet, about, dot_joined, in_languages, sheet
-from planner.printing.tables import CellKind, CellValue, Column, Table
+from planner.printing.tables import CellKind, CellValue, Column, Subject, Table
 from planner.queries.guests.guest_sources import read_sources
 from planner.queries.guests.guests import transfers_of
 from planner.rules.guests.guests import REPLIES, GuestRow, guest_rows
@@ -142,7 +142,7 @@ def guest_list(
         printing,
         content=(counts, groups),
         selection=SELECTIONS.get((wanted.only_accepted, wanted.with_companions)),
-        people=len(rows),
+        people=[row.id for row in rows],
     )
     return GuestList(frame, captions(groups, wanted, languages), counts, groups)
 
@@ -236,7 +236,8 @@ def table(
         )
         for _, label, width in found
     )
-    return Table(columns, rows, paper.sheet.version)
+    subjects = tuple(Subject(one.person_id) for one in everybody(paper.groups))
+    return Table(columns, rows, paper.sheet.version, None, paper.sheet.person_ids, subjects)
 
 
 def table_row(group: Group, first: Entry, one: Entry) -> dict[str, CellValue]:

@@ -61,6 +61,7 @@ class Row:
 
     cells: tuple[tuple[Line, ...], ...]
     is_below: bool = False
+    person_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,9 @@ def table_of(name_list: NameList, group: str = "") -> tables.Table:
         for row in part.rows
     )
     first = [tables.Column(group, width=30)] if group else []
-    return tables.Table((*first, *heads), rows, name_list.sheet.version)
+    subjects = tuple(tables.Subject(row.person_id) for part in name_list.parts for row in part.rows)
+    sheet = name_list.sheet
+    return tables.Table((*first, *heads), rows, sheet.version, None, sheet.person_ids, subjects)
 
 
 def value(lines: Iterable[Line], column: Column) -> str | int | None:

@@ -57,7 +57,7 @@ class NamedGuests(NamedTuple):
             printing,
             content=content,
             selection=self.selection,
-            people=len(self.named),
+            people=[one.row.id for one in self.named],
         )
 
 

@@ -9,7 +9,14 @@ from planner.models import Audience, Interpretation, Status
 from planner.printing.paper import PrintContext, about, sheet
 from planner.printing.programme import event_texts as words
 from planner.printing.programme.minute_plan import interpreters
-from planner.printing.programme.programme import day_heading, head, items_of, speakers, where
+from planner.printing.programme.programme import (
+    day_heading,
+    head,
+    items_of,
+    named,
+    speakers,
+    where,
+)
 from planner.printing.programme.schedule import (
     UNPRINTABLE,
     Column,
@@ -58,10 +65,13 @@ def make(
         if item.interpretation is not Interpretation.NONE and is_visible(item, Audience.GUESTS)
     ]
     sections = [day_section(day, sources, wanted) for day in days_of(sources, items)]
+    people: list[int] = []
     if sections:
         rows = guest_rows(read_sources(session, occasion.visit, occasion.event))
         sections.append(participants(rows, items, language))
-    people = len(sections[-1].rows) if sections else 0
+        people = [row.person_id for row in sections[-1].rows if row.person_id]
+    others = [one.person_id for item in items for one in sources.working.get(item.id, ())]
+    others += named(sources)
     lead = sources.in_charge
     part = SchedulePart(
         tuple(sections),
@@ -69,7 +79,7 @@ def make(
         empty="" if sections else translate(EMPTY, language),
     )
     subject, when = about(occasion, language)
-    frame = sheet(TITLE, subject, when, ORDER, printing, content=part, people=people)
+    frame = sheet(TITLE, subject, when, ORDER, printing, content=part, people=people, others=others)
     frame = with_facts(frame, facts(language, (AT_OFFICE, lead and words.name_and_phone(*lead))))
     return Schedule(frame, (part,), translate(UNPRINTABLE, language), is_wide=True)
 
@@ -108,6 +118,7 @@ def row(item: Item, day: Day[Item], sources: ProgrammeSources, language: str) ->
             interpreters(item, sources, (), language) + lines(language, contact, tone=Tone.NOTE),
         ),
         item.status is Status.CANCELLED,
+        event_id=item.id,
     )
 
 
@@ -145,4 +156,4 @@ def participants(rows: Iterable[GuestRow], items: Iterable[Item], language: str)
 def participant(row: GuestRow, language: str) -> Row:
     """Return the row of a participant."""
     offices = (lines(code, row.office.in_language(code)) for code in IN_TURN[language])
-    return Row((lines(language, row.name, tone=Tone.TITLE), *offices))
+    return Row((lines(language, row.name, tone=Tone.TITLE), *offices), person_id=row.id)

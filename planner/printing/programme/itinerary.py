@@ -19,6 +19,7 @@ from planner.printing.programme.programme import (
     day_heading,
     item_lines,
     items_of,
+    named,
     where,
 )
 from planner.printing.programme.schedule import (
@@ -72,7 +73,8 @@ def make(
     )
     language = wanted.language
     subject, when = itinerary_subject(occasion, parts, language)
-    frame = sheet(TITLE, subject, when, TIMES, printing, content=parts, people=len(parts))
+    others = named(sources)
+    frame = sheet(TITLE, subject, when, TIMES, printing, parts, people=ids, others=others)
     if occasion.person:  # the head of the paper says already whose it is
         frame = with_facts(frame, parts[0].facts)
         parts = (replace(parts[0], heading="", lines=(), facts=()),)
@@ -142,6 +144,8 @@ def day_section(
         Row(
             tuple(cell(column, item, day, sources, person_id, wanted) for column in columns),
             item.status is Status.CANCELLED,
+            person_id=person_id,
+            event_id=item.id,
         )
         for item in items_of(day)
     )

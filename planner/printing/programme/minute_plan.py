@@ -68,7 +68,7 @@ def make(
         empty="" if sections else translate(EMPTY, language),
     )
     subject, when = about(occasion, language)
-    frame = sheet(TITLE, subject, when, TIMES, printing, content=part, people=len(sources.people))
+    frame = sheet(TITLE, subject, when, TIMES, printing, content=part, people=sources.people)
     frame = with_facts(frame, facts(language, (IN_CHARGE, lead and words.name_and_phone(*lead))))
     return Schedule(frame, (part,), translate(UNPRINTABLE, language), is_wide=True)
 
@@ -107,6 +107,7 @@ def row(item: Item, day: Day[Item], sources: ProgrammeSources, language: str) ->
             notes(item, language),
         ),
         is_off,
+        event_id=item.id,
     )
 
 

@@ -54,7 +54,7 @@ def make(
         empty="" if sections else translate(empty, language),
     )
     subject, when = about(occasion, language)
-    frame = sheet(TITLE, subject, when, TIMES, printing, content=part, people=len(named(sources)))
+    frame = sheet(TITLE, subject, when, TIMES, printing, content=part, people=named(sources))
     frame = with_facts(frame, facts(language, (Message("Contact"), contact)))
     return Schedule(frame, (part,), translate(UNPRINTABLE, language))
 
@@ -76,6 +76,7 @@ def day_section(day: Day[Item], sources: ProgrammeSources, wanted: PaperChoice) 
             Row(
                 tuple(cell(column, item, day, sources, wanted) for column in columns),
                 item.status is Status.CANCELLED,
+                event_id=item.id,
             )
             for item in items_of(day)
         ),

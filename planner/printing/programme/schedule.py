@@ -47,6 +47,8 @@ class Row:
 
     cells: tuple[tuple[Line, ...], ...]
     is_off: bool = False  # what was cancelled
+    person_id: int | None = None  # of whom it tells
+    event_id: int | None = None  # or of what
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,12 @@ def table_of(schedule: Schedule) -> tables.Table:
         tuple(rows),
         version=schedule.sheet.version,
         people=schedule.sheet.people,
+        person_ids=schedule.sheet.person_ids,
+        subjects=tuple(
+            tables.Subject(row.person_id, row.event_id)
+            for _, section in sections
+            for row in section.rows
+        ),
     )
 
 

@@ -50,11 +50,12 @@ def make(
     sources = read_programme(session, occasion, printing.reader, printing.moment)
     items = [one for one in sources.items if one.kind is Kind.TRANSFER or one.transfer]
     people = {one.person_id for item in items for one in attendees(sources, item)}
+    others = [one.person_id for item in items for one in sources.working.get(item.id, ())]
     part = SchedulePart(tuple(transfer(item, sources, language) for item in items), language)
     empty = "" if part.sections else translate(EMPTY, language)
     parts = (part,) if part.sections else ()
     subject, when = about(occasion, language)
-    frame = sheet(TITLE, subject, when, TIMES, printing, content=part, people=len(people))
+    frame = sheet(TITLE, subject, when, TIMES, printing, content=part, people=people, others=others)
     return Schedule(frame, parts, translate(UNPRINTABLE, language), empty)
 
 
@@ -145,5 +146,6 @@ def passenger(one: AttendanceRow, number: int, sources: ProgrammeSources, langua
             lines(language, list_name(sources.people[one.person_id]), tone=Tone.TITLE),
             lines(language, *remarks, tone=Tone.NOTE),
             (),
-        )
+        ),
+        person_id=one.person_id,
     )

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -36,6 +36,8 @@ from planner.models import (
 from planner.queries.feeds.feeds import FEED_SNAPSHOT_PREFIX, HIGHLIGHTS_SNAPSHOT_PREFIX
 from planner.rules.feeds.revisions import WATCHED_BY_TABLE, RowChange, Values, passenger_event_id
 
+Key = TypeVar("Key")
+
 TABLES: dict[str, Table] = {name: Base.metadata.tables[name] for name in WATCHED_BY_TABLE}
 KEYS: dict[str, Column[int]] = {
     name: next(iter(table.primary_key)) for name, table in TABLES.items()
@@ -53,7 +55,7 @@ VISIT_REVISION_UPDATE = (
 )
 
 
-def in_batches(keys: Iterable[int]) -> Iterator[tuple[int, ...]]:
+def in_batches(keys: Iterable[Key]) -> Iterator[tuple[Key, ...]]:
     """Yield keys as many at a time as a statement of any database takes."""
     rest = iter(keys)
     while some := tuple(itertools.islice(rest, KEYS_PER_STATEMENT)):

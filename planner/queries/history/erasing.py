@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Delete, Update, and_, delete, or_, select, update
 
-from planner.models import HistoryRow, HistoryValues, Visit
+from planner.models import HistoryRow, HistoryValues, User, Visit, roles_users
 from planner.rules.history.subjects import SUBJECTS
 
+OF_THE_SAME_KEY = {User.__tablename__: roles_users.name}  # tables that are part of another
 NUMBERED = {table: getattr(HistoryRow, column) for table, column in SUBJECTS.items()}
 
 
@@ -17,7 +18,8 @@ def history_changes(table: str, ids: Collection[int]) -> list[Delete | Update]:
     keys go too, since new rows may get them (SQLite).
     """
     keys = [str(one) for one in ids]
-    themselves = and_(HistoryRow.table_name == table, HistoryRow.row_key.in_(keys))
+    tables = [table, *filter(None, [OF_THE_SAME_KEY.get(table)])]
+    themselves = and_(HistoryRow.table_name.in_(tables), HistoryRow.row_key.in_(keys))
     belongs = or_(themselves, NUMBERED[table].in_(ids)) if table in NUMBERED else themselves
     found: list[Delete | Update] = [forget_values(belongs)]
     if table == Visit.__tablename__:

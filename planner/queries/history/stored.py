@@ -1,6 +1,6 @@
 """Rows as they are stored, whoever reads: for the history, which learns of every change."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, tuple_
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from planner.confidentiality import SEES_ALL, SeesAll
 from planner.db import Base
+from planner.models import HistoryRow
+from planner.queries.feeds.revisions import in_batches
 from planner.rules.history.followed import key_fields
 
 Row = dict[str, object]
@@ -29,9 +31,18 @@ def stored_rows(
     return [dict(row) for row in rows.mappings()]
 
 
-def stored_row(session: Session, table: str, key: Sequence[object]) -> Row:
-    """Return what is stored of a row by its key; empty if there is none."""
-    return next(iter(stored_rows(session, table, has_key(table, [tuple(key)]))), {})
+def rows_with_keys(
+    session: Session, table: str, keys: Iterable[tuple[object, ...]]
+) -> Iterator[Row]:
+    """Yield the rows of a table with these primary keys, however many they are."""
+    for some in in_batches(keys):
+        yield from stored_rows(session, table, has_key(table, some))
+
+
+def rows_naming(session: Session, table: str, column: str, keys: Iterable[object]) -> Iterator[Row]:
+    """Yield the rows of a table that name one of these in a column, however many they are."""
+    for some in in_batches(keys):
+        yield from stored_rows(session, table, names_in(table, column, some))
 
 
 def has_key(table: str, keys: Collection[tuple[object, ...]]) -> ColumnElement[bool]:
@@ -45,3 +56,10 @@ def has_key(table: str, keys: Collection[tuple[object, ...]]) -> ColumnElement[b
 def names_in(table: str, column: str, keys: Collection[object]) -> ColumnElement[bool]:
     """Return the condition that a row names one of these in a column."""
     return Base.metadata.tables[table].columns[column].in_(keys)
+
+
+def rows_of(entry_id: int) -> Select[int, str, str]:
+    """Select the ids of the rows of an entry of the history, and which rows they are about."""
+    return select(HistoryRow.id, HistoryRow.table_name, HistoryRow.row_key).where(
+        HistoryRow.entry_id == entry_id
+    )

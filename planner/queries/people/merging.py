@@ -16,9 +16,11 @@ from planner.models import (
     Event,
     Feed,
     Guest,
+    HandedRow,
     HistoryRow,
     Move,
     Person,
+    PrintoutPerson,
     Term,
     User,
 )
@@ -29,7 +31,9 @@ PERSON_REFERENCES = (  # every column that names a person; a test finds one that
     *(Guest.person_id, Guest.represents_id, Delegate.person_id, Assignment.person_id),
     *(Term.person_id, AddressOverride.person_id, Feed.person_id, User.person_id),
 )
-KEPT_REFERENCES = (Person.merged_into_id, HistoryRow.person_id)  # what was done stays done
+KEPT_REFERENCES = (  # what was done stays done
+    *(Person.merged_into_id, HistoryRow.person_id, PrintoutPerson.person_id, HandedRow.person_id),
+)
 Model = TypeVar("Model", bound=Base)
 OF_EVENT = joinedload(Guest.event).joinedload(Event.visit)
 

@@ -26,6 +26,11 @@ class RowChange(NamedTuple):
     version: int | None = None
 
     @property
+    def place(self) -> Place:
+        """The table and the key of the row: an act has one change of each."""
+        return self.table, self.key
+
+    @property
     def operation(self) -> Operation:
         """What became of the row."""
         if self.before is None:
@@ -58,7 +63,7 @@ def folded(first: RowChange, second: RowChange) -> RowChange | None:
 
 def note_change(changes: dict[Place, RowChange], change: RowChange) -> None:
     """Put a change to those of an act, in the order in which the rows were first changed."""
-    place = change.table, change.key
+    place = change.place
     known = changes.get(place)
     left = change if known is None else folded(known, change)
     if left is None:

@@ -21,7 +21,10 @@ NOT_FOLLOWED: Mapping[str, str] = {
     "housekeeping": "the clock of the machine",
     "erasure": "what is erased is to be forgotten",
     "shipped_key": "what this version brings along",
+    **dict.fromkeys(("printout_person", "handed_row"), "parts of a printout, which is followed"),
+    "history_look": "when somebody has read the history",
     **dict.fromkeys(("user_session", "known_device"), "browsers; a sign-in is followed"),
+    "editing": "who is there just now, which nobody asks for later",
     "visit_takeover": "shown to its readers until they have seen it; the act is followed",
 }
 FOLLOWED = frozenset(Base.metadata.tables) - NOT_FOLLOWED.keys()
@@ -45,11 +48,20 @@ PASSED_OVER: Mapping[str, frozenset[str]] = {
 
 #: Acts by which the planner keeps its own house: what they end is not done by anybody.
 SILENT_ACTS = frozenset(
-    {"purge_sign_ins", "purge_access", "purge_feeds", "purge_jobs", "mend_feeds", "note_fetch"}
+    {
+        "purge_sign_ins",
+        "purge_access",
+        "purge_feeds",
+        "purge_jobs",
+        "mend_feeds",
+        "note_fetch",
+        "note_look",
+    }
     | {"store_snapshot", "render_missing_events", "forget_served", "purge_history", "prepare"}
+    | {"note_look"}
 )
 #: Acts that erase: the entry stays, and no value.
-ERASING_ACTS = frozenset({"erase_with_hanging", "erase_again", "empty_table"})
+ERASING_ACTS = frozenset({"erase_with_hanging", "erase_again", "empty_table", "delete_user"})
 
 
 @cache
@@ -90,13 +102,17 @@ def columns(table: str) -> Iterable["Column[object]"]:
 
 @cache
 def references_to(table: str, *ways: str) -> tuple["ForeignKey", ...]:
-    """Return the foreign keys to a table with one of these ways ON DELETE, of followed tables."""
+    """Return the foreign keys to the keys of a table with one of these ways ON DELETE.
+
+    Of followed tables; a column that only goes along in a key of several is none.
+    """
     return tuple(
         reference
         for child in _tables(FOLLOWED)
         for column in child.columns
         for reference in sorted(column.foreign_keys, key=lambda one: one.target_fullname)
-        if reference.column.table.name == table and (reference.ondelete or "") in ways
+        if reference.column.table.name == table and reference.column.primary_key
+        if (reference.ondelete or "") in ways
     )
 
 

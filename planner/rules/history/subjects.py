@@ -25,6 +25,7 @@ THROUGH = {
     "guest_id": (Guest.__tablename__, ("event_id", "person_id", "delegation_id")),
     "version_id": (SchemeVersion.__tablename__, ("scheme_id",)),
 }
+LEADING = (*COLUMNS, *(name for name in THROUGH if name not in COLUMNS))
 
 
 class Subjects(NamedTuple):
@@ -39,11 +40,10 @@ class Subjects(NamedTuple):
 
 def own_subjects(table: str, row: Mapping[str, object]) -> dict[str, int]:
     """Return the ids of subjects, and of what leads on to some, that a row names itself."""
-    names = {*COLUMNS, *THROUGH}
-    found = {name: row[name] for name in names if isinstance(row.get(name), int)}
-    if table in SUBJECTS:
-        found[SUBJECTS[table]] = row["id"]
-    return {name: key for name, key in found.items() if isinstance(key, int)}
+    found = {name: key for name in LEADING if isinstance(key := row.get(name), int)}
+    if table in SUBJECTS and isinstance(key := row["id"], int):
+        found[SUBJECTS[table]] = key
+    return found
 
 
 def missing_steps(found: Mapping[str, int]) -> dict[tuple[str, int], tuple[str, ...]]:

@@ -3,8 +3,12 @@
 import base64
 import datetime as dt
 import enum
+import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
+
+from sqlalchemy import TypeDecorator
+from sqlalchemy.types import TypeEngine
 
 from planner.db import Base
 from planner.rules.history.followed import key_fields
@@ -12,6 +16,7 @@ from planner.rules.history.followed import key_fields
 Stored = str | int | float | bool | list[Any] | dict[str, Any] | None  # of JSON
 Fields = Mapping[str, object]  # of a row: values by the names of its columns
 KEY_SEPARATOR = "/"
+PLAIN = frozenset({type(None), str, int, float, bool, list, dict})  # JSON has them as they are
 
 
 def to_stored(value: object) -> Stored:
@@ -20,15 +25,19 @@ def to_stored(value: object) -> Stored:
     >>> to_stored(dt.date(2027, 4, 12))
     '2027-04-12'
     """
+    if type(value) in PLAIN:  # most are: a row that is added tells all that it has
+        return cast(Stored, value)
     if isinstance(value, enum.Enum):
         return str(value.value)
     if isinstance(value, dt.datetime | dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, tuple):
         return list(value)
-    if value is None or isinstance(value, str | int | float | list | dict):
+    if isinstance(value, str | int | float | list | dict):
         return value
     raise TypeError(f"The history cannot keep a {type(value).__name__}.")
 
@@ -37,16 +46,24 @@ def from_stored(table: str, name: str, stored: Stored) -> object:
     """Return the value that a column of a table takes for what the history has kept of it."""
     if stored is None:
         return None
-    kind = Base.metadata.tables[table].columns[name].type
+    kind = type_of(table, name)
     members: type[enum.Enum] | None = getattr(kind, "enum_class", None)
     if members is not None:
         return members(stored)
     python = kind.python_type
     if issubclass(python, dt.datetime | dt.date | dt.time):
         return python.fromisoformat(str(stored))
+    if python is uuid.UUID:
+        return uuid.UUID(str(stored))
     if python is bytes:
         return base64.b64decode(str(stored))
     return stored
+
+
+def type_of(table: str, name: str) -> TypeEngine[Any]:
+    """Return the type of a column, of one of our own types the one that it is stored as."""
+    kind: TypeEngine[Any] = Base.metadata.tables[table].columns[name].type
+    return kind.impl_instance if isinstance(kind, TypeDecorator) else kind
 
 
 def stored_fields(values: Fields, names: Iterable[str]) -> dict[str, Stored]:
@@ -69,9 +86,13 @@ def row_key(table: str, values: Fields) -> str:
 
 def key_values(table: str, key: str) -> dict[str, object]:
     """Return the columns of a primary key by their names, from what the history has written."""
-    names, parts = key_fields(table), key.split(KEY_SEPARATOR)
-    known = Base.metadata.tables[table].columns
+    parts = zip(key_fields(table), key.split(KEY_SEPARATOR), strict=True)
     return {
-        name: int(part) if known[name].type.python_type is int else from_stored(table, name, part)
-        for name, part in zip(names, parts, strict=True)
+        name: from_stored(table, name, int(part) if is_number(table, name) else part)
+        for name, part in parts
     }
+
+
+def is_number(table: str, name: str) -> bool:
+    """Tell whether a column takes whole numbers."""
+    return type_of(table, name).python_type is int

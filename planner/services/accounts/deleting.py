@@ -1,7 +1,7 @@
 """The act that deletes a user: what refers to the user is handed over, kept without name, or gone.
 
 What belongs to the account alone goes with its row, by the foreign keys: role, sessions, known
-devices, links, the log of sign-ins.
+devices, links, the log of sign-ins. The history says that it was done, and keeps no value.
 """
 
 import datetime as dt
@@ -22,6 +22,7 @@ from planner.queries.users import administrators_locked
 from planner.rules import RuleBroken
 from planner.rules.users import check_deletion
 from planner.services.erasing.erased_log import append_to_log, log_erased
+from planner.services.erasing.remains import forget_history
 from planner.services.versions import lock_calendars, lock_row
 
 NO_SUCCESSOR = Message("Please choose who takes over: there are visits or events to come.")
@@ -48,8 +49,11 @@ def delete_user(
         if coming and successor_id is None:
             raise RuleBroken(NO_SUCCESSOR, "successor_id")
         hand_over(own, user_id, successor_id)
+        forget_history(own, User.__tablename__, [user_id])
         for reference in DELETED:
-            for row in own.scalars(rows_with(reference, user_id)):
+            rows = own.scalars(rows_with(reference, user_id)).all()
+            forget_history(own, reference.class_.__tablename__, [row.id for row in rows])
+            for row in rows:
                 own.delete(row)
         for reference in NAMELESS:
             own.execute(nameless(reference, user_id))

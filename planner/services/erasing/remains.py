@@ -24,8 +24,7 @@ def before_act(table: str, ids: Sequence[int]) -> None:
 
 def before_rows(own: Session, table: str, ids: Sequence[int]) -> None:
     """Forget what is kept elsewhere of rows that are to be erased; inside an act."""
-    for statement in history_changes(table, ids):
-        own.execute(statement, execution_options={"synchronize_session": False})
+    forget_history(own, table, ids)
     if table == "event":
         for change in statements.tombstone_changes(ids):
             own.execute(change, execution_options={"synchronize_session": False})
@@ -35,6 +34,7 @@ def before_rows(own: Session, table: str, ids: Sequence[int]) -> None:
                 own.execute(statement)
     elif table == "person":
         forget_printouts(own, ids)
+        own.execute(statements.mixed_rows_deletion(ids))
 
 
 def after_rows(own: Session, picture_ids: Sequence[int | None]) -> None:
@@ -71,6 +71,12 @@ def forget_served(event_ids: Sequence[int]) -> None:
             written = json.dumps(kept, separators=(",", ":"))
             values = {"event_sequences": written, "renderer_hash": "", "gzipped": b""}
             own.execute(statements.snapshot_update(row.name, values))
+
+
+def forget_history(own: Session, table: str, ids: Sequence[int]) -> None:
+    """Leave out of the history what stood in rows that are to be erased."""
+    for statement in history_changes(table, ids):
+        own.execute(statement, execution_options={"synchronize_session": False})
 
 
 def forget_printouts(own: Session, ids: Sequence[int]) -> None:

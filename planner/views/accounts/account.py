@@ -17,7 +17,7 @@ from planner.services.accounts import reset_links, sessions, sign_ins
 from planner.services.accounts import users as acts
 from planner.views.accounts.second_step import asked_passkeys
 from planner.views.accounts.waiting import MUST_WAIT, waiting_page
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.paging import paginate
 from planner.web import cookies
 from planner.web.access import allowed, form_status, open_to_all, safe_next, signed_in_user
@@ -123,7 +123,7 @@ def show():
         try:
             acts.save_account(user, form.values(), seen=form.lock_version.data)
         except EditConflict:
-            return conflict_page(form, user, url_for("account.show"))
+            return merge_or_ask(form, user, url_for("account.show"))
         flash(translate(Message("Saved."), user.language))
         return redirect(url_for("account.show"), 303)
     return render_template("account/show.html", form=form), form_status(form)

@@ -29,7 +29,7 @@ from planner.services.accounts import reset_links, second_factors, sessions
 from planner.services.accounts import users as acts
 from planner.services.accounts.deleting import delete_user
 from planner.services.accounts.reset_links import LINK_SERVES
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.paging import paginate, sought_text
 from planner.web import cookies
 from planner.web.access import allowed, form_status, signed_in_user
@@ -84,7 +84,7 @@ def edit(user_id):
             seen, by = form.lock_version.data, signed_in_user()
             return confirm_saved(acts.save_user(account, seen=seen, by=by, **form.values()))
         except EditConflict:
-            return conflict_page(form, account, url_for("users.edit", user_id=user_id))
+            return merge_or_ask(form, account, url_for("users.edit", user_id=user_id))
         except RuleBroken as broken:
             form.refuse(broken)
     since = cookies.sessions_since()
@@ -118,8 +118,8 @@ def second_factor():
         try:
             second_factors.demand_of_roles(form.roles.data, seen=form.lock_version.data)
         except EditConflict:
-            saved = roles_with_factor(roles)
-            return conflict_page(form, saved, url_for("users.second_factor"))
+            saved = SecondFactorRolesForm(formdata=None, obj=roles_with_factor(roles))
+            return merge_or_ask(form, None, url_for("users.second_factor"), lambda: saved)
         flash(translate(Message("Saved.")))
         return redirect(url_for("users.index"), 303)
     by_role = [(ROLES[RoleName(role.name)], number, having) for role, number, having in counts]

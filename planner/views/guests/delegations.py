@@ -29,7 +29,7 @@ from planner.rules.guests.delegations import (
 from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
 from planner.services.guests import delegations as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.guests.adding_delegates import adding_page, address_to_find
 from planner.views.guests.faster import tell_other_order, tell_removed_delegate
 from planner.views.guests.guests import event_line
@@ -131,7 +131,7 @@ def edit(visit, delegation_id):
         try:
             return confirm_saved(visit, acts.save_delegation(visit, form.values(), **which))
         except EditConflict:
-            return conflict_page(form, delegation, address_of(visit, delegation))
+            return merge_or_ask(form, delegation, address_of(visit, delegation))
     page = visit_page("delegations/edit.html", visit, form=form, delegation=delegation)
     return page, form_status(form)
 
@@ -148,7 +148,7 @@ def order(visit, delegation_id):
     try:
         acts.choose_order(visit, delegation_id, form.ordering.data, seen=seen)
     except EditConflict:
-        return conflict_page(form, delegation, back)
+        return merge_or_ask(form, delegation, back)
     return redirect(back, 303)
 
 
@@ -229,7 +229,7 @@ def edit_delegate(visit, delegation_id, delegate_id):
         try:
             acts.save_delegate(visit, *which, form.values(), seen=form.lock_version.data)
         except EditConflict:
-            return conflict_page(form, delegate, back)
+            return merge_or_ask(form, delegate, back)
         except RuleBroken as broken:
             form.refuse(broken)
         else:

@@ -28,7 +28,7 @@ from planner.rules.people.terms import OfficeTaken
 from planner.rules.permissions import Permission
 from planner.rules.places.countries import country_name
 from planner.services.people import people as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.paging import paginate, sought_text
 from planner.views.people.duplicates import duplicates_of_form
 from planner.web.access import allowed, form_status
@@ -133,8 +133,9 @@ def edit(person_id):
             return confirm_saved(save(person, form, form.lock_version.data))
         except EditConflict:
             back = url_for("people.show", person_id=person.id)
-            as_saved = addressed_person_form(person, formdata=None)
-            return conflict_page(form, person, back, as_saved)
+            return merge_or_ask(
+                form, person, back, lambda: addressed_person_form(person, formdata=None)
+            )
         except RuleBroken as broken:
             form.refuse(broken)
     page = render_template(
@@ -165,7 +166,7 @@ def term_page(person, term, form):
             save_term(person, term, form)
             return confirm_saved(person)
         except EditConflict:
-            return conflict_page(form, term, back)
+            return merge_or_ask(form, term, back)
         except RuleBroken as broken:
             in_the_way = broken.term if isinstance(broken, OfficeTaken) else None
             form.refuse(broken)

@@ -11,7 +11,7 @@ from planner.queries.programme.visits import municipalities
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.permissions import Permission
 from planner.services.places import places as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.paging import paginate
 from planner.views.places.places import confirm_saved, delete_or_ask
 from planner.web.access import allowed, form_status
@@ -50,7 +50,7 @@ def form_page(network):
             acts.save_network(network, form.values(), member_ids=members, seen=seen)
             return confirm_saved(network.name, back)
         except EditConflict:
-            return conflict_page(form, network, back)
+            return merge_or_ask(form, network, back)
         except RuleBroken as broken:
             form.refuse(broken)
     return render_template("networks/edit.html", form=form, network=network), form_status(form)

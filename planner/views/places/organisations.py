@@ -12,7 +12,7 @@ from planner.queries.programme.visits import municipalities
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.permissions import Permission
 from planner.services.places import places as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.paging import paginate, sought_text
 from planner.views.places.places import confirm_saved, delete_or_ask
 from planner.web.access import allowed, form_status
@@ -55,7 +55,7 @@ def form_page(organisation):
             acts.save_organisation(organisation, form.values(), seen=form.lock_version.data)
             return confirm_saved(organisation.name.in_language().text, back)
         except EditConflict:
-            return conflict_page(form, organisation, back)
+            return merge_or_ask(form, organisation, back)
         except RuleBroken as broken:
             form.refuse(broken)
     return (

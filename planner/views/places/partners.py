@@ -19,7 +19,7 @@ from planner.rules.permissions import Permission
 from planner.rules.places.countries import country_name
 from planner.rules.places.partners import first_visits, partners_of
 from planner.services.places import partners as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.paging import paginate, sought_text
 from planner.views.places.pictures import picture_of
 from planner.views.places.places import confirm_saved, delete_or_ask
@@ -78,7 +78,7 @@ def form_page(row, form):
             save(form, row)
             return confirm_saved(row.name, url_for("partners.index"))
         except EditConflict:
-            return conflict_page(form, row, back)
+            return merge_or_ask(form, row, back)
         except RuleBroken as broken:
             form.refuse(broken)
     partnerships = session.scalars(partnerships_of([row.id])).all() if row.id else []

@@ -11,7 +11,7 @@ from planner.rules import EditConflict
 from planner.rules.permissions import Permission
 from planner.rules.places.partners import partners_of
 from planner.services.places import partners as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.places.partners import bp
 from planner.views.places.places import confirm_saved
 from planner.web.access import allowed, form_status
@@ -52,7 +52,9 @@ def edit_partnership(partner_id, partnership_id):
         try:
             acts.save_partnership(row.id, partnership.id, form.values(), seen=seen)
         except EditConflict:
-            return conflict_page(form, partnership, back, filled_form(partner, formdata=None))
+            return merge_or_ask(
+                form, partnership, back, lambda: filled_form(partner, formdata=None)
+            )
         return confirm_saved(row.name, back)
     page = render_template("partners/partnership.html", form=form, row=row, partnership=partnership)
     return page, form_status(form)

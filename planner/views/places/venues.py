@@ -11,7 +11,7 @@ from planner.queries.programme.visits import home, municipalities
 from planner.rules import EditConflict, RuleBroken
 from planner.rules.permissions import Permission
 from planner.services.places import places as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.paging import paginate, sought_text
 from planner.views.places.places import confirm_saved, delete_or_ask
 from planner.web.access import allowed, form_status
@@ -52,7 +52,7 @@ def form_page(venue):
             acts.save_venue(venue, form.values(), seen=form.lock_version.data)
             return confirm_saved(venue.name.in_language().text, back)
         except EditConflict:
-            return conflict_page(form, venue, back)
+            return merge_or_ask(form, venue, back)
         except RuleBroken as broken:
             form.refuse(broken)
     return render_template("venues/edit.html", form=form, venue=venue), form_status(form)

@@ -16,7 +16,7 @@ from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
 from planner.rules.trash import is_over
 from planner.services.precedence import moves as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.guests.faster import tell_other_move, tell_removed_guest
 from planner.views.guests.guests import (
     EVENT_URL_PREFIXES,
@@ -54,7 +54,7 @@ def move(guest_id, event, visit=None):
                 now=utc_now(),
             )
         except EditConflict:
-            return conflict_page(form, guest, back, move_form(guest, formdata=None))
+            return merge_or_ask(form, guest, back, lambda: move_form(guest, formdata=None))
         except RuleBroken as broken:
             form.refuse(broken)
         else:

@@ -15,7 +15,7 @@ from planner.rules.people.people import office_title
 from planner.rules.permissions import Permission
 from planner.rules.precedence.offices import reason_to_keep
 from planner.services.precedence import offices as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.paging import paginate
 from planner.web.access import allowed, form_status
 
@@ -61,7 +61,7 @@ def form_page(office: Office, form: OfficeForm) -> ResponseReturnValue:
         try:
             acts.save_office(office, form.values(), seen=form.lock_version.data, today=today())
         except EditConflict:
-            return conflict_page(form, office, back)
+            return merge_or_ask(form, office, back)
         except RuleBroken as broken:
             form.refuse(broken)
         else:

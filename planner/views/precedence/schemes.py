@@ -30,7 +30,7 @@ from planner.rules.precedence.scheme_versions import (
 )
 from planner.rules.precedence.schemes import TIE_BREAKERS, TieBreaker, entry_label
 from planner.services.precedence import schemes as acts
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.overtaken import Offer, tell, who_and_when
 from planner.views.precedence.scheme_preview import preview
 from planner.web.access import allowed, form_status
@@ -193,7 +193,7 @@ def edit(scheme_id):
             return confirm_change(stored, change)
         except EditConflict:
             back = url_for("schemes.show", scheme_id=stored.id)
-            return conflict_page(form, stored, back, scheme_form(stored, formdata=None))
+            return merge_or_ask(form, stored, back, lambda: scheme_form(stored, formdata=None))
         except RuleBroken as broken:
             form.refuse(broken)
     return render_template("schemes/edit.html", form=form, stored=stored), form_status(form)

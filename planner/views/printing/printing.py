@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 
 from flask import Blueprint, abort, current_app, render_template, request
@@ -10,18 +11,15 @@ from planner.languages import translate
 from planner.models import Medium
 from planner.now import now
 from planner.printing import spreadsheets
-from planner.printing.catalogue import documents_of
 from planner.printing.documents import file_stem
 from planner.printing.paper import Paper
 from planner.printing.typesetting import previews
 from planner.rules.permissions import Permission
-from planner.rules.printing.occasions import Occasion
 from planner.services.papers import log_printout_if_possible, make_paper, make_table, typeset_paper
 from planner.views.printing.print_choice import (
     PrintRequest,
     addresses,
     chooser,
-    print_offer,
     print_request,
 )
 from planner.web.access import allowed, signed_in_user
@@ -50,11 +48,17 @@ def paper_route(ending):
 def make_requested_paper(asked: PrintRequest) -> tuple[Paper, dt.datetime]:
     """Return the data of a paper as the signed-in user prints it, and the moment."""
     moment = now()
-    return make_paper(*asked.what, printed_by=signed_in_user().name, now=moment), moment
+    who = signed_in_user().name
+    return make_paper(*asked.what, printed_by=who, now=moment, since=asked.since), moment
 
 
 def log_requested_printout(
-    asked: PrintRequest, medium: Medium, version: str, people: int, moment: dt.datetime
+    asked: PrintRequest,
+    medium: Medium,
+    version: str,
+    people: int,
+    person_ids: Collection[int],
+    moment: dt.datetime,
 ) -> None:
     """Note that the signed-in user takes a paper along; looking at what would come is none."""
     if request.method == "GET":
@@ -63,9 +67,16 @@ def log_requested_printout(
             medium=medium,
             version=version,
             people=people,
+            person_ids=person_ids,
             user_id=signed_in_user().id,
             now=moment,
         )
+
+
+def log_paper(asked: PrintRequest, medium: Medium, paper: Paper, moment: dt.datetime) -> None:
+    """Note that the signed-in user takes a paper along."""
+    sheet = paper.sheet
+    log_requested_printout(asked, medium, sheet.version, sheet.people, sheet.person_ids, moment)
 
 
 def arms_of_city():
@@ -88,12 +99,7 @@ def file(asked, ending, content, disposition="inline"):
 @allowed(Permission.PRINT_GUESTS)
 def choose(visit=None, event=None):
     """Offer the papers of a visit or an event."""
-    offers = [
-        print_offer(document, Occasion(visit, event))
-        for document in documents_of(Occasion(visit, event))
-    ]
-    refused = [asked for asked in offers if not asked.form.validate()]
-    return chooser(visit, event, *refused[:1])
+    return chooser(visit, event)
 
 
 @paper_route("/print/<key>")
@@ -111,7 +117,7 @@ def page(key, visit=None, event=None):
         arms=arms_of_city(),
         **addresses(asked),
     )
-    log_requested_printout(asked, Medium.PAGE, paper.sheet.version, paper.sheet.people, moment)
+    log_paper(asked, Medium.PAGE, paper, moment)
     return content
 
 
@@ -124,7 +130,7 @@ def pdf(key, visit=None, event=None):
         return chooser(visit, event, asked)
     paper, moment = make_requested_paper(asked)
     response = file(asked, "pdf", typeset_paper(asked.document, paper, moment))
-    log_requested_printout(asked, Medium.PDF, paper.sheet.version, paper.sheet.people, moment)
+    log_paper(asked, Medium.PDF, paper, moment)
     return response
 
 
@@ -167,8 +173,13 @@ def spreadsheet(key, visit, event, ending, write):
         abort(404)
     if not asked.form.validate():
         return chooser(visit, event, asked)
-    table, printing = make_table(*asked.what, printed_by=signed_in_user().name, now=now())
+    table, printing = make_table(
+        *asked.what, printed_by=signed_in_user().name, now=now(), since=asked.since
+    )
     content = write(table, translate(document.name, printing.language), printing)
     response = file(asked, ending, content, "attachment")
-    log_requested_printout(asked, Medium(ending), table.version, len(table.rows), printing.moment)
+    people = len(table.rows) if table.people is None else table.people
+    log_requested_printout(
+        asked, Medium(ending), table.version, people, table.person_ids, printing.moment
+    )
     return response

@@ -8,7 +8,7 @@ from planner.languages import Message, translate
 from planner.rules import EditConflict
 from planner.rules.permissions import Permission
 from planner.services.programme.briefings import save_briefing
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.guests.guests import EVENT_URL_PREFIXES
 from planner.views.visit_head import visit_page
 from planner.web.access import allowed, form_status
@@ -30,7 +30,7 @@ def edit(event, visit=None):
                 seen=form.lock_version.data,
             )
         except EditConflict:
-            return conflict_page(form, event, back, briefing_form(event, formdata=None))
+            return merge_or_ask(form, event, back, lambda: briefing_form(event, formdata=None))
         title = event.title.in_language().text
         flash(translate(Message("Saved: %(title)s", title=title)))
         return redirect(f"{back}#briefing", 303)

@@ -34,12 +34,13 @@ from planner.rules.programme.events import is_embargoed, new_event
 from planner.rules.programme.programme import day_of, shortages
 from planner.rules.programme.programme import programme_days as days_of
 from planner.services.programme.events import save_event
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.paging import paginate, sought_text
 from planner.views.places.pictures import picture_of
 from planner.views.programme.clash_notes import clash_notes, clash_notes_of
 from planner.views.visit_head import may_open, visit_page
 from planner.web.access import allowed, form_status
+from planner.web.polls import live_place
 from planner.wording.events import (
     AUDIENCE_DESCRIPTIONS,
     AUDIENCES,
@@ -84,6 +85,7 @@ def event_route(ending, **options):
 @allowed(Permission.READ_VISITS)
 def programme(visit):
     """Show the programme of a visit, all of it or one day."""
+    live = live_place(visit)
     events = session.scalars(events_of(visit)).all()
     days = days_of(events, visit.first_day, visit.last_day, visit.zone)
     notes = clash_notes_of(visit, events)
@@ -99,6 +101,7 @@ def programme(visit):
         day_of=day_of,
         now=now(),
         today=today(visit.zone),
+        live=live,
         **TEMPLATE_CONTEXT,
     )
 
@@ -195,7 +198,7 @@ def form_page(event, visit, times):
                     seen=form.lock_version.data,
                 )
         except EditConflict:
-            return conflict_page(form, event, back, form_as_saved(event))
+            return merge_or_ask(form, event, back, lambda: form_as_saved(event))
         except RuleBroken as broken:
             form.refuse(broken)
         else:

@@ -28,7 +28,7 @@ from planner.rules import EditConflict, RuleBroken
 from planner.rules.permissions import Permission
 from planner.rules.programme.visits import is_being_cancelled, new_visit
 from planner.services.programme.visits import add_visit, save_visit
-from planner.views.editing import conflict_page
+from planner.views.editing import merge_or_ask
 from planner.views.paging import paginate, sought_text
 from planner.views.programme.visit_lines import visit_lines
 from planner.views.visit_head import visit_page
@@ -110,7 +110,7 @@ def edit(visit):
                 seen=form.lock_version.data,
             )
         except EditConflict:
-            return conflict_page(form, visit, url_for("visits.edit", slug=visit.slug))
+            return merge_or_ask(form, visit, url_for("visits.edit", slug=visit.slug))
         except RuleBroken as broken:
             form.refuse(broken)
         else:

@@ -1,0 +1,1 @@
+"""Two people who edit one thing: forms merged field by field, and what the page of both sends."""

@@ -1,0 +1,1 @@
+"""Tests of two people who edit one thing."""
