@@ -134,7 +134,6 @@ def make_world(name, town=None):
         person=rows.person, language="en", form=AddressForm.SALUTATION, text=""
     )
     rows.user = make_user(person=rows.person)
-    rows.merged = make_person(deleted_at=utc_now(), merged_into=rows.person)
     rows.history = HistoryEntry(user=rows.user, act="save_event")
     rows.visit = make_visit(
         slug=f"visit-{name}", first_day=SOON, last_day=SOON, host=rows.municipality,
@@ -237,7 +236,7 @@ def make_trashed(rows):
         make_delegate(rows.newcomer, 3, delegation=rows.delegation, **gone),
         make_event(visit=rows.visit, **gone),
         make_guest(rows.newcomer, rows.event, **gone),
-        make_person(**gone),
+        make_person(merged_into=rows.person, **gone),
     ]
 
 

@@ -12,7 +12,7 @@ from planner.views.live import changes, presence
 from planner.views.people import addressing, duplicates, merging, people
 from planner.views.places import networks, organisations, partnerships, venues
 from planner.views.precedence import moves, offices, schemes
-from planner.views.printing import printing
+from planner.views.printing import copies, printing
 from planner.views.programme import (
     assignments,
     briefings,
@@ -52,6 +52,7 @@ registered = (
     presence.bp,
     changes.polls,
     printing.bp,
+    copies.bp,
     moves.bp,
     representation.bp,
     schemes.bp,

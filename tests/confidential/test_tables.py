@@ -57,6 +57,7 @@ REASONS = {  # where something sees all: a new place is named here, and thought 
     "feeds/rendered_events.py": [SeesAll.PUBLICATION, SeesAll.PUBLICATION],
     "queries/confidentiality.py": [SeesAll.QUESTION, SeesAll.QUESTION],
     "queries/feeds/feeds.py": [SeesAll.POLL],
+    "queries/history/stored.py": [SeesAll.HISTORY],
     "queries/slugs.py": [SeesAll.SLUGS],
     "restriction.py": [SeesAll.ROW],
     "revisions/listener.py": [SeesAll.CALENDARS],
@@ -71,6 +72,8 @@ REASONS = {  # where something sees all: a new place is named here, and thought 
     "services/precedence/schemes.py": [SeesAll.DELETION],
     "services/programme/clashes.py": [SeesAll.CLASHES],
     "services/programme/confidentiality.py": [SeesAll.TAKEOVER, SeesAll.TAKEOVER],
+    "trail/entries.py": [SeesAll.HISTORY],
+    "trail/listener.py": [SeesAll.HISTORY],
     "views/feeds/subscriptions.py": [SeesAll.POLL],
     "views/programme/left_visits.py": [SeesAll.TAKEOVER],
 }

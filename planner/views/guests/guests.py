@@ -28,6 +28,7 @@ from planner.rules.precedence.schemes import ROLES, version_label
 from planner.services.guests import invitations as acts
 from planner.views.editing import merge_or_ask
 from planner.views.guests.faster import place_of, tell_other_reply, tell_removed_guest
+from planner.views.guests.since_print import since_print
 from planner.views.overtaken import told_in
 from planner.views.paging import paginate_rows, sought_text
 from planner.views.visit_head import may_open, visit_page
@@ -114,6 +115,7 @@ def index(visit=None, event=None):
         counts=tally(among),
         balance=balance(among, sources.day),
         page=page,
+        last_print=since_print(visit, event, everybody),
         live=live,
         overtaken=notes_at(row for _, row in page.rows),
         **template_context(),
