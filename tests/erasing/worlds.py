@@ -72,7 +72,7 @@ def words_of(app, word):
 def rows_with(app, word):
     """Return the rows in which a word stands, without what is counted for all worlds."""
     return {
-        (table, tuple(row))
+        (table, repr(row))
         for table, rows in all_table_rows(app).items()
         for row in rows
         if re.search(word, str(row))
