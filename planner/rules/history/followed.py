@@ -47,17 +47,8 @@ PASSED_OVER: Mapping[str, frozenset[str]] = {
 
 #: Acts by which the planner keeps its own house: what they end is not done by anybody.
 SILENT_ACTS = frozenset(
-    {
-        "purge_sign_ins",
-        "purge_access",
-        "purge_feeds",
-        "purge_jobs",
-        "mend_feeds",
-        "note_fetch",
-        "note_look",
-    }
-    | {"store_snapshot", "render_missing_events", "forget_served", "purge_history", "prepare"}
-    | {"note_look"}
+    {"purge_sign_ins", "purge_access", "purge_feeds", "purge_jobs", "mend_feeds", "note_fetch"}
+    | {"store_snapshot", "render_missing_events", "forget_served", "purge_history", "note_look"}
 )
 #: Acts that erase: the entry stays, and no value.
 ERASING_ACTS = frozenset({"erase_with_hanging", "erase_again", "empty_table", "delete_user"})
