@@ -13,6 +13,7 @@ from planner.models import (
     AddressOverride,
     Audience,
     AuthenticatorApp,
+    Editing,
     Erasure,
     Fact,
     HandedCopy,
@@ -168,6 +169,8 @@ def make_world(name, town=None):
     rows.printout = make_printout(rows.user, rows.visit)
     add_copy(rows)
     rows.sign_in = SignIn(user=rows.user, at=utc_now(), succeeded=True, browser="", system="")
+    now = utc_now()
+    rows.editing = Editing(user=rows.user, table_name="event", row_id=0, since=now, seen_at=now)
     rows.device = KnownDevice(token_hash=f"device {name}", user=rows.user, expires_at=TOMORROW)
     rows.session = UserSession(
         token_hash=f"session {name}", user=rows.user, started_at=utc_now(), agent=""

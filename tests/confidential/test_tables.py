@@ -32,6 +32,7 @@ OF_NO_VISIT = {
     "organisation": "in the address book",
     "partnership": "of two places",
     "passkey": "of an account",
+    "editing": "of an account; which row it names is asked with the row itself",
     "person": "in the address book",
     "picture": "found by a name that nobody guesses",
     "recovery_code": "of an account",

@@ -10,6 +10,7 @@ from planner.forms.sent import all_forms
 
 #: Forms that need no version of what their users have seen, and why.
 WITHOUT_VERSION = {
+    "CopyForm": "says to whom a copy was given; it is added",
     # they add a row, and change none
     "AddDelegateForm": "adds a delegate",
     "AssignmentForm": "adds an assignment, which nobody changes afterwards",
@@ -69,7 +70,10 @@ WITHOUT_COUNT = {
     "history_values": "added, and blanked by erasing",
     "old_slug": "added and deleted",
     "passkey": "added and deleted",
+    "handed_copy": "added and deleted",
+    "handed_row": "of its copy",
     "printout": "added",
+    "printout_person": "of its printout",
     "recovery_code": "added and deleted",
     "reset_link": "added and deleted",
     "shipped_key": "added",
@@ -77,6 +81,7 @@ WITHOUT_COUNT = {
     "visit_takeover": "added",
     # the program alone changes them
     "calendar_revision": "counts by itself",
+    "editing": "who has a form open",
     "feed_snapshot": "made from other rows",
     "history_look": "when somebody has looked",
     "housekeeping": "what the clock showed",

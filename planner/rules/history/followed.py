@@ -24,6 +24,7 @@ NOT_FOLLOWED: Mapping[str, str] = {
     **dict.fromkeys(("printout_person", "handed_row"), "parts of a printout, which is followed"),
     "history_look": "when somebody has read the history",
     **dict.fromkeys(("user_session", "known_device"), "browsers; a sign-in is followed"),
+    "editing": "who is there just now, which nobody asks for later",
     "visit_takeover": "shown to its readers until they have seen it; the act is followed",
 }
 FOLLOWED = frozenset(Base.metadata.tables) - NOT_FOLLOWED.keys()

@@ -22,6 +22,7 @@ from planner.models import (
     Picture,
     Printout,
     Role,
+    RoleName,
     Scheme,
     SchemeVersion,
     User,
@@ -105,7 +106,7 @@ def called(row: Base) -> Word | None:
         case Feed():
             return row.label
         case Role():
-            return member_word(type(row.name), row.name)
+            return member_word(RoleName, row.name)
         case Office():
             return Bilingual(row.title_de_neutral, row.title_en)
         case SchemeVersion():
