@@ -24,11 +24,12 @@ from planner.models import (
     Visit,
 )
 from planner.printing.catalogue import BY_KEY
+from planner.printing.tables import CellKind, Column, Subject, Table
 from planner.rules.guests.comparison import differences
 from planner.rules.guests.representation import TypedRepresentation
 from planner.rules.precedence.scheme_versions import TieBreakerChange
 from planner.rules.printing.occasions import Occasion
-from planner.services import feeds, papers
+from planner.services import copies, feeds, papers
 from planner.services.accounts import (
     deleting,
     reset_links,
@@ -55,7 +56,7 @@ PASSWORD = "correct horse battery staple"
 OTHER_PASSWORD = "another horse battery staple"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NAMED = {
-    **{"name_de": "Neu", "name_en": "New", "is_default": False},
+    **{"name_de": "Neu", "name_en": "New", "is_default": False, "as_of": SOON},
     **{"keeps_delegations_together": True, "former_offices": FormerOffices.NOT},
 }
 SAID = TypedRepresentation(Representation.PLACE_OF_REPRESENTED, "by phone", True, True)
@@ -94,6 +95,15 @@ def log_printout(w):
     choice = document.usual_choice(occasion, "en")
     told = {"medium": Medium.PDF, "version": "A", "people": 1, "user_id": w.boss.id, "now": NOW}
     papers.log_printout(document, occasion, choice, **told, person_ids=[w.person.id])
+
+
+def hand_copy(w):
+    document, occasion = BY_KEY["guests"], Occasion(fresh(w.visit))
+    subjects = (Subject(w.person.id, w.event.id),)
+    table = Table((Column("Name", CellKind.TEXT),), (("Ada",),), "A", None, (1,), subjects)
+    choice = document.usual_choice(occasion, "en")
+    given = {"recipient": "Caterer", "handed_on": SOON, "medium": Medium.PDF}
+    return copies.hand_copy(document, occasion, choice, table, **given, user_id=w.boss.id, now=NOW)
 
 
 def restrict(w):
@@ -213,6 +223,8 @@ MORE_ACTS = {
     "end_feed": lambda w: feeds.end_feed(w.feed.id, user=fresh(w.boss), now=NOW),
     "wipe_feed": lambda w: feeds.wipe_feed(w.feed.id, user=fresh(w.boss), now=NOW),
     "log_printout": log_printout,
+    "hand_copy": hand_copy,
+    "delete_copy": lambda w: copies.delete_copy(hand_copy(w).id),
     "restrict_visit": restrict,
     "open_visit": open_again,
     "name_reader": name_reader,

@@ -17,6 +17,7 @@ from planner.rules.history.followed import (
     kept_fields,
 )
 from planner.rules.history.subjects import SUBJECTS, THROUGH
+from planner.rules.visibility import WAYS_TO_VISITS
 from tests.history.acts_named import FOLDER, named_acts
 
 TABLES = Base.metadata.tables
@@ -64,6 +65,12 @@ def test_every_subject_and_what_leads_on_to_one_is_a_column():
         assert table in FOLLOWED
     for table, names in THROUGH.values():
         assert {column.key for column in TABLES[table].columns} >= set(names)
+
+
+@pytest.mark.parametrize("name", sorted(FOLLOWED & WAYS_TO_VISITS.keys()))
+def test_what_hangs_on_a_visit_is_told_of_that_visit(name):
+    steps = {way[0].column for way in WAYS_TO_VISITS[name]}
+    assert steps - {"anchor_id"} <= {*SUBJECTS.values(), *THROUGH}  # a guest of the same event
 
 
 def test_every_act_is_called_as_its_function_is():

@@ -64,6 +64,7 @@ NOT_TOLD = {  # acts that change no followed table, or that another test lets ru
     **dict.fromkeys(("end_session", "end_session_of", "end_sessions"), "browsers"),
     **dict.fromkeys(("note_seen", "confirm_password"), "browsers"),
     **dict.fromkeys(("remember_device", "forget_devices"), "browsers"),
+    **dict.fromkeys(("note_editing", "end_editing", "purge_editing"), "who is there just now"),
     "dismiss_takeovers": "what a user has read",
     "complete_session": "by the act of the second step that was right",
     **dict.fromkeys(("add_passkey", "complete_with_passkey"), "tests/accounts: with a device"),

@@ -32,6 +32,7 @@ FOLLOWED = frozenset(Base.metadata.tables) - NOT_FOLLOWED.keys()
 #: Tables of which the history says that something was done, never what stood there.
 WITHOUT_VALUES = frozenset(
     {"authenticator_app", "passkey", "recovery_code", "reset_link", "sign_in", "printout"}
+    | {"handed_copy"}  # whoever deletes one wants it to be forgotten
 )
 
 #: Fields that are kept by the program: from others, from the calendar or by a counter.
