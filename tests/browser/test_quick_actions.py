@@ -108,3 +108,23 @@ def test_delegate_is_moved_in_an_order_that_another_has_changed(
     check_axe(page)
     page.get_by_role("button", name="Jetzt nach oben").click()
     expect(page.locator("tbody .c-name a")).to_have_text(["A. Berg", "A. Adams", "A. Olsen"])
+
+
+def test_a_note_stays_at_its_row_when_others_change_the_list(
+    open_screen, live_server, organiser, brandt, take_over, save
+):
+    event = save(make_event())
+    guests = [save(make_guest(make_person(name, name), event)) for name in ("Ada", "Zoe")]
+    replies = [f"/events/{event.id}/guests/{guest.id}/reply?seen=open" for guest in guests]
+    page = open_screen(DESKTOP, live_server)
+    take_over(page, organiser)
+    page.goto(f"/events/{event.id}/guests")
+    brandt.post(replies[0], data={"reply": "declined"})
+    page.get_by_role("button", name="Für Ada Ada eintragen: Zugesagt").click()
+    expect(page.locator("#met #overtaken")).to_be_focused()
+
+    brandt.post(replies[1], data={"reply": "declined"})
+
+    expect(page.locator(f"#guest-{guests[1].person_id} .c-state")).to_contain_text("Abgesagt")
+    expect(page.locator("#met #overtaken")).to_be_focused()
+    expect(page.locator(f"#guest-{guests[0].person_id} + #met")).to_have_count(1)

@@ -121,7 +121,7 @@ def test_a_note_of_an_invitation_stands_on_the_page_of_the_person_too(organiser,
     page = organiser.post(address, data={"reply": "accepted", "next": here}, follow_redirects=True)
 
     assert "S. Brandt has set the reply" in noted(page)[0]
-    assert '<tr role="row" class="met">' in page.text
+    assert '<tr role="row" class="met" id="met">' in page.text
 
 
 def test_the_same_reply_of_another_is_no_conflict(organiser, brandt, load, dinner, guest):
