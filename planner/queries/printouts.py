@@ -31,6 +31,25 @@ def comparable_printouts(visit: Visit | None, event: Event | None) -> Select[Pri
 
     The latest are first; of each it is said who has printed it, and to whom it was given.
     """
+    latest = Printout.printed_at.desc(), Printout.id.desc()
+    return comparable(visit, event).order_by(*latest).limit(MAX_COMPARABLE)
+
+
+def latest_of_document(visit: Visit | None, event: Event | None, document: str) -> Select[Printout]:
+    """Select the latest printout of a document of an event, or of a visit itself."""
+    latest = Printout.printed_at.desc(), Printout.id.desc()
+    return comparable(visit, event).where(Printout.document == document).order_by(*latest).limit(1)
+
+
+def comparable_printout(
+    visit: Visit | None, event: Event | None, printout_id: int
+) -> Select[Printout]:
+    """Select one of the printouts of an event, or of a visit itself, by its id."""
+    return comparable(visit, event).where(Printout.id == printout_id)
+
+
+def comparable(visit: Visit | None, event: Event | None) -> Select[Printout]:
+    """Select the printouts of an occasion of which is known who is in them."""
     known = exists().where(PrintoutPerson.printout_id == Printout.id)
     return (
         select(Printout)
@@ -38,8 +57,6 @@ def comparable_printouts(visit: Visit | None, event: Event | None) -> Select[Pri
         .where(Printout.visit_id == visit.id if visit else Printout.visit_id.is_(None))
         .where(or_(Printout.people == 0, known))
         .options(joinedload(Printout.user), joinedload(Printout.copy))
-        .order_by(Printout.printed_at.desc(), Printout.id.desc())
-        .limit(MAX_COMPARABLE)
     )
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Collection
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import current_app
@@ -11,20 +12,18 @@ from sqlalchemy.exc import DBAPIError
 
 from planner.db import Session, act, session
 from planner.machine.faults import UNWRITABLE, Fault, fault_of
-from planner.models import Audience, Event, Medium, Printout
+from planner.models import Audience, Medium, Printout
 from planner.printing.documents import Document
-from planner.printing.marking import marked, marked_table, with_legend
+from planner.printing.marking import marked_table
 from planner.printing.paper import Letterhead, Paper, PrintContext
 from planner.printing.tables import Table
 from planner.printing.typesetting import typesetting
-from planner.queries.history.since import events_removed, people_named, read_marks
+from planner.queries.history.since import read_marks
 from planner.queries.printouts import latest_like, people_insertion
-from planner.rules.history.papers import SHOWN
-from planner.rules.people.people import list_name
-from planner.rules.printing.marks import Marks
 from planner.rules.printing.occasions import Occasion
 from planner.rules.printing.printing import PaperChoice, named_choices
 from planner.rules.printing.printouts import is_reprint
+from planner.services.changed_papers import mark_paper
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +34,16 @@ class PrintoutNotNoted(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.value)
         self.fault = fault
+
+
+class Told(NamedTuple):
+    """What is noted of a printout besides its choice: who takes it along, when and as what."""
+
+    medium: Medium
+    version: str
+    people: int
+    user_id: int
+    now: dt.datetime
 
 
 def print_context(
@@ -76,25 +85,7 @@ def make_paper(
     """
     printing = print_context(document, choice, printed_by=printed_by, now=now)
     paper = document.make(session, occasion, choice, printing)
-    if since is None:
-        return paper
-    marks = read_marks(session, since)
-    removed = [*names_removed(paper, marks), *titles_removed(since, marks, choice.language)]
-    return with_legend(marked(paper, marks), marks, removed, since, printing)
-
-
-def names_removed(paper: Paper, marks: Marks) -> list[str]:
-    """Read the names of those who were in a print and are not on the paper any more."""
-    gone = marks.people - set(paper.sheet.person_ids)
-    return [list_name(one) for one in session.scalars(people_named(gone))] if gone else []
-
-
-def titles_removed(since: Printout, marks: Marks, language: str) -> list[str]:
-    """Read the titles of the events that were in a print and are deleted since."""
-    if Event.__tablename__ not in SHOWN[since.document]:
-        return []
-    found = session.scalars(events_removed(since, marks.since))
-    return [event.title.in_language(language).text for event in found]
+    return paper if since is None else mark_paper(paper, since, printing)
 
 
 def make_table(
@@ -151,22 +142,8 @@ def log_printout(
     person_ids: Collection[int] = (),
 ) -> Printout | None:
     """Log a printout of a user with the people in it, unless it was logged just before (T-27)."""
-    visit, event, person = occasion
-    chosen = named_choices(choice, document.choices)
-    printout = Printout(
-        document=document.key,
-        audience=document.reader,
-        visit_id=visit and visit.id,
-        event_id=event and event.id,
-        language="-".join(choice.languages),
-        order=choice.order if "order" in document.choices else "",
-        chosen=urlencode(chosen | ({"person": person.id} if person else {})),
-        medium=medium,
-        version=version,
-        people=people,
-        user_id=user_id,
-        printed_at=now,
-    )
+    told = Told(medium, version, people, user_id, now)
+    printout = printout_of(document, occasion, choice, told)
     with act("log_printout") as own:
         if is_reprint(printout, own.scalar(latest_like(printout))):
             return None
@@ -174,6 +151,28 @@ def log_printout(
         own.flush()
         note_people(own, printout, person_ids)
     return printout
+
+
+def printout_of(
+    document: Document, occasion: Occasion, choice: PaperChoice, told: Told
+) -> Printout:
+    """Return the note of a printout, which is not stored yet."""
+    visit, event, person = occasion
+    chosen = named_choices(choice, document.choices)
+    return Printout(
+        document=document.key,
+        audience=document.reader,
+        visit_id=visit and visit.id,
+        event_id=event and event.id,
+        language="-".join(choice.languages),
+        order=choice.order if "order" in document.choices else "",
+        chosen=urlencode(chosen | ({"person": person.id} if person else {})),
+        medium=told.medium,
+        version=told.version,
+        people=told.people,
+        user_id=told.user_id,
+        printed_at=told.now,
+    )
 
 
 def note_people(own: Session, printout: Printout, person_ids: Collection[int]) -> None:

@@ -16,7 +16,7 @@ from tests.factories import make_guest, make_person
 from tests.reception import make_reception
 
 ENDINGS = ("", ".pdf", ".png", ".csv", ".xlsx")
-QUERIES = 9
+QUERIES = 10
 
 
 @pytest.fixture

@@ -2,12 +2,9 @@
 
 import datetime as dt
 import enum
-from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from planner.languages import Message
-
-Key = TypeVar("Key")
 
 
 class Mark(enum.StrEnum):
@@ -49,29 +46,22 @@ class Marks(NamedTuple):
         return None if person_id is None else self.of_person(person_id)
 
 
-class Difference(NamedTuple):
-    """How two versions of a list differ, by the keys of their rows."""
+class Changed(NamedTuple):
+    """Somebody or something that is new, changed or gone, by name."""
 
-    new: list[object]
-    changed: list[object]
-    removed: list[object]
+    name: str
+    person_id: int | None = None
+    event_id: int | None = None
+
+
+class PaperChanges(NamedTuple):
+    """What is new, changed and gone on a paper since it was printed."""
+
+    new: list[Changed]
+    changed: list[Changed]
+    removed: list[Changed]
 
     @property
-    def is_none(self) -> bool:
-        """Whether nothing differs."""
-        return not (self.new or self.changed or self.removed)
-
-
-def difference(marks: Marks, now: Collection[int]) -> Difference:
-    """Return which of the people who are on a paper now are new or changed, and who is gone."""
-    new = [one for one in now if marks.of_person(one) is Mark.NEW]
-    changed = [one for one in now if marks.of_person(one) is Mark.CHANGED]
-    return Difference([*new], [*changed], [*sorted(marks.people - set(now))])
-
-
-def rows_by_key(rows: Iterable[tuple[Key, object]]) -> Mapping[Key, list[object]]:
-    """Return the rows of a table by what they tell of: there may be several of one."""
-    found: dict[Key, list[object]] = {}
-    for key, row in rows:
-        found.setdefault(key, []).append(row)
-    return found
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.new) + len(self.changed) + len(self.removed)

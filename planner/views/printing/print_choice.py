@@ -14,6 +14,7 @@ from planner.models import Audience, Printout
 from planner.printing.catalogue import BY_KEY, DOCUMENTS, documents_of
 from planner.printing.documents import Document
 from planner.printing.paper import CLASSES
+from planner.queries.history.since import count_changes
 from planner.queries.people.people import participants_of, person_with
 from planner.queries.programme.events import events_of
 from planner.rules.people.people import list_name
@@ -21,10 +22,18 @@ from planner.rules.printing.occasions import PERSON, Occasion
 from planner.rules.printing.printing import PaperChoice
 from planner.rules.programme.events import events_in_order
 from planner.views.printing.print_log import recent_printouts
-from planner.views.printing.print_since import of_document, printouts_before, since_choices
+from planner.views.printing.print_since import (
+    copies_given,
+    listed_copies,
+    of_document,
+    print_words,
+    printouts_before,
+    since_choices,
+)
 from planner.views.visit_head import visit_page
 
 ENDPOINTS = ("choose", "page", "pdf", "xlsx", "csv", "preview")
+HAND = "copies.hand"
 FOR_WHOM = Message("For whom")
 CLASS_HINTS = {
     Audience.PUBLIC: Message("For everybody: nothing that is internal or only for guests."),
@@ -104,7 +113,8 @@ def addresses(asked):
     names = {field.name for field in asked.form}
     choice = {name: given for name, given in request.args.items() if name in names}
     values = url_values(visit, event) | ({"person": person.id} if person else {}) | choice
-    return {
+    found = {"hand_address": url_for(HAND, key=asked.document.key, **values)}
+    return found | {
         f"{name}_address": url_for(
             f"printing.{name}",
             **values,
@@ -121,6 +131,10 @@ def chooser(visit, event, refused=None):
         for asked in print_offers(Occasion(visit, event))
     ]
     refused = refused or next((asked for asked in offers if not asked.form.validate()), None)
+    copies = copies_given(visit, event)
+    latest = {asked.document.key: asked.before[0] for asked in offers if asked.before}
+    printouts = {one.id: one for one in (*latest.values(), *(one.printout for one in copies))}
+    changes = count_changes(session, list(printouts.values()))
     page = visit_page(
         "printing/choose.html",
         visit,
@@ -129,6 +143,10 @@ def chooser(visit, event, refused=None):
         classes=list(by_class(offers)),
         people=people_of(visit, event) if any(asked.for_persons for asked in offers) else [],
         lately=recent_printouts(visit, event),
+        latest=latest,
+        changes=changes,
+        print_words=print_words,
+        copies=listed_copies(copies, changes, visit, event),
         stamp=lambda moment: stamp(moment, current_app.config["OFFICE_ZONE"], reader_language()),
         form=refused.form if refused else None,
         translate=translate,
