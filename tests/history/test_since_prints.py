@@ -94,7 +94,7 @@ def test_paper_marks_what_is_new_with_sign_word_and_legend(organiser, changed, l
 
     page = words(organiser.get(f"{LIST}?language=en&since={printout.id}").text)
 
-    assert "1 × • new · 1 × ± changed · no longer there: Berg, Bea" in page
+    assert "• new: 1 · ± changed: 1 · no longer there: Berg, Bea" in page
     assert "Ada Berg ± changed" in page
     assert "Dora Neu • new" in page
     assert "Cleo Berg ±" not in page
