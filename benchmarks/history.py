@@ -3,7 +3,7 @@
 import datetime as dt
 import tempfile
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from benchmarks.measure import Variant, compare, server, table
 from benchmarks.pages import (
@@ -93,10 +93,10 @@ def fill(app, size):
         session.commit()
         write_history(session, size, users, visit, guests)
         paths = {
-            "history": "/history",
-            "history of a visit": f"/history/visits/{visit.slug}",
-            "history of an event": f"/history/events/{visit.events[0].id}",
-            "history of a person": f"/history/people/{people[0].id}",
+            "office": "/history",
+            "visit": f"/visits/{visit.slug}/history",
+            "event": f"/visits/{visit.slug}/events/{visit.events[0].id}/history",
+            "person": f"/people/{people[0].id}/history",
         }
         return paths, cookie_of(app, users[0])
 
@@ -104,14 +104,20 @@ def fill(app, size):
 def write_history(session, size, users, visit, guests):
     """Write entries as acts of the last weeks would have: one row of most, ten of each fifth."""
     now, entries, rows, values = utc_now(), [], [], []
+    last_entry, last_row = (
+        session.scalar(select(func.coalesce(func.max(model.id), 0)))
+        for model in (HistoryEntry, HistoryRow)
+    )  # what is shipped stands there already
     for number in range(size):
         guest, user = guests[number % len(guests)], users[number % len(users)]
         act, changed = act_of(number, visit, guest, guests)
         at = now - dt.timedelta(minutes=3 * (size - number))
-        entries.append({"id": number + 1, "at": at, "user_id": user.id, "act": act})
+        entry_id = last_entry + number + 1
+        entries.append({"id": entry_id, "at": at, "user_id": user.id, "act": act})
         for row, before, after in changed:
-            rows.append({"id": len(rows) + 1, "entry_id": number + 1, "is_sealed": False, **row})
-            values.append({"row_id": len(rows), "before": before, "after": after})
+            row_id = last_row + len(rows) + 1
+            rows.append({"id": row_id, "entry_id": entry_id, "is_sealed": False, **row})
+            values.append({"row_id": row_id, "before": before, "after": after})
     for model, found in ((HistoryEntry, entries), (HistoryRow, rows), (HistoryValues, values)):
         session.connection().execute(insert(model), found)
     session.commit()

@@ -20,6 +20,7 @@ from planner.web import (
     errors,
     frame,
     limits,
+    presence,
     public_memory,
     refusals,
     undo_offers,
@@ -76,6 +77,7 @@ def create_app(given=None):
         limits,
         public_memory,
         frame,
+        presence,
         undo_offers,
         errors,
     )

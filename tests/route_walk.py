@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 LARGEST = 2**31 - 1
-NO_PAGES = (".pdf", ".webp", ".png", ".csv", ".xlsx", ".zip")
+NO_PAGES = (".json", ".pdf", ".webp", ".png", ".csv", ".xlsx", ".zip")
 NO_PEOPLE = {"static", "health"}  # blueprints that people do not open
 TURNED_AWAY = {"second_step.code"}  # from a page for who has just typed the right password
 CHOOSING = {"guests.add", "assignments.add"}  # they ask for a person first
@@ -46,7 +46,9 @@ def values_of(rule, world):
         "key": "guests",
         "filename": "app.css",
     }
-    if "row_id" in rule.arguments:
+    if "table" in rule.arguments:
+        found |= {"table": "event", "row_id": world.event.id}
+    elif "row_id" in rule.arguments:
         kind = rule.endpoint.rpartition("_")[2]
         found["row_id"] = getattr(world, kind).id
         if rule.endpoint.startswith("trash.erase"):

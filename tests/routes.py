@@ -53,7 +53,7 @@ from tests.factories import (
 
 DAY = "2027-04-12"
 TOKEN = "token of the browser"
-NO_PAGES = {".ics", ".pdf", ".webp", ".csv", ".xlsx", ".atom", ".zip", ".png"}
+NO_PAGES = {".ics", ".pdf", ".webp", ".csv", ".xlsx", ".atom", ".zip", ".png", ".json"}
 ROWS = {
     "delegate_id": Delegate,
     "delegation_id": Delegation,
@@ -154,6 +154,7 @@ def address(app, endpoint, rule):
     with app.extensions["sessionmaker"]() as session, app.test_request_context():
         visit = session.scalar(coming())
         found = {"slug": visit.slug, "token": "secret", "user_id": 1, "key": "guests"}
+        found["table"] = "person"
         ours = Event.visit_id == visit.id if "<slug>" in rule else Event.visit_id.is_(None)
         event = session.scalars(select(Event).where(ours).order_by(Event.id)).first()
         found["event_id"] = event.id

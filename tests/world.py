@@ -13,6 +13,7 @@ from planner.models import (
     AddressOverride,
     Audience,
     AuthenticatorApp,
+    Editing,
     Erasure,
     Fact,
     HandedCopy,
@@ -133,7 +134,6 @@ def make_world(name, town=None):
         person=rows.person, language="en", form=AddressForm.SALUTATION, text=""
     )
     rows.user = make_user(person=rows.person)
-    rows.merged = make_person(deleted_at=utc_now(), merged_into=rows.person)
     rows.history = HistoryEntry(user=rows.user, act="save_event")
     rows.visit = make_visit(
         slug=f"visit-{name}", first_day=SOON, last_day=SOON, host=rows.municipality,
@@ -169,6 +169,8 @@ def make_world(name, town=None):
     rows.printout = make_printout(rows.user, rows.visit)
     add_copy(rows)
     rows.sign_in = SignIn(user=rows.user, at=utc_now(), succeeded=True, browser="", system="")
+    now = utc_now()
+    rows.editing = Editing(user=rows.user, table_name="event", row_id=0, since=now, seen_at=now)
     rows.device = KnownDevice(token_hash=f"device {name}", user=rows.user, expires_at=TOMORROW)
     rows.session = UserSession(
         token_hash=f"session {name}", user=rows.user, started_at=utc_now(), agent=""
@@ -234,7 +236,7 @@ def make_trashed(rows):
         make_delegate(rows.newcomer, 3, delegation=rows.delegation, **gone),
         make_event(visit=rows.visit, **gone),
         make_guest(rows.newcomer, rows.event, **gone),
-        make_person(**gone),
+        make_person(merged_into=rows.person, **gone),
     ]
 
 

@@ -45,6 +45,7 @@ NOT_KEPT = {
     "job": "work in the background: order it again",
     "stored_file": "results of work in the background, kept for a day",
     "stored_piece": "results of work in the background, kept for a day",
+    "editing": "who has which page open: known once more within a minute",
     "user_session": "everybody signs in again",
     "history_look": "when somebody looked last: all is new to them after a restore",
     "reset_link": "a new one is made at the wish of whoever needs it",

@@ -83,6 +83,7 @@ class Form(FlaskForm):
     """A form of ours; a lost CSRF token shows it again with everything that was typed."""
 
     csrf_token: CSRFTokenField  # FlaskForm adds it where a form changes something
+    edited: object = None  # the row that the form was filled with
     separate_fields: tuple[str, ...] = ()  # fields that values() leaves out: the view passes them
     joined_fields: Joined = ()  # of which each alone would say something wrong
     is_outdated = False  # somebody has saved the row since its user has opened it
@@ -98,6 +99,7 @@ class Form(FlaskForm):
     ) -> None:
         """Fill the fields: from what was sent, else from the row, else from `values`."""
         super().process(formdata, obj, data, extra_filters, **values | self.values_of_row(obj))
+        self.edited = obj
 
     def values_of_row(self, row: object) -> dict[str, object]:
         """Return by field what a row says there, for fields that no column of it is named like."""

@@ -49,6 +49,7 @@ from planner.models.precedence import (
     SchemeVersion,
     Side,
 )
+from planner.models.presence import Editing
 from planner.models.printouts import HandedCopy, HandedRow, Medium, Printout, PrintoutPerson
 from planner.models.shipped import ShippedKey
 from planner.models.storage import StoredFile, StoredPiece
@@ -78,6 +79,7 @@ __all__ = [
     "DelegationOrder",
     "Direction",
     "Duty",
+    "Editing",
     "Erasure",
     "Event",
     "Fact",

@@ -15,6 +15,7 @@ from sqlalchemy import (
     literal_column,
     not_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import UserDefinedOption
@@ -84,13 +85,18 @@ def with_restriction(users: Select[User]) -> Select[User, bool, bool]:
 WAYS = WAYS_TO_VISITS | {VISIT: [(Step(VISIT, "id", VISIT, "id"),)]}
 
 
-def is_readable(model: type[Base]) -> ColumnElement[bool]:
-    """Return the condition that whoever reads may know of a row of a model."""
-    return and_(*(_is_readable(way, model) for way in WAYS[model.__tablename__]))
+def is_readable(
+    model: type[Base], user_id: SQLColumnExpression[int] = READER
+) -> ColumnElement[bool]:
+    """Return the condition that whoever reads, or a user, may know of a row of a model."""
+    ways = WAYS.get(model.__tablename__, [])
+    return and_(true(), *(_is_readable(way, model, user_id) for way in ways))
 
 
-def _is_readable(way: Way, model: type[Base]) -> ColumnElement[bool]:
-    """Return the condition that a way from a row leads to no hidden visit."""
+def _is_readable(
+    way: Way, model: type[Base], user_id: SQLColumnExpression[int]
+) -> ColumnElement[bool]:
+    """Return the condition that a way from a row leads to no visit that is hidden from a user."""
     first, *rest = way
     nearest = last = hidden_table(first.referred)
     joined: FromClause = nearest
@@ -101,7 +107,7 @@ def _is_readable(way: Way, model: type[Base]) -> ColumnElement[bool]:
     here = nearest.c[first.key] == getattr(model, first.column)
     return not_(
         exists(
-            select(literal_column("1")).select_from(joined).where(here, *is_hidden(last, READER))
+            select(literal_column("1")).select_from(joined).where(here, *is_hidden(last, user_id))
         )
     )
 

@@ -1,16 +1,15 @@
-"""Questions to the database about the overview: what comes next and what is new."""
+"""Questions to the database about the overview: what comes next."""
 
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Event, Guest, Reply, Status, Visit, VisitStatus
+from planner.models import Event, Status, Visit, VisitStatus
 
 DAY = dt.timedelta(days=1)
 MOST_VISITS = 12
-MOST_REPLIES = 200
 
 
 def visits_ahead(today: dt.date) -> Select[Visit]:
@@ -45,23 +44,4 @@ def events_around(visit_ids: Collection[int], today: dt.date) -> Select[Event]:
         )
         .options(joinedload(Event.visit), joinedload(Event.venue))
         .order_by(Event.starts_at, Event.id)
-    )
-
-
-def replies_since(moment: dt.datetime) -> Select[Guest]:
-    """Select the guests who have replied since a moment, the latest first."""
-    return (
-        select(Guest)
-        .join(Guest.event)
-        .outerjoin(Event.visit)
-        .where(
-            Guest.replied_at >= moment,
-            Guest.reply != Reply.OPEN,
-            Guest.deleted_at.is_(None),
-            Event.deleted_at.is_(None),
-            or_(Event.visit_id.is_(None), Visit.deleted_at.is_(None)),
-        )
-        .options(joinedload(Guest.person), joinedload(Guest.event).joinedload(Event.visit))
-        .order_by(Guest.replied_at.desc(), Guest.id.desc())
-        .limit(MOST_REPLIES)
     )

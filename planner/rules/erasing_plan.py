@@ -62,6 +62,7 @@ FATES: dict[str, dict[str, Fate]] = {
         **dict.fromkeys(("feed.user_id", "job.user_id", "roles_users.user_id"), GOES),
         **dict.fromkeys(("user_session.user_id", "sign_in.user_id", "passkey.user_id"), GOES),
         **dict.fromkeys(("authenticator_app.user_id", "recovery_code.user_id"), GOES),
+        "editing.user_id": GOES,
         **dict.fromkeys(("known_device.user_id", "reset_link.user_id"), GOES),
         "history_look.user_id": GOES,
         "visit_reader.user_id": GOES,

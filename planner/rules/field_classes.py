@@ -129,6 +129,7 @@ FIELDS: dict[str, Fields] = {
     },
     # accounts
     "authenticator_app": {SECRET: "encrypted_secret", PLUMBING: "added_at last_timecode"},
+    "editing": {INTERNAL: "table_name row_id since seen_at"},
     "known_device": {PLUMBING: "expires_at"},
     "passkey": {
         INTERNAL: "credential_id name added_at last_used_at",  # its user's browser is told the id

@@ -32,6 +32,7 @@ from planner.services.jobs.job_kinds import job
 from planner.services.jobs.job_runs import Progress, TryAgain
 from planner.services.jobs.jobs import purge_jobs
 from planner.services.places.pictures import sweep_pictures
+from planner.services.presence import purge_editing
 
 HOUR = dt.timedelta(hours=1)
 JUMPED = "The clock has jumped from %s to %s: for six hours nothing is erased for good."
@@ -48,6 +49,7 @@ def tidy_up(_progress: Progress) -> None:
     storage.purge(now=now)
     purge_sign_ins(now)
     purge_access(now)
+    purge_editing(now)
     previews.purge(folder, now)
     old_results = Path(folder, "jobs")  # until November 2026
     shutil.rmtree(old_results, ignore_errors=True)

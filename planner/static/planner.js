@@ -7,9 +7,11 @@ import { showWords } from "./date-words.js";
 import { showPasswords } from "./show-password.js";
 import { watchJob } from "./job.js";
 import { keepEntries } from "./keep-entry.js";
+import { followChanges } from "./live.js";
 import { liveLists } from "./live-list.js";
 import { offerPasskeys } from "./passkeys.js";
 import { placesInLists } from "./place-in-lists.js";
+import { showPresence } from "./presence.js";
 
 async function copy(button) {
   const field = document.getElementById(button.dataset.copy);
@@ -64,6 +66,8 @@ showPasswords();
 showWords();
 keepEntries();
 liveLists();
+followChanges();
 offerPasskeys();
 placesInLists();
+showPresence();
 watchJob();

@@ -67,7 +67,7 @@ def follow_flush(session: Session, context: UOWTransaction) -> None:
         if state.class_ is User:
             changed += role_changes(state, is_gone=is_gone)
     note_changes(session, sorted(added, key=place_in_order))
-    note_changes(session, changed)
+    note_changes(session, sorted(changed, key=place_in_order))
     note_changes(session, sorted(deleted, key=place_in_order, reverse=True))
 
 

@@ -32,12 +32,10 @@ def follow_statement(state: ORMExecuteState) -> Result[*tuple[Any, ...]] | None:
     if table not in FOLLOWED:
         return None
     parameters = state.parameters or {}
+    if isinstance(statement, Update) and not fields_set(statement, state, table):
+        return None
     if isinstance(statement, Insert) or isinstance(parameters, Sequence):
         raise UnfollowedStatement(table)
-    if isinstance(statement, Update) and not columns_set(statement, state) & {
-        *followed_fields(table)
-    }:
-        return None
     state.session.flush()
     before = stored_rows(state.session, table, statement.whereclause, parameters)
     if isinstance(statement, Delete):
@@ -50,6 +48,13 @@ def follow_statement(state: ORMExecuteState) -> Result[*tuple[Any, ...]] | None:
     elif before:
         note_changes(state.session, updates(state, table, before))
     return kept() if kept else result
+
+
+def fields_set(statement: Update, state: ORMExecuteState, table: str) -> set[str]:
+    """Return the followed fields that an UPDATE may set; by keys its parameters name the rows."""
+    is_by_key = isinstance(state.parameters, Sequence)
+    keys = key_fields(table) if is_by_key else ()
+    return columns_set(statement, state) & {*followed_fields(table)} - {*keys}
 
 
 def updates(state: ORMExecuteState, table: str, before: Sequence[Row]) -> Iterator[RowChange]:

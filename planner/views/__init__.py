@@ -8,6 +8,7 @@ from planner.views.accounts import account, second_factors, second_step, setting
 from planner.views.feeds import downloads, feeds, subscriptions
 from planner.views.guests import comparison, delegations, inviting, representation
 from planner.views.history import undoing as history
+from planner.views.live import changes, presence
 from planner.views.people import addressing, duplicates, merging, people
 from planner.views.places import networks, organisations, partnerships, venues
 from planner.views.precedence import moves, offices, schemes
@@ -48,6 +49,8 @@ registered = (
     overview.bp,
     partnerships.bp,  # that of partners
     people.bp,
+    presence.bp,
+    changes.polls,
     printing.bp,
     copies.bp,
     moves.bp,

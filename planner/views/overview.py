@@ -1,43 +1,41 @@
 """The overview: what needs the reader now."""
 
-import datetime as dt
-
 from flask import Blueprint, current_app, render_template
 
-from planner.clock import day_start
 from planner.confidentiality import current_reader
 from planner.db import session
 from planner.now import now, today
-from planner.queries.overview import events_around, replies_since, visits_ahead
+from planner.queries.history.entries import Wanted
+from planner.queries.overview import events_around, visits_ahead
 from planner.queries.programme.confidentiality import takeovers_to_tell
+from planner.rules.history.reading import readable_tables
 from planner.rules.overview import (
     MOST_NEWS,
-    by_subject,
     is_ahead,
     is_running,
-    news,
     now_and_next,
 )
 from planner.rules.permissions import Permission, may
+from planner.views.history.telling import history, yesterday
 from planner.views.programme.visit_lines import visit_lines
 from planner.web.access import allowed, signed_in_user
 
 bp = Blueprint("overview", __name__)
-DAY = dt.timedelta(days=1)
+NEWS_KINDS = ("programme", "guests", "people", "places")
 
 
 @bp.get("/overview")
 @allowed(Permission.USE_ACCOUNT)
 def show():
-    """Show what is on today, the next visits, and who has replied since yesterday."""
+    """Show what is on today, the next visits, and what others have done since yesterday."""
     user = signed_in_user()
-    values = {"running": [], "ahead": [], "news": [], "more_news": 0, "today": today()}
+    values = {"running": [], "ahead": [], "news": None, "today": today()}
     if may(user, Permission.READ_VISITS):
         values |= visits_now()
     if current_reader().has_news:
         values["takeovers"] = session.scalars(takeovers_to_tell(user.id)).all()
-    if may(user, Permission.READ_GUESTS):
-        values |= replies_now()
+    if may(user, Permission.READ_VISITS):
+        values |= {"news": news(user), "zone": current_app.config["OFFICE_ZONE"]}
     return render_template("overview/show.html", **values)
 
 
@@ -57,8 +55,9 @@ def visits_now():
     }
 
 
-def replies_now():
-    """Return the replies since yesterday morning, and how many more there are."""
-    since = day_start(today() - DAY, current_app.config["OFFICE_ZONE"])
-    found = news(session.scalars(replies_since(since)))
-    return {"news": by_subject(found[:MOST_NEWS]), "more_news": len(found[MOST_NEWS:])}
+def news(user):
+    """Return what others have done since yesterday morning, in words; None: nothing."""
+    tables = [name for kind in NEWS_KINDS for name in readable_tables(user, kind)]
+    wanted = Wanted(tables, since=yesterday(), except_user_id=user.id)
+    found = history(user, wanted, MOST_NEWS)
+    return found if found.days else None

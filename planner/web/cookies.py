@@ -28,6 +28,7 @@ COOKIELESS = {  # blueprints for everybody: no cookie is read or set
     *("health", "media", "subscriptions", *LANGUAGE_BY_ADDRESS),
     *(f"{name}_{language}" for name in LANGUAGE_BY_ADDRESS for language in LANGUAGES),
 }
+POLLS = "polls"  # a blueprint: it asks itself, in the statement of its answer, whose cookie it is
 DEVICE_COOKIE = "planner_device"
 LONGEST_TOKEN = 100
 SEEN_AGAIN = dt.timedelta(hours=6)  # few pages write
@@ -175,6 +176,11 @@ def load_user(_named: str) -> User | None:
     return user
 
 
+def polled_session() -> tuple[str, dt.datetime]:
+    """Return what a poll asks for: the hash of this browser's token, and sessions_since."""
+    return hash_token(cookie.get("token", "")), sessions_since()
+
+
 def sessions_since() -> dt.datetime:
     """Return the moment after which sessions have begun that are not over."""
     return utc_now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
@@ -195,7 +201,7 @@ def cookie_is_read() -> bool:
         return False
     if request.endpoint == "static" or (request.endpoint is None and request.path.endswith(".ics")):
         return False
-    return not COOKIELESS & set(request.blueprints)
+    return not {*COOKIELESS, POLLS} & set(request.blueprints)
 
 
 class CookieSessions(SecureCookieSessionInterface):

@@ -64,7 +64,7 @@ from tests.world import make_told
 
 SHARED = {"municipality", "network", "office", "organisation", "partnership", "picture", "scheme"}
 SHARED |= {"user", "user_session", "sign_in", "passkey", "venue", "shipped_key"}
-SHARED |= {"history_look"}
+SHARED |= {"history_look", "editing"}
 SHARED |= {"stored_file"}  # one that is nobody's result, of a day
 
 

@@ -221,8 +221,9 @@ def test_inviting_asks_the_database_as_often_for_many_events_as_for_one(
             run_act(app, invite_person, ada.id, visit, [one.id for one in events], entry(), now=NOW)
         return sum(not query.startswith("INSERT INTO guest ") for query in queries)
 
-    # person, offices, visit, events, guests; the calendars' revision, transfers among the events
-    assert (count(1), count(6)) == (8, 8)
+    # person, offices, visit, events, guests; the calendars' revision, transfers among the events;
+    # the history: entry, events, rows and, of several, their numbers, values
+    assert (count(1), count(6)) == (12, 13)
 
 
 def test_usual_invitation_is_that_of_the_delegation_and_of_the_partner_there():
@@ -483,7 +484,7 @@ def test_inviting_a_delegation_asks_as_often_for_many_as_for_few(app, save, coun
         return len(queries) - len(rows), len(again)
 
     # visit, delegation, delegates, offices, events, guests; the calendars' revision, transfers
-    assert (count(2, 1), count(7, 5)) == ((8, 6), (8, 6))
+    assert (count(2, 1), count(7, 5)) == ((13, 6), (13, 6))
 
 
 def test_new_person_of_an_organisation_that_is_gone_is_not_invited(app, save, visit, dinner):

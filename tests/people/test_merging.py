@@ -707,4 +707,4 @@ def test_preview_asks_the_database_as_often_for_much_as_for_little(
     with count_queries() as queries:
         assert organiser.get(f"/people/{ana.id}/merge/{anna.id}").status_code == 200
 
-    assert len(queries) == 15  # user, both with their terms, twelve of what belongs to them
+    assert len(queries) == 14  # user, both with their terms, eleven of what belongs to them

@@ -326,9 +326,9 @@ def test_merge_keeps_what_was_chosen_and_tells_the_history(merge, save, load, an
     assert load(select(Guest.person_id)) == [ana.id]
     assert other.merged_into_id == ana.id
     assert [(one.act, one.table, one.key) for one in told(load)] == [
-        ("merge_people", "guest", "1"),
         ("merge_people", "person", str(ana.id)),
         ("merge_people", "person", str(anna.id)),
+        ("merge_people", "guest", "1"),
     ]
 
 

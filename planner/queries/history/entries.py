@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from planner.models import HistoryEntry, HistoryRow, HistoryValues, User
@@ -24,7 +24,10 @@ class Wanted(NamedTuple):
 
 def is_told(wanted: Wanted) -> list[ColumnElement[bool]]:
     """Return the conditions that a row of the history is one of those looked for."""
-    found = [HistoryRow.table_name.in_(wanted.tables), HistoryRow.is_sealed.is_(False)]
+    found: list[ColumnElement[bool]] = [
+        HistoryRow.table_name.in_(wanted.tables),
+        HistoryRow.is_sealed.is_(False),
+    ]
     if wanted.subject:
         column, key = wanted.subject
         assert column in COLUMNS
@@ -60,13 +63,28 @@ def entries_by_ids(ids: Collection[int]) -> Select[HistoryEntry]:
 
 
 def told_rows(
-    entry_ids: Collection[int], wanted: Wanted
-) -> Select[HistoryRow, HistoryValues | None]:
-    """Select the rows of entries that are told, each with its values, in the order of the acts."""
-    return (
-        select(HistoryRow, HistoryValues)
-        .outerjoin(HistoryRow.values)
+    entry_ids: Collection[int], wanted: Wanted, most: int
+) -> Select[HistoryRow, HistoryValues | None, int]:
+    """Select the first rows of entries that are told: (row, values, how many the entry has).
+
+    They are in the order of the acts.
+    """
+    numbered = (
+        select(
+            HistoryRow.id,
+            func.row_number()
+            .over(partition_by=HistoryRow.entry_id, order_by=HistoryRow.id)
+            .label("place"),
+            func.count().over(partition_by=HistoryRow.entry_id).label("number"),
+        )
         .where(HistoryRow.entry_id.in_(entry_ids), *is_told(wanted))
+        .subquery()
+    )
+    return (
+        select(HistoryRow, HistoryValues, numbered.c.number)
+        .join(numbered, numbered.c.id == HistoryRow.id)
+        .outerjoin(HistoryRow.values)
+        .where(numbered.c.place <= most)
         .order_by(HistoryRow.entry_id, HistoryRow.id)
     )
 
@@ -84,7 +102,7 @@ def tables_of_entry(entry_id: int, user_id: int) -> Select[str]:
     return found.where(HistoryEntry.id == entry_id, HistoryEntry.user_id == user_id)
 
 
-def undone_entries(entry_ids: Collection[int]) -> Select[int]:
+def undone_entries(entry_ids: Collection[int]) -> Select[int | None]:
     """Select the ids of those of some entries that were taken back."""
     return select(HistoryEntry.undoes_id).where(HistoryEntry.undoes_id.in_(entry_ids))
 

@@ -24,6 +24,7 @@ NOT_FOLLOWED: Mapping[str, str] = {
     **dict.fromkeys(("printout_person", "handed_row"), "parts of a printout, which is followed"),
     "history_look": "when somebody has read the history",
     **dict.fromkeys(("user_session", "known_device"), "browsers; a sign-in is followed"),
+    "editing": "who is there just now, which nobody asks for later",
     "visit_takeover": "shown to its readers until they have seen it; the act is followed",
 }
 FOLLOWED = frozenset(Base.metadata.tables) - NOT_FOLLOWED.keys()
@@ -31,6 +32,7 @@ FOLLOWED = frozenset(Base.metadata.tables) - NOT_FOLLOWED.keys()
 #: Tables of which the history says that something was done, never what stood there.
 WITHOUT_VALUES = frozenset(
     {"authenticator_app", "passkey", "recovery_code", "reset_link", "sign_in", "printout"}
+    | {"handed_copy"}  # whoever deletes one wants it to be forgotten
 )
 
 #: Fields that are kept by the program: from others, from the calendar or by a counter.
@@ -47,17 +49,8 @@ PASSED_OVER: Mapping[str, frozenset[str]] = {
 
 #: Acts by which the planner keeps its own house: what they end is not done by anybody.
 SILENT_ACTS = frozenset(
-    {
-        "purge_sign_ins",
-        "purge_access",
-        "purge_feeds",
-        "purge_jobs",
-        "mend_feeds",
-        "note_fetch",
-        "note_look",
-    }
-    | {"store_snapshot", "render_missing_events", "forget_served", "purge_history", "prepare"}
-    | {"note_look"}
+    {"purge_sign_ins", "purge_access", "purge_feeds", "purge_jobs", "mend_feeds", "note_fetch"}
+    | {"store_snapshot", "render_missing_events", "forget_served", "purge_history", "note_look"}
 )
 #: Acts that erase: the entry stays, and no value.
 ERASING_ACTS = frozenset({"erase_with_hanging", "erase_again", "empty_table", "delete_user"})

@@ -20,7 +20,7 @@ READ_WITH: dict[str, Permission] = {
     **dict.fromkeys(("guest", "move"), P.READ_GUESTS),
     **dict.fromkeys(("scheme", "scheme_version", "scheme_entry"), P.READ_GUESTS),
     **dict.fromkeys(("person", "term", "address_override", "organisation"), P.READ_PEOPLE),
-    "printout": P.PRINT_GUESTS,
+    **dict.fromkeys(("printout", "handed_copy"), P.PRINT_GUESTS),
     "feed": P.MAKE_FEEDS,
     **dict.fromkeys(("office", "role", "roles_users", "user"), P.CHANGE_SETTINGS),
     **dict.fromkeys(("sign_in", "passkey", "authenticator_app"), P.CHANGE_SETTINGS),
@@ -56,7 +56,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         *("municipality", "fact", "picture", "venue", "network", "network_member"),
         *("partnership", "organisation"),
     ),
-    "papers": ("printout", "feed"),
+    "papers": ("printout", "handed_copy", "feed"),
     "settings": (
         *("office", "scheme", "scheme_version", "scheme_entry", "user", "role", "roles_users"),
         *("sign_in", "passkey", "authenticator_app", "recovery_code", "reset_link"),
@@ -67,7 +67,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 def readable_tables(user: HasRole, kind: str | None = None) -> list[str]:
     """Return the tables of whose rows a user may read, all of them or those of a kind."""
     wanted: Collection[str] = KINDS[kind] if kind else FOLLOWED
-    return sorted(table for table in wanted if may(user, READ_WITH[table]))
+    return sorted(table for table in wanted if may(user, READ_WITH.get(table, P.CHANGE_SETTINGS)))
 
 
 def may_undo(user: HasRole, changes: Sequence[RowChange]) -> bool:

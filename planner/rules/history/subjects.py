@@ -7,7 +7,16 @@ event its visit.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from planner.models import Delegation, Event, Guest, Person, Scheme, SchemeVersion, Visit
+from planner.models import (
+    Delegation,
+    Event,
+    Guest,
+    Person,
+    Printout,
+    Scheme,
+    SchemeVersion,
+    Visit,
+)
 
 SUBJECTS = {  # tables, and the columns that name their rows
     Visit.__tablename__: "visit_id",
@@ -23,6 +32,7 @@ THROUGH = {
     "event_id": (Event.__tablename__, ("visit_id",)),
     "delegation_id": (Delegation.__tablename__, ("visit_id",)),
     "guest_id": (Guest.__tablename__, ("event_id", "person_id", "delegation_id")),
+    "printout_id": (Printout.__tablename__, ("visit_id", "event_id")),
     "version_id": (SchemeVersion.__tablename__, ("scheme_id",)),
 }
 LEADING = (*COLUMNS, *(name for name in THROUGH if name not in COLUMNS))

@@ -5,13 +5,13 @@ import datetime as dt
 import enum
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
-
-from sqlalchemy import TypeDecorator
-from sqlalchemy.types import TypeEngine
+from typing import TYPE_CHECKING, Any, cast
 
 from planner.db import Base
 from planner.rules.history.followed import key_fields
+
+if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
 
 Stored = str | int | float | bool | list[Any] | dict[str, Any] | None  # of JSON
 Fields = Mapping[str, object]  # of a row: values by the names of its columns
@@ -60,10 +60,10 @@ def from_stored(table: str, name: str, stored: Stored) -> object:
     return stored
 
 
-def type_of(table: str, name: str) -> TypeEngine[Any]:
+def type_of(table: str, name: str) -> "TypeEngine[Any]":
     """Return the type of a column, of one of our own types the one that it is stored as."""
     kind: TypeEngine[Any] = Base.metadata.tables[table].columns[name].type
-    return kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+    return getattr(kind, "impl_instance", kind)  # that of a decorated type
 
 
 def stored_fields(values: Fields, names: Iterable[str]) -> dict[str, Stored]:

@@ -33,6 +33,7 @@ from planner.views.overtaken import told_in
 from planner.views.paging import paginate_rows, sought_text
 from planner.views.visit_head import may_open, visit_page
 from planner.web.access import allowed, form_status, safe_next, signed_in_user
+from planner.web.polls import live_place
 
 bp = Blueprint("guests", __name__)
 EVENT_URL_PREFIXES = ("/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")
@@ -97,6 +98,7 @@ def index(visit=None, event=None):
     """Show the guest list of an event, or of a visit, which ?event= narrows to one event."""
     choices = event_choices(visit) if event is None else []
     event = event or event_in_address(visit)
+    live = live_place(visit, event)
     sources, wanted = read_sources(session, visit, event), guest_filter()
     everybody = guest_rows(sources)
     among = filtered_rows(everybody, wanted.sought, wanted.delegation_id)
@@ -114,6 +116,7 @@ def index(visit=None, event=None):
         balance=balance(among, sources.day),
         page=page,
         last_print=since_print(visit, event, everybody),
+        live=live,
         overtaken=notes_at(row for _, row in page.rows),
         **template_context(),
     )

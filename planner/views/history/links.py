@@ -1,7 +1,10 @@
 """Names in a history as parts of a page: each leads to its own page, if its reader may open it."""
 
+from typing import Any
+
 from flask import url_for
 from markupsafe import Markup, escape
+from sqlalchemy import inspect
 
 from planner.addresses import url_values
 from planner.db import Base
@@ -9,7 +12,6 @@ from planner.languages import Bilingual, Message, Messages, translate
 from planner.models import (
     Delegation,
     Event,
-    Guest,
     Municipality,
     Network,
     Office,
@@ -47,9 +49,9 @@ class Named:
         self.names: dict[Place, Word] = {}
         self.addresses: dict[Place, str] = {}
 
-    def add(self, table: str, row: Base) -> None:
+    def add(self, table: str, key: int, row: Base) -> None:
         """Note what a row is called, and where its page is."""
-        place = table, row.id
+        place = table, key
         if (word := name_of(row)) is not None:
             self.names[place] = word
         if address := address_of(row):
@@ -100,6 +102,7 @@ def address_of(row: Base) -> str | None:
     """Return the address of the page of a row; None: there is none that the reader may open."""
     if getattr(row, "deleted_at", None):
         return None
+    found: tuple[str, dict[str, Any]]
     match row:
         case Person():
             found = "people.show", {"person_id": row.id}
@@ -107,16 +110,20 @@ def address_of(row: Base) -> str | None:
             found = "events.programme", url_values(row)
         case Event():
             found = "events.show", url_values(row.visit, row)
-        case Delegation() if row.visit:
+        case Delegation():
             found = "delegations.show", {"slug": row.visit.slug, "delegation_id": row.id}
         case SchemeVersion():
             found = "schemes.show", {"scheme_id": row.scheme_id}
-        case Guest():
-            return None
         case _ if type(row) in OWN_PAGES:
             endpoint, argument = OWN_PAGES[type(row)]
-            found = endpoint, {argument: row.id}
+            found = endpoint, {argument: row_id(row)}
         case _:
             return None
     endpoint, values = found
     return url_for(endpoint, **values) if may_open(endpoint) else None
+
+
+def row_id(row: Base) -> int:
+    """Return the id of a row."""
+    key: int = (inspect(row, raiseerr=True).identity or (0,))[0]
+    return key

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,6 @@ from planner.clock import day_start, utc_now
 from planner.db import session
 from planner.languages import Message, translate
 from planner.models import Event, HistoryLook, User, Visit
-from planner.now import today
 from planner.queries.guests.delegations import delegation_of
 from planner.queries.history.entries import Wanted, authors, entries_by_ids
 from planner.queries.people.people import person_for_addressing
@@ -23,19 +23,20 @@ from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission
 from planner.services.history.looks import note_look
 from planner.views.history.telling import (
+    MOST_ON_PAGE,
     History,
     changes_of,
     clock_of,
     history,
     named_in,
     undone_ids,
+    yesterday,
 )
 from planner.views.visit_head import visit_page
 from planner.web.access import allowed, signed_in_user
 from planner.wording.history.sentences import tell, whole
 
 bp = Blueprint("history", __name__)
-DAY = dt.timedelta(days=1)
 KIND_WORDS = {
     "programme": Message("Visits and program"),
     "guests": Message("Guests and delegations"),
@@ -123,12 +124,12 @@ def entry_values(user: User, entry_id: int) -> dict[str, Any]:
     """Return what the page of an entry shows; 404 if the user may read none of its rows."""
     row = session.scalar(entries_by_ids([entry_id])) or abort(404)
     wanted = Wanted(readable_tables(user))
-    changes = changes_of(user, [row], wanted).get(row.id) or abort(404)
+    found, more = changes_of(user, [row], wanted, MOST_ON_PAGE)
+    changes = found.get(row.id) or abort(404)
     named, clock = named_in(changes), clock_of(user)
     line = Line((row,), tuple(changes))
     return {
-        "translate": translate,
-        "told": tell(line, named.names, clock),
+        "told": tell(line, named.names, clock, unshown=more.get(row.id, 0)),
         "rows": whole(changes, named.names, clock),
         "named": named,
         "entry": row,
@@ -144,6 +145,7 @@ def filtered(subject: tuple[str, int] | None) -> dict[str, object]:
     kind = request.args.get("kind")
     since, chosen = since_chosen(user)
     author_id = request.args.get("who", type=row_id)
+    zone = current_app.config["OFFICE_ZONE"]
     wanted = Wanted(
         readable_tables(user, kind if kind in KINDS else None),
         subject,
@@ -153,7 +155,6 @@ def filtered(subject: tuple[str, int] | None) -> dict[str, object]:
     )
     found: History = history(user, wanted)
     return {
-        "translate": translate,
         "history": found,
         "since": chosen,
         "day": request.args.get("day", ""),
@@ -161,8 +162,8 @@ def filtered(subject: tuple[str, int] | None) -> dict[str, object]:
         "kind": kind if kind in KINDS else None,
         "authors": [(one.id, one.name) for one in session.scalars(authors())],
         "kinds": [(key, translate(word)) for key, word in KIND_WORDS.items()],
-        "today": today(),
-        "zone": current_app.config["OFFICE_ZONE"],
+        "today": utc_now().astimezone(ZoneInfo(zone)).date(),
+        "zone": zone,
         "address": address_with,
     }
 
@@ -179,7 +180,7 @@ def since_chosen(user: User) -> tuple[dt.datetime | None, str]:
     if request.args.get("since") == "last":
         return new_since(session.get(HistoryLook, user.id), utc_now()), "last"
     if request.args.get("since") == "yesterday":
-        return day_start(today() - DAY, zone), "yesterday"
+        return yesterday(), "yesterday"
     try:
         return day_start(dt.date.fromisoformat(request.args.get("day", "")), zone), "day"
     except (ValueError, OverflowError):

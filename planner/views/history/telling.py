@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from planner.clock import day_start, utc_now
 from planner.db import session
 from planner.languages import reader_language
 from planner.models import HistoryEntry, User
@@ -21,12 +22,14 @@ from planner.queries.history.names import rows_called
 from planner.rules.history.changes import RowChange
 from planner.rules.history.lines import Line, lines, told_change
 from planner.rules.history.reading import may_undo, readable_change
-from planner.views.history.links import Named
+from planner.views.history.links import Named, row_id
 from planner.wording.history.names import places_named
 from planner.wording.history.sentences import Told, tell
 from planner.wording.history.values import Clock
 
 ENTRIES = 50  # on a page
+MOST_ROWS = 200  # of an entry, in a list; its own page has more
+MOST_ON_PAGE = 2000
 
 
 class ToldLine(NamedTuple):
@@ -59,11 +62,11 @@ def history(user: User, wanted: Wanted, limit: int = ENTRIES) -> History:
     """Return the newest entries of which a user may read, in words."""
     found = session.scalars(entries(wanted, limit + 1)).all()
     page = found[:limit]
-    changes = changes_of(user, page, wanted)
+    changes, more = changes_of(user, page, wanted)
     told = lines(page, changes)
     undone = undone_ids(page)
     undoing = {entry.undoes_id for entry in page if entry.undoes_id}
-    authors = {}
+    authors: dict[int | None, User | None] = {}
     if undoing:
         authors = {one.id: one.user for one in session.scalars(entries_by_ids(undoing))}
     named = named_in([change for line in told for change in line.changes])
@@ -71,26 +74,31 @@ def history(user: User, wanted: Wanted, limit: int = ENTRIES) -> History:
     days: dict[dt.date, list[ToldLine]] = {}
     for line in told:
         whom = authors.get(line.entry.undoes_id)
-        in_words = tell(line, named.names, clock, whom.name if whom else None)
+        unshown = sum(more.get(entry.id, 0) for entry in line.entries)
+        in_words = tell(line, named.names, clock, whom.name if whom else None, unshown)
         is_undone = all(entry.id in undone for entry in line.entries)
         may = may_undo(user, line.changes)
         day = line.entry.at.astimezone(ZoneInfo(clock.zone)).date()
         days.setdefault(day, []).append(ToldLine(in_words, may, is_undone))
-    more = page[-1].id if len(found) > limit else None
-    return History(list(days.items()), named, more)
+    older = page[-1].id if len(found) > limit else None
+    return History(list(days.items()), named, older)
 
 
 def changes_of(
-    user: User, page: Sequence[HistoryEntry], wanted: Wanted
-) -> dict[int, list[RowChange]]:
-    """Return what a user may read of the rows of entries, by their ids."""
+    user: User, page: Sequence[HistoryEntry], wanted: Wanted, most: int = MOST_ROWS
+) -> tuple[dict[int, list[RowChange]], dict[int, int]]:
+    """Return what a user may read of the rows of entries, by their ids, and how many rows more."""
     changes: dict[int, list[RowChange]] = {}
+    more: dict[int, int] = {}
     if not page:
-        return changes
-    for row, values in session.execute(told_rows([entry.id for entry in page], wanted)):
+        return changes, more
+    ids = [entry.id for entry in page]
+    for row, values, number in session.execute(told_rows(ids, wanted, most)):
         if change := readable_change(user, told_change(row, values)):
             changes.setdefault(row.entry_id, []).append(change)
-    return changes
+            if number > most:
+                more[row.entry_id] = number - most
+    return changes, more
 
 
 def undone_ids(page: Sequence[HistoryEntry]) -> set[int | None]:
@@ -107,8 +115,14 @@ def named_in(changes: Collection[RowChange]) -> Named:
     named = Named()
     for table in sorted(ids):
         for row in session.scalars(rows_called(table, ids[table])):
-            named.add(table, row)
+            named.add(table, row_id(row), row)
     return named
+
+
+def yesterday() -> dt.datetime:
+    """Return the moment in UTC when yesterday began in the office, by the clock of acts."""
+    zone = current_app.config["OFFICE_ZONE"]
+    return day_start(utc_now().astimezone(ZoneInfo(zone)).date() - dt.timedelta(days=1), zone)
 
 
 def clock_of(user: User) -> Clock:

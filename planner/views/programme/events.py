@@ -40,6 +40,7 @@ from planner.views.places.pictures import picture_of
 from planner.views.programme.clash_notes import clash_notes, clash_notes_of
 from planner.views.visit_head import may_open, visit_page
 from planner.web.access import allowed, form_status
+from planner.web.polls import live_place
 from planner.wording.events import (
     AUDIENCE_DESCRIPTIONS,
     AUDIENCES,
@@ -84,6 +85,7 @@ def event_route(ending, **options):
 @allowed(Permission.READ_VISITS)
 def programme(visit):
     """Show the programme of a visit, all of it or one day."""
+    live = live_place(visit)
     events = session.scalars(events_of(visit)).all()
     days = days_of(events, visit.first_day, visit.last_day, visit.zone)
     notes = clash_notes_of(visit, events)
@@ -99,6 +101,7 @@ def programme(visit):
         day_of=day_of,
         now=now(),
         today=today(visit.zone),
+        live=live,
         **TEMPLATE_CONTEXT,
     )
 

@@ -87,7 +87,7 @@ OFFICE: Words = {
     Medium.CSV: Message("CSV"),
     Medium.XLSX: Message("Excel"),
 }
-WORDS: dict[type[enum.StrEnum], dict[str, Message]] = {}
+WORDS: dict[type[enum.Enum], dict[str, Message]] = {}
 for words in (
     *(VISITS, PEOPLE, LISTS, OFFICE, REPLIES, BRANCHES, LEVELS, ROLES, TIE_BREAKERS),
     *(DUTIES, POINT_KINDS, AUDIENCES, INTERPRETATIONS, KINDS, STATUSES),

@@ -22,6 +22,7 @@ from planner.models import (
     Picture,
     Printout,
     Role,
+    RoleName,
     Scheme,
     SchemeVersion,
     User,
@@ -30,13 +31,14 @@ from planner.models import (
 )
 from planner.rules.history.changes import RowChange
 from planner.rules.people.people import full_name
-from planner.wording.history.fields import TABLES
 from planner.wording.history.members import member_word
+from planner.wording.history.tables import TABLES
 from planner.wording.history.values import Place, Reference, Word, is_kept, references
 
 #: Rows that are told as a part of another: by table, columns that name it, the first that is known.
 PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "address_override": (("person_id", "person"),),
+    "handed_copy": (("printout_id", "printout"),),
     "fact": (("municipality_id", "municipality"),),
     "network_member": (("network_id", "network"),),
     "old_slug": (("event_id", "event"), ("visit_id", "visit"), ("municipality_id", "municipality")),
@@ -105,7 +107,7 @@ def called(row: Base) -> Word | None:
         case Feed():
             return row.label
         case Role():
-            return member_word(type(row.name), row.name)
+            return member_word(RoleName, row.name)
         case Office():
             return Bilingual(row.title_de_neutral, row.title_en)
         case SchemeVersion():

@@ -11,9 +11,9 @@ from planner.rules.history.changes import RowChange
 from planner.rules.history.lines import Line
 from planner.rules.history.values import from_stored
 from planner.wording.history import acts
-from planner.wording.history.fields import TABLES
 from planner.wording.history.members import member_word
 from planner.wording.history.names import Names, head_of, part, reference
+from planner.wording.history.tables import TABLES
 from planner.wording.history.values import (
     Clock,
     FieldChange,
@@ -82,14 +82,19 @@ def grouped(changes: Sequence[RowChange]) -> dict[tuple[str, str], list[RowChang
     return found
 
 
-def tell(line: Line, names: Names, clock: Clock, whom: Word | None = None) -> Told:
-    """Return a line in words; `whom` is the user whose act it takes back."""
+def tell(
+    line: Line, names: Names, clock: Clock, whom: Word | None = None, unshown: int = 0
+) -> Told:
+    """Return a line in words; `whom` is the user whose act it takes back.
+
+    `unshown` is how many rows more it has than it holds.
+    """
     groups = grouped(line.changes)
     heads = sorted(groups, key=lambda head: place_of(head[0], line.entry.act))
     main, *rest = heads
     told: dict[str, object] = {
         "who": author_of(line),
-        "what": with_more(named(main, groups[main], names), len(rest)),
+        "what": with_more(named(main, groups[main], names), len(rest) + unshown),
     }
     taken: set[str] = set()
     sentence = special_sentence(line, groups[main], names, clock, told, taken)
@@ -217,7 +222,9 @@ def moments(change: RowChange, name: str) -> tuple[dt.datetime, dt.datetime] | N
 def is_as_long(change: RowChange) -> bool:
     """Tell whether an event was moved as a whole: it takes as long as before."""
     start, end = moments(change, "starts_at"), moments(change, "ends_at")
-    return bool(start and end) and start[1] - start[0] == end[1] - end[0]
+    if start is None or end is None:
+        return False
+    return start[1] - start[0] == end[1] - end[0]
 
 
 def reader_named(changes: Sequence[RowChange], names: Names) -> "Reference | Message":

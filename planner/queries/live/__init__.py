@@ -1,0 +1,1 @@
+"""What open pages ask again and again: who else is there, and what is new."""

@@ -1,0 +1,1 @@
+"""What the scripts of open pages ask and say: who is there, and what is new."""
