@@ -58,6 +58,7 @@ REASONS = {  # where something sees all: a new place is named here, and thought 
     "queries/confidentiality.py": [SeesAll.QUESTION, SeesAll.QUESTION],
     "queries/feeds/feeds.py": [SeesAll.POLL],
     "queries/history/stored.py": [SeesAll.HISTORY],
+    "queries/history/undoing.py": [SeesAll.DELETION, SeesAll.QUESTION],
     "queries/slugs.py": [SeesAll.SLUGS],
     "restriction.py": [SeesAll.ROW],
     "revisions/listener.py": [SeesAll.CALENDARS],
