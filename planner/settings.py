@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from planner.machine.config_file import BadSetting, read_config
 from planner.machine.paths import INSTANCE_VARIABLE
 
+LEAST_DAYS = 30  # for which the history is kept
 LARGEST = 1_000_000  # of any number in the settings
 BACKUP_PERIODS = ("daily", "weekly", "monthly")
 BACKUP_KEEP = "7 daily, 4 weekly, 6 monthly"
@@ -111,6 +112,13 @@ def positive(value):
     return int(value)
 
 
+def month_or_more(value):
+    """Return a whole number of days that is at least 30."""
+    if count(value) < LEAST_DAYS:
+        raise ValueError(f"must be {LEAST_DAYS} or more")
+    return int(value)
+
+
 def yes_or_no(value):
     """Return whether a setting says yes."""
     words = {"yes": True, "no": False}
@@ -198,6 +206,7 @@ SETTINGS = (
     Setting("BACKUP_RECIPIENT", "", recipients, "who alone can read backups: age1..."),
     Setting("MAX_UPLOAD_MB", 8, positive, "the largest picture that may be uploaded"),
     Setting("SESSION_HOURS", 12, positive, "how long one stays signed in"),
+    Setting("HISTORY_DAYS", 730, month_or_more, "how long the history keeps who did what"),
     Setting("FEED_WIPE_DAYS", 28, positive, "how long a withdrawn feed empties devices"),
     Setting("FEED_DAYS_AFTER_VISIT", 30, positive, "how long the feeds of a visit outlast it"),
     Setting("FEED_PAST_DAYS", 90, positive, "how long an event stays in feeds once it is over"),

@@ -13,6 +13,7 @@ from wtforms.form import Form as PlainForm
 from wtforms.widgets import HiddenInput, PasswordInput
 
 from planner.forms import NO_VALUES
+from planner.forms.editing.picks import is_of_page
 
 CSRF_TOKEN = "csrf_token"
 SECRET_PURPOSES = {"one-time-code", "current-password", "new-password"}  # of autocomplete
@@ -33,7 +34,8 @@ def shown_entries(sent: MultiDict[str, str]) -> list[SentEntry]:
     return [
         SentEntry(name, label_of(name), text)
         for name, text in sent.items(multi=True)
-        if text and not is_secret(name) and plain_name(name) not in hidden_names() | NO_VALUES
+        if text and not is_secret(name) and not is_of_page(name)
+        if plain_name(name) not in hidden_names() | NO_VALUES
     ]
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 ENDED_FEED_RETENTION = 30 * DAY  # so long a calendar that has ended says so (410)
 PREVIEW_RETENTION = DAY  # since somebody looked at it
+LEAST_HISTORY = 30 * DAY  # HISTORY_DAYS is never shorter
 STRAY_FILE_RETENTION = DAY  # a picture on disk that no row names: it may just be uploaded
 
 ERASING_HOUR = dt.time(3)  # on the clock of the office

@@ -27,6 +27,7 @@ from planner.services.erasing.erasing import erase
 from planner.services.erasing.hanging import Step, StillNamed
 from planner.services.erasing.nightly import empty_trash
 from planner.services.feed_expiry import purge_feeds
+from planner.services.history.purging import purge_history
 from planner.services.jobs.job_kinds import job
 from planner.services.jobs.job_runs import Progress, TryAgain
 from planner.services.jobs.jobs import purge_jobs
@@ -100,6 +101,7 @@ def erase_all(now: dt.datetime, step: Step) -> None:
 
     empty_trash(now=now, step=step_aside)
     purge_feeds(now=now)
+    purge_history(now=now)
     sweep_pictures(now=now)
     shed_deleted_text()
 

@@ -6,7 +6,7 @@ row, or above all if the row is not shown any more, with a button that does it a
 
 import datetime as dt
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app, flash, get_flashed_messages, redirect, url_for
@@ -59,13 +59,13 @@ def tell(
         "offer": offer and offer._asdict() | {"label": translate(offer.label)},
         "leave": translate(leave),
     }
-    flash(note, OVERTAKEN)
+    flash(cast(Any, note), OVERTAKEN)  # the session holds what JSON does
     return redirect(f"{back}#{OVERTAKEN}", 303)
 
 
 def told_in(places: Collection[str]) -> dict[str, dict[str, object]]:
     """Return what this page says at some of its rows, by their places."""
-    notes = get_flashed_messages(category_filter=[OVERTAKEN])
+    notes = cast(list[Any], get_flashed_messages(category_filter=[OVERTAKEN]))
     return {note["place"]: note for note in notes if note["place"] in places}
 
 

@@ -103,8 +103,13 @@ def require_user():
 
 
 def signed_in_user():
-    """Return the user of this browser, or None; pages for everybody know no user."""
-    if not cookie_is_read() or not current_user.is_authenticated:
+    """Return the user of this browser, or None; pages for everybody know no user.
+
+    In a poll it is whoever asks, as far as its one statement tells (web.polls.telling).
+    """
+    if not cookie_is_read():
+        return g.get("asking")
+    if not current_user.is_authenticated:
         return None
     return current_user._get_current_object()
 

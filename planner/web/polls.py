@@ -1,10 +1,12 @@
 """Polls: answers for the scripts of open pages, whose one statement also says who asks."""
 
+import contextlib
 from typing import NamedTuple
 
 from flask import abort, g, redirect, request, url_for
 
 from planner.clock import utc_now
+from planner.confidentiality import reading_as
 from planner.models import RoleName
 from planner.rules.permissions import Permission, may
 from planner.web.access import signed_in_user
@@ -45,6 +47,15 @@ def require_asking(row, permission):
         abort(403)
     g.chosen_language = asking.language
     return asking
+
+
+@contextlib.contextmanager
+def telling(asking):
+    """Read with the eyes of whoever asks, who is signed_in_user meanwhile."""
+    g.asking = asking
+    with reading_as(asking.id):
+        yield
+    del g.asking
 
 
 def live_place(visit, event=None):

@@ -414,7 +414,7 @@ def test_two_who_choose_roles_at_once_learn_of_each_other(administrator, load):
     answer = save_roles(administrator, ["reader"], seen)
 
     assert answer.status_code == 409
-    assert "Someone else was faster" in answer.text
+    assert "Two have changed this" in answer.text
     assert load(select(Role.name).where(Role.needs_second_factor)) == ["organiser"]
     assert save_roles(administrator, ["reader"]).status_code == 303
     assert load(select(Role.name).where(Role.needs_second_factor)) == ["reader"]

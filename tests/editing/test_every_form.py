@@ -320,6 +320,51 @@ def test_the_order_of_a_list_is_chosen(ada, bea, load):
     assert ada.post(address, data=typed_form(page.text)).status_code == 303
 
 
+def test_a_visit_that_is_cancelled_is_asked_about_after_both_are_merged(ada, bea):
+    [kind] = [kind for kind in KINDS if kind.form is VisitAddressForm]
+    before = shown(ada, kind)
+    bea.post(kind.address, data=changed(before, purpose_en="Trade"))
+
+    question = ada.post(kind.address, data=changed(before, status="cancelled"))
+
+    assert "What about the events of this visit?" in question.text
+    answer = changed(typed_form(question.text), asked="1", cancelling="keep")
+    assert ada.post(kind.address, data=answer).status_code == 303
+    assert shown(bea, kind)["status"] == "cancelled"
+    assert shown(bea, kind)["purpose_en"] == "Trade"
+
+
+def test_a_visit_is_cancelled_also_after_one_has_chosen(ada, bea):
+    [kind] = [kind for kind in KINDS if kind.form is VisitAddressForm]
+    before = shown(ada, kind)
+    bea.post(kind.address, data=changed(before, title_en="Feast"))
+    page = ada.post(kind.address, data=changed(before, title_en="Gala", status="cancelled"))
+
+    picked = changed(typed_form(page.text), **{"pick-title_en": "theirs"})
+    question = typed_form(ada.post(kind.address, data=picked).text)
+    done = ada.post(kind.address, data=changed(question, asked="1", cancelling="cancel"))
+
+    assert done.status_code == 303
+    assert said(shown(bea, kind), {"title_en": "", "status": ""}) == {
+        "title_en": "Feast",
+        "status": "cancelled",
+    }
+
+
+def test_a_page_of_an_error_shows_what_was_chosen_from_once(ada, bea):
+    [kind] = [kind for kind in KINDS if kind.form is VenueForm]
+    before = shown(ada, kind)
+    bea.post(kind.address, data=changed(before, room="Hall"))
+    page = typed_form(ada.post(kind.address, data=changed(before, room="Cellar")).text)
+    bea.post("/settings/venues/1/delete")
+
+    gone = ada.post(kind.address, data=page)
+
+    assert gone.status_code == 404
+    assert "Cellar" in gone.text
+    assert "Hall" not in gone.text
+
+
 def test_two_windows_of_one_user(ada):
     before = typed_form(ada.get("/account").text)
     ada.post("/account", data=changed(before, phone="1234"))

@@ -53,7 +53,7 @@ def put_into_trash(app, *rows, at=LONG_AGO):
 
 def put_world_into_trash(app, world, at=OVER):
     """Let all of a world have been deleted that can be deleted."""
-    people = world.person, world.companion, world.newcomer
+    people = world.person, world.companion, world.newcomer, world.merged
     inside = world.leaving, world.delegation
     put_into_trash(app, world.visit, world.free, *inside, *people, *world.trashed, at=at)
 
@@ -72,7 +72,7 @@ def words_of(app, word):
 def rows_with(app, word):
     """Return the rows in which a word stands, without what is counted for all worlds."""
     return {
-        (table, repr(row))
+        (table, str(tuple(row)))
         for table, rows in all_table_rows(app).items()
         for row in rows
         if re.search(word, str(row))

@@ -14,9 +14,10 @@ from planner.rules.history.followed import FOLLOWED, SILENT_ACTS, followed_field
 from planner.rules.history.lines import ERASED, SECRET, Line
 from planner.rules.history.reading import FIELDS_WITH, KINDS, READ_WITH
 from planner.wording.history.acts import SENTENCES, USUAL_ACTS, WITHOUT_ROWS
-from planner.wording.history.fields import EVERYWHERE, FIELDS, TABLES, UNTOLD, field_word
+from planner.wording.history.fields import EVERYWHERE, FIELDS, UNTOLD, field_word
 from planner.wording.history.members import WORDS
 from planner.wording.history.sentences import INVITING, tell
+from planner.wording.history.tables import TABLES
 from planner.wording.history.values import (
     EMPTY,
     GONE,

@@ -10,9 +10,9 @@ from planner.forms.sent import all_forms
 
 #: Forms that need no version of what their users have seen, and why.
 WITHOUT_VERSION = {
-    "CopyForm": "says to whom a copy was given; it is added",
     # they add a row, and change none
     "AddDelegateForm": "adds a delegate",
+    "CopyForm": "adds a copy that is given away",
     "AssignmentForm": "adds an assignment, which nobody changes afterwards",
     "DelegationForm": "invites delegates; whoever is a guest already stays as is",
     "EntryForm": "adds a place to a scheme",
@@ -65,15 +65,15 @@ WITHOUT_COUNT = {
     "authenticator_app": "added and deleted",
     "erasure": "added",
     "feed": "added and ended; the rest is what a program that fetches it leaves",
+    "handed_copy": "added and deleted",
+    "handed_row": "added, and blanked by erasing",
     "history_entry": "added",
     "history_row": "added",
     "history_values": "added, and blanked by erasing",
     "old_slug": "added and deleted",
     "passkey": "added and deleted",
-    "handed_copy": "added and deleted",
-    "handed_row": "of its copy",
     "printout": "added",
-    "printout_person": "of its printout",
+    "printout_person": "added",
     "recovery_code": "added and deleted",
     "reset_link": "added and deleted",
     "shipped_key": "added",
@@ -81,7 +81,7 @@ WITHOUT_COUNT = {
     "visit_takeover": "added",
     # the program alone changes them
     "calendar_revision": "counts by itself",
-    "editing": "who has a form open",
+    "editing": "who has a page open; gone after two minutes",
     "feed_snapshot": "made from other rows",
     "history_look": "when somebody has looked",
     "housekeeping": "what the clock showed",

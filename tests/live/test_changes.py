@@ -79,7 +79,7 @@ def test_what_somebody_else_has_done_is_told_in_words(
 
     answer = organiser.get(address)
     [entry] = load(select(HistoryEntry.id).where(HistoryEntry.act == "note_reply"))
-    words = "Svenja Brandt: reply of Jana Vogel is now: Declined"
+    words = "Svenja Brandt noted the reply of Jana Vogel (Dinner): Declined"
     assert answer.json == {"entries": [{"id": entry, "text": words}]}
     mark = int(answer.headers["Live-Mark"])
     assert mark < entry  # it is not old enough: another one before it may not be committed yet
@@ -105,7 +105,7 @@ def test_words_are_those_of_the_reader(organiser, colleague, dinner, load):
     german = organiser.get(address, headers={"Accept-Language": "de"}).json
 
     assert german["entries"][0]["text"] == (
-        "Svenja Brandt: Rückmeldung von Jana Vogel ist jetzt: Abgesagt"
+        "Svenja Brandt hat die Antwort notiert von Jana Vogel (Empfang): Abgesagt"
     )
 
 

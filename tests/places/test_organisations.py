@@ -52,7 +52,7 @@ def test_wrong_entry_is_refused_and_kept(organiser, load, change, sentence):
 
 
 def test_organiser_changes_an_organisation_but_not_over_another_change(organiser, save, load):
-    row = save(make_organisation())
+    row = save(make_organisation(sector=Sector.SCIENCE))
     address = f"/settings/organisations/{row.id}/edit"
 
     assert organiser.post(address, data=ENTRY | {"lock_version": "1"}).status_code == 303

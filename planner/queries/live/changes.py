@@ -1,20 +1,16 @@
-"""Statements about what is new on an open page, and the names of what has changed."""
+"""The statement about what is new on an open page."""
 
 import datetime as dt
-from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, or_, select
-from sqlalchemy.orm import joinedload
 
-from planner.db import shared_alias
-from planner.models import Delegate, Event, Guest, HistoryEntry, HistoryRow, Person, User, Visit
+from planner.models import Event, HistoryEntry, HistoryRow, Visit
 from planner.queries.confidentiality import hidden_table, is_readable
 from planner.queries.live.polling import ASKING, asking_user, is_there_for_asking
 
 SETTLED_AFTER = dt.timedelta(seconds=3)  # PostgreSQL commits entries in another order than theirs
 MOST_ROWS = 200  # that one poll tells of; the page is made anew whole
-AUTHOR = shared_alias(User, "author")
 OF_PEOPLE = ("person", "term", "address_override")  # tables that belong to people, not to visits
 
 
@@ -52,17 +48,12 @@ def polled_changes(
         asking_user(token_hash, not_before)
         .outerjoin(HistoryRow, shown)
         .outerjoin(HistoryEntry, HistoryEntry.id == HistoryRow.entry_id)
-        .outerjoin(AUTHOR, AUTHOR.id == HistoryEntry.user_id)
         .add_columns(
             is_there_for_asking(model, row_id).label("is_there"),
             mark.label("mark"),
+            HistoryRow.id.label("row_id"),
             HistoryRow.entry_id,
-            HistoryRow.table_name,
-            HistoryRow.row_key,
-            HistoryRow.operation,
-            HistoryRow.fields,
             HistoryEntry.user_id.label("author_id"),
-            AUTHOR.name.label("author"),
         )
         .order_by(HistoryRow.id)
         .limit(MOST_ROWS)
@@ -105,18 +96,3 @@ def _is_shown_with(model: type[Visit | Event], row_id: int) -> ColumnElement[boo
         .where(delegate.c.person_id == HistoryRow.person_id, delegation.c.visit_id == row_id)
     )
     return or_(here == row_id, and_(HistoryRow.table_name.in_(OF_PEOPLE), or_(invited, sent)))
-
-
-def guests_with(ids: Collection[int]) -> Select[Guest]:
-    """Select guests with their people, those in the trash too."""
-    return select(Guest).where(Guest.id.in_(ids)).options(joinedload(Guest.person))
-
-
-def delegates_with(ids: Collection[int]) -> Select[Delegate]:
-    """Select delegates with their people, those in the trash too."""
-    return select(Delegate).where(Delegate.id.in_(ids)).options(joinedload(Delegate.person))
-
-
-def rows_with_ids(model: type[Event | Person], ids: Collection[int]) -> Select[Any]:
-    """Select events or people, those in the trash too."""
-    return select(model).where(model.id.in_(ids))

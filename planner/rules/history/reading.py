@@ -67,7 +67,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 def readable_tables(user: HasRole, kind: str | None = None) -> list[str]:
     """Return the tables of whose rows a user may read, all of them or those of a kind."""
     wanted: Collection[str] = KINDS[kind] if kind else FOLLOWED
-    return sorted(table for table in wanted if may(user, READ_WITH[table]))
+    return sorted(table for table in wanted if may(user, READ_WITH.get(table, P.CHANGE_SETTINGS)))
 
 
 def may_undo(user: HasRole, changes: Sequence[RowChange]) -> bool:

@@ -1,5 +1,7 @@
 """What a guest list says when somebody else was faster: another reply, another move, or none."""
 
+from typing import Any
+
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
@@ -47,7 +49,7 @@ def tell_other_reply(
     """Say who has noted another reply, and offer both."""
     change = last_change(session, "guest", [guest.id], "reply")
     reply, other = (translate(REPLIES[one]) for one in (guest.reply, wanted))
-    where = url_values(visit, event) | {"guest_id": guest.id, "seen": guest.reply}
+    where: dict[str, Any] = url_values(visit, event) | {"guest_id": guest.id}
     said = [
         Message(
             REPLIED.msgid,
@@ -59,7 +61,7 @@ def tell_other_reply(
     ]
     offer = Offer(
         Message("Set to “%(reply)s”", reply=other),
-        url_for("guests.reply", **where),
+        url_for("guests.reply", seen=guest.reply.value, **where),
         "reply",
         wanted.value,
     )
@@ -71,18 +73,22 @@ def tell_other_move(
     visit: Visit | None, event: Event, guest: Guest, back: str
 ) -> ResponseReturnValue:
     """Say who has moved a guest meanwhile, and offer to undo that."""
-    move = guest.move
+    if (move := guest.move) is None:
+        abort(404)
     names = {"name": full_name(guest.person), "other": full_name(move.anchor.person)}
     by = {
         "who": move.moved_by.name if move.moved_by else translate(SOMEBODY),
         "moment": clock(move.moved_at),
     }
-    where = url_values(visit, event) | {"guest_id": guest.id, "seen": guest.lock_version}
+    where: dict[str, Any] = url_values(visit, event) | {"guest_id": guest.id}
     said = [
         Message(MOVED[move.side].msgid, **names, **by),
         Message(WANTED.msgid, wanted=translate(UNDO)),
     ]
-    offer = Offer(Message("Undo it all the same"), url_for("guests.undo_move", **where))
+    offer = Offer(
+        Message("Undo it all the same"),
+        url_for("guests.undo_move", seen=guest.lock_version, **where),
+    )
     return tell(back, said, offer, place=place_of(guest.id))
 
 
@@ -104,7 +110,7 @@ def tell_other_order(
     ids = [one.id for one in delegates]
     delegate = delegates[ids.index(delegate_id)]
     change = last_change(session, "delegate", ids, "position")
-    where = {"slug": visit.slug, "delegation_id": delegation.id}
+    where: dict[str, Any] = {"slug": visit.slug, "delegation_id": delegation.id}
     said = [
         Message(REORDERED.msgid, **who_and_when(change)),
         Message(

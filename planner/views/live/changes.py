@@ -1,27 +1,22 @@
 """What is new on an open guest list or programme: asked every few seconds, with one statement."""
 
 import datetime as dt
-from itertools import groupby
 
 from flask import abort, request
 
 from planner.clock import utc_now
-from planner.confidentiality import reading_as
 from planner.db import fetch_all, session
-from planner.languages import translate
-from planner.models import Event, Person, Visit
-from planner.queries.live.changes import (
-    delegates_with,
-    guests_with,
-    polled_changes,
-    rows_with_ids,
-)
-from planner.rules.people.people import full_name
+from planner.models import Event, Visit
+from planner.queries.history.entries import rows_by_ids
+from planner.queries.live.changes import polled_changes
+from planner.rules.history.lines import Line, told_change
+from planner.rules.history.reading import readable_change
 from planner.rules.permissions import Permission
+from planner.views.history.telling import clock_of, named_in
 from planner.views.live.presence import polls
 from planner.web.cookies import polled_session
-from planner.web.polls import LIVE_MARK, NOT_STORED, polled, require_asking
-from planner.wording.live import LiveChange, change_in_words
+from planner.web.polls import LIVE_MARK, NOT_STORED, polled, require_asking, telling
+from planner.wording.history.sentences import tell
 
 LARGEST_ID = 2**31 - 1
 
@@ -52,7 +47,7 @@ def changes(model, row_id):
     new = [row for row in rows if row.entry_id]
     if not new:
         return "", 204, headers
-    with reading_as(asking.id):
+    with telling(asking):
         return {"entries": entries_in_words(new, asking)}, headers
 
 
@@ -73,41 +68,27 @@ def moment_in_address():
 
 def entries_in_words(rows, asking):
     """Return number and words of each entry; nobody is told what they did themselves."""
-    found = named_rows(rows)
-    entries = []
-    for (number, author_id, author), part in groupby(rows, key=entry_of):
-        told = [change_of(row, found.get((row.table_name, row.row_key))) for row in part]
-        text = translate(change_in_words(author, told)) if author_id != asking.id else ""
-        entries.append({"id": number, "text": text})
-    return entries
+    others = [row.row_id for row in rows if row.author_id != asking.id]
+    told = sentences(others, asking) if others else {}
+    return [{"id": number, "text": told.get(number, "")} for number in entry_ids(rows)]
 
 
-def entry_of(row):
-    """Return the entry of a row, and who wrote it."""
-    return row.entry_id, row.author_id, row.author
+def entry_ids(rows):
+    """Return the numbers of the entries of rows, each once, in their order."""
+    return dict.fromkeys(row.entry_id for row in rows)
 
 
-def named_rows(rows):
-    """Return what is there now of the changed rows that a page names, by table and key."""
-    statements = {
-        "guest": guests_with,
-        "delegate": delegates_with,
-        "event": lambda ids: rows_with_ids(Event, ids),
-        "person": lambda ids: rows_with_ids(Person, ids),
+def sentences(row_ids, asking):
+    """Return in words what somebody may read of rows of the history, by their entries."""
+    changes, entries = {}, {}
+    for row in session.scalars(rows_by_ids(row_ids)):
+        if change := readable_change(asking, told_change(row, row.values)):
+            changes.setdefault(row.entry_id, []).append(change)
+            entries[row.entry_id] = row.entry
+    named = named_in([change for several in changes.values() for change in several])
+    clock = clock_of(asking)
+    lines = {number: Line((entry,), tuple(changes[number])) for number, entry in entries.items()}
+    return {
+        number: named.text(tell(line, named.names, clock).sentence)
+        for number, line in lines.items()
     }
-    found = {}
-    for table, statement in statements.items():
-        ids = {int(row.row_key) for row in rows if row.table_name == table and row.row_key}
-        for row in session.scalars(statement(ids)) if ids else ():
-            found[table, str(row.id)] = row
-    return found
-
-
-def change_of(row, there):
-    """Return a row of the history as a change in words; `there` is what is there of it now."""
-    change = LiveChange(row.table_name, row.operation, row.fields)
-    if there is None:
-        return change
-    name = there.title if isinstance(there, Event) else full_name(getattr(there, "person", there))
-    reply = getattr(there, "reply", None)
-    return change._replace(name=name, reply=reply, is_gone=there.deleted_at is not None)

@@ -108,8 +108,7 @@ def look_again(
 ) -> ResponseReturnValue:
     """Say who has changed the scheme since the page was shown; offer the same act if it can be."""
     change = last_change(session, "scheme", [stored.id])
-    where = {"scheme_id": stored.id, "seen": stored.lock_version}
-    address = url_for(f"schemes.{endpoint}", **where)
+    address = url_for(f"schemes.{endpoint}", scheme_id=stored.id, seen=stored.lock_version)
     offer = Offer(Message("Do it all the same"), address, action, str(value))
     said = [Message(SCHEME_CHANGED.msgid, **who_and_when(change))]
     return tell(url_for("schemes.show", scheme_id=stored.id), said, offer if can_do else None)

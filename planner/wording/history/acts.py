@@ -49,6 +49,8 @@ SENTENCES: dict[str, Message] = {
     "end_duties": Message("%(who)s ended the duties of a person who is erased"),
     # papers and calendars
     "log_printout": Message("%(who)s printed or exported %(what)s"),
+    "hand_copy": Message("%(who)s gave away %(what)s"),
+    "delete_copy": Message("%(who)s deleted what was kept of a list given away: %(what)s"),
     "make_folder": Message("%(who)s made all papers: %(what)s"),
     "order_folder": Message("%(who)s ordered all papers: %(what)s"),
     "make_feed": Message("%(who)s made a calendar address: %(what)s"),
@@ -91,6 +93,7 @@ SENTENCES: dict[str, Message] = {
 WITHOUT_ROWS = frozenset(
     {"enqueue", "enqueue_periodic", "claim_job", "count_step", "finish_job", "fail_job"}
     | {"send_heartbeats", "requeue_jobs", "release_lost_job", "cancel_job", "read_clock"}
+    | {"note_editing", "end_editing", "purge_editing"}
     | {"keep_file", "add_file", "write_file", "remove_file"}
 )
 

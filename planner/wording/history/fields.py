@@ -13,6 +13,7 @@ UNTOLD: dict[str, frozenset[str]] = {
     "fact": frozenset({"municipality_id"}),
     "feed": frozenset({"label_key", "made_by_id", "made_at", "token_end"}),
     "guest": frozenset({"event_id", "person_id", "replied_at"}),
+    "handed_copy": frozenset({"printout_id", "columns"}),
     "move": frozenset({"guest_id", "moved_by_id", "moved_at"}),
     "old_slug": frozenset({"visit_id", "event_id", "municipality_id"}),
     "passkey": frozenset({"user_id", "credential_id", "public_key", "added_at"}),
@@ -118,6 +119,7 @@ FIELDS: dict[str, dict[str, Message]] = {
         "seat": Message("Seat"),
         "notes": Message("Internal notes"),
     },
+    "handed_copy": {"recipient": Message("Given to"), "handed_on": Message("Given on")},
     "move": {
         "anchor_id": Message("Beside whom"),
         "side": Message("Shall stand"),
@@ -245,48 +247,9 @@ FIELDS: dict[str, dict[str, Message]] = {
     },
 }
 
-TABLES: dict[str, Message] = {
-    "address_override": Message("Form of address"),
-    "assignment": Message("Assignment"),
-    "authenticator_app": Message("Authenticator app"),
-    "delegate": Message("Delegate"),
-    "delegation": Message("Delegation"),
-    "event": Message("Event"),
-    "fact": Message("Fact"),
-    "feed": Message("Calendar feed"),
-    "guest": Message("Guest"),
-    "move": Message("Place by hand"),
-    "municipality": Message("Municipality"),
-    "network": Message("Network"),
-    "network_member": Message("Member of a network"),
-    "office": Message("Office"),
-    "old_slug": Message("Former address of the page"),
-    "organisation": Message("Organization"),
-    "partnership": Message("Partnership"),
-    "passkey": Message("Passkey"),
-    "person": Message("Person"),
-    "picture": Message("Picture"),
-    "printout": Message("Paper"),
-    "recovery_code": Message("Recovery code"),
-    "reset_link": Message("Link to a new password"),
-    "role": Message("Role"),
-    "roles_users": Message("Role"),
-    "scheme": Message("Precedence scheme"),
-    "scheme_entry": Message("Place in a scheme"),
-    "scheme_version": Message("Version of a scheme"),
-    "sign_in": Message("Sign-in"),
-    "talking_point": Message("Talking point"),
-    "term": Message("Term of office"),
-    "transfer": Message("Transfer"),
-    "user": Message("User"),
-    "venue": Message("Venue"),
-    "visit": Message("Visit"),
-    "visit_reader": Message("Who knows of it"),
-}
-
 
 def field_word(table: str, name: str) -> Message | None:
     """Return what a field is called; None: the history does not show it."""
     if name in UNTOLD[""] or name in UNTOLD.get(table, ()):
         return None
-    return FIELDS.get(table, {}).get(name) or EVERYWHERE[name]
+    return FIELDS.get(table, {}).get(name) or EVERYWHERE.get(name)

@@ -31,13 +31,14 @@ from planner.models import (
 )
 from planner.rules.history.changes import RowChange
 from planner.rules.people.people import full_name
-from planner.wording.history.fields import TABLES
 from planner.wording.history.members import member_word
+from planner.wording.history.tables import TABLES
 from planner.wording.history.values import Place, Reference, Word, is_kept, references
 
 #: Rows that are told as a part of another: by table, columns that name it, the first that is known.
 PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "address_override": (("person_id", "person"),),
+    "handed_copy": (("printout_id", "printout"),),
     "fact": (("municipality_id", "municipality"),),
     "network_member": (("network_id", "network"),),
     "old_slug": (("event_id", "event"), ("visit_id", "visit"), ("municipality_id", "municipality")),

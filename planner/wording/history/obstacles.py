@@ -7,8 +7,9 @@ from planner.languages import Message
 from planner.models import HistoryEntry, HistoryRow
 from planner.rules.history.lines import told_change
 from planner.rules.history.undo import Obstacle, Part, Reason
-from planner.wording.history.fields import TABLES, field_word
+from planner.wording.history.fields import field_word
 from planner.wording.history.names import Names, head_of, reference
+from planner.wording.history.tables import TABLES
 from planner.wording.history.values import Clock, FieldChange, Reference, field_changes
 
 IN_TRASH = Message("In the trash")

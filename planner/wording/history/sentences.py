@@ -11,9 +11,9 @@ from planner.rules.history.changes import RowChange
 from planner.rules.history.lines import Line
 from planner.rules.history.values import from_stored
 from planner.wording.history import acts
-from planner.wording.history.fields import TABLES
 from planner.wording.history.members import member_word
 from planner.wording.history.names import Names, head_of, part, reference
+from planner.wording.history.tables import TABLES
 from planner.wording.history.values import (
     Clock,
     FieldChange,
