@@ -67,6 +67,7 @@ REASONS = {  # where something sees all: a new place is named here, and thought 
     "services/erasing/erasing.py": [SeesAll.HOUSEKEEPING],
     "services/erasing/nightly.py": [SeesAll.HOUSEKEEPING],
     "services/feeds.py": [*[SeesAll.PUBLICATION] * 3, SeesAll.POLL],
+    "services/history/purging.py": [SeesAll.HOUSEKEEPING],
     "services/jobs/job_runs.py": [SeesAll.HOUSEKEEPING],
     "services/people/merging.py": [SeesAll.MERGE],
     "services/places/places.py": [SeesAll.DELETION],
@@ -135,7 +136,7 @@ def known(secret):
     """Return the rows of the visit that everybody knows."""
     return {
         *(secret.leaving, secret.free, secret.free_guest, secret.free_point),
-        *(secret.free_assignment, secret.old_slug),
+        *(secret.free_assignment, secret.old_slug, secret.free_printout, secret.free_copy),
     }
 
 
