@@ -27,8 +27,8 @@ def undo_offered():
 
     It must be the reader's own, and of something that the reader may take back.
     """
-    if not cookie_is_read() or OFFERED not in cookie or is_database_closed():
-        return None  # no page of an error asks the database: the next page offers it
+    if is_database_closed() or not cookie_is_read() or OFFERED not in cookie:
+        return None  # an error page asks nothing; the offer waits for the next one
     entry_id, user = cookie.pop(OFFERED), signed_in_user()
     if user is None:
         return None
