@@ -12,10 +12,11 @@ export function morph(old, fresh) {
 
 function attributes(old, fresh) {
   for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && !OURS.includes(name)) old.removeAttribute(name);
+    if (!fresh.hasAttribute(name) && !OURS.includes(name) && name !== "open") old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) {
-    if (old.getAttribute(name) !== value && !(name === "value" && isTyped(old))) old.setAttribute(name, value);
+    if (old.getAttribute(name) === value || name === "open" || name === "value" && isTyped(old)) continue;
+    old.setAttribute(name, value);
   }
 }
 
