@@ -29,6 +29,7 @@ HIDDEN = "…"
 PLAIN = re.compile(r"[\w.:/+-]+")  # needs no quotes
 FRAMES = 5  # of the program, in a line about an error, the last ones
 SERVER_ERROR = 500
+POLLS, NOTHING_NEW = "polls.", 204  # what open pages ask every few seconds fills no log
 LONGEST_METHOD = 7  # OPTIONS, CONNECT
 Fields = dict[str, object]
 
@@ -154,7 +155,8 @@ def log_response(response: Response) -> Response:
         ms=round(seconds * 1000),
         request=number,
     )
-    logger.info("request", extra=said)
+    is_idle = status == NOTHING_NEW and (endpoint or "").startswith(POLLS)
+    logger.log(logging.DEBUG if is_idle else logging.INFO, "request", extra=said)
     if status >= SERVER_ERROR:
         response.headers["X-Request-Id"] = number
     return response

@@ -1,5 +1,6 @@
 // Make a part of the page like a fresh one in place: whatever stays the same stays the same element,
-// with its focus, its open menus and what is being typed. Elements with an id are known by it.
+// with its focus, its open menus and what is being typed. Elements with an id are known by it; what
+// [data-stays] waits for its reader, and stands behind its row although a fresh page has it no more.
 
 const OURS = ["aria-busy", "data-sent", "data-fresh"];    // what scripts have set
 
@@ -11,10 +12,11 @@ export function morph(old, fresh) {
 
 function attributes(old, fresh) {
   for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && !OURS.includes(name)) old.removeAttribute(name);
+    if (!fresh.hasAttribute(name) && !OURS.includes(name) && name !== "open") old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) {
-    if (old.getAttribute(name) !== value && !(name === "value" && isTyped(old))) old.setAttribute(name, value);
+    if (old.getAttribute(name) === value || name === "open" || name === "value" && isTyped(old)) continue;
+    old.setAttribute(name, value);
   }
 }
 
@@ -29,7 +31,7 @@ function children(old, fresh) {
   const wanted = new Set([...fresh.children].map((one) => one.id).filter(Boolean));
   let here = old.firstChild;
   for (const next of [...fresh.childNodes]) {
-    while (here?.id && !wanted.has(here.id)) here = drop(here);
+    while (here && (stays(here) || here.id && !wanted.has(here.id))) here = stays(here) ? here.nextSibling : drop(here);
     const same = next.id ? known.get(next.id) : matches(here, next) && here;
     if (!same || same.nodeName !== next.nodeName) {
       old.insertBefore(document.importNode(next, true), here);
@@ -40,7 +42,11 @@ function children(old, fresh) {
     if (next.nodeType === Node.ELEMENT_NODE) morph(same, next);
     else if (same.data !== next.data) same.data = next.data;
   }
-  while (here) here = drop(here);
+  while (here) here = stays(here) ? here.nextSibling : drop(here);
+}
+
+function stays(node) {
+  return node.nodeType === Node.ELEMENT_NODE && node.matches("[data-stays]");
 }
 
 function matches(here, next) {
@@ -55,6 +61,12 @@ function drop(node) {
 
 // A row that stands elsewhere now takes its open menus along.
 function move(parent, node, before) {
+  const note = node.nextElementSibling;
+  place(parent, node, before);
+  if (note && stays(note)) place(parent, note, node.nextSibling);
+}
+
+function place(parent, node, before) {
   if (parent.moveBefore) return parent.moveBefore(node, before);
   const open = [...node.querySelectorAll(":popover-open")];
   const focused = node.contains(document.activeElement) ? document.activeElement : null;

@@ -44,7 +44,7 @@ export function showPresence() {
   });
 }
 
-function show(place, { text }) {
+function show(place, { text = "" }) {
   const words = place.querySelector("[data-text]");
   if (words.textContent !== text) words.textContent = text;
   place.firstElementChild.hidden = !text;

@@ -100,3 +100,21 @@ def test_who_is_signed_out_is_told_that_the_page_stands_still(dinner, open_as):
     page.client.post("/sign-out")
 
     expect(page.locator("[data-live-status]")).to_contain_text("Sie sind abgemeldet", timeout=SOON)
+
+
+def test_what_a_quick_action_has_met_stays_until_its_reader_decides(dinner, open_as):
+    page = open_as("Jonas Reuter", f"/visits/lyon/events/{dinner.id}/guests")
+    colleague = open_as("Svenja Brandt", "/overview")
+    row = page.locator(f"#guest-{dinner.guests[2].person_id}")
+    button = row.locator("button.btn[value=accepted]")
+    decline(colleague, dinner, dinner.guests[2])
+
+    button.click()
+
+    expect(page.locator("#overtaken")).to_be_visible()
+    with page.expect_response(lambda answer: answer.url.endswith("/guests")):
+        decline(colleague, dinner, dinner.guests[5])
+    other = page.locator(f"#guest-{dinner.guests[5].person_id} .c-state")
+    expect(other).to_contain_text("Abgesagt")
+    expect(page.locator("#overtaken")).to_be_visible()
+    expect(row.locator("+ tr #overtaken")).to_have_count(1)

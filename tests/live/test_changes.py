@@ -193,3 +193,15 @@ def test_nonsense_is_asked_from_now_on(organiser, dinner, query):
     visit_id = live_address(organiser, "/visits/lyon").split("/")[3]
 
     assert organiser.get(f"/polls/visits/{visit_id}/changes.json{query}").status_code in (200, 204)
+
+
+def test_an_idle_poll_writes_no_line_into_the_log(organiser, colleague, dinner, load, lines):
+    address = live_address(organiser, "/visits/lyon")
+    before = len(lines.records)
+    assert organiser.get(address).status_code == 204
+    assert len(lines.records) == before
+
+    decline(colleague, dinner, load)
+    organiser.get(address)
+
+    assert lines.records[-1]["endpoint"] == "polls.visit_changes"

@@ -59,4 +59,6 @@ def editing(table, row_id):
     if not rows[0].is_there:
         abort(404)
     others = [(row.other, row.since) for row in rows if row.other]
+    if not others:
+        return "", 204, NOT_STORED
     return {"text": words_for(others, now, asking.hours_12)}, NOT_STORED
