@@ -40,6 +40,7 @@ def values_of(rule, world):
         "user_id": world.user.id,
         "visit_id": world.visit.id,
         "entry_id": world.history.id,
+        **copy_values(rule, world, inside=inside),
         "token": world.token,
         "name": "0" * 32,
         "size": "small",
@@ -57,9 +58,17 @@ def values_of(rule, world):
         table = {"partners": "municipality"}.get(
             rule.endpoint.partition(".")[0], rule.endpoint.partition(".")[0].removesuffix("s")
         )
-        unused = next(row for row in world.unused if row.__tablename__ == table)
+        unused = next((row for row in world.unused if row.__tablename__ == table), None)
+        if unused is None:
+            return {name: found[name] for name in rule.arguments}
         found |= dict.fromkeys((name for name in rule.arguments if name.endswith("_id")), unused.id)
     return {name: found[name] for name in rule.arguments}
+
+
+def copy_values(rule, world, *, inside):
+    """Return the values by which a rule names a copy of its visit or its event."""
+    copy = (world.event_copy if inside else world.free_copy) if "event" in rule.rule else world.copy
+    return {"copy_id": copy.id, "printout_id": copy.printout_id}
 
 
 def address_of(app, rule, world, **values):

@@ -167,7 +167,9 @@ def make_world(name, town=None):
     rows.file = StoredFile(size=1, expires_at=utc_now() + dt.timedelta(days=1))
     rows.piece = StoredPiece(file=rows.file, number=0, content=HOSTILE.encode())
     rows.printout = make_printout(rows.user, rows.visit)
-    add_copy(rows)
+    add_copies(rows)
+    rows.free_printout = make_printout(rows.user, None, event=rows.free)
+    rows.free_copy = make_copy(rows, rows.free_printout)
     rows.sign_in = SignIn(user=rows.user, at=utc_now(), succeeded=True, browser="", system="")
     now = utc_now()
     rows.editing = Editing(user=rows.user, table_name="event", row_id=0, since=now, seen_at=now)
@@ -207,14 +209,20 @@ def let_belong(told, rows):
         setattr(told, column, next(known, None))
 
 
-def add_copy(rows):
-    """Add that the printout of a world was given away, and who is in it."""
-    printout = rows.printout
-    rows.in_printout = PrintoutPerson(printout=printout, person=rows.person)
-    rows.copy = HandedCopy(
-        printout=printout, recipient="", handed_on=SOON, columns=[["Name", "str or None"]]
-    )
-    rows.copied = HandedRow(copy=rows.copy, person=rows.person, event=rows.event, cells=[HOSTILE])
+def add_copies(rows):
+    """Add that lists of a visit, an event in it and a free one were given away."""
+    rows.copy = make_copy(rows, rows.printout)
+    rows.event_printout = make_printout(rows.user, rows.visit, event=rows.event)
+    rows.event_copy = make_copy(rows, rows.event_printout)
+    rows.copied, rows.in_printout = rows.copy.rows[0], rows.printout.in_it[0]
+
+
+def make_copy(rows, printout):
+    """Return a copy of a printout, in which there is a person."""
+    copy = HandedCopy(printout=printout, recipient="", handed_on=SOON, columns=[["Name", "TEXT"]])
+    copy.rows = [HandedRow(person=rows.person, event=printout.event, cells=[HOSTILE])]
+    printout.in_it = [PrintoutPerson(person=rows.person)]
+    return copy
 
 
 def add_second_factors(rows, name):

@@ -121,7 +121,7 @@ def with_legend(
     language = printing.language
     found = marks_on(paper, marks)
     numbers = ((found.count(mark), in_words(mark, language)) for mark in Mark)
-    parts = [f"{number} × {words}" for number, words in numbers if number]
+    parts = [f"{words}: {number}" for number, words in numbers if number]
     if removed:
         gone = Message("no longer there: %(names)s", names="; ".join(removed))
         parts.append(translate(gone, language))

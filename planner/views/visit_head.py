@@ -26,6 +26,7 @@ from planner.web.access import signed_in_user
 
 PART_OF = {
     "assignments": "events",
+    "copies": "printing",
     "briefings": "events",
 }  # pages that stand behind the tab of others
 

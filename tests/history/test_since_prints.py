@@ -1,5 +1,6 @@
 """Papers say what is new since they were printed, or given to somebody."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -23,10 +24,14 @@ from planner.printing.catalogue import BY_KEY
 from planner.rules.guests.invitations import TypedGuest
 from planner.rules.history.followed import followed_fields
 from planner.rules.history.papers import SHOWN
+from planner.rules.printing.occasions import Occasion
 from planner.services.guests.invitations import invite_person, note_reply
+from planner.services.papers import make_paper, typeset_paper
 from planner.services.people.people import save_person
 from planner.services.trash import delete_row
+from tests.expected import expect_text
 from tests.factories import make_event, make_guest, make_person, make_visit
+from tests.papers import NOON, texts_of
 
 LIST = "/visits/lyon/events/1/print/guests"
 
@@ -89,9 +94,9 @@ def test_paper_marks_what_is_new_with_sign_word_and_legend(organiser, changed, l
 
     page = words(organiser.get(f"{LIST}?language=en&since={printout.id}").text)
 
-    assert "1 × + new · 1 × ± changed · no longer there: Berg, Bea" in page
+    assert "• new: 1 · ± changed: 1 · no longer there: Berg, Bea" in page
     assert "Ada Berg ± changed" in page
-    assert "Dora Neu + new" in page
+    assert "Dora Neu • new" in page
     assert "Cleo Berg ±" not in page
 
 
@@ -102,7 +107,7 @@ def test_spreadsheet_has_the_marks_in_its_first_column(organiser, changed, load)
 
     rows = [line.split(",") for line in text.lstrip("\ufeff").splitlines()[1:]]
     marks = {next(cell for cell in row if cell.endswith(("Berg", "Neu"))): row[0] for row in rows}
-    assert marks == {"Ada Berg": "± changed", "Cleo Berg": "", "Dora Neu": "'+ new"}
+    assert marks == {"Ada Berg": "± changed", "Cleo Berg": "", "Dora Neu": "• new"}
 
 
 def test_marks_do_not_change_the_version_of_a_paper(organiser, changed, load):
@@ -202,3 +207,19 @@ def test_what_has_changed_takes_the_same_queries_for_any_number(
 
     expected = {"print": 12, "print/copies/1": 19}
     assert len(queries) == expected.get(what, 18)
+
+
+@pytest.mark.parametrize("key", ["guests", "door-list", "minute-plan"])
+def test_pdf_with_marks_says_what_is_expected(app, organiser, changed, save, load, key):
+    with app.app_context(), reading_as(organiser.user.id):
+        visit, event = session.get(Visit, changed.visit_id), session.get(Event, changed.id)
+        [printout] = session.scalars(select(Printout))
+        printout.document, printout.printed_at = key, NOON - dt.timedelta(days=1)
+        session.flush()
+        document, what = BY_KEY[key], Occasion(visit, event)
+        choice = document.usual_choice(what, "en")
+        paper = make_paper(document, what, choice, printed_by="Ada", now=NOON, since=printout)
+        pages = texts_of(typeset_paper(document, paper, NOON))
+        session.rollback()
+
+    expect_text(f"marks/{key}.txt", "\n\f\n".join(pages))

@@ -15,7 +15,7 @@ class Mark(enum.StrEnum):
 
 
 #: What stands at a row: a sign and a word, so that nobody has to know the sign.
-WORDS = {Mark.NEW: Message("+ new"), Mark.CHANGED: Message("± changed")}
+WORDS = {Mark.NEW: Message("• new"), Mark.CHANGED: Message("± changed")}
 
 
 class Marks(NamedTuple):

@@ -230,7 +230,7 @@ def names_of(subjects: list[Subject]) -> dict[Subject, str]:
     titles = {one.id: one.title.in_language().text for one in session.scalars(events_named(events))}
     return {
         (person, event): ", ".join(
-            word for word in (names.get(person, ""), titles.get(event, "")) if word
+            word for word in (names.get(person or 0), titles.get(event or 0)) if word
         )
         for person, event in subjects
     }
