@@ -42,6 +42,7 @@ def test_an_entry_is_taken_back_by_its_button(organiser, brandt, change, event, 
     sentence = "took back a change by S. Brandt: Reception Title (English) Dinner Reception"
     assert told(page)[0].endswith(sentence)
     assert "taken back" in page.text
+    assert '<a href="/history/1">What was taken back</a>' in organiser.get("/history/2").text
 
 
 def test_what_stands_in_the_way_is_said_and_the_rest_is_offered(

@@ -242,3 +242,28 @@ def test_of_a_long_text_only_what_differs_is_shown():
     )
     assert extracts("short", "other") == ("short", "other")
     assert extracts(head, head + "x") == (f"…{'a' * 24}", f"…{'a' * 24}x")
+
+
+def test_tie_breakers_are_told_in_words(app):
+    change = changed(
+        "scheme_version", 1, {"tie_breakers": "women"}, {"tie_breakers": "women since"}
+    )
+
+    with app.test_request_context():
+        assert told_values(change)["tie_breakers"] == (
+            "Women first",
+            "Women first, Longer in office first",
+        )
+
+
+def test_what_the_planner_brings_along_is_told_without_details(app):
+    line = Line((HistoryEntry(id=1, act="load_example"),), guests((5, 1), (6, 1)))
+
+    with app.test_request_context():
+        told = tell(line, NAMES, CLOCK)
+
+    assert (text(told.sentence), told.fields, told.others) == (
+        "The planner loaded the example",
+        [],
+        [],
+    )

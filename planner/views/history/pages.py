@@ -132,6 +132,7 @@ def entry_values(user: User, entry_id: int) -> dict[str, Any]:
         "told": tell(line, named.names, clock, unshown=more.get(row.id, 0)),
         "rows": whole(changes, named.names, clock),
         "named": named,
+        "unshown": more.get(row.id, 0),
         "entry": row,
         "may_undo": may_undo(user, changes),
         "is_undone": row.id in undone_ids([row]),

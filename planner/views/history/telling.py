@@ -24,13 +24,14 @@ from planner.rules.history.lines import Line, lines, told_change
 from planner.rules.history.reading import may_undo, readable_change, readable_tables
 from planner.views.history.links import Named, row_id
 from planner.web.access import signed_in_user
+from planner.wording.history.acts import WITHOUT_DETAILS
 from planner.wording.history.names import places_named
 from planner.wording.history.sentences import Told, tell
 from planner.wording.history.values import Clock
 
 ENTRIES = 50  # on a page
 MOST_ROWS = 200  # of an entry, in a list; its own page has more
-MOST_ON_PAGE = 2000
+MOST_ON_PAGE = 500
 LATEST = 3  # in a corner of a page
 
 
@@ -79,7 +80,7 @@ def history(user: User, wanted: Wanted, limit: int = ENTRIES) -> History:
         unshown = sum(more.get(entry.id, 0) for entry in line.entries)
         in_words = tell(line, named.names, clock, whom.name if whom else None, unshown)
         is_undone = all(entry.id in undone for entry in line.entries)
-        may = may_undo(user, line.changes)
+        may = line.entry.act not in WITHOUT_DETAILS and may_undo(user, line.changes)
         day = line.entry.at.astimezone(ZoneInfo(clock.zone)).date()
         days.setdefault(day, []).append(ToldLine(in_words, may, is_undone))
     older = page[-1].id if len(found) > limit else None

@@ -89,6 +89,9 @@ SENTENCES: dict[str, Message] = {
     "undo_entry": Message("%(who)s took back a change: %(what)s"),
 }
 
+#: Acts that bring so much along that nobody wants to read it, or to take it back, in a list.
+WITHOUT_DETAILS = frozenset({"load_example", "add_first_rows", "migrate_to_head"})
+
 #: Files and work in the background: nothing that the history follows is changed by them.
 WITHOUT_ROWS = frozenset(
     {"enqueue", "enqueue_periodic", "claim_job", "count_step", "finish_job", "fail_job"}

@@ -97,6 +97,7 @@ def tell(
     groups = grouped(line.changes)
     heads = sorted(groups, key=lambda head: place_of(head[0], line.entry.act))
     main, *rest = heads
+    is_plain = line.entry.act in acts.WITHOUT_DETAILS
     told: dict[str, object] = {
         "who": author_of(line),
         "what": with_more(named(main, groups[main], names), len(rest) + unshown),
@@ -109,13 +110,13 @@ def tell(
             acts.TOOK_BACK if line.entry.undoes_id and whom else acts.SENTENCES.get(line.entry.act)
         )
         sentence = sentence or usual_sentence(main, groups[main])
-    fields = fields_of(main, groups[main], names, clock, taken)
+    fields = [] if is_plain else fields_of(main, groups[main], names, clock, taken)
     return Told(
         line,
         Message(sentence.msgid, **told) if not isinstance(sentence, Messages) else sentence,
         fields[:MOST_FIELDS],
         len(fields[MOST_FIELDS:]),
-        [in_words(head, groups[head], names, clock) for head in rest],
+        [in_words(head, groups[head], names, clock) for head in rest if not is_plain],
     )
 
 

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from planner import dates
 from planner.db import Base
-from planner.languages import Bilingual, Message
+from planner.languages import Bilingual, Message, translate
 from planner.rules.history.changes import RowChange
 from planner.rules.history.lines import ERASED, SECRET, Erased
 from planner.rules.history.values import from_stored
 from planner.rules.people.spoken_languages import language_names
 from planner.rules.places.countries import country_name
+from planner.rules.precedence.schemes import TieBreaker
 from planner.wording.history.fields import field_word
 from planner.wording.history.members import member_word
 
@@ -105,6 +106,11 @@ def shown(
         return member_word(members, value)
     if name in ("languages", "language") and table != "printout":
         return language_names(str(value), clock.language)
+    if name == "tie_breakers":
+        words = [member_word(TieBreaker, key) for key in str(value).split()]
+        return ", ".join(
+            word if isinstance(word, str) else translate(word, clock.language) for word in words
+        )
     if name == "country":
         return country_name(str(value), clock.language)
     return plain(table, name, value, clock)
