@@ -16,7 +16,13 @@ def values_of(rule, world):
     assignment = world.assignment if inside else world.free_assignment
     about_town = rule.endpoint.endswith((".partner", ".municipality"))
     public_slug = world.municipality.slug if about_town else event.slug
+    copy = (
+        (world.event_copy if inside else world.free_copy) if "event_id" in rule.arguments else None
+    )
+    copy = copy or world.copy
     found = {
+        "copy_id": copy.id,
+        "printout_id": copy.printout_id,
         "slug": world.visit.slug if inside else public_slug,
         "event_id": event.id,
         "guest_id": guest.id,

@@ -167,7 +167,7 @@ def make_world(name, town=None):
     rows.file = StoredFile(size=1, expires_at=utc_now() + dt.timedelta(days=1))
     rows.piece = StoredPiece(file=rows.file, number=0, content=HOSTILE.encode())
     rows.printout = make_printout(rows.user, rows.visit)
-    add_copy(rows)
+    add_copies(rows)
     rows.sign_in = SignIn(user=rows.user, at=utc_now(), succeeded=True, browser="", system="")
     now = utc_now()
     rows.editing = Editing(user=rows.user, table_name="event", row_id=0, since=now, seen_at=now)
@@ -207,14 +207,19 @@ def let_belong(told, rows):
         setattr(told, column, next(known, None))
 
 
-def add_copy(rows):
-    """Add that the printout of a world was given away, and who is in it."""
-    printout = rows.printout
-    rows.in_printout = PrintoutPerson(printout=printout, person=rows.person)
-    rows.copy = HandedCopy(
-        printout=printout, recipient="", handed_on=SOON, columns=[["Name", "str or None"]]
-    )
-    rows.copied = HandedRow(copy=rows.copy, person=rows.person, event=rows.event, cells=[HOSTILE])
+def add_copies(rows, prefixes=("", "event_", "free_")):
+    """Add that papers of a visit and of its events were given away, and who is in them."""
+    about = {"": rows.printout, "event_": make_printout(rows.user, rows.visit, event=rows.event)}
+    about["free_"] = make_printout(rows.user, None, event=rows.free)
+    for prefix in prefixes:
+        printout = about[prefix]
+        copy = HandedCopy(
+            printout=printout, recipient="", handed_on=SOON, columns=[["Name", "TEXT"]]
+        )
+        row = HandedRow(copy=copy, person=rows.person, event=rows.event, cells=[HOSTILE])
+        named = PrintoutPerson(printout=printout, person=rows.person)
+        found = {"printout": printout, "copy": copy, "copied": row, "in_printout": named}
+        vars(rows).update({f"{prefix}{name}": one for name, one in found.items()})
 
 
 def add_second_factors(rows, name):

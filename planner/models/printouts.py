@@ -48,6 +48,7 @@ class Printout(Base):
 
     user: Mapped["User | None"] = relationship()
     visit: Mapped["Visit | None"] = relationship()
+    event: Mapped["Event | None"] = relationship()
     in_it: Mapped[list["PrintoutPerson"]] = relationship(
         back_populates="printout", passive_deletes=True
     )

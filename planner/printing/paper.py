@@ -244,6 +244,6 @@ def as_data(content: PaperContent) -> JsonData:
     return dataclasses.asdict(content, dict_factory=without_subjects)
 
 
-def without_subjects(fields: Iterable[tuple[str, object]]) -> dict[str, object]:
+def without_subjects(fields: Iterable[tuple[str, JsonData]]) -> Mapping[str, JsonData]:
     """Return the fields of a part of a paper, but the ids of whom and what it tells of."""
     return {name: value for name, value in fields if name not in ("person_id", "event_id")}

@@ -34,7 +34,7 @@ from tests.factories import (
     make_user,
     make_visit,
 )
-from tests.world import SOON, let_belong, make_told, sign_in, texts
+from tests.world import SOON, add_copies, let_belong, make_told, sign_in, texts
 
 MARKER = "qxzsecret"
 LATER = SOON + dt.timedelta(days=1)
@@ -77,6 +77,7 @@ def make_secret(world, named, *, day=LATER):
     )
     rows.job = make_job(world.user, rows.visit)
     rows.printout = make_printout(world.user, rows.visit)
+    add_copies(rows, ("", "event_"))
     rows.history = HistoryEntry(user=world.user, act="move_guest")
     rows.told = make_told(rows.history, MARKER)
     rows.told_values = rows.told.values

@@ -19,7 +19,7 @@ CHANGING = re.compile(
 HANGING = {VISIT, *WAYS_TO_VISITS}
 OF_A_VISIT = {
     *("event_id", "guest_id", "assignment_id", "delegation_id", "delegate_id", "feed_id"),
-    *("job_id", "token"),
+    *("job_id", "token", "copy_id", "printout_id"),
 }
 
 UNLIKE = {"token"}
