@@ -134,7 +134,8 @@ def known(secret):
     """Return the rows of the visit that everybody knows."""
     return {
         *(secret.leaving, secret.free, secret.free_guest, secret.free_point),
-        *(secret.free_assignment, secret.old_slug),
+        *(secret.free_assignment, secret.old_slug, secret.free_printout, secret.free_copy),
+        *(secret.free_copied, secret.free_in_printout),
     }
 
 
