@@ -230,10 +230,12 @@ def fetch_one(statement: Select[*Columns], values: Mapping[str, object]) -> Row[
         return connection.execute(statement, values).first()
 
 
-def fetch_all(statement: Select[*Columns]) -> Sequence[Row[*Columns]]:
+def fetch_all(
+    statement: Select[*Columns], values: Mapping[str, object] | None = None
+) -> Sequence[Row[*Columns]]:
     """Return all rows of a statement that stands alone."""
     with standalone_engine().connect() as connection:
-        return connection.execute(statement).all()
+        return connection.execute(statement, values or {}).all()
 
 
 def standalone_engine() -> Engine:

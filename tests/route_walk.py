@@ -16,13 +16,7 @@ def values_of(rule, world):
     assignment = world.assignment if inside else world.free_assignment
     about_town = rule.endpoint.endswith((".partner", ".municipality"))
     public_slug = world.municipality.slug if about_town else event.slug
-    copy = (
-        (world.event_copy if inside else world.free_copy) if "event_id" in rule.arguments else None
-    )
-    copy = copy or world.copy
     found = {
-        "copy_id": copy.id,
-        "printout_id": copy.printout_id,
         "slug": world.visit.slug if inside else public_slug,
         "event_id": event.id,
         "guest_id": guest.id,
@@ -46,6 +40,7 @@ def values_of(rule, world):
         "user_id": world.user.id,
         "visit_id": world.visit.id,
         "entry_id": world.history.id,
+        **copy_values(rule, world, inside=inside),
         "token": world.token,
         "name": "0" * 32,
         "size": "small",
@@ -63,9 +58,17 @@ def values_of(rule, world):
         table = {"partners": "municipality"}.get(
             rule.endpoint.partition(".")[0], rule.endpoint.partition(".")[0].removesuffix("s")
         )
-        unused = next(row for row in world.unused if row.__tablename__ == table)
+        unused = next((row for row in world.unused if row.__tablename__ == table), None)
+        if unused is None:
+            return {name: found[name] for name in rule.arguments}
         found |= dict.fromkeys((name for name in rule.arguments if name.endswith("_id")), unused.id)
     return {name: found[name] for name in rule.arguments}
+
+
+def copy_values(rule, world, *, inside):
+    """Return the values by which a rule names a copy of its visit or its event."""
+    copy = (world.event_copy if inside else world.free_copy) if "event" in rule.rule else world.copy
+    return {"copy_id": copy.id, "printout_id": copy.printout_id}
 
 
 def address_of(app, rule, world, **values):

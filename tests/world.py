@@ -168,6 +168,8 @@ def make_world(name, town=None):
     rows.piece = StoredPiece(file=rows.file, number=0, content=HOSTILE.encode())
     rows.printout = make_printout(rows.user, rows.visit)
     add_copies(rows)
+    rows.free_printout = make_printout(rows.user, None, event=rows.free)
+    rows.free_copy = make_copy(rows, rows.free_printout)
     rows.sign_in = SignIn(user=rows.user, at=utc_now(), succeeded=True, browser="", system="")
     now = utc_now()
     rows.editing = Editing(user=rows.user, table_name="event", row_id=0, since=now, seen_at=now)
@@ -207,19 +209,20 @@ def let_belong(told, rows):
         setattr(told, column, next(known, None))
 
 
-def add_copies(rows, prefixes=("", "event_", "free_")):
-    """Add that papers of a visit and of its events were given away, and who is in them."""
-    about = {"": rows.printout, "event_": make_printout(rows.user, rows.visit, event=rows.event)}
-    about["free_"] = make_printout(rows.user, None, event=rows.free)
-    for prefix in prefixes:
-        printout = about[prefix]
-        copy = HandedCopy(
-            printout=printout, recipient="", handed_on=SOON, columns=[["Name", "TEXT"]]
-        )
-        row = HandedRow(copy=copy, person=rows.person, event=rows.event, cells=[HOSTILE])
-        named = PrintoutPerson(printout=printout, person=rows.person)
-        found = {"printout": printout, "copy": copy, "copied": row, "in_printout": named}
-        vars(rows).update({f"{prefix}{name}": one for name, one in found.items()})
+def add_copies(rows):
+    """Add that lists of a visit, an event in it and a free one were given away."""
+    rows.copy = make_copy(rows, rows.printout)
+    rows.event_printout = make_printout(rows.user, rows.visit, event=rows.event)
+    rows.event_copy = make_copy(rows, rows.event_printout)
+    rows.copied, rows.in_printout = rows.copy.rows[0], rows.printout.in_it[0]
+
+
+def make_copy(rows, printout):
+    """Return a copy of a printout, in which there is a person."""
+    copy = HandedCopy(printout=printout, recipient="", handed_on=SOON, columns=[["Name", "TEXT"]])
+    copy.rows = [HandedRow(person=rows.person, event=printout.event, cells=[HOSTILE])]
+    printout.in_it = [PrintoutPerson(person=rows.person)]
+    return copy
 
 
 def add_second_factors(rows, name):

@@ -32,7 +32,8 @@ class HistoryEntry(Base):
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now, index=True)
     user_id: Mapped[int | None] = mapped_column(
         ForeignKey("user.id", ondelete="SET NULL"), index=True
-    )  # None: the planner itself, or somebody whose account is gone
+    )  # None: nobody who is signed in, or somebody whose account is gone
+    has_author: Mapped[bool] = mapped_column(default=False)  # somebody who was signed in
     act: Mapped[str]  # the name of the function in services/ that acted
     undoes_id: Mapped[int | None] = mapped_column(
         ForeignKey("history_entry.id", ondelete="SET NULL"), index=True

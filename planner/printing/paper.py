@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import ClassVar, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from planner import dates
 from planner.languages import IN_TURN, Bilingual, Message, Text, translate
@@ -244,6 +244,6 @@ def as_data(content: PaperContent) -> JsonData:
     return dataclasses.asdict(content, dict_factory=without_subjects)
 
 
-def without_subjects(fields: Iterable[tuple[str, JsonData]]) -> Mapping[str, JsonData]:
+def without_subjects(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """Return the fields of a part of a paper, but the ids of whom and what it tells of."""
     return {name: value for name, value in fields if name not in ("person_id", "event_id")}

@@ -48,8 +48,11 @@ def user_with(user_id: int) -> Select[User]:
 
 
 def user_locked(user_id: int) -> Select[User]:
-    """Select a user whom nobody else can change meanwhile; nothing is changed that feeds print."""
-    return select(User).where(User.id == user_id).with_for_update()
+    """Select a user whom nobody else can change meanwhile; nothing is changed that feeds print.
+
+    The history may go on to name the user: of what the user does elsewhere, at the same time.
+    """
+    return select(User).where(User.id == user_id).with_for_update(key_share=True)
 
 
 def administrators_locked() -> Select[User]:
@@ -64,7 +67,7 @@ def administrators_locked() -> Select[User]:
         .join(Role, Role.id == roles_users.c.role_id)
         .where(User.active, Role.name == RoleName.ADMINISTRATOR)
         .order_by(User.id)
-        .with_for_update(of=[User, roles_users])
+        .with_for_update(of=[User, roles_users], key_share=True)  # the history names them
     )
 
 

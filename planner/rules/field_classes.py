@@ -149,7 +149,7 @@ FIELDS: dict[str, Fields] = {
     "user_session": {INTERNAL: "started_at last_seen_at agent password_at is_pending"},
     # work and memory
     "erasure": {INTERNAL: "erased_at table_name", PLUMBING: "row_id merged_into_id"},
-    "history_entry": {INTERNAL: "at act"},
+    "history_entry": {INTERNAL: "at act has_author"},
     "history_look": {INTERNAL: "seen_at since"},
     "history_row": {
         INTERNAL: "table_name operation fields",

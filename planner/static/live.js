@@ -56,8 +56,16 @@ function change(part, fresh) {
     if (part.dataset[name]) fresh.dataset[name] = part.dataset[name];
   }
   const before = new Map(named(part).map((one) => [one.id, said(one)]));
+  keepNote(part, fresh);
   morph(part, fresh);
   for (const one of named(part)) if (before.get(one.id) !== said(one)) mark(one);
+}
+
+// What a quick action met meanwhile stays at its row until it is decided.
+function keepNote(part, fresh) {
+  const note = part.querySelector("tr.met");
+  const row = note && fresh.querySelector(`#${CSS.escape(note.previousElementSibling.id)}`);
+  row?.after(note.cloneNode(true));
 }
 
 function named(part) {

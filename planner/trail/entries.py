@@ -41,7 +41,8 @@ def store(session: Session, changes: Sequence[RowChange]) -> None:
     name, connection = name_of_act(session) or "", session.connection()
     entry = {
         "at": utc_now(),
-        "user_id": author(changes),
+        "user_id": (user_id := author(changes)),
+        "has_author": user_id is not None,
         "act": name,
         "undoes_id": session.info.get(UNDOES),
     }

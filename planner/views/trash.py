@@ -17,9 +17,9 @@ from planner.rules.people.people import full_name
 from planner.rules.permissions import Permission, may
 from planner.rules.trash import TRASH_RETENTION, is_over, waits_until
 from planner.services.trash import delete_row, erase_now, restore_row
-from planner.views.overtaken import changes_since, tell_removed
+from planner.views.overtaken import changes_since, removed_message, tell, tell_removed
 from planner.views.paging import ROWS, Page, wanted_page
-from planner.web.access import allowed, safe_next, signed_in_user
+from planner.web.access import Removed, allowed, safe_next, signed_in_user
 from planner.wording.trash import amounts_in_words
 
 bp = Blueprint("trash", __name__)
@@ -186,6 +186,18 @@ for name, kind in KINDS.items():
         allowed(Permission.CHANGE_SETTINGS)(erase_view(kind)),
         methods=["GET", "POST"],
     )
+
+
+@bp.app_errorhandler(Removed)
+def removed_meanwhile(removed):
+    """Lead whoever pressed a button about a visit or event in the trash to where it is restored."""
+    kind, row = KINDS[removed.kind], removed.row
+    if is_over(row, utc_now()):
+        abort(404)
+    back = url_for(f"{removed.kind}s.index")
+    if may(signed_in_user(), kind.permission):
+        return tell_removed(removed.kind, row, name_of(row), back)
+    return tell(back, [removed_message(row, name_of(row))], None)
 
 
 @bp.get("/settings/bin")

@@ -10,8 +10,8 @@ from sqlalchemy import event
 from wtforms import ValidationError
 
 from planner.db import session
-from planner.queries.programme.events import event_of
-from planner.queries.programme.visits import visit_at, visit_formerly_at
+from planner.queries.programme.events import event_of, removed_event_of
+from planner.queries.programme.visits import removed_visit_at, visit_at, visit_formerly_at
 from planner.queries.second_factors import second_factor_of
 from planner.rules.permissions import Permission, may
 from planner.web.cookies import cookie_is_read
@@ -26,6 +26,15 @@ class SessionOver(Exception):
 
 class CsrfLost(Exception):
     """A button was pressed on a page that is not ours, or too old."""
+
+
+class Removed(LookupError):
+    """A button was pressed about a visit or an event that lies in the trash by now."""
+
+    def __init__(self, kind, row):
+        super().__init__(kind)
+        self.kind = kind
+        self.row = row
 
 
 def allowed(permission):
@@ -79,15 +88,31 @@ def with_visit_and_event(values):
         g.visit = visit
     if "event_id" in values:
         event_id = values.pop("event_id")
-        values["event"] = session.scalar(event_of(values.get("visit"), event_id)) or abort(404)
+        visit = values.get("visit")
+        found = session.scalar(event_of(visit, event_id))
+        values["event"] = found or missing("event", removed_event_of(visit, event_id))
     return values
+
+
+def missing(kind, removed):
+    """Raise Removed if a button was pressed about what lies in the trash; else it is a 404.
+
+    What was typed into a form stands on the page of the 404, so a form goes there.
+    """
+    is_button = request.method in UNSAFE and "GET" not in request.url_rule.methods
+    row = session.scalar(removed) if is_button else None
+    if row is None:
+        abort(404)
+    raise Removed(kind, row)
 
 
 def found_visit(slug):
     """Return the visit at a slug; an old slug redirects to the new one (model rule 9)."""
     if visit := session.scalar(visit_at(slug)):
         return visit
-    renamed = session.scalar(visit_formerly_at(slug)) or abort(404)
+    renamed = session.scalar(visit_formerly_at(slug))
+    if renamed is None:
+        missing("visit", removed_visit_at(slug))
     if request.method in UNSAFE:
         abort(404)
     abort(redirect(url_for(request.endpoint, **request.view_args | {"slug": renamed.slug}), 308))

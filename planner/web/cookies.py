@@ -176,9 +176,9 @@ def load_user(_named: str) -> User | None:
     return user
 
 
-def polled_session() -> tuple[str, dt.datetime]:
-    """Return what a poll asks for: the hash of this browser's token, and sessions_since."""
-    return hash_token(cookie.get("token", "")), sessions_since()
+def polled_session() -> dict[str, object]:
+    """Return the values of the statement of a poll that say whose browser this is."""
+    return {"token_hash": hash_token(cookie.get("token", "")), "not_before": sessions_since()}
 
 
 def sessions_since() -> dt.datetime:

@@ -3,6 +3,7 @@
 from flask import request
 from flask import session as cookie
 
+from planner.connections import is_database_closed
 from planner.db import session
 from planner.queries.history.entries import tables_of_entry
 from planner.rules.history.reading import may_undo_tables
@@ -26,8 +27,8 @@ def undo_offered():
 
     It must be the reader's own, and of something that the reader may take back.
     """
-    if not cookie_is_read() or OFFERED not in cookie:
-        return None
+    if is_database_closed() or not cookie_is_read() or OFFERED not in cookie:
+        return None  # an error page asks nothing; the offer waits for the next one
     entry_id, user = cookie.pop(OFFERED), signed_in_user()
     if user is None:
         return None

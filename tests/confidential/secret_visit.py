@@ -77,7 +77,9 @@ def make_secret(world, named, *, day=LATER):
     )
     rows.job = make_job(world.user, rows.visit)
     rows.printout = make_printout(world.user, rows.visit)
-    add_copies(rows, ("", "event_"))
+    add_copies(rows)
+    for copy in (rows.copy, rows.event_copy):
+        copy.rows[0].cells = [MARKER]
     rows.history = HistoryEntry(user=world.user, act="move_guest")
     rows.told = make_told(rows.history, MARKER)
     rows.told_values = rows.told.values

@@ -182,7 +182,7 @@ def test_an_administrator_takes_over_what_nobody_can_open_and_that_is_told(
         session.commit()
     assert "took over the confidential visit Secret" in organiser.get("/overview").text
     organiser.post("/overview/takeovers")
-    assert "took over" not in organiser.get("/overview").text
+    assert "took over the confidential" not in organiser.get("/overview").text
 
 
 def test_a_person_of_a_confidential_visit_has_none_on_the_own_page(save, reader):

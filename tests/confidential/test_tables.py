@@ -58,6 +58,7 @@ REASONS = {  # where something sees all: a new place is named here, and thought 
     "queries/confidentiality.py": [SeesAll.QUESTION, SeesAll.QUESTION],
     "queries/feeds/feeds.py": [SeesAll.POLL],
     "queries/history/stored.py": [SeesAll.HISTORY],
+    "queries/history/undoing.py": [SeesAll.DELETION, SeesAll.QUESTION],
     "queries/slugs.py": [SeesAll.SLUGS],
     "restriction.py": [SeesAll.ROW],
     "revisions/listener.py": [SeesAll.CALENDARS],
@@ -66,6 +67,7 @@ REASONS = {  # where something sees all: a new place is named here, and thought 
     "services/erasing/erasing.py": [SeesAll.HOUSEKEEPING],
     "services/erasing/nightly.py": [SeesAll.HOUSEKEEPING],
     "services/feeds.py": [*[SeesAll.PUBLICATION] * 3, SeesAll.POLL],
+    "services/history/purging.py": [SeesAll.HOUSEKEEPING],
     "services/jobs/job_runs.py": [SeesAll.HOUSEKEEPING],
     "services/people/merging.py": [SeesAll.MERGE],
     "services/places/places.py": [SeesAll.DELETION],
@@ -135,7 +137,6 @@ def known(secret):
     return {
         *(secret.leaving, secret.free, secret.free_guest, secret.free_point),
         *(secret.free_assignment, secret.old_slug, secret.free_printout, secret.free_copy),
-        *(secret.free_copied, secret.free_in_printout),
     }
 
 

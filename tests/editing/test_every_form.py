@@ -1,9 +1,10 @@
 """Two editors of every form that changes a row with a version: nothing of either is lost."""
 
+import sqlite3
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from planner.forms import VersionedForm
 from planner.forms.guests.delegations import DelegateForm, DelegationForm, OrderForm
@@ -349,6 +350,42 @@ def test_a_visit_is_cancelled_also_after_one_has_chosen(ada, bea):
         "title_en": "Feast",
         "status": "cancelled",
     }
+
+
+def test_a_merged_form_and_the_page_of_both_have_their_tokens(ada, bea, app):
+    app.config["WTF_CSRF_ENABLED"] = True
+    [kind] = [kind for kind in KINDS if kind.form is VenueForm]
+    before = shown(ada, kind)
+    bea.post(kind.address, data=changed(shown(bea, kind), room="Hall"))
+
+    assert ada.post(kind.address, data=changed(before, address="Market")).status_code == 303
+    page = ada.post(kind.address, data=changed(before, room="Cellar"))
+    form = typed_form(page.text)
+    assert ada.post(kind.address, data=changed(form, csrf_token="")).status_code == 400
+    assert ada.post(kind.address, data=form).status_code == 303
+
+    assert said(shown(bea, kind), {"room": "", "address": ""}) == {
+        "room": "Cellar",
+        "address": "Market",
+    }
+
+
+def test_who_meets_a_newer_state_again_and_again_looks_instead_of_waiting(ada, app):
+    [kind] = [kind for kind in KINDS if kind.form is VenueForm]
+    form = shown(ada, kind)
+
+    def save_too(_own, _transaction):
+        with sqlite3.connect(app.config["DATABASE_URL"].removeprefix("sqlite:///")) as other:
+            other.execute("UPDATE venue SET lock_version = lock_version + 1")
+        other.close()
+
+    event.listen(app.extensions["sessionmaker"], "after_soft_rollback", save_too)
+    page = ada.post(kind.address, data=form)
+    event.remove(app.extensions["sessionmaker"], "after_soft_rollback", save_too)
+
+    assert page.status_code == 409
+    assert "There is nothing to choose." in page.text
+    assert ada.post(kind.address, data=typed_form(page.text)).status_code == 303
 
 
 def test_a_page_of_an_error_shows_what_was_chosen_from_once(ada, bea):

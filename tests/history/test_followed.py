@@ -29,6 +29,7 @@ WRITING = re.compile(
 WRITERS = {  # whoever writes the history
     "trail/entries.py": "what an act has changed",
     "queries/history/erasing.py": "erasing takes values away, never entries",
+    "queries/history/old.py": "the period of the history ends",
 }
 
 

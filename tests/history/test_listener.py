@@ -7,7 +7,7 @@ import json
 import uuid
 
 import pytest
-from sqlalchemy import delete, event, insert, select, update
+from sqlalchemy import JSON, delete, event, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from planner.db import Base, act, bump_version, session
@@ -445,6 +445,8 @@ def sample(column):
         return list(members)[-1]
     if isinstance(column.type, UtcDateTime):
         return dt.datetime(2027, 4, 12, 9, 30, 1, 7, tzinfo=dt.UTC)
+    if isinstance(column.type, JSON):
+        return [["Straße", None], [7, True]]
     return {
         int: 7, str: "Straße/ß", bool: True, bytes: b"\x00\xff", float: 0.5,
         dt.date: dt.date(2027, 4, 12), uuid.UUID: uuid.UUID(int=7), dict: {"a": [1]},

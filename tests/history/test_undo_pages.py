@@ -103,3 +103,16 @@ def test_signing_in_offers_nothing_to_undo(client, user_with):
     client.post("/sign-in", data={"email": user.email, "password": PASSWORD})
 
     assert "/undo" not in client.get("/overview").text
+
+
+def test_error_page_that_follows_an_act_offers_nothing_and_the_next_page_does(organiser, save):
+    person = save(make_person())
+    form = {"given_name": "Neu", "family_name": "Da", "gender": "neither", "lock_version": 1}
+    form |= dict.fromkeys((f"language_{number}" for number in range(1, 5)), "")
+    saved = organiser.post(
+        f"/people/{person.id}/edit", data=form | {"country": "", "organisation_id": "", "notes": ""}
+    )
+    assert saved.status_code == 303
+
+    assert organiser.get("/people/4711").status_code == 404
+    assert "/undo" in organiser.get("/people").text

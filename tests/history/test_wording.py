@@ -192,11 +192,13 @@ def test_an_act_on_several_rows_names_one_and_counts_the_rest(app):
 
 
 def test_nobody_is_named_by_what_they_are(app):
-    line = Line((HistoryEntry(id=1, act="save_event"),), guests((5, 1)))
+    line = Line((HistoryEntry(id=1, act="save_event", has_author=True),), guests((5, 1)))
+    typed = Line((HistoryEntry(id=1, act="save_event"),), guests((5, 1)))
     by_itself = Line((HistoryEntry(id=1, act="empty_table"),), guests((5, 1)))
 
     with app.test_request_context():
         assert text(tell(line, NAMES, CLOCK).sentence).startswith("A deleted account ")
+        assert text(tell(typed, NAMES, CLOCK).sentence).startswith("Somebody on the command line ")
         assert text(tell(by_itself, NAMES, CLOCK).sentence).startswith("The planner ")
 
 

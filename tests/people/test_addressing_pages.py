@@ -200,7 +200,7 @@ def test_form_of_a_guest_asks_the_database_as_often_for_many_offices_as_for_one(
     with count_queries() as queries:
         assert organiser.get(f"/events/{guest.event_id}/guests/{guest.id}").status_code == 200
 
-    assert len(queries) == 11
+    assert len(queries) == 12
 
 
 def test_preview_says_whether_the_office_has_confirmed_the_forms(organiser, save, senator):

@@ -301,7 +301,7 @@ def test_page_of_a_person_asks_the_database_as_often_for_much_as_for_little(
     with count_queries() as queries:
         assert reader.get(f"/people/{person.id}").status_code == 200
 
-    assert len(queries) == 6  # user, person, terms, forms of address, delegates, guests
+    assert len(queries) == 7  # user, person, terms, forms of address, delegates, guests
 
 
 def test_page_of_a_person_shows_offices_of_all_times_and_which_is_held_now(app, reader, save):

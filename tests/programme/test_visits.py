@@ -529,4 +529,4 @@ def test_head_takes_three_queries_however_large_the_visit(save, organiser, count
             organiser.get(f"/visits/{visit.slug}/edit")
         counts.append(len(queries))
 
-    assert counts == [10, 10]
+    assert counts == [11, 11]  # one of them: who else has it open

@@ -1,5 +1,6 @@
 """Quick actions that meet a newer state: who has done what, and both are offered in place."""
 
+import datetime as dt
 import html
 import re
 
@@ -13,6 +14,7 @@ from tests.factories import (
     make_delegate,
     make_delegation,
     make_event,
+    make_feed,
     make_guest,
     make_person,
     make_visit,
@@ -119,7 +121,7 @@ def test_a_note_of_an_invitation_stands_on_the_page_of_the_person_too(organiser,
     page = organiser.post(address, data={"reply": "accepted", "next": here}, follow_redirects=True)
 
     assert "S. Brandt has set the reply" in noted(page)[0]
-    assert '<tr role="row" class="met">' in page.text
+    assert '<tr role="row" class="met" id="met">' in page.text
 
 
 def test_the_same_reply_of_another_is_no_conflict(organiser, brandt, load, dinner, guest):
@@ -343,3 +345,47 @@ def test_an_assignment_that_another_has_taken_away_says_by_whom(organiser, brand
         noted(page)[0],
     )
     assert organiser.post(f"/events/{dinner.id}/assignments/99/remove").status_code == 404
+
+
+def test_an_act_at_an_event_that_was_deleted_offers_to_restore_it(
+    organiser, brandt, sign_in, load, dinner, guest
+):
+    brandt.post(f"/bin/events/{dinner.id}/delete")
+    address = f"{list_of(dinner)}/{guest.id}/reply?seen=open"
+
+    page = organiser.post(address, data={"reply": "accepted"}, follow_redirects=True)
+    words, offer = noted(page)
+    assert "S. Brandt has removed Dinner (" in words
+    assert offer[0].startswith(f"/bin/events/{dinner.id}/restore")
+
+    assistant = sign_in(RoleName.ASSISTANT, email="assistant@planner.example")
+    page = assistant.post(address, data={"reply": "accepted"}, follow_redirects=True)
+    words, offer = noted(page)
+    assert ("S. Brandt has removed Dinner (" in words, offer) == (True, None)
+    assert load(select(Guest.reply)) == [Reply.OPEN]
+
+
+def test_an_act_at_a_visit_that_was_deleted_offers_to_restore_it(organiser, brandt, save):
+    visit = save(make_visit(slug="lyon", title_en="Lyon"))
+    delegation = save(make_delegation(visit))
+    brandt.post(f"/bin/visits/{visit.id}/delete")
+
+    page = organiser.post(
+        f"/visits/lyon/delegations/{delegation.id}/move", data={"up": 1}, follow_redirects=True
+    )
+
+    words, offer = noted(page)
+    assert "S. Brandt has removed Lyon (" in words
+    assert offer[0].startswith(f"/bin/visits/{visit.id}/restore")
+    assert organiser.post("/visits/lyon/edit").status_code == 404
+    assert organiser.post("/visits/oslo/delegations/1/move", data={"up": 1}).status_code == 404
+
+
+def test_ending_an_address_that_another_has_ended_says_who(organiser, brandt, save):
+    feed = save(make_feed(visit=make_visit(last_day=dt.date(2036, 5, 7)), label="Driver"))
+    brandt.post(f"/settings/feeds/{feed.id}/end")
+
+    page = organiser.post(f"/settings/feeds/{feed.id}/end", follow_redirects=True)
+
+    assert "S. Brandt has ended the address of “Driver” already (" in noted(page)[0]
+    assert organiser.post("/settings/feeds/99/end").status_code == 404

@@ -22,6 +22,8 @@ from planner.rules.editing.three_way import Merge, merge_fields, merge_sets
 Entry = tuple[Texts, ...]  # what one version says in a part: the texts of each of its fields
 Sent = list[tuple[str, str]]  # names and texts, as a form sends them
 
+MOST_LABELS = 2  # of one part
+
 
 class Whose(enum.StrEnum):
     """Who has changed something that stays."""
@@ -44,8 +46,9 @@ class Part(NamedTuple):
 
     @property
     def label(self) -> str:
-        """How its user calls it."""
-        return ", ".join(str(field.label.text) for field in self.fields)
+        """How its user calls it; of many fields, the first ones stand for all."""
+        labels = [str(field.label.text) for field in self.fields]
+        return ", ".join(labels[:MOST_LABELS]) + (" …" if len(labels) > MOST_LABELS else "")
 
     @property
     def is_text(self) -> bool:

@@ -15,7 +15,7 @@ OLD = sa.table(
     *(sa.column(name) for name in ("id", "at", "user_id", "kind", "person_id", "merged_id")),
     *(sa.column(name) for name in ("event_id", "details")),
 )
-ENTRY = sa.table("history_entry", *map(sa.column, ("id", "at", "user_id", "act")))
+ENTRY = sa.table("history_entry", *map(sa.column, ("id", "at", "user_id", "has_author", "act")))
 ROW = sa.table(
     "history_row",
     *map(sa.column, ("id", "entry_id", "table_name", "row_key", "operation", "fields")),
@@ -51,6 +51,7 @@ def create_tables():
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("act", sa.String(), nullable=False),
+        sa.Column("has_author", sa.Boolean(), nullable=False),
         sa.Column("undoes_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["undoes_id"],
@@ -131,6 +132,7 @@ def keep(connection, entry):
             id=entry["id"],
             at=moment(entry["at"]),
             user_id=entry["user_id"],
+            has_author=True,
             act=ACTS[entry["kind"]],
         )
     )

@@ -72,8 +72,19 @@ def is_own(user: User) -> ColumnElement[bool]:
 
 def feed_to_change(feed_id: int, user: User, since: dt.date, *, of_all: bool) -> Select[Feed]:
     """Select a feed that a user may change: an own one; with `of_all` also one about no user."""
-    rightful = or_(is_own(user), Feed.user_id.is_(None)) if of_all else is_own(user)
-    return active_feeds(since).where(Feed.id == feed_id, rightful)
+    return active_feeds(since).where(Feed.id == feed_id, is_rightful(user, of_all))
+
+
+def ended_feed(feed_id: int, user: User, *, of_all: bool) -> Select[Feed]:
+    """Select a feed that somebody has ended, and that a user could have ended."""
+    return select(Feed).where(
+        Feed.id == feed_id, Feed.revoked_at.is_not(None), is_rightful(user, of_all)
+    )
+
+
+def is_rightful(user: User, of_all: bool) -> ColumnElement[bool]:
+    """Return the condition that a user may change a feed: an own one, or one about no user."""
+    return or_(is_own(user), Feed.user_id.is_(None)) if of_all else is_own(user)
 
 
 def labels_taken(kind: FeedKind, subject: Mapping[str, int]) -> Select[str]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import HistoryEntry, HistoryRow, HistoryValues, User
+from planner.models import HistoryEntry, HistoryRow, HistoryValues, Operation, User
+from planner.rules.history.rights import NEITHER_ADDED_NOR_DELETED
 from planner.rules.history.subjects import COLUMNS
 
 
@@ -97,8 +98,10 @@ def rows_by_ids(ids: Collection[int]) -> Select[HistoryRow]:
 
 
 def tables_of_entry(entry_id: int, user_id: int) -> Select[str]:
-    """Select the tables of whose rows an entry tells, if it is of this user."""
-    found = select(HistoryRow.table_name).join(HistoryRow.entry).distinct()
+    """Select the tables of those rows of an entry that can be taken back, if it is of this user."""
+    comes_or_goes = HistoryRow.operation != Operation.CHANGED
+    stays = HistoryRow.table_name.in_(NEITHER_ADDED_NOR_DELETED) & comes_or_goes
+    found = select(HistoryRow.table_name).join(HistoryRow.entry).where(~stays).distinct()
     return found.where(HistoryEntry.id == entry_id, HistoryEntry.user_id == user_id)
 
 

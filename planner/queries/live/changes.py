@@ -1,55 +1,50 @@
 """The statement about what is new on an open page."""
 
 import datetime as dt
+import functools
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal_column, or_, select
 
 from planner.models import Event, HistoryEntry, HistoryRow, Visit
 from planner.queries.confidentiality import hidden_table, is_readable
-from planner.queries.live.polling import ASKING, asking_user, is_there_for_asking
+from planner.queries.live.polling import ASKING, ROW_ID, asking_user, is_there_for_asking
 
 SETTLED_AFTER = dt.timedelta(seconds=3)  # PostgreSQL commits entries in another order than theirs
 MOST_ROWS = 200  # that one poll tells of; the page is made anew whole
 OF_PEOPLE = ("person", "term", "address_override")  # tables that belong to people, not to visits
 
 
-def polled_changes(
-    model: type[Visit | Event],
-    row_id: int,
-    token_hash: str,
-    not_before: dt.datetime,
-    *,
-    now: dt.datetime,
-    after: int | None = None,
-    since: dt.datetime | None = None,
-) -> Select[*tuple[Any, ...]]:
+@functools.cache
+def polled_changes(model: type[Visit | Event], *, is_first: bool) -> Select[*tuple[Any, ...]]:
     """Select who asks (asking_user), whether the visit or event is there for them, and what is new.
 
-    New is what has an entry after the one numbered `after`, or else one written `since`. The mark
-    is the last entry that is old enough for all before it to be committed: `after` of the next
-    poll. One row at least if somebody is signed in; all of an entry is NULL where nothing is new.
+    Values beside those of asking_user: row_id; settled, SETTLED_AFTER ago; and since, a moment, for
+    the first poll of a page, or else after, the number of an entry. The mark is the last entry
+    that is old enough for all before it to be committed: `after` of the next poll. One row at
+    least if somebody is signed in; all of an entry is NULL where nothing is new.
     """
-    is_new = HistoryRow.entry_id > after if after is not None else _written_since(since or now)
     mark = (
         select(HistoryEntry.id)
-        .where(HistoryEntry.at <= now - SETTLED_AFTER)
+        .where(HistoryEntry.at <= bindparam("settled"))
         .order_by(HistoryEntry.id.desc())
         .limit(1)
         .scalar_subquery()
     )
+    written_since = select(HistoryEntry.id).where(HistoryEntry.at >= bindparam("since"))
+    after = HistoryRow.entry_id > bindparam("after")
     shown = and_(
-        is_new,
+        HistoryRow.entry_id.in_(written_since) if is_first else after,
         HistoryRow.is_sealed.is_(False),
-        _is_shown_with(model, row_id),
+        _is_shown_with(model),
         is_readable(HistoryRow, ASKING.id),
     )
     return (
-        asking_user(token_hash, not_before)
+        asking_user()
         .outerjoin(HistoryRow, shown)
         .outerjoin(HistoryEntry, HistoryEntry.id == HistoryRow.entry_id)
         .add_columns(
-            is_there_for_asking(model, row_id).label("is_there"),
+            is_there_for_asking(model).label("is_there"),
             mark.label("mark"),
             HistoryRow.id.label("row_id"),
             HistoryRow.entry_id,
@@ -60,13 +55,7 @@ def polled_changes(
     )
 
 
-def _written_since(since: dt.datetime) -> ColumnElement[bool]:
-    """Return the condition that an entry was written at a moment or later, or shortly before."""
-    entries = select(HistoryEntry.id).where(HistoryEntry.at >= since - SETTLED_AFTER)
-    return HistoryRow.entry_id.in_(entries)
-
-
-def _is_shown_with(model: type[Visit | Event], row_id: int) -> ColumnElement[bool]:
+def _is_shown_with(model: type[Visit | Event]) -> ColumnElement[bool]:
     """Return the condition that a page about a visit or an event shows a row of the history.
 
     The sums keep the databases from reading all that ever happened to a visit: the few entries
@@ -78,21 +67,21 @@ def _is_shown_with(model: type[Visit | Event], row_id: int) -> ColumnElement[boo
     of_guests: Select[Any] = select(literal_column("1")).select_from(guest)
     with_person = guest.c.person_id == HistoryRow.person_id
     if model is Event:
-        visit = select(event.c.visit_id).where(event.c.id == row_id).scalar_subquery()
+        visit = select(event.c.visit_id).where(event.c.id == ROW_ID).scalar_subquery()
         belongs = or_(
-            HistoryRow.event_id + 0 == row_id, and_(HistoryRow.event_id.is_(None), here == visit)
+            HistoryRow.event_id + 0 == ROW_ID, and_(HistoryRow.event_id.is_(None), here == visit)
         )
-        invited = exists(of_guests.where(with_person, guest.c.event_id == row_id))
+        invited = exists(of_guests.where(with_person, guest.c.event_id == ROW_ID))
         return or_(belongs, and_(HistoryRow.table_name.in_(OF_PEOPLE), invited))
     invited = exists(
         of_guests.join(event, event.c.id == guest.c.event_id).where(
-            with_person, event.c.visit_id == row_id
+            with_person, event.c.visit_id == ROW_ID
         )
     )
     sent = exists(
         select(literal_column("1"))
         .select_from(delegate)
         .join(delegation, delegation.c.id == delegate.c.delegation_id)
-        .where(delegate.c.person_id == HistoryRow.person_id, delegation.c.visit_id == row_id)
+        .where(delegate.c.person_id == HistoryRow.person_id, delegation.c.visit_id == ROW_ID)
     )
-    return or_(here == row_id, and_(HistoryRow.table_name.in_(OF_PEOPLE), or_(invited, sent)))
+    return or_(here == ROW_ID, and_(HistoryRow.table_name.in_(OF_PEOPLE), or_(invited, sent)))

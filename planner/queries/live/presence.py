@@ -1,6 +1,7 @@
 """Statements about who has which row open for editing."""
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Table,
     Update,
     and_,
+    bindparam,
     case,
     delete,
     select,
@@ -20,6 +22,7 @@ from planner.db import Base, Insert, shared_alias
 from planner.models import Editing, User
 from planner.queries.live.polling import (
     ASKING,
+    ROW_ID,
     asking_user,
     conditions_of,
     id_of,
@@ -53,25 +56,25 @@ def others_editing(
     )
 
 
-def polled_editing(
-    model: type[Base], row_id: int, token_hash: str, not_before: dt.datetime, after: dt.datetime
-) -> Select[*tuple[Any, ...]]:
+@functools.cache
+def polled_editing(model: type[Base]) -> Select[*tuple[Any, ...]]:
     """Select who asks (asking_user), whether there is such a row for them, and others who edit it.
 
     At least one row if somebody is signed in; other and since are NULL where there is no other.
+    Values beside those of asking_user: row_id, and after, the moment since which it counts.
     """
     others = and_(
         Editing.table_name == model.__tablename__,
-        Editing.row_id == row_id,
+        Editing.row_id == ROW_ID,
         Editing.user_id != ASKING.id,
-        Editing.seen_at > after,
+        Editing.seen_at > bindparam("after"),
     )
     return (
-        asking_user(token_hash, not_before)
+        asking_user()
         .outerjoin(Editing, others)
         .outerjoin(OTHER, and_(OTHER.id == Editing.user_id, OTHER.active))
         .add_columns(
-            is_there_for_asking(model, row_id).label("is_there"),
+            is_there_for_asking(model).label("is_there"),
             OTHER.name.label("other"),
             Editing.since,
         )

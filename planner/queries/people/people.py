@@ -127,9 +127,9 @@ def person_with(person_id: int) -> Select[Person]:
 
 
 def person_locked(person_id: int) -> Select[Person]:
-    """Select a person, whom nobody else can change, delete or merge meanwhile."""
+    """Select a person, whom nobody else can change, delete or merge meanwhile, only name."""
     here = Person.id == person_id, Person.deleted_at.is_(None)
-    return select(Person).where(*here).with_for_update()
+    return select(Person).where(*here).with_for_update(key_share=True)
 
 
 def person_for_addressing(person_id: int) -> Select[Person]:

@@ -33,6 +33,12 @@ def event_of(visit: Visit | None, event_id: int) -> Select[Event]:
     )
 
 
+def removed_event_of(visit: Visit | None, event_id: int) -> Select[Event]:
+    """Select an event in the trash, only if it belongs to the visit, or to none."""
+    belongs = Event.visit_id == visit.id if visit else Event.visit_id.is_(None)
+    return select(Event).where(Event.id == event_id, belongs, Event.deleted_at.is_not(None))
+
+
 def is_visible_to(reader: Audience) -> ColumnElement[bool]:
     """Return the condition that readers of a class may see an event (rules.programme.audience)."""
     return Event.audience.in_(visible_audiences(reader))

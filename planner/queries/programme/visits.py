@@ -75,6 +75,11 @@ def visit_at(slug: str) -> Select[Visit]:
     return select(Visit).where(Visit.slug == slug, Visit.deleted_at.is_(None)).options(*related)
 
 
+def removed_visit_at(slug: str) -> Select[Visit]:
+    """Select the visit in the trash that had an address."""
+    return select(Visit).where(Visit.slug == slug, Visit.deleted_at.is_not(None))
+
+
 def visit_with(visit_id: int) -> Select[Visit]:
     """Select the visit that has an id, unless it is in the trash."""
     return select(Visit).where(Visit.id == visit_id, Visit.deleted_at.is_(None))

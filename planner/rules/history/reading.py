@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
+from planner.models import Operation
 from planner.rules.history.changes import RowChange
 from planner.rules.history.followed import FOLLOWED
-from planner.rules.history.rights import EDITED_WITH, FINAL
+from planner.rules.history.rights import EDITED_WITH, FINAL, NEITHER_ADDED_NOR_DELETED
 from planner.rules.permissions import HasRole, Permission, may
 
 P = Permission
@@ -72,7 +73,15 @@ def readable_tables(user: HasRole, kind: str | None = None) -> list[str]:
 
 def may_undo(user: HasRole, changes: Sequence[RowChange]) -> bool:
     """Tell whether a user may take back what became of some rows: it is worth a button."""
-    return may_undo_tables(user, [change.table for change in changes])
+    return may_undo_tables(
+        user,
+        [
+            change.table
+            for change in changes
+            if change.table not in NEITHER_ADDED_NOR_DELETED
+            or change.operation is Operation.CHANGED
+        ],
+    )
 
 
 def may_undo_tables(user: HasRole, tables: Collection[str]) -> bool:

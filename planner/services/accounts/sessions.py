@@ -97,7 +97,8 @@ def complete_session(user: User, token: str, *, agent: str, now: dt.datetime) ->
     user_id = user.id
     with act("complete_session") as own:
         waits = user_of_session(hash_token(token), now - PENDING_FOR, is_pending=True)
-        user = one_or_not_found(own, waits.where(User.id == user_id).with_for_update(of=User))
+        waits = waits.where(User.id == user_id).with_for_update(of=User, key_share=True)
+        user = one_or_not_found(own, waits)
         own.delete(own.scalars(session_of(user_id, hash_token(token))).one())
         add_sign_in(own, user.id, agent, now, succeeded=True)
         return add_session(own, user, agent, now)

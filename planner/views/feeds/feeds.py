@@ -23,17 +23,21 @@ from planner.languages import Message, reader_language, translate
 from planner.models import Feed, FeedKind, Person, User, Venue, Visit
 from planner.now import now, today
 from planner.queries.feeds import subscribing as queries
+from planner.queries.history.last_changes import last_change
 from planner.queries.people.people import person_with
 from planner.queries.places.venues import venue_with
-from planner.rules import RuleBroken
+from planner.rules import NotFound, RuleBroken
 from planner.rules.feeds.subscribing import may_renew, program_language
 from planner.rules.permissions import Permission, may
 from planner.services import feeds as acts
+from planner.views.overtaken import tell, who_and_when
 from planner.views.visit_head import visit_page
 from planner.web.access import allowed, form_status, safe_next, signed_in_user
 
 bp = Blueprint("feeds", __name__)
 CREATED = 201
+ENDED = Message("%(who)s has ended the address of “%(label)s” already (%(moment)s).")
+CLOSE = Message("Close")
 SECRET_PAGE_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
@@ -105,7 +109,10 @@ def renew(feed_id):
 @allowed(Permission.READ_VISITS)
 def end(feed_id):
     """End a feed: from the next request on it tells nothing; devices keep what they have."""
-    feed = acts.end_feed(feed_id, user=signed_in_user(), now=now())
+    try:
+        feed = acts.end_feed(feed_id, user=signed_in_user(), now=now())
+    except NotFound:
+        return tell_ended(feed_id)
     flash(translate(Message("The address of “%(label)s” has ended.", label=feed.label)))
     return redirect(back(), 303)
 
@@ -117,9 +124,22 @@ def wipe(feed_id):
     if request.method == "GET":
         feed, days = feed_at(feed_id), current_app.config["FEED_WIPE_DAYS"]
         return render_template("feeds/wipe.html", feed=feed, days=days, back=back())
-    feed = acts.wipe_feed(feed_id, user=signed_in_user(), now=now())
+    try:
+        feed = acts.wipe_feed(feed_id, user=signed_in_user(), now=now())
+    except NotFound:
+        return tell_ended(feed_id)
     flash(translate(Message("The devices of “%(label)s” are being emptied.", label=feed.label)))
     return redirect(back(), 303)
+
+
+def tell_ended(feed_id):
+    """Say who has ended a feed already; one that the user could not end is not found."""
+    user = signed_in_user()
+    found = queries.ended_feed(feed_id, user, of_all=may(user, Permission.MAKE_FEEDS))
+    feed = session.scalar(found) or abort(404)
+    change = last_change(session, "feed", [feed_id], "revoked_at")
+    by = who_and_when(change, feed.revoked_at)
+    return tell(back(), [Message(ENDED.msgid, label=feed.label, **by)], None, leave=CLOSE)
 
 
 def feed_at(feed_id):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from markupsafe import Markup, escape
 from sqlalchemy import inspect
 
@@ -46,6 +46,7 @@ class Named:
     """The names of rows, and the addresses of their pages, by table and id."""
 
     def __init__(self) -> None:
+        self.zone: str = current_app.config["OFFICE_ZONE"]  # on whose clock all is told
         self.names: dict[Place, Word] = {}
         self.addresses: dict[Place, str] = {}
 

@@ -21,8 +21,9 @@ from planner.queries.history.entries import (
 from planner.queries.history.names import rows_called
 from planner.rules.history.changes import RowChange
 from planner.rules.history.lines import Line, lines, told_change
-from planner.rules.history.reading import may_undo, readable_change
+from planner.rules.history.reading import may_undo, readable_change, readable_tables
 from planner.views.history.links import Named, row_id
+from planner.web.access import signed_in_user
 from planner.wording.history.names import places_named
 from planner.wording.history.sentences import Told, tell
 from planner.wording.history.values import Clock
@@ -30,6 +31,7 @@ from planner.wording.history.values import Clock
 ENTRIES = 50  # on a page
 MOST_ROWS = 200  # of an entry, in a list; its own page has more
 MOST_ON_PAGE = 2000
+LATEST = 3  # in a corner of a page
 
 
 class ToldLine(NamedTuple):
@@ -82,6 +84,12 @@ def history(user: User, wanted: Wanted, limit: int = ENTRIES) -> History:
         days.setdefault(day, []).append(ToldLine(in_words, may, is_undone))
     older = page[-1].id if len(found) > limit else None
     return History(list(days.items()), named, older)
+
+
+def latest(column: str, key: int) -> History:
+    """Return the last lines about a subject, for a corner of its page."""
+    user = signed_in_user()
+    return history(user, Wanted(readable_tables(user), (column, key)), LATEST)
 
 
 def changes_of(

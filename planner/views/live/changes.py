@@ -8,7 +8,7 @@ from planner.clock import utc_now
 from planner.db import fetch_all, session
 from planner.models import Event, Visit
 from planner.queries.history.entries import rows_by_ids
-from planner.queries.live.changes import polled_changes
+from planner.queries.live.changes import SETTLED_AFTER, polled_changes
 from planner.rules.history.lines import Line, told_change
 from planner.rules.history.reading import readable_change
 from planner.rules.permissions import Permission
@@ -37,9 +37,13 @@ def event_changes(event_id):
 
 def changes(model, row_id):
     """Answer 204 if nothing is new, which costs one statement, else what others have done."""
-    known = {"after": entry_in_address(), "since": moment_in_address()}
-    statement = polled_changes(model, row_id, *polled_session(), now=utc_now(), **known)
-    rows = fetch_all(statement)
+    after, now = entry_in_address(), utc_now()
+    values = polled_session() | {"row_id": row_id, "settled": now - SETTLED_AFTER}
+    if after is None:
+        values["since"] = moment_in_address() or now - SETTLED_AFTER
+    else:
+        values["after"] = after
+    rows = fetch_all(polled_changes(model, is_first=after is None), values)
     asking = require_asking(rows[0] if rows else None, Permission.READ_GUESTS)
     if not rows[0].is_there:
         abort(404)
@@ -58,10 +62,10 @@ def entry_in_address():
 
 
 def moment_in_address():
-    """Return the moment at which a page was made; None if it names none."""
+    """Return a moment shortly before a page was made; None if it names none."""
     try:
         moment = dt.datetime.fromisoformat(request.args.get("since", ""))
-        return moment.astimezone(dt.UTC)
+        return moment.astimezone(dt.UTC) - SETTLED_AFTER
     except (ValueError, OverflowError):
         return None
 

@@ -52,7 +52,8 @@ def editing(table, row_id):
     """Answer who else has a page open, with one statement."""
     now = utc_now()
     model = EDITED.get(table) or EDITED["visit"]
-    rows = fetch_all(polled_editing(model, row_id, *polled_session(), now - COUNTS_FOR))
+    values = polled_session() | {"row_id": row_id, "after": now - COUNTS_FOR}
+    rows = fetch_all(polled_editing(model), values)
     asking = require_asking(rows[0] if rows else None, Permission.USE_ACCOUNT)
     edited_model(table, asking)
     if not rows[0].is_there:

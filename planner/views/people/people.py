@@ -29,6 +29,7 @@ from planner.rules.permissions import Permission
 from planner.rules.places.countries import country_name
 from planner.services.people import people as acts
 from planner.views.editing import merge_or_ask
+from planner.views.history.telling import latest
 from planner.views.paging import paginate, sought_text
 from planner.views.people.duplicates import duplicates_of_form
 from planner.web.access import allowed, form_status
@@ -93,6 +94,7 @@ def show(person_id):
         today=day,
         terms=terms_in_order(person, day),
         appearances=appearances(delegates, guests),
+        done=latest("person_id", person.id),
         country=country_name(person.country, reader_language()),
         languages=language_names(person.languages, reader_language()),
     )

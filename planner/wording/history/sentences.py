@@ -31,6 +31,7 @@ PRINCIPAL = (
 TOLD_FIRST = {"merge_people": "person", "save_person": "person"}  # acts that tell of another
 INVITING = frozenset({"invite_person", "invite_new_person", "invite_delegation"})
 PLANNER, GONE = Message("The planner"), Message("A deleted account")
+TERMINAL, SOMEBODY = Message("Somebody on the command line"), Message("Somebody")
 BY_ITSELF = frozenset(  # acts that the planner does without anybody
     {"erase_with_hanging", "erase_again", "empty_table", "empty_trash", "erase_if_due"}
     | {"end_duties", "make_folder", "add_first_rows", "load_example", "migrate_to_head"}
@@ -69,7 +70,11 @@ def author_of(line: Line) -> "Reference | Message":
     user, act = line.entry.user, line.entry.act
     if user is not None:
         return Reference("user", user.id, user.name)
-    return PLANNER if act in BY_ITSELF else GONE
+    if act in BY_ITSELF:
+        return PLANNER
+    if line.entry.has_author:
+        return GONE
+    return SOMEBODY if act in NOBODY else TERMINAL
 
 
 def grouped(changes: Sequence[RowChange]) -> dict[tuple[str, str], list[RowChange]]:
