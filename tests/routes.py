@@ -14,6 +14,8 @@ from planner.models import (
     Event,
     Feed,
     Guest,
+    HandedCopy,
+    HandedRow,
     HistoryEntry,
     Job,
     JobState,
@@ -24,6 +26,7 @@ from planner.models import (
     Partnership,
     Person,
     Picture,
+    PrintoutPerson,
     ResetLink,
     Role,
     RoleName,
@@ -47,6 +50,7 @@ from tests.factories import (
     make_job,
     make_office,
     make_person,
+    make_printout,
     make_user,
     make_visit,
 )
@@ -189,8 +193,32 @@ def address(app, endpoint, rule):
             found["row_id"] = session.scalars(select(model.id)).first()
             if endpoint.startswith("trash.erase"):
                 found["row_id"] = add_to_trash(session, model)
+        if {"copy_id", "printout_id"} & {*arguments(app, endpoint, rule)}:
+            about = visit if "<slug>" in rule else None, event if "event_id" in rule else None
+            found["copy_id"], found["printout_id"] = add_copy(session, *about)
         wanted = {name: found[name] for name in arguments(app, endpoint, rule)}
         return url_for(endpoint, **wanted, _external=False)
+
+
+def add_copy(session, visit, event):
+    """Add a copy of a guest list that was given away; return its id, and that of its printout."""
+    printout = make_printout(session.get(User, 1), visit, event_id=event and event.id)
+    guests = session.scalars(select(Guest).order_by(Guest.id).limit(2)).all()
+    printout.in_it = [
+        PrintoutPerson(person_id=one) for one in sorted({guest.person_id for guest in guests})
+    ]
+    columns = [["Name", "TEXT"], ["Antwort", "TEXT"]]
+    rows = [HandedRow(person_id=one.person_id, cells=["Gast", "Offen"]) for one in guests]
+    copy = HandedCopy(
+        printout=printout,
+        recipient="Danzturm, Catering",
+        handed_on=dt.date(2027, 4, 1),
+        columns=columns,
+        rows=rows,
+    )
+    session.add(copy)
+    session.commit()
+    return copy.id, printout.id
 
 
 def add_to_trash(session, model):

@@ -167,6 +167,7 @@ FIELDS: dict[str, Fields] = {
     "printout": {
         INTERNAL: "document audience language order chosen medium version people printed_at"
     },
+    "printout_person": {},
     "stored_file": {INTERNAL: "media_type size expires_at", SECRET: "key"},
     "stored_piece": {INTERNAL: "content", PLUMBING: "number"},
 }

@@ -4,7 +4,6 @@ import datetime as dt
 
 from flask import current_app
 
-from planner.confidentiality import SeesAll, seeing_all
 from planner.db import act, fetch_all
 from planner.queries.history.old import entries_before, entries_deletion
 from planner.rules.retention import DAY, LEAST_HISTORY
@@ -19,9 +18,8 @@ def purge_history(*, now: dt.datetime) -> int:
     """
     kept = max(current_app.config["HISTORY_DAYS"] * DAY, LEAST_HISTORY)
     count = 0
-    with seeing_all(SeesAll.HOUSEKEEPING):
-        while ids := [row.id for row in fetch_all(entries_before(now - kept, AT_ONCE))]:
-            with act("purge_history") as own:
-                own.execute(entries_deletion(ids))
-            count += len(ids)
+    while ids := [row.id for row in fetch_all(entries_before(now - kept, AT_ONCE))]:
+        with act("purge_history") as own:
+            own.execute(entries_deletion(ids))
+        count += len(ids)
     return count

@@ -118,7 +118,7 @@ CSV = "text/csv; charset=utf-8"
 
 @copy_route("/print/copies/<int:copy_id>/delete", methods=["GET", "POST"])
 @allowed(Permission.PRINT_GUESTS)
-def delete(copy_id, visit=None, event=None):
+def forget(copy_id, visit=None, event=None):
     """Forget a copy."""
     copy, document, _ = copy_at(visit, event, copy_id)
     if request.method == "POST":
@@ -141,9 +141,6 @@ def since(printout_id, visit=None, event=None):
     """Show what has changed since something was printed."""
     statement = comparable_printout(visit, event, printout_id)
     printout = session.scalar(statement) or abort(404)
-    if printout.copy:
-        values = url_values(visit, event) | {"copy_id": printout.copy.id}
-        return redirect(url_for("copies.show", **values), 303)
     document = BY_KEY.get(printout.document) or abort(404)
     occasion = Occasion(visit, event, person_of(printout))
     paper = make_paper(
