@@ -127,7 +127,8 @@ def with_legend(
         parts.append(translate(gone, language))
     words = " · ".join(parts) or translate(NOTHING, language)
     frame = paper.sheet
-    fact = Fact(since_words(printout, printing), words)
+    label = translate(Message("Marks"), language)
+    fact = Fact(label, f"{since_words(printout, printing)}: {words}")
     return replace(paper, sheet=replace(frame, facts=(*frame.facts, fact)))
 
 

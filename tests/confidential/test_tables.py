@@ -67,7 +67,6 @@ REASONS = {  # where something sees all: a new place is named here, and thought 
     "services/erasing/erasing.py": [SeesAll.HOUSEKEEPING],
     "services/erasing/nightly.py": [SeesAll.HOUSEKEEPING],
     "services/feeds.py": [*[SeesAll.PUBLICATION] * 3, SeesAll.POLL],
-    "services/history/purging.py": [SeesAll.HOUSEKEEPING],
     "services/jobs/job_runs.py": [SeesAll.HOUSEKEEPING],
     "services/people/merging.py": [SeesAll.MERGE],
     "services/places/places.py": [SeesAll.DELETION],
