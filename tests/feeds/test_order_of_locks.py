@@ -22,6 +22,7 @@ def save_town():
 
 
 def merge():
+    session.get_one(Person, 1)
     merge_people(1, 2, choices={}, not_kept="", seen=(1, 1), may_move_account=False, now=utc_now())
 
 
