@@ -44,7 +44,8 @@ from tests.factories import (
 APART = {
     *("calendar_revision", "feed", "tombstone", "feed_snapshot", "rendered_event"),
     *("history_entry", "history_row", "history_values", "history_look"),
-    *("job", "old_slug", "printout", "role", "scheme", "scheme_entry", "scheme_version"),
+    *("job", "old_slug", "role", "scheme", "scheme_entry", "scheme_version"),
+    *("printout", "printout_person", "handed_copy", "handed_row"),
     *("erasure", "housekeeping", "stored_file", "stored_piece", "user_session"),
 }
 

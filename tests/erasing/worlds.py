@@ -53,7 +53,7 @@ def put_into_trash(app, *rows, at=LONG_AGO):
 
 def put_world_into_trash(app, world, at=OVER):
     """Let all of a world have been deleted that can be deleted."""
-    people = world.person, world.companion, world.newcomer, world.merged
+    people = world.person, world.companion, world.newcomer
     inside = world.leaving, world.delegation
     put_into_trash(app, world.visit, world.free, *inside, *people, *world.trashed, at=at)
 
