@@ -158,7 +158,7 @@ def address(app, endpoint, rule):
     with app.extensions["sessionmaker"]() as session, app.test_request_context():
         visit = session.scalar(coming())
         found = {"slug": visit.slug, "token": "secret", "user_id": 1, "key": "guests"}
-        found["table"] = "person"
+        found |= {"table": "person", "visit_id": visit.id}
         ours = Event.visit_id == visit.id if "<slug>" in rule else Event.visit_id.is_(None)
         event = session.scalars(select(Event).where(ours).order_by(Event.id)).first()
         found["event_id"] = event.id

@@ -73,6 +73,9 @@ def test_every_page_feed_and_paper_answers(planner, endpoint, rule):
 
     answer = client.get(address(app, endpoint, rule), buffered=True)
 
+    if endpoint.startswith("polls."):  # nothing is new
+        assert answer.status_code == 204
+        return
     assert answer.status_code == (303 if endpoint in TURNED_AWAY else 200)
     assert answer.data
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from planner.constraints import constraint_name
 from planner.db import Base, act
 from planner.models import Network, User
+from planner.revisions.effects import TRACKED_OPTION
 from planner.web.access import open_to_all
 from planner.wording.constraints import REFUSED, SENTENCES
 from tests.conftest import build
@@ -23,7 +24,8 @@ UNSEEN = {  # nobody types what these keep apart: keys of tables, hashes, number
     *("uq_recovery_code_code_hash", "uq_erasure_erased_at_table_name_row_id"),
     *("uq_shipped_key_office_id", "uq_shipped_key_scheme_id"),  # of `planner ship`
     # rows that are looked for and added under the lock of what they belong to
-    *("uq_reset_link_user_id", "uq_visit_reader_visit_id_user_id"),
+    *("uq_reset_link_user_id", "uq_visit_reader_visit_id_user_id", "uq_handed_copy_printout_id"),
+    "uq_editing_table_name_row_id_user_id",
 }
 
 
@@ -70,7 +72,9 @@ def test_no_error_quotes_the_row(either_app):
         either_app.app_context(),
         act("try_it") as own,
     ):
-        own.execute(insert(User).values(name=None, email=MARK))
+        own.connection().execute(
+            insert(User).values(name=None, email=MARK), execution_options={TRACKED_OPTION: True}
+        )
 
     for error in (twice, incomplete.value):
         assert MARK not in "".join(traceback.format_exception(error))

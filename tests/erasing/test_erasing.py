@@ -74,7 +74,7 @@ def test_all_of_a_visit_and_of_its_people_goes_and_nothing_of_others(any_app):
     kept = rows_with(any_app, "KEPT")
 
     # by the true clock, as others of these rows were put into the trash
-    assert empty_trash(now=utc_now(), step=nothing) == 8  # the rest with the visit
+    assert empty_trash(now=utc_now(), step=nothing) == 7  # the rest with the visit
 
     assert {name.partition(".")[0] for name in words_of(any_app, "ERASED")} <= SHARED
     assert rows_with(any_app, "KEPT") == kept

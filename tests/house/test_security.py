@@ -76,6 +76,8 @@ IDLE = {  # what needs more than a form filled in by a test that knows none
     "/visits/<slug>/delegations/<int:delegation_id>/delegates/add/duplicates",
     "/editing/<table>/<int:row_id>/end",  # it was not begun
     "/history/<int:entry_id>/undo",  # of a row that is gone
+    *(f"{start}/print/<key>/hand" for start in (  # nobody has printed
+        "/visits/<slug>", "/visits/<slug>/events/<int:event_id>", "/events/<int:event_id>")),
     "/jobs/<int:job_id>/cancel",  # that of somebody else
     *("/overview/takeovers", "/settings/left-visits/<int:visit_id>/take"),
     *(f"/visits/<slug>/confidential/{act}" for act in (

@@ -34,7 +34,9 @@ class PictureFields(Form):
         description=lazy_gettext("Who took it, such as: City of Iserlohn"),
     )
     picture_removed = BooleanField(lazy_gettext("Take this picture away"))
-    picture_again = HiddenField()  # a file was sent before, and no page could carry it
+    picture_again = HiddenField(
+        filters=[lambda sent: "1" if sent else None]
+    )  # a file was sent before, and no page could carry it
 
     picture: Picture | None = None  # the one that the row has
 

@@ -219,10 +219,10 @@ def guest_at(event, guest_id):
 @allowed(Permission.EDIT_GUESTS)
 def reply(guest_id, event, visit=None):
     """Note a reply in one step; if somebody else has noted another one, say so and offer both."""
-    answer, seen = reply_named(request.form.get("reply")), reply_named(request.args.get("seen"))
     guest, back = session.scalar(guest_of(event, guest_id)), list_address(visit, event)
     if guest is None:
         return tell_removed_guest(event, guest_id, back)
+    answer, seen = reply_named(request.form.get("reply")), reply_named(request.args.get("seen"))
     try:
         acts.note_reply(event, guest_id, answer, seen=seen, now=utc_now())
     except NotFound:
