@@ -56,7 +56,7 @@ def test_a_list_follows_while_somebody_types_into_its_search(dinner, open_as):
     first.locator(row).locator("button.btn[value=declined]").click()
 
     expect(second.locator(row).locator(".c-state")).to_contain_text("Abgesagt", timeout=SOON)
-    said = "Svenja Brandt hat die Antwort notiert von Jana Vogel02 (Abendessen): Abgesagt"
+    said = "Svenja Brandt hat die Antwort von Jana Vogel02 (Abendessen) notiert: Abgesagt"
     expect(second.locator("[data-live-status]")).to_have_text(said)
     expect(second.locator(row)).to_have_attribute("data-fresh", "")
     expect(search).to_be_focused()

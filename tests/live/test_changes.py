@@ -105,7 +105,7 @@ def test_words_are_those_of_the_reader(organiser, colleague, dinner, load):
     german = organiser.get(address, headers={"Accept-Language": "de"}).json
 
     assert german["entries"][0]["text"] == (
-        "Svenja Brandt hat die Antwort notiert von Jana Vogel (Empfang): Abgesagt"
+        "Svenja Brandt hat die Antwort von Jana Vogel (Empfang) notiert: Abgesagt"
     )
 
 
