@@ -106,9 +106,9 @@ def tell(
     sentence = special_sentence(line, groups[main], names, clock, told, taken)
     if sentence is None:
         told |= {"user": reader_named(groups[main], names), "whom": whom or GONE}
-        sentence = (
-            acts.TOOK_BACK if line.entry.undoes_id and whom else acts.SENTENCES.get(line.entry.act)
-        )
+        sentence = acts.SENTENCES.get(line.entry.act)
+        if line.entry.undoes_id and whom:
+            sentence = acts.TOOK_BACK_OWN if whom == told["who"] else acts.TOOK_BACK
         sentence = sentence or usual_sentence(main, groups[main])
     fields = [] if is_plain else fields_of(main, groups[main], names, clock, taken)
     return Told(
