@@ -11,7 +11,15 @@ from werkzeug.http import parse_date
 from planner import create_app
 from planner.clock import utc_now
 from planner.commands.cli import migrate
-from planner.models import Event, FeedSnapshot, Tombstone
+from planner.models import (
+    Event,
+    FeedSnapshot,
+    HistoryEntry,
+    HistoryRow,
+    HistoryValues,
+    Person,
+    Tombstone,
+)
 from tests.conftest import basic_settings
 from tests.factories import make_event
 from tests.old_databases import BEFORE_ACTS, fill, rows_of
@@ -139,3 +147,64 @@ def test_what_feeds_served_last_moves_to_tables_of_other_names_and_back(
         rows = [connection.execute(select(table)).one()._asdict() for table in tables]
     assert rows == [SNAPSHOT, TOMBSTONE]
     sessions.kw["bind"].dispose()
+
+
+BEFORE_TRAIL = "6f2c18e0b9d4"
+A_GUEST = """
+    SELECT guest.id, event_id, person_id, visit_id FROM guest JOIN event ON event.id = event_id
+    WHERE visit_id IS NOT NULL ORDER BY guest.id
+"""
+DELETION = "UPDATE person SET deleted_at = '2026-11-01 09:00:00' WHERE id = :id"
+OLD_ENTRY = r"""
+    INSERT INTO history_entry (id, at, kind, person_id, merged_id, event_id, details) VALUES
+    (:id, '2026-11-02 09:00:00', :kind, :person_id, :merged_id, :event_id,
+     '{"name"\: "Geheim", "side"\: "before", "reason"\: "Freunde"}')
+"""
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_history_of_people_becomes_that_of_acts(request, tmp_path, database):
+    settings = basic_settings(tmp_path / "old.sqlite")
+    if database == "postgres":
+        settings["DATABASE_URL"] = request.getfixturevalue("postgres").create_database()
+    app = create_app(settings)
+    with app.app_context():
+        migrate(command.upgrade, BEFORE_ACTS.head)
+    fill(settings["DATABASE_URL"], BEFORE_ACTS)
+    with app.app_context():
+        migrate(command.upgrade, BEFORE_TRAIL)
+    engine = app.extensions["sessionmaker"].kw["bind"]
+    with engine.begin() as connection:
+        connection = connection.execution_options(seen_by_calendars=True)
+        kept, gone = connection.scalars(text("SELECT id FROM person ORDER BY id LIMIT 2"))
+        moved = connection.execute(text(A_GUEST)).first()
+        of_move = {"person_id": moved.person_id, "event_id": moved.event_id, "merged_id": None}
+        connection.execute(text(DELETION), {"id": gone})
+        for number, kind, values in (
+            (5, "merged", {"person_id": kept, "event_id": None, "merged_id": gone}),
+            (6, "moved", of_move),
+            (7, "move_undone", of_move),
+        ):
+            connection.execute(text(OLD_ENTRY), values | {"id": number, "kind": kind})
+
+    with app.app_context():
+        migrate(command.upgrade, "head")
+
+    with app.extensions["sessionmaker"]() as own:
+        told = own.execute(
+            select(HistoryEntry.act, HistoryRow.table_name, HistoryRow.row_key, HistoryRow.visit_id)
+            .join(HistoryRow.entry)
+            .order_by(HistoryEntry.id)
+        ).all()
+        values = own.scalars(select(HistoryValues.after)).all()
+        into = own.scalar(select(Person.merged_into_id).where(Person.id == gone))
+        own.add(HistoryEntry(act="save_event"))
+        own.flush()
+        assert own.scalar(select(func.max(HistoryEntry.id))) > 7
+    move = "move", str(moved.id), moved.visit_id
+    assert told == [
+        ("merge_people", "person", str(gone), None), ("move_guest", *move), ("undo_move", *move)
+    ]  # fmt: skip
+    assert values == [{"side": "before", "reason": "Freunde"}]  # the name of somebody else is not
+    assert into == kept
+    engine.dispose()

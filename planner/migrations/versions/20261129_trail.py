@@ -164,7 +164,11 @@ def keep(connection, entry):
         merged = sa.text(
             "UPDATE person SET merged_into_id = :into WHERE id = :id AND deleted_at IS NOT NULL"
         )
-        connection.execute(merged, {"into": entry["person_id"], "id": entry["merged_id"]})
+        connection.execute(
+            merged,
+            {"into": entry["person_id"], "id": entry["merged_id"]},
+            execution_options={"seen_by_calendars": True},
+        )
 
 
 def guest_of(connection, entry):
