@@ -56,13 +56,14 @@ def running(settings, log, *command):
     """Run a command of the planner; kill it and what it has begun at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        address = {"HOST": "127.0.0.1", "PORT": str(free.getsockname()[1])}
+        port = free.getsockname()[1]
+    address = {"HOST": "127.0.0.1", "PORT": str(port)}
     environment = environment_of(settings) | address
     output = {"stdout": log, "stderr": subprocess.STDOUT}
     with subprocess.Popen(
         [sys.executable, "-m", *command], cwd=CHECKOUT, env=environment, **output
     ) as process:
-        started = set()
+        process.port, started = port, set()
         try:
             yield process, started
         finally:
@@ -71,12 +72,6 @@ def running(settings, log, *command):
             for pid in started:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-
-
-def port_of(process):
-    """Return the port that a command was told to serve on."""
-    environment = Path(f"/proc/{process.pid}/environ").read_bytes().split(b"\0")
-    return next(int(line[5:]) for line in environment if line.startswith(b"PORT="))
 
 
 def is_running(pid):
@@ -160,7 +155,7 @@ def test_server_that_is_killed_again_and_again_is_back_and_who_asks_waits(
         (tmp_path / "log").open("w+") as log,
         running(settings, log, "planner", "run") as (keeper, started),
     ):
-        port = port_of(keeper)
+        port = keeper.port
 
         def servers():
             started.update(children_of(keeper.pid))
@@ -190,7 +185,7 @@ def test_planner_that_is_told_to_end_does_so_with_all_of_its_processes(
         (tmp_path / "log").open("w+") as log,
         running(settings, log, "planner", "run") as (keeper, _),
     ):
-        wait_until(lambda: answer_of(port_of(keeper)) == 200, 60)
+        wait_until(lambda: answer_of(keeper.port) == 200, 60)
         wait_until(lambda: len(children_of(keeper.pid)) == 2, 30)
         children = children_of(keeper.pid)
         keeper.terminate()
