@@ -50,7 +50,14 @@ from planner.models.precedence import (
     Side,
 )
 from planner.models.presence import Editing
-from planner.models.printouts import HandedCopy, HandedRow, Medium, Printout, PrintoutPerson
+from planner.models.printouts import (
+    CALENDAR,
+    HandedCopy,
+    HandedRow,
+    Medium,
+    Printout,
+    PrintoutPerson,
+)
 from planner.models.shipped import ShippedKey
 from planner.models.storage import StoredFile, StoredPiece
 from planner.models.transfers import Assignment, Duty, Transfer
@@ -67,6 +74,7 @@ from planner.models.visits import (
 )
 
 __all__ = [
+    "CALENDAR",
     "AddressForm",
     "AddressOverride",
     "Assignment",

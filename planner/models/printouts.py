@@ -25,6 +25,10 @@ class Medium(enum.StrEnum):
     PDF = "pdf"
     CSV = "csv"
     XLSX = "xlsx"
+    ICS = "ics"  # a calendar as a file
+
+
+CALENDAR = "calendar"  # the key of what was taken along as a calendar
 
 
 class Printout(Base):
@@ -33,7 +37,7 @@ class Printout(Base):
     __tablename__ = "printout"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    document: Mapped[str]  # its key
+    document: Mapped[str]  # its key; that of a calendar: CALENDAR
     audience: Mapped[Audience] = enum_column(Audience)  # its class
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)

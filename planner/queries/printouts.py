@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Insert, Select, exists, false, insert, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from planner.models import Event, Person, Printout, PrintoutPerson, Visit
+from planner.models import CALENDAR, Event, Person, Printout, PrintoutPerson, Visit
 
 MAX_PRINTOUTS = 20
 MAX_COMPARABLE = 100
@@ -19,7 +19,7 @@ def printouts_of(visit: Visit | None, event: Event | None) -> Select[Printout]:
         about = Printout.visit_id == visit.id if visit else false()
     return (
         select(Printout)
-        .where(about)
+        .where(about, Printout.document != CALENDAR)
         .options(joinedload(Printout.user))
         .order_by(Printout.printed_at.desc(), Printout.id.desc())
         .limit(MAX_PRINTOUTS)
@@ -55,7 +55,7 @@ def comparable(visit: Visit | None, event: Event | None) -> Select[Printout]:
         select(Printout)
         .where(Printout.event_id == event.id if event else Printout.event_id.is_(None))
         .where(Printout.visit_id == visit.id if visit else Printout.visit_id.is_(None))
-        .where(or_(Printout.people == 0, known))
+        .where(or_(Printout.people == 0, known), Printout.document != CALENDAR)
         .options(joinedload(Printout.user), joinedload(Printout.copy))
     )
 

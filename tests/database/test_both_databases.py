@@ -73,8 +73,8 @@ def test_every_page_feed_and_paper_answers(planner, endpoint, rule):
 
     answer = client.get(address(app, endpoint, rule), buffered=True)
 
-    if endpoint.startswith("polls."):  # nothing is new
-        assert answer.status_code == 204
+    if endpoint.startswith("polls."):
+        assert answer.status_code in {200, 204}  # something is new, or nothing
         return
     assert answer.status_code == (303 if endpoint in TURNED_AWAY else 200)
     assert answer.data

@@ -8,6 +8,7 @@ from planner.confidentiality import SeesAll, seeing_all
 from planner.db import act, session
 from planner.languages import Bilingual
 from planner.models import (
+    Audience,
     Delegate,
     FeedKind,
     FormerOffices,
@@ -29,7 +30,7 @@ from planner.rules.guests.comparison import differences
 from planner.rules.guests.representation import TypedRepresentation
 from planner.rules.precedence.scheme_versions import TieBreakerChange
 from planner.rules.printing.occasions import Occasion
-from planner.services import copies, feeds, papers
+from planner.services import calendar_files, copies, feeds, papers
 from planner.services.accounts import (
     deleting,
     reset_links,
@@ -88,6 +89,13 @@ def make_feed(w):
         FeedKind.VISIT, {"visit_id": w.visit.id}, label="new", language="de", user=fresh(w.boss),
         now=NOW,
     )  # fmt: skip
+
+
+def log_calendar_file(w):
+    told = {"audience": Audience.GUESTS, "kind": "guests", "language": "de"}
+    calendar_files.log_calendar_file(
+        w.visit, None, b"BEGIN:VCALENDAR", user_id=w.boss.id, now=NOW, **told
+    )
 
 
 def log_printout(w):
@@ -222,6 +230,7 @@ MORE_ACTS = {
     "renew_feed": lambda w: feeds.renew_feed(w.feed.id, user=fresh(w.boss), now=NOW),
     "end_feed": lambda w: feeds.end_feed(w.feed.id, user=fresh(w.boss), now=NOW),
     "wipe_feed": lambda w: feeds.wipe_feed(w.feed.id, user=fresh(w.boss), now=NOW),
+    "log_calendar_file": log_calendar_file,
     "log_printout": log_printout,
     "hand_copy": hand_copy,
     "delete_copy": lambda w: copies.delete_copy(hand_copy(w).id),

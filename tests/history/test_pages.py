@@ -4,11 +4,21 @@ import datetime as dt
 import functools
 
 import pytest
+from sqlalchemy import select
 
 from planner.clock import utc_now
 from planner.confidentiality import reading_as
 from planner.db import act
-from planner.models import Guest, HistoryEntry, HistoryLook, Reply, RoleName, VisitReader
+from planner.models import (
+    Guest,
+    HistoryEntry,
+    HistoryLook,
+    Medium,
+    Printout,
+    Reply,
+    RoleName,
+    VisitReader,
+)
 from planner.services.trash import delete_row
 from tests.factories import (
     LONG_AGO,
@@ -279,3 +289,16 @@ def test_what_is_new_since_my_last_look_stays_new_for_a_while(
         page = organiser.get("/history?since=last")
         assert told(page) == ["S. Brandt changed Ada Lindqvist Phone empty 0100"]
     assert len(told(organiser.get("/history"))) == 2
+
+
+def test_who_takes_a_calendar_along_is_told_once_an_hour(organiser, load, visit, event):
+    address = f"/visits/{visit.slug}/calendar.ics?kind=guests"
+    assert organiser.get(address).data == organiser.get(address).data
+    organiser.get(f"/visits/{visit.slug}/events/{event.id}.ics")
+
+    page = organiser.get(f"/visits/{visit.slug}/history")
+
+    who = organiser.user.name
+    assert told(page) == [f"{who} downloaded Calendar file (Delegation from Lyon)"] * 2
+    assert {one.medium for one in load(select(Printout))} == {Medium.ICS}
+    assert "Calendar file" not in organiser.get(f"/visits/{visit.slug}/print").text

@@ -10,6 +10,7 @@ from planner.addresses import url_values
 from planner.db import Base
 from planner.languages import Bilingual, Message, Messages, translate
 from planner.models import (
+    CALENDAR,
     Delegation,
     Event,
     Municipality,
@@ -30,7 +31,9 @@ from planner.web.frame import bilingual
 from planner.wording.history.names import called
 from planner.wording.history.values import Place, Reference, Word
 
-PAPERS = {document.key: document.name for document in DOCUMENTS}
+PAPERS = {document.key: document.name for document in DOCUMENTS} | {
+    CALENDAR: Message("Calendar file"),
+}
 OWN_PAGES = {  # of rows that have only the page on which they are changed
     Municipality: ("partners.edit", "partner_id"),
     Network: ("networks.edit", "network_id"),

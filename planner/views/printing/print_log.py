@@ -50,6 +50,7 @@ def details(printout):
         Medium.PDF: Message("PDF"),
         Medium.CSV: Message("CSV"),
         Medium.XLSX: Message("Excel"),
+        Medium.ICS: Message("Calendar file"),
     }[printout.medium]
     return " · ".join(part for part in (order, languages, translate(medium)) if part)
 

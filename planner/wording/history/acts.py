@@ -49,6 +49,7 @@ SENTENCES: dict[str, Message] = {
     "end_duties": Message("%(who)s ended the duties of a person who is erased"),
     # papers and calendars
     "log_printout": Message("%(who)s printed or exported %(what)s"),
+    "log_calendar_file": Message("%(who)s downloaded %(what)s"),
     "hand_copy": Message("%(who)s gave away %(what)s"),
     "delete_copy": Message("%(who)s deleted what was kept of a list given away: %(what)s"),
     "make_folder": Message("%(who)s made all papers: %(what)s"),

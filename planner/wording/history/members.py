@@ -86,6 +86,7 @@ OFFICE: Words = {
     Medium.PDF: Message("PDF"),
     Medium.CSV: Message("CSV"),
     Medium.XLSX: Message("Excel"),
+    Medium.ICS: Message("Calendar file"),
 }
 WORDS: dict[type[enum.Enum], dict[str, Message]] = {}
 for words in (
