@@ -57,4 +57,14 @@ def unique_where(name: str, *columns: str, condition: str | None = None) -> Inde
 class Deletable:
     """What a person could regret to have deleted: a deleted row waits in the trash."""
 
-    deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+    deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+
+def trash_index(table: str) -> Index:
+    """Return the index of the few rows of a table that lie in the trash.
+
+    One of all rows SQLite would take for those that do not: it would read the whole table.
+    """
+    where = text("deleted_at IS NOT NULL")
+    name = f"ix_{table}_deleted_at"
+    return Index(name, "deleted_at", sqlite_where=where, postgresql_where=where)

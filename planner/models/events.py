@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from planner.clock import instant, utc_now
 from planner.db import Base
-from planner.models.columns import Deletable, UtcDateTime, enum_column
+from planner.models.columns import Deletable, UtcDateTime, enum_column, trash_index
 from planner.models.guests import Representation
 from planner.models.mixins.bilingual import BilingualColumns
 
@@ -71,6 +71,7 @@ class Event(Base, Deletable):
     __tablename__ = "event"
     __table_args__ = (
         CheckConstraint("start_fold IN (0, 1)", name="start_fold"),
+        trash_index("event"),
         CheckConstraint("end_fold IN (0, 1)", name="end_fold"),
         CheckConstraint("sequence >= 0", name="sequence_not_negative"),
         CheckConstraint("capacity > 0", name="capacity_positive"),

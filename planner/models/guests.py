@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.db import Base
-from planner.models.columns import Deletable, UtcDateTime, enum_column
+from planner.models.columns import Deletable, UtcDateTime, enum_column, trash_index
 
 if TYPE_CHECKING:
     from planner.models.events import Event
@@ -62,6 +62,7 @@ class Guest(Base, Deletable):
         CheckConstraint("companion_of_id <> id", name="not_own_companion"),
         CheckConstraint("represents_id <> person_id", name="represents_another"),
         UniqueConstraint("event_id", "id"),
+        trash_index("guest"),
         ForeignKeyConstraint(
             ["event_id", "companion_of_id"],
             ["guest.event_id", "guest.id"],

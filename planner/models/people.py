@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Connection, ForeignKey, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session, relationship
 
 from planner.db import SORTS_WITH_PREFIX, Base
-from planner.models.columns import Deletable, enum_column, unique_where
+from planner.models.columns import Deletable, enum_column, trash_index, unique_where
 from planner.models.mixins.bilingual import BilingualColumns
 from planner.models.mixins.search import Searchable
 from planner.models.mixins.sorting import SORTABLE_STRING, Sortable
@@ -63,7 +63,10 @@ class Person(Base, Deletable, Searchable):
     """Somebody whom the office knows; e-mail and phone are optional (e-21)."""
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("merged_into_id <> id", name="merged_into_another"),)
+    __table_args__ = (
+        CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+        trash_index("person"),
+    )
     search_columns = (
         *("academic_title", "given_name", "name_prefix", "family_name", "post_nominals"),
         *("function_de", "function_en"),

@@ -16,7 +16,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.clock import utc_now
 from planner.db import Base
-from planner.models.columns import Deletable, UtcDateTime, enum_column, unique_where
+from planner.models.columns import (
+    Deletable,
+    UtcDateTime,
+    enum_column,
+    trash_index,
+    unique_where,
+)
 from planner.models.mixins.bilingual import BilingualColumns
 from planner.models.mixins.search import Searchable
 
@@ -60,6 +66,7 @@ class Visit(Base, Deletable, Searchable):
     __tablename__ = "visit"
     __table_args__ = (
         CheckConstraint("last_day >= first_day", name="ends_after_it_begins"),
+        trash_index("visit"),
         CheckConstraint("NOT (is_confidential AND is_public)", name="confidential_is_not_public"),
         Index("ix_visit_confidential", "id",
               sqlite_where=text("is_confidential = 1"),
@@ -149,6 +156,7 @@ class Delegation(Base, Deletable):
     """Those who travel together, sent by a municipality or an organisation."""
 
     __tablename__ = "delegation"
+    __table_args__ = (trash_index("delegation"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
@@ -177,6 +185,7 @@ class Delegate(Base, Deletable):
     __table_args__ = (
         CheckConstraint("companion_of_id <> id", name="not_own_companion"),
         UniqueConstraint("delegation_id", "id"),
+        trash_index("delegate"),
         ForeignKeyConstraint(
             ["delegation_id", "companion_of_id"],
             ["delegate.delegation_id", "delegate.id"],
