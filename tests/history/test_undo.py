@@ -24,10 +24,11 @@ from planner.services.erasing.erasing import erase
 from planner.services.history.past import as_opened
 from planner.services.history.undoing import Contradicted, undo_entry
 from planner.services.people.people import save_person
+from planner.services.programme.confidentiality import restrict_visit
 from planner.services.programme.events import move_event, save_event
 from planner.services.programme.visits import add_visit
 from planner.services.trash import delete_row
-from tests.factories import make_event, make_person, make_visit
+from tests.factories import make_event, make_highlight, make_person, make_visit
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.date(2027, 4, 12)
@@ -208,3 +209,20 @@ def test_who_may_not_know_of_a_part_takes_nothing_back(office, save, user_with):
 
     with reading_as(other.id), pytest.raises(NotFound):
         undo_entry(entry, user=other, now=utc_now())
+
+
+def test_no_event_of_a_confidential_visit_becomes_a_highlight_again(office, save):
+    event = save(make_highlight(visit=make_visit()))
+    save_event(session.get(Event, event.id), {"is_highlight": False, "slug": ""}, seen=1)
+    edited = latest().id
+    restrict_visit(session.get(Visit, event.visit_id), seen=1, user=office, now=utc_now())
+    restricted = latest().id
+
+    with pytest.raises(RuleBroken):
+        undo_entry(edited, user=office, now=utc_now())
+
+    assert not session.get(Event, event.id).is_highlight
+    session.rollback()
+    with pytest.raises(Contradicted) as whole:
+        undo_entry(restricted, user=office, now=utc_now())
+    assert {one.reason for one in whole.value.plan.obstacles} == {Reason.FINAL}

@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from planner.clock import utc_now
 from planner.confidentiality import SeesAll, reading_as, seeing_all
-from planner.db import Base, session
+from planner.db import Base, session, standalone_engine
 from planner.models import (
     Delegate,
     Duty,
@@ -26,8 +26,11 @@ from planner.models import (
 )
 from planner.rules.guests.invitations import TypedGuest
 from planner.rules.history.followed import FOLLOWED, followed_fields
+from planner.rules.history.undo import Reason
+from planner.rules.history.values import to_stored
 from planner.services.accounts.users import save_user
 from planner.services.guests import delegations, invitations
+from planner.services.history.planning import plan_undo
 from planner.services.history.undoing import Contradicted, undo_entry
 from planner.services.people import people
 from planner.services.people.merging import merge_people
@@ -37,6 +40,7 @@ from planner.services.programme import assignments, briefings, events, visits
 from planner.services.trash import delete_row, restore_row
 from tests.both_databases import DATABASES
 from tests.factories import make_person, make_user
+from tests.history.more_acts import MORE_ACTS
 from tests.world import SOON, all_rows, fill, make_world, mark
 
 NOW = utc_now()
@@ -75,20 +79,26 @@ def fresh(row):
     return session.get_one(type(row), row.id)
 
 
-def state():
-    """Return all that is followed of all rows, by table and key; rows in the trash by nothing."""
+def state_now():
+    """Return all that is followed of all rows, by table and key; rows in the trash by nothing.
+
+    As it is committed: also what an act began with that is about to be.
+    """
     found = {}
-    session.rollback()
-    for name in sorted(FOLLOWED):
-        table = Base.metadata.tables[name]
-        with seeing_all(SeesAll.HISTORY):
-            rows = session.connection().execute(select(table)).mappings().all()
-        for row in rows:
-            if row.get("deleted_at") is None:
-                key = name, tuple(row[column.name] for column in table.primary_key)
-                found[key] = {field: row[field] for field in followed_fields(name)}
-    session.rollback()
+    with standalone_engine().connect() as connection, seeing_all(SeesAll.HISTORY):
+        for name in sorted(FOLLOWED):
+            table = Base.metadata.tables[name]
+            for row in connection.execute(select(table)).mappings():
+                if row.get("deleted_at") is None:
+                    key = name, tuple(row[column.name] for column in table.primary_key)
+                    found[key] = {field: row[field] for field in followed_fields(name)}
     return found
+
+
+def state():
+    """Return the same after what was read is given back."""
+    session.rollback()
+    return state_now()
 
 
 def latest():
@@ -247,3 +257,32 @@ def differing(one, other):
         for key in one.keys() | other.keys()
         if one.get(key) != other.get(key)
     }
+
+
+STAYS = {Reason.FINAL, Reason.UNKNOWN}  # it has happened, or has a page of its own to end it
+
+
+@pytest.mark.parametrize("name", MORE_ACTS)
+def test_all_other_acts_are_taken_back_but_what_stays_once_it_is_done(name, either, world):
+    began = []
+    listen = either.extensions["sessionmaker"], "before_commit", lambda _: began.append(state_now())
+    event.listen(*listen)
+    MORE_ACTS[name](world)
+    event.remove(*listen)
+    before, user = began[-1], fresh(world.boss)
+
+    plan = plan_undo(session, latest().id, user)
+    assert {one.reason for one in plan.obstacles} <= STAYS
+    parts = [one.key for one in plan.possible]
+    if parts:
+        undo_entry(latest().id, user=user, only=parts, now=utc_now())
+
+    stays = {(one.part.row.table_name, one.part.row.row_key) for one in plan.obstacles}
+    assert [
+        place for place in map(place_of, differing(before, state())) if place not in stays
+    ] == []
+
+
+def place_of(key):
+    """Return the table and the key of a row as the history writes them."""
+    return key[0], "/".join(str(to_stored(part)) for part in key[1])

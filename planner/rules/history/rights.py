@@ -32,6 +32,8 @@ FINAL_FIELDS: Mapping[str, frozenset[str]] = {
     "visit": frozenset({"is_confidential"}),
     "user": frozenset({"password", "must_change_password"}),
 }
+#: Likewise of acts as a whole, whatever they have changed besides.
+FINAL_ACTS = frozenset({"restrict_visit", "open_visit"})
 #: Tables whose rows neither come nor go by taking back; what was changed in them can be.
 NEITHER_ADDED_NOR_DELETED = frozenset({"user", "role", "roles_users"})
 

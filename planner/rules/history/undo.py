@@ -6,7 +6,12 @@ from typing import NamedTuple
 
 from planner.db import Base
 from planner.models import HistoryRow, Operation
-from planner.rules.history.rights import FINAL, FINAL_FIELDS, NEITHER_ADDED_NOR_DELETED
+from planner.rules.history.rights import (
+    FINAL,
+    FINAL_ACTS,
+    FINAL_FIELDS,
+    NEITHER_ADDED_NOR_DELETED,
+)
 from planner.rules.history.values import Stored
 
 #: Fields of which one makes no sense without the others.
@@ -82,7 +87,11 @@ def final_reason(part: Part) -> Reason | None:
     """Return why a part stays as it is, whatever became of it since; None: it need not."""
     table = part.row.table_name
     comes_or_goes = part.field is None
-    if table in FINAL or part.field in FINAL_FIELDS.get(table, ()):
+    if (
+        part.row.entry.act in FINAL_ACTS
+        or table in FINAL
+        or part.field in FINAL_FIELDS.get(table, ())
+    ):
         return Reason.FINAL
     if comes_or_goes and table in NEITHER_ADDED_NOR_DELETED:
         return Reason.FINAL

@@ -7,16 +7,18 @@ from sqlalchemy.orm import Session
 
 from planner.db import Base, act
 from planner.languages import Message
-from planner.models import Event, Guest, Move, User
+from planner.models import Event, Guest, Move, User, Visit
 from planner.queries.guests.guests import guests_to_move
 from planner.queries.users import administrators_locked
 from planner.rules import RuleBroken
 from planner.rules.history.undo import Plan, chosen_parts
 from planner.rules.precedence.moves import check_no_circle
+from planner.rules.programme.confidentiality import check_public
 from planner.rules.programme.events import check_event
 from planner.rules.users import check_administrator_left
 from planner.services.history.applying import take_back
 from planner.services.history.planning import plan_undo
+from planner.services.programme.events import check_public_visit
 from planner.services.rows import reload_row
 from planner.services.versions import lock_calendars
 from planner.trail.changes import note_undone
@@ -67,6 +69,9 @@ def check_rows(own: Session, rows: Iterable[Base]) -> None:
     for row in rows:
         if isinstance(row, Event):
             check_event(row)
+            check_public_visit(own, row)
+        elif isinstance(row, Visit):
+            check_public(row)
         elif isinstance(row, Move):
             guest = own.get_one(Guest, row.guest_id)
             guests = own.scalars(guests_to_move(guest.event)).all()
