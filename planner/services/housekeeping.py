@@ -14,7 +14,7 @@ from flask import current_app
 
 from planner import storage
 from planner.clock import utc_now
-from planner.db import act, shed_deleted_text, take_advisory_lock
+from planner.db import act, shed_deleted_text, standalone_engine, take_advisory_lock
 from planner.languages import Message
 from planner.models import Housekeeping
 from planner.printing.typesetting import previews
@@ -38,6 +38,7 @@ HOUR = dt.timedelta(hours=1)
 JUMPED = "The clock has jumped from %s to %s: for six hours nothing is erased for good."
 PAUSE = 0.02  # seconds after each act: SQLite lets those who wait try again only now and then
 IN_USE = Message("Something was just added to it. The planner tries again.")
+ROWS_LOOKED_AT = 1000  # of each index: more would tell nothing more
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +54,18 @@ def tidy_up(_progress: Progress) -> None:
     previews.purge(folder, now)
     old_results = Path(folder, "jobs")  # until November 2026
     shutil.rmtree(old_results, ignore_errors=True)
+    keep_statistics()
+
+
+def keep_statistics() -> None:
+    """Let SQLite see how its tables are filled: it plans by it.
+
+    It looks at a part of each index, which takes milliseconds. PostgreSQL does so by itself.
+    """
+    with standalone_engine().connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA analysis_limit={ROWS_LOOKED_AT}")
+            connection.exec_driver_sql("ANALYZE")
 
 
 @job(max_running=1, retries=3, every=HOUR)

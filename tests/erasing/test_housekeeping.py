@@ -19,7 +19,7 @@ from planner.services.accounts.sign_ins import purge_access
 from planner.services.erasing.hanging import BATCH
 from planner.services.erasing.nightly import empty_trash
 from planner.services.feed_expiry import purge_feeds
-from planner.services.housekeeping import erase_if_due
+from planner.services.housekeeping import erase_if_due, keep_statistics
 from planner.services.places.pictures import sweep_pictures
 from tests.erasing.worlds import DAY, NOW, OVER, nothing, put_into_trash
 from tests.factories import (
@@ -142,6 +142,16 @@ def test_the_journal_of_sqlite_is_empty_after_the_night(app, within, save, setti
 
 class Killed(BaseException):
     """The process is gone."""
+
+
+def test_sqlite_learns_how_its_tables_are_filled(app, within, save, engine):
+    save(make_guest(), make_guest())
+
+    keep_statistics()
+
+    with engine.connect() as connection:
+        statistics = connection.exec_driver_sql("SELECT idx, stat FROM sqlite_stat1").all()
+    assert dict(map(tuple, statistics))["ix_guest_person_id"] == "2 1"
 
 
 def test_what_was_killed_goes_on_the_next_hour(any_app, rows, keep):
