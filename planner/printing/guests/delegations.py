@@ -231,19 +231,13 @@ def internal_row(
                     (printed_function(delegate, day, language), Look.NOTE),
                     (organisation_of(person, language), Look.NOTE),
                     (Text(home, language), Look.NOTE),
-                    (
-                        Text(translate(stands_for, language) if represented else "", language),
-                        Look.NOTE,
-                    ),
+                    (said_if(represented, stands_for, language), Look.NOTE),
                 ),
             ),
             cell(
                 (Text(forms[AddressForm.SALUTATION].text, language), Look.TEXT),
                 (Text(forms[AddressForm.ORAL].text, language), Look.TEXT),
-                (
-                    Text(translate(spoken, language) if person.pronunciation else "", language),
-                    Look.NOTE,
-                ),
+                (said_if(person.pronunciation, spoken, language), Look.NOTE),
             ),
             plain_cell(confirmation_note(person, day, language), language),
             plain_cell(language_names(person.languages, language), language),
@@ -254,6 +248,11 @@ def internal_row(
         is_below=found.partners[delegate.id] is not None,
         person_id=person.id,
     )
+
+
+def said_if(known: str, message: Message, language: str) -> Text:
+    """Return a message about what is known, or an empty text if nothing is."""
+    return Text(translate(message, language) if known else "", language)
 
 
 def confirmation_note(person: Person, day: dt.date, language: str) -> str:
